@@ -1,0 +1,4 @@
+//! Hyperparameter sweeps of small neural networks (map of the rooms to come).
+mod space;
+mod summary;
+mod trial;

@@ -1,0 +1,172 @@
+//! Distributions: the values that a sweep may give to one hyperparameter.
+
+use super::Value;
+
+/// How the numbers between `low` and `high` are spaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scale {
+    /// Equal differences.
+    Linear,
+    /// Equal ratios; both ends are above zero.
+    Log,
+}
+
+/// The values a hyperparameter may take.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Distribution {
+    /// One of the listed values, each as likely as the next.
+    Choice(Vec<Value>),
+    /// A real number in `low..=high`; with `steps`, one of that many evenly spaced numbers, both ends included.
+    Float {
+        /// Smallest value.
+        low: f64,
+        /// Largest value.
+        high: f64,
+        /// Spacing.
+        scale: Scale,
+        /// Number of grid points, at least 2.
+        steps: Option<u32>,
+    },
+    /// A whole number in `low..=high`; with `steps`, at most that many, evenly spaced and rounded to the nearest.
+    Int {
+        /// Smallest value.
+        low: i64,
+        /// Largest value.
+        high: i64,
+        /// Spacing.
+        scale: Scale,
+        /// Number of grid points, at least 2.
+        steps: Option<u32>,
+    },
+}
+
+impl Distribution {
+    /// Number of grid points, or `None` where only random sampling can explore this distribution.
+    pub(crate) fn grid_len(&self) -> Option<u64> {
+        match self {
+            Self::Int { low, high, scale: Scale::Linear, steps: None } => Some(high.abs_diff(*low).saturating_add(1)),
+            Self::Float { steps: Some(n), .. } => Some(u64::from(*n)),
+            Self::Choice(values) => Some(values.len() as u64),
+            Self::Int { steps: Some(_), .. } => self.grid().map(|g| g.len() as u64),
+            Self::Float { steps: None, .. } | Self::Int { steps: None, .. } => None,
+        }
+    }
+
+    /// The grid points in ascending or listed order. Call only after [`Self::grid_len`] was found bearable.
+    pub(crate) fn grid(&self) -> Option<Vec<Value>> {
+        match *self {
+            Self::Choice(ref values) => Some(values.clone()),
+            Self::Float { low, high, scale, steps } => {
+                Some(steps_of(low, high, scale, steps?).map(Value::Float).collect())
+            }
+            Self::Int { low, high, scale: Scale::Linear, steps: None } => Some((low..=high).map(Value::Int).collect()),
+            Self::Int { low, high, scale, steps } => {
+                let mut grid: Vec<i64> =
+                    steps_of(real(low), real(high), scale, steps?).map(|x| whole(x).clamp(low, high)).collect();
+                grid.dedup();
+                Some(grid.into_iter().map(Value::Int).collect())
+            }
+        }
+    }
+
+    /// The value at the uniform number `u` in `[0, 1)`: a draw from this distribution.
+    ///
+    /// Whole numbers on a linear scale are equally likely; on a log scale each gets the part of
+    /// `ln(low - 1/2) ..= ln(high + 1/2)` that rounds to it.
+    pub(crate) fn at(&self, u: f64) -> Value {
+        match *self {
+            Self::Choice(ref values) => values[index(u, values.len())].clone(),
+            Self::Float { low, high, scale, steps: None } => Value::Float(between(low, high, scale, u)),
+            Self::Int { low, high, scale, steps: None } => {
+                Value::Int(whole(between(real(low) - 0.5, real(high) + 0.5, scale, u)).clamp(low, high))
+            }
+            Self::Float { steps: Some(_), .. } | Self::Int { steps: Some(_), .. } => {
+                let mut grid = self.grid().unwrap_or_default();
+                grid.swap_remove(index(u, grid.len()))
+            }
+        }
+    }
+}
+
+/// `n` points from `low` to `high`, both included to the bit.
+fn steps_of(low: f64, high: f64, scale: Scale, n: u32) -> impl Iterator<Item = f64> {
+    (0..n).map(move |i| match i {
+        0 => low,
+        _ if i + 1 == n => high,
+        _ => between(low, high, scale, f64::from(i) / f64::from(n - 1)),
+    })
+}
+
+/// The point at fraction `u` of the way from `low` to `high`.
+fn between(low: f64, high: f64, scale: Scale, u: f64) -> f64 {
+    let x = match scale {
+        Scale::Linear => low + (high - low) * u,
+        Scale::Log => tidy(libm::exp(libm::log(low) + (libm::log(high) - libm::log(low)) * u)),
+    };
+    x.clamp(low, high)
+}
+
+/// `x` to 12 significant digits, so that a log grid reads 0.001 and not 0.0010000000000000002.
+fn tidy(x: f64) -> f64 {
+    format!("{x:.11e}").parse().unwrap_or(x)
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 <= u < 1 and len is small")]
+#[expect(clippy::cast_precision_loss, reason = "len is small")]
+fn index(u: f64, len: usize) -> usize {
+    ((u * len as f64) as usize).min(len - 1)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "spec keeps whole numbers below 2^53")]
+fn real(i: i64) -> f64 {
+    i as f64
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a float to int cast saturates, and the caller clamps")]
+fn whole(x: f64) -> i64 {
+    libm::round(x) as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn floats(low: f64, high: f64, scale: Scale, steps: u32) -> Vec<f64> {
+        let grid = Distribution::Float { low, high, scale, steps: Some(steps) }.grid().unwrap();
+        grid.iter().map(|v| v.as_f64().unwrap()).collect()
+    }
+
+    #[test]
+    fn a_log_grid_has_equal_ratios_and_round_numbers() {
+        assert_eq!(floats(1e-4, 1e-2, Scale::Log, 5), [1e-4, 0.000_316_227_766_017, 1e-3, 0.003_162_277_660_17, 1e-2]);
+    }
+
+    #[test]
+    fn a_linear_grid_has_both_ends() {
+        assert_eq!(floats(0.0, 1.0, Scale::Linear, 5), [0.0, 0.25, 0.5, 0.75, 1.0]);
+    }
+
+    #[test]
+    fn whole_grids_round_and_drop_repeats() {
+        let int = |low, high, scale, steps| Distribution::Int { low, high, scale, steps };
+        let grid = int(100, 10_000, Scale::Log, Some(4)).grid().unwrap();
+        assert_eq!(grid, [100, 464, 2154, 10_000].map(Value::Int));
+        assert_eq!(int(1, 3, Scale::Linear, Some(9)).grid().unwrap(), [1, 2, 3].map(Value::Int));
+        assert_eq!(int(1, 3, Scale::Linear, None).grid_len(), Some(3));
+        assert_eq!(int(1, 3, Scale::Log, None).grid_len(), None);
+    }
+
+    #[test]
+    fn draws_cover_the_range_evenly_and_stay_inside() {
+        let int = Distribution::Int { low: 1, high: 4, scale: Scale::Linear, steps: None };
+        let mut counts = [0; 4];
+        for k in 0..1000 {
+            let Value::Int(i) = int.at(f64::from(k) / 1000.0) else { panic!("not whole") };
+            counts[usize::try_from(i).unwrap() - 1] += 1;
+        }
+        assert_eq!(counts, [250; 4]);
+        let log = Distribution::Float { low: 1e-4, high: 1e-2, scale: Scale::Log, steps: None };
+        assert_eq!(log.at(0.5), Value::Float(1e-3));
+        assert_eq!(log.at(0.0), Value::Float(1e-4));
+    }
+}

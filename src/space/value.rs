@@ -1,0 +1,50 @@
+//! The values a hyperparameter can take, and the named, sorted params of a config.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+
+/// One value of a hyperparameter.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Value {
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A finite real number.
+    Float(f64),
+    /// A word, such as a schedule's name.
+    Text(String),
+    /// Several words, such as the columns of a CSV file. Never swept.
+    Texts(Vec<String>),
+}
+
+/// The hyperparameters of a config by their full names (`training.lr`), sorted by name.
+pub(crate) type Params = BTreeMap<&'static str, Value>;
+
+impl Value {
+    /// The number this value stands for, if it is one.
+    pub(crate) fn as_f64(&self) -> Option<f64> {
+        match self {
+            #[expect(clippy::cast_precision_loss, reason = "hyperparameters are far below 2^53")]
+            Self::Int(i) => Some(*i as f64),
+            Self::Float(x) => Some(*x),
+            Self::Bool(_) | Self::Text(_) | Self::Texts(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Value {
+    /// The shortest text that reads back as the same value: `0.001`, `64`, `cosine`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bool(b) => write!(f, "{b}"),
+            Self::Int(i) => write!(f, "{i}"),
+            Self::Float(x) => write!(f, "{x:?}"),
+            Self::Text(s) => f.write_str(s),
+            Self::Texts(all) => f.write_str(&all.join(" ")),
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Files → tables and statistics.
+mod tables;
+pub(crate) use tables::*;

@@ -1,0 +1,183 @@
+//! The tables that a summary consists of: what the report and the terminal show, with no statistics left to do.
+
+use crate::trial::Metric;
+
+/// Everything known about one sweep, computed from its files alone.
+#[derive(Clone, Debug)]
+pub(crate) struct Summary {
+    /// The sweep's name.
+    pub(crate) name: String,
+    /// What it optimises.
+    pub(crate) metric: Metric,
+    /// How many trials ended how.
+    pub(crate) counts: Counts,
+    /// Replicates of a config: datasets, and trainings on each.
+    pub(crate) replicates: (u32, u32),
+    /// The swept hyperparameters in the order of the sweep file.
+    pub(crate) hyperparameters: Vec<Hyperparameter>,
+    /// Configs with at least one complete trial, best mean first.
+    pub(crate) configs: Vec<ConfigRow>,
+    /// The error against each swept hyperparameter, in the same order.
+    pub(crate) effects: Vec<Effect>,
+    /// One for each metric that is recorded over the epochs.
+    pub(crate) curves: Vec<Curves>,
+    /// The best configs under repetition, best first; empty without replicates.
+    pub(crate) repeatability: Vec<Repeatability>,
+    /// Trials that diverged or failed, with the reason: (id, reason).
+    pub(crate) failures: Vec<(String, String)>,
+}
+
+/// How many trials ended how; the parts add up to `planned`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// Trials of the sweep file.
+    pub(crate) planned: usize,
+    /// With every number finite.
+    pub(crate) complete: usize,
+    /// Stopped by NaN or infinity.
+    pub(crate) diverged: usize,
+    /// Ended by an error or a panic.
+    pub(crate) failed: usize,
+    /// Not trained yet, or interrupted.
+    pub(crate) missing: usize,
+}
+
+/// A swept hyperparameter and how its values are laid out on an axis.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Hyperparameter {
+    /// Full name, such as `training.lr`.
+    pub(crate) name: String,
+    /// Where its values stand.
+    pub(crate) axis: Axis,
+}
+
+/// How values are laid out on an axis.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Axis {
+    /// At their number.
+    Linear,
+    /// At their logarithm; every value is above zero.
+    Log,
+    /// The i-th label at i = 0, 1, …: words, booleans.
+    Categories(Vec<String>),
+}
+
+/// A mean with its 95 % interval (Student's t over the trials).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Estimate {
+    /// Trials in the mean.
+    pub(crate) n: usize,
+    /// Arithmetic mean.
+    pub(crate) mean: f64,
+    /// Standard deviation with n - 1; `None` below two trials.
+    pub(crate) sd: Option<f64>,
+    /// Half the width of the 95 % interval; `None` below two trials.
+    pub(crate) half_width: Option<f64>,
+}
+
+/// One config over its replicates.
+#[derive(Clone, Debug)]
+pub(crate) struct ConfigRow {
+    /// The config's id.
+    pub(crate) id: String,
+    /// The swept values as text, one for each of the summary's hyperparameters.
+    pub(crate) values: Vec<String>,
+    /// The metric over the complete replicates.
+    pub(crate) estimate: Estimate,
+}
+
+/// The metric against one hyperparameter, over all other settings.
+#[derive(Clone, Debug)]
+pub(crate) struct Effect {
+    /// The hyperparameter on the x axis.
+    pub(crate) hyperparameter: Hyperparameter,
+    /// Name of the hyperparameter that tells the series apart, where there is more than one.
+    pub(crate) split_by: Option<String>,
+    /// At least one series; at most six.
+    pub(crate) series: Vec<EffectSeries>,
+    /// Whether the means are over the trials at one value, or over bins of neighbouring values (random search).
+    pub(crate) binned: bool,
+}
+
+/// One line of an [`Effect`].
+#[derive(Clone, Debug)]
+pub(crate) struct EffectSeries {
+    /// The value of `split_by`, as text; empty for a single series.
+    pub(crate) label: String,
+    /// Every complete trial: (x, metric).
+    pub(crate) points: Vec<(f64, f64)>,
+    /// The mean at each x, ascending.
+    pub(crate) means: Vec<(f64, Estimate)>,
+}
+
+/// One metric over the epochs.
+#[derive(Clone, Debug)]
+pub(crate) struct Curves {
+    /// The metric, such as `test_mse`.
+    pub(crate) metric: String,
+    /// The best configs, best first; at most five.
+    pub(crate) best: Vec<Curve>,
+    /// All other complete trials together.
+    pub(crate) rest: Option<Curve>,
+}
+
+/// The distribution of a metric over several trials, epoch by epoch.
+#[derive(Clone, Debug)]
+pub(crate) struct Curve {
+    /// What the trials have in common: `hidden_size 64, layers 2`.
+    pub(crate) label: String,
+    /// Trials in it.
+    pub(crate) n: usize,
+    /// One for each recorded epoch, ascending.
+    pub(crate) points: Vec<CurvePoint>,
+}
+
+/// Quantiles over trials at one epoch.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CurvePoint {
+    /// The epoch, from 1.
+    pub(crate) step: u32,
+    /// 10 % quantile.
+    pub(crate) low: f64,
+    /// Median.
+    pub(crate) median: f64,
+    /// 90 % quantile.
+    pub(crate) high: f64,
+}
+
+/// One config under repetition.
+#[derive(Clone, Debug)]
+pub(crate) struct Repeatability {
+    /// The config's swept values: `hidden_size 64, layers 2`.
+    pub(crate) label: String,
+    /// Every complete replicate.
+    pub(crate) replicates: Vec<ReplicateValue>,
+    /// Mean and interval over all of them.
+    pub(crate) estimate: Estimate,
+    /// `None` unless at least two datasets have at least two trainings each.
+    pub(crate) components: Option<Components>,
+}
+
+/// The metric of one replicate.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct ReplicateValue {
+    /// Number of the dataset, from 0.
+    pub(crate) data: u32,
+    /// Number of the training on it, from 0.
+    pub(crate) training: u32,
+    /// The metric.
+    pub(crate) value: f64,
+}
+
+/// Variance components of a one-way random-effects analysis of variance (Searle, Casella & McCulloch 1992, ch. 3).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Components {
+    /// Standard deviation between trainings on the same dataset (initialisation and batch order).
+    pub(crate) same_data_sd: f64,
+    /// Standard deviation that different datasets add; 0 where the estimate of the variance is negative.
+    pub(crate) between_data_sd: f64,
+    /// Standard deviation of a single training on a new dataset: the root of the sum of both squares.
+    pub(crate) different_data_sd: f64,
+    /// Share of the variance that comes from the dataset, in [0, 1].
+    pub(crate) data_share: f64,
+}

@@ -1,0 +1,37 @@
+//! What happens during a run, as the runner tells it: the store writes it down, the terminal shows it.
+
+use std::time::Duration;
+
+use super::{Measurement, Trained, Trial};
+
+/// Something that happened to a trial on one of the workers.
+#[derive(Debug)]
+pub(crate) enum Event<'a> {
+    /// A worker took up a trial.
+    Started {
+        /// The trial.
+        trial: &'a Trial,
+        /// Number of the worker, from 0.
+        worker: usize,
+    },
+    /// A recorded epoch ended.
+    Measured {
+        /// The trial.
+        trial: &'a Trial,
+        /// Number of the worker, from 0.
+        worker: usize,
+        /// What was measured.
+        measurement: &'a Measurement,
+    },
+    /// The training ended, well or not.
+    Finished {
+        /// The trial.
+        trial: &'a Trial,
+        /// Number of the worker, from 0.
+        worker: usize,
+        /// What it left.
+        trained: &'a Trained,
+        /// Wall time of the training. For people and the journal, never for a deterministic file.
+        elapsed: Duration,
+    },
+}

@@ -1,0 +1,136 @@
+//! Identity: BLAKE3 over a canonical encoding of all that a training depends on.
+
+use std::fmt;
+
+use super::Replicate;
+use crate::space::{Params, Value};
+
+/// Raised whenever the meaning of a config, a stream or a file changes: old results are then trained again.
+const FORMAT: u64 = 1;
+
+/// Identifies a trial: 16 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct TrialId(u64);
+
+/// Identifies a config among the replicates: 16 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ConfigId(u64);
+
+impl ConfigId {
+    /// The id of the config with these params on the data with this fingerprint.
+    pub(crate) fn new(seed: u64, params: &Params, fingerprint: &str) -> Self {
+        let mut hash = Encoder::default();
+        hash.int(FORMAT);
+        hash.int(seed);
+        hash.int(params.len() as u64);
+        for (name, value) in params {
+            hash.text(name);
+            hash.value(value);
+        }
+        hash.text(fingerprint);
+        Self(hash.finish())
+    }
+}
+
+impl TrialId {
+    /// The id of one replicate of a config.
+    pub(crate) fn new(config: ConfigId, replicate: Replicate) -> Self {
+        let mut hash = Encoder::default();
+        hash.int(config.0);
+        hash.int(u64::from(replicate.data));
+        hash.int(u64::from(replicate.training));
+        Self(hash.finish())
+    }
+}
+
+/// Writes tagged, length-prefixed values, so that no two different inputs encode alike.
+#[derive(Default)]
+struct Encoder(blake3::Hasher);
+
+impl Encoder {
+    fn int(&mut self, i: u64) {
+        self.0.update(b"i");
+        self.0.update(&i.to_le_bytes());
+    }
+
+    fn text(&mut self, s: &str) {
+        self.0.update(b"t");
+        self.0.update(&(s.len() as u64).to_le_bytes());
+        self.0.update(s.as_bytes());
+    }
+
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::Bool(b) => {
+                self.0.update(&[b'b', u8::from(*b)]);
+            }
+            Value::Int(i) => self.int(i.cast_unsigned()),
+            Value::Float(x) => {
+                self.0.update(b"f");
+                self.0.update(&x.to_bits().to_le_bytes());
+            }
+            Value::Text(s) => self.text(s),
+            Value::Texts(all) => {
+                self.0.update(b"l");
+                self.int(all.len() as u64);
+                all.iter().for_each(|s| self.text(s));
+            }
+        }
+    }
+
+    fn finish(self) -> u64 {
+        let mut first = [0; 8];
+        first.copy_from_slice(&self.0.finalize().as_bytes()[..8]);
+        u64::from_be_bytes(first)
+    }
+}
+
+macro_rules! hex {
+    ($id:ty) => {
+        impl fmt::Display for $id {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{:016x}", self.0)
+            }
+        }
+
+        impl fmt::Debug for $id {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{self}")
+            }
+        }
+    };
+}
+hex!(TrialId);
+hex!(ConfigId);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(value: Value) -> ConfigId {
+        ConfigId::new(1, &Params::from([("training.lr", value)]), "moons")
+    }
+
+    #[test]
+    fn every_part_counts() {
+        let ids = [
+            id(Value::Int(1)),
+            id(Value::Float(1.0)),
+            id(Value::Text("1".into())),
+            id(Value::Texts(vec!["1".into()])),
+            id(Value::Bool(true)),
+            ConfigId::new(2, &Params::from([("training.lr", Value::Int(1))]), "moons"),
+            ConfigId::new(1, &Params::from([("training.lr", Value::Int(1))]), "digits"),
+            ConfigId::new(1, &Params::from([("training.epochs", Value::Int(1))]), "moons"),
+        ];
+        let distinct: std::collections::BTreeSet<_> = ids.iter().collect();
+        assert_eq!(distinct.len(), ids.len());
+        let trial = |data, training| TrialId::new(ids[0], Replicate { data, training });
+        assert_ne!(trial(0, 1), trial(1, 0));
+    }
+
+    #[test]
+    fn ids_are_the_same_on_every_machine() {
+        insta::assert_snapshot!(id(Value::Float(1e-3)), @"e0aa05227ad8dfeb");
+    }
+}

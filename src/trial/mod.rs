@@ -1,0 +1,89 @@
+//! The vocabulary of a sweep: a trial, its typed config, its identity and random streams, what it measured, how it ended.
+//!
+//! Only data. Nothing here trains, writes, prints or schedules; the rooms that do speak to each other in these words.
+
+mod config;
+mod event;
+mod id;
+mod metric;
+mod seed;
+
+use std::sync::Arc;
+
+pub(crate) use config::{Config, Data, Model, ModelKind, Schedule, Source, Training};
+pub(crate) use event::Event;
+pub(crate) use id::{ConfigId, TrialId};
+pub(crate) use metric::{Goal, METRICS, Measurement, Metric, Metrics};
+pub(crate) use seed::{Purpose, Stream, stream};
+
+use crate::space::Params;
+
+/// One training of one config on one dataset with one initialisation and batch order.
+#[derive(Clone, Debug)]
+pub(crate) struct Trial {
+    /// Equal ids are one trial, trained once.
+    pub(crate) id: TrialId,
+    /// The config and what identifies it, shared by the replicates.
+    pub(crate) config: Arc<Resolved>,
+    /// Which repetition of the config this is.
+    pub(crate) replicate: Replicate,
+    /// The sweep's seed: with the replicate it keys every random stream.
+    pub(crate) seed: u64,
+}
+
+/// A config with every hyperparameter filled in, under its names and typed.
+#[derive(Clone, Debug)]
+pub(crate) struct Resolved {
+    /// Shared by the replicates of the config.
+    pub(crate) id: ConfigId,
+    /// Every hyperparameter that has an effect, fixed or swept.
+    pub(crate) params: Params,
+    /// The same, typed.
+    pub(crate) config: Config,
+}
+
+/// Number of the dataset and number of the training on it, both from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Replicate {
+    /// Which dataset: the same one in every config.
+    pub(crate) data: u32,
+    /// Which initialisation and batch order.
+    pub(crate) training: u32,
+}
+
+/// How a training ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Every epoch ran and every number is finite.
+    Complete,
+    /// A loss or an error was NaN or infinite.
+    Diverged {
+        /// The epoch in which it happened, from 1.
+        epoch: u32,
+    },
+    /// The training could not go on.
+    Failed {
+        /// What went wrong, for a person.
+        reason: String,
+    },
+    /// The run was stopped in the middle of the training.
+    Interrupted,
+}
+
+/// What a training leaves behind.
+#[derive(Clone, Debug)]
+pub(crate) struct Trained {
+    /// How it ended.
+    pub(crate) outcome: Outcome,
+    /// One measurement for each recorded epoch, in order.
+    pub(crate) measurements: Vec<Measurement>,
+    /// The trained parameters in safetensors format; none unless complete.
+    pub(crate) weights: Option<Vec<u8>>,
+}
+
+impl Trained {
+    /// The metrics of the last recorded epoch.
+    pub(crate) fn metrics(&self) -> Metrics {
+        self.measurements.last().map(|m| m.values.clone()).unwrap_or_default()
+    }
+}

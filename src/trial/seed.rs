@@ -1,0 +1,101 @@
+//! Named random streams. Every draw of a sweep comes from one of these; none is shared between trials or threads.
+
+use rand::Rng;
+use rand::seq::SliceRandom;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+
+/// What a stream is drawn for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Values of a random sampler.
+    Sampler,
+    /// Training points, or the split of a fixed table.
+    DataTrain,
+    /// Test points.
+    DataTest,
+    /// A network's first parameters.
+    Init,
+    /// The order of the rows in each epoch.
+    BatchOrder,
+}
+
+/// The stream for `purpose`, keyed by the sweep's seed and `numbers` (replicates, or the index of a sample).
+pub(crate) fn stream(seed: u64, purpose: Purpose, numbers: &[u32]) -> Stream {
+    let mut hash = blake3::Hasher::new_derive_key("sweeper random stream 1");
+    hash.update(&seed.to_le_bytes());
+    hash.update(purpose.name().as_bytes());
+    for n in numbers {
+        hash.update(&[0]);
+        hash.update(&n.to_le_bytes());
+    }
+    Stream(ChaCha8Rng::from_seed(*hash.finalize().as_bytes()))
+}
+
+impl Purpose {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Sampler => "sampler",
+            Self::DataTrain => "data/train",
+            Self::DataTest => "data/test",
+            Self::Init => "init",
+            Self::BatchOrder => "batch order",
+        }
+    }
+}
+
+/// A stream of random numbers that depends on its key alone.
+#[derive(Debug)]
+pub(crate) struct Stream(ChaCha8Rng);
+
+impl Stream {
+    /// A uniform number in `[0, 1)`, a multiple of 2^-53.
+    #[expect(clippy::cast_precision_loss, reason = "53 bits fit exactly")]
+    pub(crate) fn uniform(&mut self) -> f64 {
+        (self.0.next_u64() >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
+    }
+
+    /// Two independent standard normal numbers (Box & Muller 1958).
+    pub(crate) fn normal_pair(&mut self) -> [f64; 2] {
+        let radius = libm::sqrt(-2.0 * libm::log(1.0 - self.uniform()));
+        let angle = std::f64::consts::TAU * self.uniform();
+        [radius * libm::cos(angle), radius * libm::sin(angle)]
+    }
+
+    /// Puts `items` in a uniformly random order.
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
+        items.shuffle(&mut self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn streams_differ_by_seed_purpose_and_numbers() {
+        let first = |seed, purpose, numbers: &[u32]| stream(seed, purpose, numbers).uniform().to_bits();
+        let all = [
+            first(1, Purpose::Init, &[0, 1]),
+            first(2, Purpose::Init, &[0, 1]),
+            first(1, Purpose::BatchOrder, &[0, 1]),
+            first(1, Purpose::Init, &[1, 0]),
+            first(1, Purpose::Init, &[0]),
+        ];
+        for (i, a) in all.iter().enumerate() {
+            assert!(all[i + 1..].iter().all(|b| a != b), "streams {all:?} repeat");
+        }
+        assert_eq!(all[0], first(1, Purpose::Init, &[0, 1]));
+    }
+
+    #[test]
+    fn normal_numbers_have_mean_0_and_variance_1() {
+        let mut s = stream(7, Purpose::DataTrain, &[]);
+        let draws: Vec<f64> = (0..50_000).flat_map(|_| s.normal_pair()).collect();
+        let n = 100_000.0;
+        let mean = draws.iter().sum::<f64>() / n;
+        let variance = draws.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n;
+        let kurtosis = draws.iter().map(|x| (x - mean).powi(4)).sum::<f64>() / n / variance.powi(2);
+        assert!(mean.abs() < 0.01 && (variance - 1.0).abs() < 0.015 && (kurtosis - 3.0).abs() < 0.06);
+    }
+}
