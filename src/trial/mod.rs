@@ -8,6 +8,7 @@ mod id;
 mod metric;
 mod seed;
 
+use std::fmt;
 use std::sync::Arc;
 
 pub(crate) use config::{Config, Data, Model, ModelKind, Schedule, Source, Training};
@@ -49,6 +50,13 @@ pub(crate) struct Replicate {
     pub(crate) data: u32,
     /// Which initialisation and batch order.
     pub(crate) training: u32,
+}
+
+/// Names hyperparameters and their values for a person: `hidden_size 64, layers 2`.
+pub(crate) fn label<V: fmt::Display>(values: impl IntoIterator<Item = (impl AsRef<str>, V)>) -> String {
+    let short = |name: &str| name.rsplit('.').next().unwrap_or(name).to_owned();
+    let parts: Vec<_> = values.into_iter().map(|(name, value)| format!("{} {value}", short(name.as_ref()))).collect();
+    parts.join(", ")
 }
 
 /// How a training ended.
