@@ -1,0 +1,81 @@
+//! A fixed table of numbers, and the dataset that a split makes of it.
+
+use super::split::{Split, stratified};
+use super::{Dataset, Rows};
+use crate::trial::Stream;
+
+/// Rows of finite numbers, in full precision until they are split.
+#[derive(Debug)]
+pub(super) struct Table {
+    /// What messages call it.
+    pub(super) name: String,
+    /// Identifies the content.
+    pub(super) fingerprint: String,
+    /// Numbers in a row.
+    pub(super) width: usize,
+    /// Row after row.
+    pub(super) values: Vec<f64>,
+    /// One for each row, or none at all.
+    pub(super) labels: Vec<u32>,
+}
+
+impl Table {
+    /// The number of rows.
+    pub(super) fn len(&self) -> usize {
+        self.values.len() / self.width
+    }
+
+    /// Draws a split, uses the first `n_train` training rows (or all), and may standardize every column by them.
+    pub(super) fn split(
+        &self,
+        n_train: Option<usize>,
+        test_fraction: f64,
+        standardize: bool,
+        stream: &mut Stream,
+    ) -> Dataset {
+        let one_class = vec![0; self.len()];
+        let labels = if self.labels.is_empty() { &one_class } else { &self.labels };
+        let Split { mut train, test } = stratified(labels, test_fraction, stream);
+        train.truncate(n_train.unwrap_or(usize::MAX));
+        let scales: Vec<Scale> = (0..self.width)
+            .map(|k| if standardize { Scale::of(|| train.iter().map(|&i| self.row(i)[k])) } else { Scale::NONE })
+            .collect();
+        Dataset { train: self.rows(&train, &scales), test: self.rows(&test, &scales) }
+    }
+
+    fn row(&self, i: usize) -> &[f64] {
+        &self.values[i * self.width..(i + 1) * self.width]
+    }
+
+    fn rows(&self, rows: &[usize], scales: &[Scale]) -> Rows {
+        let scaled = |&i: &usize| self.row(i).iter().zip(scales).map(|(&x, scale)| scale.apply(x));
+        let labels = if self.labels.is_empty() { Vec::new() } else { rows.iter().map(|&i| self.labels[i]).collect() };
+        Rows { width: self.width, values: rows.iter().flat_map(scaled).collect(), labels }
+    }
+}
+
+/// A shift and a division.
+struct Scale {
+    mean: f64,
+    sd: f64,
+}
+
+impl Scale {
+    const NONE: Self = Self { mean: 0.0, sd: 1.0 };
+
+    /// To mean 0 and population standard deviation 1, as scikit-learn's `StandardScaler`; a constant is only shifted.
+    #[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^53")]
+    fn of<I: Iterator<Item = f64> + Clone>(column: impl Fn() -> I) -> Self {
+        let n = column().count() as f64;
+        let mean = column().sum::<f64>() / n;
+        let variance = column().map(|x| (x - mean).powi(2)).sum::<f64>() / n;
+        let first = column().next();
+        let constant = column().all(|x| Some(x) == first);
+        Self { mean, sd: if constant { 1.0 } else { variance.sqrt() } }
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "networks compute in f32")]
+    fn apply(&self, x: f64) -> f32 {
+        ((x - self.mean) / self.sd) as f32
+    }
+}

@@ -1,0 +1,45 @@
+//! Trials and a watcher for this room's tests.
+
+use std::sync::Arc;
+
+use super::Progress;
+use crate::space::Params;
+use crate::trial::{
+    Config, ConfigId, Data, Measurement, Model, ModelKind, Replicate, Resolved, Schedule, Source, Training, Trial,
+    TrialId,
+};
+
+/// 1000 moons with noise 0.1, tested on 2000; 100 epochs of batches of 64 at a rate of 1e-3, recorded at the end.
+pub(super) fn moons(hidden_size: usize, layers: usize) -> Config {
+    Config {
+        data: Data { source: Source::Moons { noise: 0.1, n_test: 2000 }, n_train: Some(1000) },
+        model: Model { kind: ModelKind::Mlp, hidden_size, layers, bottleneck_size: 1 },
+        training: Training { epochs: 100, batch_size: 64, lr: 1e-3, schedule: Schedule::Constant, every: 100 },
+    }
+}
+
+/// Replicate `data` of `config` in a sweep with this seed.
+pub(super) fn trial(config: &Config, seed: u64, data: u32) -> Trial {
+    let replicate = Replicate { data, training: 0 };
+    let id = ConfigId::new(seed, &Params::new(), "");
+    let resolved = Resolved { id, params: Params::new(), config: config.clone() };
+    Trial { id: TrialId::new(id, replicate), config: Arc::new(resolved), replicate, seed }
+}
+
+/// Remembers what it was told, and may stop a training.
+#[derive(Default)]
+pub(super) struct Watcher {
+    pub(super) told: Vec<Measurement>,
+    /// Stop once so many measurements came.
+    pub(super) stop_after: Option<usize>,
+}
+
+impl Progress for Watcher {
+    fn measured(&mut self, measurement: &Measurement) {
+        self.told.push(measurement.clone());
+    }
+
+    fn should_stop(&self) -> bool {
+        self.stop_after == Some(self.told.len())
+    }
+}

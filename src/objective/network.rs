@@ -1,0 +1,188 @@
+//! An autoencoder whose widths are known at run time, as a dfdx module: its parameters, their initialisation and the
+//! forward pass.
+//!
+//! Because it is a `TensorCollection`, dfdx's own optimisers, gradients and readers serve it. It knows nothing of data,
+//! losses or the course of a training.
+
+use std::cell::Cell;
+
+use dfdx::prelude::*;
+use dfdx::tensor::CpuError;
+
+use crate::trial::{Model, Stream};
+
+/// A width known at run time.
+///
+/// dfdx offers its `TensorOptions` only for shapes with a size known at compile time, which it reads when it allocates
+/// a module itself. Ours are allocated in [`Linear::new`] alone, so that the size stated below is never read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Width(pub(super) usize);
+
+impl Dim for Width {
+    fn size(&self) -> usize {
+        self.0
+    }
+
+    fn from_size(size: usize) -> Option<Self> {
+        Some(Self(size))
+    }
+}
+
+impl ConstDim for Width {
+    const SIZE: usize = 0;
+}
+
+/// Rows × columns.
+pub(super) type Matrix<T = NoneTape> = Tensor<(Width, Width), f32, Cpu, T>;
+
+/// `y = x Wᵀ + b`.
+#[derive(Clone, Debug)]
+pub(super) struct Linear {
+    /// Outputs × inputs, as PyTorch keeps it.
+    pub(super) weight: Matrix,
+    /// One for each output.
+    pub(super) bias: Tensor<(Width,), f32, Cpu>,
+}
+
+/// Linear layers with ReLU between them, ending linear.
+#[derive(Clone, Debug)]
+pub(super) struct Stack(pub(super) Vec<Linear>);
+
+/// Encoder to a narrow code and its mirror image back.
+#[derive(Clone, Debug)]
+pub(super) struct Network {
+    /// Input to code.
+    pub(super) encoder: Stack,
+    /// Code to reconstruction.
+    pub(super) decoder: Stack,
+}
+
+impl Network {
+    /// A network for rows of `input_size` numbers, its parameters drawn from `stream` in the order in which
+    /// [`Network::layers`] lists them.
+    pub(super) fn new(model: &Model, input_size: usize, device: &Cpu, stream: &mut Stream) -> Result<Self, CpuError> {
+        let hidden = vec![model.hidden_size; model.layers];
+        let widths = |first, last| [vec![first], hidden.clone(), vec![last]].concat();
+        Ok(Self {
+            encoder: Stack::new(&widths(input_size, model.bottleneck_size), device, stream)?,
+            decoder: Stack::new(&widths(model.bottleneck_size, input_size), device, stream)?,
+        })
+    }
+
+    /// Whether every parameter is finite. A loss alone does not tell: dfdx's ReLU makes 0 of NaN.
+    pub(super) fn is_finite(&self) -> bool {
+        let finite = |layer: &Linear| layer.weight.as_vec().iter().chain(&layer.bias.as_vec()).all(|x| x.is_finite());
+        self.encoder.0.iter().chain(&self.decoder.0).all(finite)
+    }
+
+    /// The layers from input to output, under the names that PyTorch would give them.
+    pub(super) fn layers(&self) -> impl Iterator<Item = (String, &Linear)> {
+        let stacks = [("encoder", &self.encoder), ("decoder", &self.decoder)].into_iter();
+        stacks
+            .flat_map(|(name, stack)| stack.0.iter().enumerate().map(move |(i, layer)| (format!("{name}.{i}"), layer)))
+    }
+}
+
+impl Stack {
+    fn new(widths: &[usize], device: &Cpu, stream: &mut Stream) -> Result<Self, CpuError> {
+        widths.windows(2).map(|pair| Linear::new(pair[0], pair[1], device, stream)).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl Linear {
+    /// PyTorch's default: weights and biases uniform in ±1/√inputs.
+    fn new(inputs: usize, outputs: usize, device: &Cpu, stream: &mut Stream) -> Result<Self, CpuError> {
+        #[expect(clippy::cast_precision_loss, reason = "widths are far below 2^53")]
+        let bound = 1.0 / libm::sqrt(inputs as f64);
+        #[expect(clippy::cast_possible_truncation, reason = "parameters are f32")]
+        let mut draw =
+            |n: usize| -> Vec<f32> { (0..n).map(|_| (bound * (2.0 * stream.uniform() - 1.0)) as f32).collect() };
+        Ok(Self {
+            weight: device.try_tensor_from_vec(draw(outputs * inputs), (Width(outputs), Width(inputs)))?,
+            bias: device.try_tensor_from_vec(draw(outputs), (Width(outputs),))?,
+        })
+    }
+}
+
+impl<T: Tape<f32, Cpu>> Module<Matrix<T>> for Network {
+    type Output = Matrix<T>;
+    type Error = CpuError;
+
+    /// The reconstruction of each row of `x`.
+    fn try_forward(&self, x: Matrix<T>) -> Result<Matrix<T>, CpuError> {
+        self.decoder.try_forward(self.encoder.try_forward(x)?)
+    }
+}
+
+impl<T: Tape<f32, Cpu>> Module<Matrix<T>> for Stack {
+    type Output = Matrix<T>;
+    type Error = CpuError;
+
+    fn try_forward(&self, mut x: Matrix<T>) -> Result<Matrix<T>, CpuError> {
+        for (i, layer) in self.0.iter().enumerate() {
+            x = layer.try_forward(x)?;
+            if i + 1 < self.0.len() {
+                x = x.try_relu()?;
+            }
+        }
+        Ok(x)
+    }
+}
+
+impl<T: Tape<f32, Cpu>> Module<Matrix<T>> for Linear {
+    type Output = Matrix<T>;
+    type Error = CpuError;
+
+    fn try_forward(&self, x: Matrix<T>) -> Result<Matrix<T>, CpuError> {
+        let y = x.try_matmul(self.weight.clone().try_permute::<_, Axes2<1, 0>>()?)?;
+        let bias = self.bias.clone().try_broadcast_like::<_, Axis<0>>(y.shape())?;
+        y.try_add(bias)
+    }
+}
+
+// dfdx builds and converts modules through `To` as well as visiting them. Ours are only visited, so `To` stays empty.
+
+impl TensorCollection<f32, Cpu> for Network {
+    type To<E: Dtype, D: Device<E>> = ();
+
+    fn iter_tensors<V: ModuleVisitor<Self, f32, Cpu>>(visitor: &mut V) -> Result<Option<()>, V::Err> {
+        let encoder = Self::module("encoder", |s| &s.encoder, |s| &mut s.encoder);
+        let decoder = Self::module("decoder", |s| &s.decoder, |s| &mut s.decoder);
+        visitor.visit_fields((encoder, decoder), |_| ())
+    }
+}
+
+impl TensorCollection<f32, Cpu> for Stack {
+    type To<E: Dtype, D: Device<E>> = ();
+
+    /// dfdx asks a type for its fields, not a value: the first layer, which every stack has, tells how many follow.
+    fn iter_tensors<V: ModuleVisitor<Self, f32, Cpu>>(visitor: &mut V) -> Result<Option<()>, V::Err> {
+        let layers = Cell::new(1);
+        let mut i = 0;
+        while i < layers.get() {
+            visitor.visit_module(
+                &i.to_string(),
+                |stack| {
+                    layers.set(stack.0.len());
+                    &stack.0[i]
+                },
+                |stack| {
+                    layers.set(stack.0.len());
+                    &mut stack.0[i]
+                },
+            )?;
+            i += 1;
+        }
+        Ok(None)
+    }
+}
+
+impl TensorCollection<f32, Cpu> for Linear {
+    type To<E: Dtype, D: Device<E>> = ();
+
+    fn iter_tensors<V: ModuleVisitor<Self, f32, Cpu>>(visitor: &mut V) -> Result<Option<()>, V::Err> {
+        let weight = Self::tensor("weight", |s| &s.weight, |s| &mut s.weight, TensorOptions::reset_with(|_| Ok(())));
+        let bias = Self::tensor("bias", |s| &s.bias, |s| &mut s.bias, TensorOptions::reset_with(|_| Ok(())));
+        visitor.visit_fields((weight, bias), |_| ())
+    }
+}
