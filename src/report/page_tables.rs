@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::names::{self, readable, rough, rounded};
+use super::names::{self, readable, rough};
 use crate::summary::{Estimate, Repeatability, Summary};
 
 /// As many configs are listed.
@@ -12,8 +12,7 @@ const MOST_FAILURES: usize = 20;
 
 /// `0.01235 ± 0.00041`; only the mean where there is no interval.
 pub(super) fn mean(estimate: &Estimate) -> String {
-    let half = estimate.half_width.map(|half| format!(" ± {}", rough(half)));
-    format!("{}{}", rounded(estimate.mean), half.unwrap_or_default())
+    names::plus_minus(estimate.mean, estimate.half_width)
 }
 
 fn optional(x: Option<f64>) -> String {

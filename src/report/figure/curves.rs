@@ -2,7 +2,7 @@
 
 use plotters::style::{Color, RGBColor};
 
-use super::ink::{self, GREY, Key, MEAN, POINT};
+use super::ink::{self, GREY, Key, MEAN, POINT, Spot};
 use super::plot::Plot;
 use super::scale::Scale;
 use super::sheet::{Axis, Legend, Sheet};
@@ -43,32 +43,38 @@ fn figure(curves: &Curves) -> Result<Figure, Error> {
         legend: legend(curves),
     };
     let svg = sheet.draw(|plot| {
-        if let Some(rest) = &curves.rest {
-            draw(plot, rest, GREY, None)?;
-        }
-        curves.best.iter().enumerate().rev().try_for_each(|(i, curve)| draw(plot, curve, ink::color(i), Some(i)))
+        let rest = curves.rest.iter().map(|curve| (curve, GREY, None));
+        let best = curves.best.iter().enumerate().rev().map(|(i, curve)| (curve, ink::color(i), Some(i)));
+        let all: Vec<_> = rest.chain(best).collect();
+        all.iter().try_for_each(|(curve, color, _)| draw_band(plot, curve, *color))?;
+        all.iter().try_for_each(|(curve, color, shape)| draw_line(plot, curve, *color, *shape))
     })?;
     Ok(Figure { name: format!("curves-{}", names::slug(&curves.metric)), title, caption: caption(curves), svg })
 }
 
-fn draw(plot: &Plot, curve: &Curve, color: RGBColor, shape: Option<usize>) -> Result<(), Error> {
-    let spots = |value: fn(&CurvePoint) -> f64| {
-        let mut spots = plot.spots(curve.points.iter().map(|p| (f64::from(p.step), value(p))), 0);
-        // more epochs than pixels: one of them stands for its column
-        spots.dedup_by_key(|spot| spot.0);
-        spots
-    };
-    let line = spots(|p| p.median);
+/// One spot for each epoch; where there are more epochs than pixels, one of them stands for its column.
+fn spots(plot: &Plot, curve: &Curve, value: fn(&CurvePoint) -> f64) -> Vec<Spot> {
+    let mut spots = plot.spots(curve.points.iter().map(|p| (f64::from(p.step), value(p))), 0);
+    spots.dedup_by_key(|spot| spot.0);
+    spots
+}
+
+fn draw_band(plot: &Plot, curve: &Curve, color: RGBColor) -> Result<(), Error> {
+    if curve.n < 2 || curve.points.len() < 2 {
+        return Ok(());
+    }
+    let low = spots(plot, curve, |p| p.low).into_iter().rev();
+    ink::polygon(plot.area, spots(plot, curve, |p| p.high).into_iter().chain(low).collect(), color.mix(0.15))
+}
+
+fn draw_line(plot: &Plot, curve: &Curve, color: RGBColor, shape: Option<usize>) -> Result<(), Error> {
+    let line = spots(plot, curve, |p| p.median);
     if let ([only], [point]) = (&line[..], &curve.points[..]) {
         let place = shape.map_or(-1, |i| i32::try_from(i).unwrap_or(0)) * 40;
         if curve.n > 1 {
             plot.range(only.0 + place, point.low, point.high, color.mix(1.0))?;
         }
         return ink::marker(plot.area, shape.unwrap_or(0), (only.0 + place, only.1), MEAN, color.mix(1.0));
-    }
-    if curve.n > 1 {
-        let band = spots(|p| p.high).into_iter().chain(spots(|p| p.low).into_iter().rev()).collect();
-        ink::polygon(plot.area, band, color.mix(0.2))?;
     }
     let every = (line.len() / MARKS).max(1);
     let marks = line.clone();

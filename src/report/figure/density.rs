@@ -25,7 +25,9 @@ pub(super) fn draw(plot: &Plot, points: impl Iterator<Item = (f64, f64)>) -> Res
     let columns: BTreeSet<i32> = spots.iter().map(|spot| spot.0).collect();
     let sparse = columns.len() <= MOST_COLUMNS;
     let cell = |from: i32, at: i32| from + (at - from).div_euclid(CELL) * CELL;
-    let left = |column| if sparse { column - CELL / 2 } else { cell(plot.frame.left, column) };
+    let closest = columns.iter().zip(columns.iter().skip(1)).map(|(a, b)| b - a).min();
+    let width = if sparse { closest.map_or(3 * CELL, |gap| (gap / 3).clamp(2, 3 * CELL)) } else { CELL };
+    let left = |column| if sparse { column - width / 2 } else { cell(plot.frame.left, column) };
     let mut counts: BTreeMap<(i32, i32), u32> = BTreeMap::new();
     for (column, row) in spots {
         *counts.entry((left(column), cell(plot.frame.top, row.min(plot.frame.bottom - 1)))).or_default() += 1;
@@ -36,7 +38,7 @@ pub(super) fn draw(plot: &Plot, points: impl Iterator<Item = (f64, f64)>) -> Res
         // few different opacities keep the file small
         let alpha = ((FAINT + (FULL - FAINT) * share) * 100.0).round() / 100.0;
         let bottom = (y + CELL).min(plot.frame.bottom);
-        ink::rectangle(plot.area, (x, y), (x + CELL, bottom), GREY.mix(alpha))?;
+        ink::rectangle(plot.area, (x, y), (x + width, bottom), GREY.mix(alpha))?;
     }
     Ok(())
 }

@@ -14,6 +14,8 @@ use crate::summary::{self, Effect, Estimate, Summary};
 
 /// More trials than this are drawn as counts in cells.
 const MOST_POINTS: usize = 2000;
+/// Fewer trials than this are drawn bolder.
+const FEW_POINTS: usize = 60;
 /// As many values of a hyperparameter get a tick each.
 const MOST_VALUES: usize = 8;
 
@@ -52,13 +54,15 @@ fn figure(metric: &str, effect: &Effect) -> Result<Figure, Error> {
 
 fn draw(plot: &Plot, effect: &Effect, dense: bool) -> Result<(), Error> {
     let n = effect.series.len();
+    let count = i32::try_from(n).unwrap_or(1).max(1);
+    let trials: usize = effect.series.iter().map(|series| series.points.len()).sum();
     let named = matches!(effect.hyperparameter.axis, summary::Axis::Categories(_));
     let room = plot.closest(means(effect).map(|(x, _)| x)) * 6 / 10;
-    let shift = |i| if effect.binned { 0 } else { dodge(i, n, room, if named { 44 } else { 15 }) };
+    let shift = |i| if effect.binned { 0 } else { dodge(i, n, room, if named { 44 } else { 15.min(54 / count) }) };
     if !dense {
         for (i, series) in effect.series.iter().enumerate() {
             for spot in plot.spots(series.points.iter().copied(), shift(i)) {
-                ink::marker(plot.area, i, spot, POINT, ink::color(i).mix(0.3))?;
+                ink::marker(plot.area, i, spot, POINT, ink::color(i).mix(if trials > FEW_POINTS { 0.3 } else { 0.6 }))?;
             }
         }
     }
@@ -90,8 +94,7 @@ fn x_axis(effect: &Effect) -> Axis {
     values.sort_by(f64::total_cmp);
     values.dedup();
     let whole = values.iter().all(|x| x.fract() == 0.0);
-    let short = whole || values.iter().all(|&x| names::fits_in(x, 2));
-    let listed = !effect.binned && short && values.len() <= MOST_VALUES;
+    let listed = !effect.binned && values.len() <= MOST_VALUES;
     let (scale, ticks) = match &effect.hyperparameter.axis {
         summary::Axis::Categories(labels) => (Scale::slots(labels.len()), Ticks::Names(labels.clone())),
         summary::Axis::Linear | summary::Axis::Log => {

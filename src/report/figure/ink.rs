@@ -38,7 +38,7 @@ pub(super) const POINT: i32 = 5;
 /// A filled marker of the i-th shape (circle, square, triangle, diamond, inverted triangle, cross) about the spot.
 pub(super) fn marker(area: &Area, shape: usize, (x, y): Spot, r: i32, ink: RGBAColor) -> Result<(), Error> {
     let long = r + r / 4;
-    let arm = (r / 3).max(1);
+    let arm = (r / 3).max(2);
     let corners: Vec<Spot> = match shape % 6 {
         0 => {
             area.draw(&Circle::new((x, y), r, ink.filled()))?;

@@ -74,15 +74,18 @@ fn draw(plot: &Plot, i: usize, n: usize, config: &Repeatability, datasets: &[u32
     // the datasets share the left four fifths of the slot, the mean has the rest
     let slot = right - left;
     let middle = left + slot * 2 / 5;
+    let width = i32::try_from(datasets.len()).unwrap_or(i32::MAX).saturating_mul(2);
     for (k, &data) in datasets.iter().enumerate() {
         let (shape, color) = look(k, datasets.len());
-        let column = middle + dodge(k, datasets.len(), slot * 7 / 10, 60);
+        let room = slot * 7 / 10;
+        let column = middle + dodge(k, datasets.len(), room, 60);
+        let radius = (room / width).clamp(2, POINT + 1);
         let rows: Vec<i32> = config.replicates.iter().filter(|r| r.data == data).map(|r| plot.row(r.value)).collect();
         if let (Some(&high), Some(&low)) = (rows.iter().min(), rows.iter().max()) {
             ink::line(plot.area, vec![(column, high), (column, low)], color.mix(0.5), 2)?;
         }
         for row in rows {
-            ink::marker(plot.area, shape, (column, row), POINT, color.mix(0.6))?;
+            ink::marker(plot.area, shape, (column, row), radius, color.mix(0.6))?;
         }
     }
     let column = left + slot * 17 / 20;
@@ -96,7 +99,7 @@ fn legend(datasets: &[u32]) -> Legend {
         let each = datasets.iter().enumerate();
         each.map(|(i, data)| (Key::Point { shape: i, color: ink::color(i) }, format!("dataset {data}"))).collect()
     } else {
-        let text = ["one dataset,", "the next one, …"];
+        let text = ["first dataset, third, …", "second dataset, fourth, …"];
         text.into_iter()
             .enumerate()
             .map(|(i, t)| (Key::Point { shape: 0, color: ink::color(i) }, t.to_owned()))

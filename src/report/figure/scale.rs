@@ -4,7 +4,7 @@
 /// Above this ratio of the largest to the smallest value an axis is logarithmic.
 const LOG_RATIO: f64 = 5.0;
 /// Beyond this the difference of two numbers could overflow.
-const HUGE: f64 = 1e300;
+const HUGE: f64 = 1e307;
 
 /// The spacing and the two ends of an axis.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -36,7 +36,7 @@ pub(super) struct Row {
 /// The ticks of the y axis with their labels.
 pub(super) fn vertical(scale: Scale, marks: &Ticks) -> Vec<(f64, String)> {
     let whole = matches!(marks, Ticks::Round { whole: true });
-    ticks::round(scale, 9, whole).into_iter().map(|x| (x, names::number(x))).collect()
+    labelled(scale, ticks::round(scale, 9, whole))
 }
 
 /// The ticks of the x axis, with labels that do not touch each other on an axis of `length` pixels.
@@ -46,22 +46,30 @@ pub(super) fn horizontal(scale: Scale, marks: &Ticks, length: i32) -> Row {
         Ticks::At(values) => (values.clone(), values.iter().all(|x| x.fract() == 0.0)),
         Ticks::Round { whole } => (Vec::new(), *whole),
     };
-    let candidates = std::iter::once(listed).chain((1..=10).rev().map(|most| ticks::round(scale, most, whole)));
+    let listed = listed.into_iter().map(|x| (x, names::rough(x))).collect();
+    let rounder = (1..=10).rev().map(|most| labelled(scale, ticks::round(scale, most, whole)));
+    let candidates = std::iter::once(listed).chain(rounder);
     let fitting = candidates.into_iter().find(|ticks| !ticks.is_empty() && apart(scale, ticks, length));
-    let labels = fitting.unwrap_or_default().into_iter().map(|x| (x, vec![names::number(x)])).collect();
+    let labels = fitting.unwrap_or_default().into_iter().map(|(x, text)| (x, vec![text])).collect();
     Row { labels, upright: false, grid: true, height: line_height(TICK) }
 }
 
-/// Whether the labels of the ticks leave air between each other.
-fn apart(scale: Scale, ticks: &[f64], length: i32) -> bool {
+/// The ticks with their numbers: equally many decimals on a linear axis, the shortest on a logarithmic one.
+fn labelled(scale: Scale, ticks: Vec<f64>) -> Vec<(f64, String)> {
+    let texts = if scale.is_log() { ticks.iter().copied().map(names::number).collect() } else { names::alike(&ticks) };
+    ticks.into_iter().zip(texts).collect()
+}
+
+/// Whether the labels of the ticks differ and leave air between each other.
+fn apart(scale: Scale, ticks: &[(f64, String)], length: i32) -> bool {
     let mut end = f64::NEG_INFINITY;
-    ticks.iter().all(|&x| {
-        let (middle, width) =
-            (scale.fraction(x) * f64::from(length), f64::from(letters::width(&names::number(x), TICK)));
+    let spaced = ticks.iter().all(|(x, text)| {
+        let (middle, width) = (scale.fraction(*x) * f64::from(length), f64::from(letters::width(text, TICK)));
         let free = middle - width / 2.0 > end;
         end = middle + width / 2.0 + f64::from(GAP);
         free
-    })
+    });
+    spaced && ticks.windows(2).all(|pair| pair[0].1 != pair[1].1)
 }
 
 /// Names under their slots: in up to four lines, or turned where they are too long; every k-th where there are too many.
