@@ -25,7 +25,7 @@ impl Kind {
             },
             (Self::Bool, DeValue::Boolean(b)) => Ok(Value::Bool(*b)),
             (Self::Word(words), DeValue::String(s)) if words.contains(&s.as_ref()) => Ok(Value::Text(s.to_string())),
-            (Self::Word(_), DeValue::String(_)) => Err("no such word".into()),
+            (Self::Word(_), DeValue::String(_)) => Err("not one of them".into()),
             (Self::Name, DeValue::String(s)) if is_name(s) => Ok(Value::Text(s.to_string())),
             (Self::Name, DeValue::String(_)) => Err("not such a name".into()),
             (Self::Text, DeValue::String(s)) if !s.is_empty() => Ok(Value::Text(s.to_string())),

@@ -29,11 +29,12 @@ pub(crate) fn problems(reading: &Reading) -> Vec<Problem> {
 fn misplaced(field: &Field, reading: &Reading) -> Option<Problem> {
     let written =
         reading.fixed.get(field.name).map(|e| &e.key).or_else(|| reading.space.get(field.name).map(|e| &e.key));
-    let effective = field.only_with.is_none_or(|(key, words)| {
-        possible(key, reading).is_none_or(|found| found.iter().any(|w| words.contains(&w.as_str())))
-    });
+    let effective = match field.only_with {
+        None => Some(true),
+        Some((key, words)) => possible(key, reading).map(|found| found.iter().any(|w| words.contains(&w.as_str()))),
+    };
     match (written, field.default) {
-        (Some(at), _) if !effective => {
+        (Some(at), _) if effective == Some(false) => {
             let (key, words) = field.only_with?;
             Some(Problem {
                 message: format!("`{}` has no effect here", field.name),
@@ -42,7 +43,7 @@ fn misplaced(field: &Field, reading: &Reading) -> Option<Problem> {
                 help: "delete it".into(),
             })
         }
-        (None, Default::Required) if effective && !reading.mentioned.contains(&field.name) => {
+        (None, Default::Required) if effective == Some(true) && !reading.mentioned.contains(&field.name) => {
             let table = reading.tables.get(field.table());
             let because = field.only_with.filter(|(key, _)| field.table() == key.split('.').next().unwrap_or_default());
             let at = because.and_then(|(key, _)| reading.fixed.get(key)).map(|e| e.at.clone()).or(table.cloned());
@@ -60,7 +61,7 @@ fn misplaced(field: &Field, reading: &Reading) -> Option<Problem> {
     }
 }
 
-/// The words that a key can have in this sweep; `None` if it is written wrongly and anything may be meant.
+/// The words that a key can have in this sweep; `None` if it is missing or wrong and nobody knows.
 fn possible(key: &str, reading: &Reading) -> Option<Vec<String>> {
     if let Some(entry) = reading.space.get(key) {
         return match &entry.value {

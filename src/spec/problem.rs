@@ -44,8 +44,7 @@ impl fmt::Display for Rejection {
         let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor())
             .with_width(120)
             .with_links(false)
-            .with_context_lines(0)
-            .without_primary_span_start();
+            .with_context_lines(1);
         let source = NamedSource::new(&self.file, self.text.clone());
         for problem in self.problems.iter().take(SHOWN) {
             handler.render_report(f, &Located { problem, source: &source })?;

@@ -1,6 +1,6 @@
 //! One row per config: the metric over its replicates, best first. Also the columns of `configs.csv`.
 
-use polars::prelude::*;
+use polars::prelude::DataFrame;
 
 use super::{ConfigRow, Error, Estimate, Facts, Hyperparameter, frame};
 use crate::store::CONFIG;
@@ -11,27 +11,15 @@ pub(super) fn table(
     facts: &Facts<'_>,
     hyperparameters: &[Hyperparameter],
 ) -> Result<Vec<ConfigRow>, Error> {
-    let metric = facts.metric.name.as_str();
-    let by_config = || PolarsResult::Ok(complete.group_by_stable([CONFIG])?.select([metric]));
-    let (mean, sd, n) = (by_config()?.mean()?, by_config()?.std(1)?, by_config()?.count()?);
-    let firsts = complete.group_by_stable([CONFIG])?.select(hyperparameters.iter().map(|h| h.name.as_str())).first()?;
-    let ids = frame::texts(&mean, CONFIG)?;
-    // polars names an aggregated column after its function; it is the second of two
-    let numbers = |df: &DataFrame| frame::numbers(df, df.get_column_names()[1]);
-    let (mean, sd, n) = (numbers(&mean)?, numbers(&sd)?, numbers(&n)?);
-    let values: Vec<Vec<String>> = (1..=hyperparameters.len())
-        .map(|k| frame::texts(&firsts, firsts.get_column_names()[k]))
-        .collect::<PolarsResult<_>>()?;
-    let mut rows: Vec<ConfigRow> = ids
-        .into_iter()
-        .enumerate()
-        .map(|(i, id)| {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
-            let n = n[i] as usize;
-            let estimate = Estimate::from_moments(n, mean[i], Some(sd[i]));
-            ConfigRow { id, values: values.iter().map(|column| column[i].clone()).collect(), estimate }
-        })
-        .collect();
+    let metric = frame::numbers(complete, &facts.metric.name)?;
+    let ids = frame::texts(complete, CONFIG)?;
+    let columns: Vec<_> = hyperparameters.iter().map(|h| frame::texts(complete, &h.name)).collect::<Result<_, _>>()?;
+    let row = |group: Vec<usize>| ConfigRow {
+        id: ids[group[0]].clone(),
+        values: columns.iter().map(|column| column[group[0]].clone()).collect(),
+        estimate: Estimate::of(&group.iter().map(|&i| metric[i]).collect::<Vec<_>>()),
+    };
+    let mut rows: Vec<ConfigRow> = frame::groups(complete, CONFIG)?.into_iter().map(row).collect();
     rows.sort_by(|a, b| facts.metric.goal.order(a.estimate.mean, b.estimate.mean));
     Ok(rows)
 }

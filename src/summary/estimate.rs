@@ -3,28 +3,22 @@
 use super::Estimate;
 
 impl Estimate {
-    /// From the count, mean and standard deviation (n - 1) of a sample.
-    #[expect(clippy::cast_precision_loss, reason = "trial counts are small")]
-    pub(super) fn from_moments(n: usize, mean: f64, sd: Option<f64>) -> Self {
-        let sd = sd.filter(|_| n >= 2);
-        let half_width = sd.map(|sd| t_quantile(0.975, n - 1) * sd / libm::sqrt(n as f64));
-        Self { n, mean, sd, half_width }
-    }
-
     /// Of a sample; NaN for an empty one.
     #[expect(clippy::cast_precision_loss, reason = "trial counts are small")]
     pub(super) fn of(sample: &[f64]) -> Self {
         let n = sample.len() as f64;
         let mean = sample.iter().sum::<f64>() / n;
         let squares: f64 = sample.iter().map(|x| (x - mean) * (x - mean)).sum();
-        Self::from_moments(sample.len(), mean, Some(libm::sqrt(squares / (n - 1.0))))
+        let sd = (sample.len() >= 2).then(|| libm::sqrt(squares / (n - 1.0)));
+        let half_width = sd.map(|sd| t_quantile(0.975, sample.len() - 1) * sd / libm::sqrt(n));
+        Self { n: sample.len(), mean, sd, half_width }
     }
 }
 
 /// The value that Student's t with `df` degrees of freedom stays below with probability `p`, for `p` in [1/2, 1).
 ///
 /// Bisection of the finite series for whole `df` (Abramowitz & Stegun 26.7.3 and 26.7.4).
-pub(crate) fn t_quantile(p: f64, df: usize) -> f64 {
+fn t_quantile(p: f64, df: usize) -> f64 {
     let df = df.clamp(1, 2000); // beyond, the quantile moves by less than 1e-3 of itself
     let (mut low, mut high) = (0.0, 1.0);
     while t_probability(high, df) < p && high < 1e6 {

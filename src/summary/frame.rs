@@ -49,6 +49,16 @@ pub(super) fn numbers(frame: &DataFrame, name: &str) -> PolarsResult<Vec<f64>> {
     Ok(frame.column(name)?.cast(&DataType::Float64)?.f64()?.iter().map(|cell| cell.unwrap_or(f64::NAN)).collect())
 }
 
+/// The rows of each value of `column`, in the order in which the values first occur.
+pub(super) fn groups(frame: &DataFrame, column: &str) -> PolarsResult<Vec<Vec<usize>>> {
+    let groups = frame.group_by_stable([column])?.into_groups();
+    let rows = |group: GroupsIndicator<'_>| match group {
+        GroupsIndicator::Idx((_, rows)) => rows.iter().map(|&row| row as usize).collect(),
+        GroupsIndicator::Slice([first, len]) => (first as usize..(first + len) as usize).collect(),
+    };
+    Ok(groups.iter().map(rows).collect())
+}
+
 /// The rows whose `column` is `text`.
 pub(super) fn rows_with(frame: &DataFrame, column: &str, text: &str) -> PolarsResult<DataFrame> {
     frame.filter(&frame.column(column)?.str()?.equal(text))

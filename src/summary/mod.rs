@@ -11,7 +11,6 @@ mod frame;
 mod repeatability;
 mod tables;
 
-pub(crate) use estimate::t_quantile;
 pub(crate) use tables::*;
 
 use crate::space::Space;

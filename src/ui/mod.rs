@@ -11,7 +11,7 @@ use std::io::{IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
 
 use bars::Bars;
-use comfy_table::{Table, presets};
+use comfy_table::{LineStyle, Table, TableStyle};
 use lines::Lines;
 use tally::Tally;
 pub(crate) use tally::clock;
@@ -85,10 +85,13 @@ pub(crate) fn say(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
+/// Columns apart by space alone, a rule under the header.
+const PLAIN: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
 /// Texts in columns under a header.
 pub(crate) fn table(header: Vec<String>, rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(header).add_rows(rows);
+    table.load_style(PLAIN).set_header(header).add_rows(rows);
     table.trim_fmt()
 }
 
