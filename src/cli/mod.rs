@@ -7,6 +7,8 @@ mod status;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
@@ -14,7 +16,7 @@ use clap::{Parser, Subcommand};
 use crate::error::{End, Error};
 use crate::objective::Library;
 use crate::sampler;
-use crate::spec::Sweep;
+use crate::spec::{MAX_BYTES, Sweep};
 use crate::store::{Found, Record, Store};
 use crate::summary::{Facts, Summary, summarise};
 use crate::trial::{Outcome, Trial};
@@ -97,8 +99,11 @@ struct Expanded {
 /// Reads, checks and expands a sweep file and loads its data. Creates nothing.
 fn expand(file: &Path) -> Result<Expanded, Error> {
     let unreadable = |source| Error::SweepFile { path: file.to_owned(), source };
-    let text = std::fs::read_to_string(file).map_err(unreadable)?;
-    let sweep = Sweep::parse(&file.display().to_string(), &text)?;
+    let mut bytes = Vec::new();
+    let reader = File::open(file).map_err(unreadable)?;
+    reader.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    let sweep = Sweep::read(&file.display().to_string(), &bytes)?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
     let configs = sampler::configs(&sweep);
     let library = Library::load(configs.iter().map(|(_, config)| &config.data))?;
     let fingerprints =

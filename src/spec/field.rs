@@ -115,17 +115,19 @@ const MOONS: &[&str] = &["moons"];
 const CSV: &[&str] = &["csv"];
 const TABLES: &[&str] = &["digits", "csv"];
 const MAX_ROWS: i64 = 10_000_000;
+/// What `max_trials` may be raised to.
+pub(crate) const MAX_TRIALS: i64 = 10_000_000;
 const FRACTION: Kind = Kind::Float(Above::MoreThan(0.0), 0.99);
 
 /// Every key there is. A key stands after the one that decides whether it has an effect.
 pub(crate) const FIELDS: &[Field] = &[
     required("name", Kind::Name, r#""moons""#),
     optional("seed", Kind::Int(0, i64::MAX), Default::Int(0), "2024"),
-    optional("max_trials", Kind::Int(1, 10_000_000), Default::Int(100_000), "100000"),
+    optional("max_trials", Kind::Int(1, MAX_TRIALS), Default::Int(100_000), "100000"),
     optional("metric.name", Kind::Word(&crate::trial::METRICS), Default::Word("test_mse"), r#""test_mse""#),
     optional("metric.goal", Kind::Word(&["minimize", "maximize"]), Default::Word("minimize"), r#""minimize""#),
     optional("sampler.method", Kind::Word(&["grid", "random"]), Default::Word("grid"), r#""grid""#),
-    required("sampler.trials", Kind::Int(1, 10_000_000), "200").with("sampler.method", &["random"]),
+    required("sampler.trials", Kind::Int(1, MAX_TRIALS), "200").with("sampler.method", &["random"]),
     optional("replicates.data", Kind::Int(1, 10_000), Default::Int(1), "2"),
     optional("replicates.training", Kind::Int(1, 10_000), Default::Int(1), "3"),
     optional("output.weights", Kind::Word(&["all", "best", "none"]), Default::Word("all"), r#""all""#),

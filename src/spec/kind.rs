@@ -1,5 +1,6 @@
 //! Checks one TOML value against the kind of its key.
 
+use toml::Spanned;
 use toml::de::DeValue;
 
 use super::field::{Above, Kind};
@@ -14,28 +15,28 @@ impl Kind {
         match (self, found) {
             (Self::Int(low, high), DeValue::Integer(_)) => match integer(found) {
                 Some(i) if (low..=high).contains(&i) => Ok(Value::Int(i)),
-                Some(i) => Err(format!("{i} is out of range")),
-                None => Err("this number is out of range".into()),
+                _ => Err(format!("{} is out of range", written(found))),
             },
             (Self::Float(..), DeValue::Integer(_) | DeValue::Float(_)) => match number(found) {
                 Some(x) if self.holds(x) => Ok(Value::Float(x)),
-                Some(x) if x.is_finite() => Err(format!("{x:?} is out of range")),
-                Some(x) => Err(format!("{x} is not a finite number")),
-                None => Err("this number is out of range".into()),
+                Some(x) if !x.is_finite() => Err(format!("{} is not a finite number", written(found))),
+                _ => Err(format!("{} is out of range", written(found))),
             },
             (Self::Bool, DeValue::Boolean(b)) => Ok(Value::Bool(*b)),
             (Self::Word(words), DeValue::String(s)) if words.contains(&s.as_ref()) => Ok(Value::Text(s.to_string())),
+            (Self::Word([_]), DeValue::String(_)) => Err("no other is known".into()),
             (Self::Word(_), DeValue::String(_)) => Err("not one of them".into()),
             (Self::Name, DeValue::String(s)) if is_name(s) => Ok(Value::Text(s.to_string())),
             (Self::Name, DeValue::String(_)) => Err("not such a name".into()),
             (Self::Text, DeValue::String(s)) if !s.is_empty() => Ok(Value::Text(s.to_string())),
             (Self::Text, DeValue::String(_)) => Err("this text is empty".into()),
-            (Self::Texts, DeValue::Array(items)) => items
-                .iter()
-                .map(|item| item.get_ref().as_str().map(str::to_owned))
-                .collect::<Option<Vec<_>>>()
-                .map(Value::Texts)
-                .ok_or_else(|| "an item is not a text".into()),
+            (Self::Texts, DeValue::Array(items)) => {
+                let text = |(i, item): (usize, &Spanned<DeValue<'_>>)| match item.get_ref() {
+                    DeValue::String(s) => Ok(s.to_string()),
+                    other => Err(format!("item {} is {}", i + 1, what(other))),
+                };
+                items.iter().enumerate().map(text).collect::<Result<_, _>>().map(Value::Texts)
+            }
             _ => Err(format!("this is {}", what(found))),
         }
     }
@@ -52,7 +53,6 @@ impl Kind {
     /// What the key takes, to follow `must be`.
     pub(crate) fn describe(self) -> String {
         match self {
-            Self::Int(low, i64::MAX) => format!("a whole number from {low}"),
             Self::Int(low, high) => format!("a whole number from {low} to {high}"),
             Self::Float(Above::From(low), high) => format!("a number from {low} to {high}"),
             Self::Float(Above::MoreThan(low), high) => format!("a number above {low} and at most {high}"),
@@ -62,7 +62,7 @@ impl Kind {
                 _ => format!("one of \"{}\"", words.join("\", \"")),
             },
             Self::Name => "1 to 64 of a-z, 0-9, - and _, beginning with a letter or digit".into(),
-            Self::Text => "a text".into(),
+            Self::Text => "a text that is not empty".into(),
             Self::Texts => "a list of texts".into(),
         }
     }
@@ -73,11 +73,20 @@ pub(crate) fn what(found: &DeValue<'_>) -> &'static str {
     match found {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a number with a fraction",
+        DeValue::Float(_) => "a number with a point or an exponent",
         DeValue::Boolean(_) => "true or false",
         DeValue::Datetime(_) => "a date or time",
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
+    }
+}
+
+/// A number as it stands in the file, but for underscores.
+fn written(found: &DeValue<'_>) -> String {
+    match found {
+        DeValue::Integer(i) if i.radix() == 10 => i.as_str().to_owned(),
+        DeValue::Float(x) => x.as_str().to_owned(),
+        _ => "this number".into(),
     }
 }
 

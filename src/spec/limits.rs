@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use super::config::{resolve, typed};
-use super::field::{Default, FIELDS, Field, field};
+use super::field::{Default, FIELDS, Field, MAX_TRIALS, field};
 use super::problem::Problem;
-use super::reader::Reading;
+use super::reader::{Entry, Reading};
 use crate::space::{Distribution, Params, Value};
 
 /// Memory that one training may take: parameters, gradients, Adam's two moments, activations, data.
@@ -15,6 +15,7 @@ const MAX_TRIAL_GIB: u64 = 4;
 /// Problems of the keys together.
 pub(crate) fn problems(reading: &Reading) -> Vec<Problem> {
     let mut problems: Vec<_> = FIELDS.iter().filter_map(|f| misplaced(f, reading)).collect();
+    problems.extend(columns_twice(reading));
     if problems.is_empty() && reading.problems.is_empty() {
         problems.extend(not_expandable(reading));
     }
@@ -46,7 +47,7 @@ fn misplaced(field: &Field, reading: &Reading) -> Option<Problem> {
         (None, Default::Required) if effective == Some(true) && !reading.mentioned.contains(&field.name) => {
             let table = reading.tables.get(field.table());
             let because = field.only_with.filter(|(key, _)| field.table() == key.split('.').next().unwrap_or_default());
-            let at = because.and_then(|(key, _)| reading.fixed.get(key)).map(|e| e.at.clone()).or(table.cloned());
+            let at = because.and_then(|(key, _)| value_of(key, reading)).or(table).cloned();
             Some(Problem {
                 message: format!("`{}` is missing", field.name),
                 at: at.unwrap_or(0..0),
@@ -59,6 +60,22 @@ fn misplaced(field: &Field, reading: &Reading) -> Option<Problem> {
         }
         _ => None,
     }
+}
+
+/// A column that is to be learnt twice, or learnt although it is the label.
+fn columns_twice(reading: &Reading) -> Option<Problem> {
+    let Entry { at, value: Value::Texts(columns), .. } = reading.fixed.get("data.columns")? else { return None };
+    let label = fixed_text(reading, "data.label");
+    let (column, what) = columns.iter().enumerate().find_map(|(i, column)| {
+        let again = columns[..i].contains(column).then_some("stands here twice");
+        again.or((label == Some(column)).then_some("is the label, which is never learnt")).map(|what| (column, what))
+    })?;
+    Some(Problem {
+        message: format!("`data.columns` cannot have column \"{column}\""),
+        at: at.clone(),
+        label: format!("\"{column}\" {what}"),
+        help: "delete it here".into(),
+    })
 }
 
 /// The words that a key can have in this sweep; `None` if it is missing or wrong and nobody knows.
@@ -78,6 +95,15 @@ fn possible(key: &str, reading: &Reading) -> Option<Vec<String>> {
 
 fn not_expandable(reading: &Reading) -> Vec<Problem> {
     let grid = fixed_text(reading, "sampler.method") != Some("random");
+    if !grid && reading.space.is_empty() {
+        let at = reading.fixed.get("sampler.method").map_or(0..0, |e| e.at.clone());
+        return vec![Problem {
+            message: "the random sampler has nothing to draw from".into(),
+            at,
+            label: "needs a [space]".into(),
+            help: "write what to sweep in [space]; for the same config again and again write [replicates]".into(),
+        }];
+    }
     let endless = reading.space.iter().filter(|(_, e)| grid && e.value.grid_len().is_none());
     endless
         .map(|(name, entry)| Problem {
@@ -103,10 +129,20 @@ fn too_many(reading: &Reading) -> Option<Problem> {
     let count =
         configs.and_then(|n| n.checked_mul(whole("replicates.data")?)?.checked_mul(whole("replicates.training")?));
     let limit = whole("max_trials")?;
-    let (at, what) = if random {
-        (reading.fixed.get("sampler.trials").map(|e| e.at.clone()), "sampler")
+    let (at, what, remedy) = if random {
+        (
+            reading.fixed.get("sampler.trials").map(|e| e.at.clone()),
+            "random sampler",
+            "write fewer trials or replicates",
+        )
     } else {
-        (reading.tables.get("space").or(reading.tables.get("replicates")).cloned(), "grid")
+        let table = reading.tables.get("space").or(reading.tables.get("replicates"));
+        (table.cloned(), "grid", "take fewer values, steps or replicates, or write `method = \"random\"` in [sampler]")
+    };
+    let raise = if count.is_some_and(|n| n <= MAX_TRIALS.unsigned_abs()) {
+        ", or raise `max_trials` at the top of the file"
+    } else {
+        ""
     };
     let count = match count {
         Some(n) if n <= limit => return None,
@@ -117,8 +153,7 @@ fn too_many(reading: &Reading) -> Option<Problem> {
         message: format!("the {what} has {count} trials, the limit is {limit}"),
         at: at.unwrap_or(0..0),
         label: "configs × replicates".into(),
-        help: "take fewer values or steps, use `method = \"random\"`, or raise `max_trials` at the top of the file"
-            .into(),
+        help: format!("{remedy}{raise}"),
     })
 }
 
@@ -130,17 +165,27 @@ fn too_large(reading: &Reading) -> Option<Problem> {
     if gib <= MAX_TRIAL_GIB {
         return None;
     }
-    let written =
-        |name: &str| reading.space.get(name).map(|e| &e.at).or_else(|| reading.fixed.get(name).map(|e| &e.at));
-    let suspects =
-        ["model.hidden_size", "model.bottleneck_size", "model.layers", "training.batch_size", "data.n_train"];
-    let at: Option<&Range<usize>> = suspects.into_iter().find_map(written);
+    // The culprit is the key that would save most, were it 2.
+    let without = |name: &&str| {
+        let mut smaller = largest.clone();
+        smaller.insert(field(name).map_or("", |f| f.name), Value::Int(2));
+        typed(&resolve(&smaller)).memory_bytes()
+    };
+    let suspects = ["model.hidden_size", "model.bottleneck_size", "model.layers", "training.batch_size"];
+    let suspects = suspects.into_iter().chain(["data.n_train", "data.n_test"]);
+    let culprit = suspects.filter(|name| value_of(name, reading).is_some()).min_by_key(without);
+    let corner = if reading.space.is_empty() { "" } else { " with the largest values of the space" };
     Some(Problem {
-        message: format!("a training would take about {gib} GiB of memory, the limit is {MAX_TRIAL_GIB} GiB"),
-        at: at.cloned().unwrap_or(0..0),
-        label: "with the largest values of the space".into(),
+        message: format!("a training would take about {gib} GiB of memory{corner}, the limit is {MAX_TRIAL_GIB} GiB"),
+        at: culprit.and_then(|name| value_of(name, reading)).cloned().unwrap_or(0..0),
+        label: "this counts most".into(),
         help: "take a smaller network, batch or dataset".into(),
     })
+}
+
+/// Where the value of a key stands, swept or fixed.
+fn value_of<'a>(key: &str, reading: &'a Reading) -> Option<&'a Range<usize>> {
+    reading.space.get(key).map(|e| &e.at).or_else(|| reading.fixed.get(key).map(|e| &e.at))
 }
 
 fn fixed_text<'a>(reading: &'a Reading, name: &str) -> Option<&'a str> {

@@ -11,8 +11,7 @@ mod problem;
 mod range;
 mod reader;
 mod suggest;
-
-use std::ops::Range;
+mod syntax;
 
 use toml::de::DeTable;
 
@@ -26,7 +25,7 @@ use crate::space::{Params, Space, Value};
 use crate::trial::{Config, Goal, Metric};
 
 /// A longer sweep file is refused unread.
-const MAX_BYTES: usize = 1 << 20;
+pub(crate) const MAX_BYTES: usize = 1 << 20;
 
 /// A checked sweep file.
 #[derive(Clone, Debug)]
@@ -79,9 +78,9 @@ pub(crate) enum Weights {
 }
 
 impl Sweep {
-    /// Checks the `text` of a sweep file called `file`.
-    pub(crate) fn parse(file: &str, text: &str) -> Result<Self, Rejection> {
-        if text.len() > MAX_BYTES {
+    /// Checks the bytes of a sweep file called `file`; [`MAX_BYTES`] and one more of a longer file are enough.
+    pub(crate) fn read(file: &str, bytes: &[u8]) -> Result<Self, Rejection> {
+        if bytes.len() > MAX_BYTES {
             let problem = Problem {
                 message: "the sweep file is longer than 1 MiB".into(),
                 at: 0..0,
@@ -90,16 +89,22 @@ impl Sweep {
             };
             return Err(Rejection::new(file, "", vec![problem]));
         }
+        std::str::from_utf8(bytes).map_or_else(
+            |e| Err(Rejection::new(file, &String::from_utf8_lossy(bytes), vec![syntax::not_text(e.valid_up_to())])),
+            |text| Self::parse(file, text),
+        )
+    }
+
+    /// Checks the `text` of a sweep file called `file`.
+    pub(crate) fn parse(file: &str, text: &str) -> Result<Self, Rejection> {
         let (root, errors) = DeTable::parse_recoverable(text);
-        let syntax: Vec<Problem> = errors.iter().map(|e| malformed(e, text)).collect();
+        let mut problems: Vec<Problem> = errors.iter().map(|e| syntax::malformed(e, text)).collect();
         let mut reading = Reading::new(root.get_ref());
-        let mut problems = syntax;
         if problems.is_empty() {
             problems = limits::problems(&reading);
             problems.append(&mut reading.problems);
         } else {
-            let lines: Vec<Range<usize>> = problems.iter().map(|p| line_around(text, p.at.start)).collect();
-            let sound = |p: &Problem| !lines.iter().any(|line| line.contains(&p.at.start));
+            let sound = syntax::sound(text, &problems);
             problems.extend(reading.problems.drain(..).filter(sound));
         }
         if problems.is_empty() { Ok(Self::checked(reading)) } else { Err(Rejection::new(file, text, problems)) }
@@ -148,24 +153,4 @@ impl Sweep {
         let config = typed(&params);
         (params, config)
     }
-}
-
-/// A syntax error, in toml's words.
-fn malformed(error: &toml::de::Error, text: &str) -> Problem {
-    let end = text.len();
-    let at = error.span().map_or(0..0, |s| s.start.min(end)..s.end.min(end));
-    Problem {
-        message: format!("not valid TOML: {}", error.message()),
-        at,
-        label: "here".into(),
-        help: "see https://toml.io for the syntax; texts stand in quotes, tables in [brackets]".into(),
-    }
-}
-
-/// The bytes of the line in which byte `at` stands.
-fn line_around(text: &str, at: usize) -> Range<usize> {
-    let at = at.min(text.len());
-    let start = text.as_bytes()[..at].iter().rposition(|&b| b == b'\n').map_or(0, |i| i + 1);
-    let end = text.as_bytes()[at..].iter().position(|&b| b == b'\n').map_or(text.len(), |i| at + i);
-    start..end + 1
 }

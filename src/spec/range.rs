@@ -60,10 +60,14 @@ fn choice(field: &Field, items: &DeArray<'_>, at: Range<usize>) -> Result<Distri
                 help: "delete it".into(),
             }),
             Ok(value) => values.push(value),
-            Err(label) => problems.push(Problem {
-                help: format!("write, for example, `{} = [{}]`", field.name, field.example),
-                ..wrong_value(field, item, label)
-            }),
+            Err(label) => {
+                let wrong = wrong_value(field, item, label);
+                let help = match wrong.help {
+                    near if near.starts_with("did you mean") => near,
+                    _ => format!("write, for example, `{} = [{}]`", field.name, field.example),
+                };
+                problems.push(Problem { help, ..wrong });
+            }
         }
     }
     if items.is_empty() {
@@ -88,23 +92,30 @@ fn range(field: &Field, table: &DeTable<'_>, at: Range<usize>) -> Result<Distrib
                 .map_or_else(|| format!("a range has {}", KEYS.join(", ")), |near| format!("did you mean `{near}`?")),
         });
     }
-    let mut part = |key: &'static str, kind: Kind, example: &'static str| {
+    let mut part = |key: &'static str, kind: Kind, help: &str| {
         let value = table.get(key)?;
-        let field = Field { name: key, kind, example, ..*field };
-        kind.check(value.get_ref()).map_err(|label| problems.push(wrong_value(&field, value, label))).ok()
+        let wrong = |label| Problem {
+            message: format!("`{key}` of `{}` must be {}", field.name, kind.describe()),
+            at: value.span(),
+            label,
+            help: help.into(),
+        };
+        kind.check(value.get_ref()).map_err(|label| problems.push(wrong(label))).ok()
     };
-    let low = part("low", field.kind, field.example);
-    let high = part("high", field.kind, field.example);
-    let steps = part("steps", STEPS, "5").and_then(|v| v.as_f64());
-    let scale = match part("scale", SCALE, r#""log""#) {
+    let end = format!("both ends must be values that `{}` may take", field.name);
+    let low = part("low", field.kind, &end);
+    let high = part("high", field.kind, &end);
+    let steps = part("steps", STEPS, "write, for example, `steps = 5`").and_then(|v| v.as_f64());
+    let scale = match part("scale", SCALE, "write `scale = \"log\"` or `scale = \"linear\"`") {
         Some(Value::Text(s)) if s == "log" => Scale::Log,
         _ => Scale::Linear,
     };
-    for key in ["low", "high"].into_iter().filter(|&k| table.get(k).is_none()) {
+    let absent: Vec<_> = ["`low`", "`high`"].into_iter().filter(|k| table.get(k.trim_matches('`')).is_none()).collect();
+    if !absent.is_empty() {
         problems.push(Problem {
-            message: format!("the range of `{}` has no `{key}`", field.name),
+            message: format!("the range of `{}` has no {}", field.name, absent.join(" and no ")),
             at: at.clone(),
-            label: format!("`{key}` is missing"),
+            label: "needed here".into(),
             help: "write `{ low = a, high = b }`".into(),
         });
     }
@@ -130,7 +141,8 @@ fn wrong_ends(field: &Field, low: f64, high: f64, scale: Scale, at: Range<usize>
     };
     if low >= high {
         let message = format!("the range of `{}` is empty", field.name);
-        return problem(message, &format!("{low} is not below {high}"), "write the smaller number as `low`");
+        let help = if low > high { "write the smaller number as `low`" } else { "write a list of one value instead" };
+        return problem(message, &format!("{low} is not below {high}"), help);
     }
     if scale == Scale::Log && low <= 0.0 {
         let message = format!("a log scale cannot begin at {low}");

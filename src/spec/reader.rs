@@ -42,9 +42,9 @@ impl Reading {
         let mut reading = Self::default();
         for (key, value) in root {
             let name = key.get_ref().as_ref();
-            if let Some(field) = field(name) {
+            if let Some(field) = field(name).filter(|f| f.table().is_empty()) {
                 reading.fixed(field, key, value);
-            } else if name == "space" || FIELDS.iter().any(|f| f.table() == name) {
+            } else if name == "space" || !name.is_empty() && FIELDS.iter().any(|f| f.table() == name) {
                 reading.table(name, key, value);
             } else {
                 reading.unknown("", key);
@@ -55,6 +55,7 @@ impl Reading {
 
     fn table(&mut self, name: &str, key: &Key<'_>, value: &Spanned<DeValue<'_>>) {
         let DeValue::Table(table) = value.get_ref() else {
+            self.mentioned.extend(FIELDS.iter().filter(|f| f.table() == name).map(|f| f.name));
             return self.problems.push(Problem {
                 message: format!("`{name}` must be a table"),
                 at: value.span(),
@@ -87,19 +88,23 @@ impl Reading {
     fn swept(&mut self, prefix: &str, key: &Key<'_>, value: &Spanned<DeValue<'_>>) {
         let name = format!("{prefix}{}", key.get_ref());
         match (field(&name), value.get_ref()) {
-            (Some(field), _) if field.is_hyperparameter() => match distribution(field, value) {
-                Ok(checked) => {
-                    self.space.insert(field.name, Entry { key: key.span(), at: value.span(), value: checked });
+            (Some(field), _) if key.get_ref().contains('.') => self.quoted(field, key),
+            (Some(field), _) if field.is_hyperparameter() => {
+                self.mentioned.push(field.name);
+                match distribution(field, value) {
+                    Ok(checked) => {
+                        self.space.insert(field.name, Entry { key: key.span(), at: value.span(), value: checked });
+                    }
+                    Err(problems) => self.problems.extend(problems),
                 }
-                Err(problems) => self.problems.extend(problems),
-            },
+            }
             (Some(field), _) => self.problems.push(Problem {
                 message: format!("`{}` cannot be swept", field.name),
                 at: key.span(),
                 label: "describes the sweep, not a trial".into(),
                 help: "sweep keys of [data], [model] and [training]".into(),
             }),
-            (None, DeValue::Table(inner)) if FIELDS.iter().any(|f| f.table() == name) => {
+            (None, DeValue::Table(inner)) if !name.is_empty() && FIELDS.iter().any(|f| f.table() == name) => {
                 for (key, value) in inner {
                     self.swept(&format!("{name}."), key, value);
                 }
@@ -108,27 +113,42 @@ impl Reading {
                 message: format!("`{name}` names no hyperparameter"),
                 at: key.span(),
                 label: "unknown".into(),
-                help: closest(&name, FIELDS.iter().filter(|f| f.is_hyperparameter()).map(|f| f.name)).map_or_else(
-                    || "name a key of [data], [model] or [training], such as `training.lr`".into(),
-                    |near| format!("did you mean `{near}`?"),
-                ),
+                help: unknown_hyperparameter(&name),
             }),
         }
     }
 
+    /// A dotted name in quotes is one key to TOML, and could stand beside the same name without quotes.
+    fn quoted(&mut self, field: &Field, key: &Key<'_>) {
+        self.mentioned.push(field.name);
+        self.problems.push(Problem {
+            message: format!("`{}` stands in quotes", field.name),
+            at: key.span(),
+            label: "one key with a point in it".into(),
+            help: format!("write `{} = …` without quotes", field.name),
+        });
+    }
+
     fn unknown(&mut self, table: &str, key: &Key<'_>) {
         let name = key.get_ref().as_ref();
+        if let Some(field) = field(name).filter(|f| table.is_empty() && !f.table().is_empty()) {
+            return self.quoted(field, key);
+        }
         let place = if table.is_empty() { "at the top of the file".into() } else { format!("in [{table}]") };
-        let here = FIELDS.iter().filter(|f| f.table() == table).map(|f| f.key());
-        let tables = FIELDS.iter().map(|f| f.table()).chain(["space"]).filter(|t| table.is_empty() && !t.is_empty());
+        let here: Vec<&str> = FIELDS.iter().filter(|f| f.table() == table).map(Field::key).collect();
+        let mut tables: Vec<&str> = FIELDS.iter().map(Field::table).chain(["space"]).collect();
+        tables.retain(|t| table.is_empty() && !t.is_empty());
+        tables.dedup();
         let elsewhere = FIELDS.iter().find(|f| f.key() == name);
-        let help = match (elsewhere, closest(name, here.clone().chain(tables))) {
+        let near = closest(name, FIELDS.iter().map(|f| f.name).chain(here.iter().chain(&tables).copied()));
+        let help = match (elsewhere, near) {
             (Some(field), _) if field.table().is_empty() => {
                 format!("`{name}` belongs at the top of the file, above the first table")
             }
             (Some(field), _) => format!("`{name}` belongs in [{}]", field.table()),
             (None, Some(near)) => format!("did you mean `{near}`?"),
-            (None, None) => format!("the keys {place} are {}", here.collect::<Vec<_>>().join(", ")),
+            (None, None) if tables.is_empty() => format!("the keys {place} are {}", here.join(", ")),
+            (None, None) => format!("the keys {place} are {}; the tables are {}", here.join(", "), tables.join(", ")),
         };
         self.problems.push(Problem {
             message: format!("unknown key `{name}` {place}"),
@@ -139,19 +159,45 @@ impl Reading {
     }
 }
 
+fn hyperparameters() -> impl Iterator<Item = &'static Field> {
+    FIELDS.iter().filter(|f| f.is_hyperparameter())
+}
+
+/// The remedy for a name in [space] that is none.
+fn unknown_hyperparameter(name: &str) -> String {
+    let keys = hyperparameters().map(|f| f.name);
+    if let Some(near) = closest(name, keys.chain(hyperparameters().map(Field::table))) {
+        return format!("did you mean `{near}`?");
+    }
+    let table = name.split_once('.').map_or("", |(table, _)| table);
+    let here: Vec<_> = hyperparameters().filter(|f| f.table() == table).map(Field::key).collect();
+    match here.as_slice() {
+        [] => "name a key of [data], [model] or [training], such as `training.lr`".into(),
+        _ => format!("the keys of [{table}] are {}", here.join(", ")),
+    }
+}
+
 /// A value that does not fit its key.
 pub(crate) fn wrong_value(field: &Field, value: &Spanned<DeValue<'_>>, label: String) -> Problem {
     let near = match (field.kind, value.get_ref()) {
         (super::field::Kind::Word(words), DeValue::String(s)) => closest(s, words.iter().copied()),
         _ => None,
     };
+    let example = match value.get_ref() {
+        DeValue::Array(_) | DeValue::Table(_) if field.is_hyperparameter() => {
+            format!(
+                "write one value, such as `{} = {}`, or sweep `{}` in [space]",
+                field.key(),
+                field.example,
+                field.name
+            )
+        }
+        _ => format!("write, for example, `{} = {}`", field.key(), field.example),
+    };
     Problem {
         message: format!("`{}` must be {}", field.name, field.kind.describe()),
         at: value.span(),
         label,
-        help: near.map_or_else(
-            || format!("write, for example, `{} = {}`", field.key(), field.example),
-            |near| format!("did you mean \"{near}\"?"),
-        ),
+        help: near.map_or(example, |near| format!("did you mean \"{near}\"?")),
     }
 }

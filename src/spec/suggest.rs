@@ -1,17 +1,26 @@
 //! "Did you mean": the known word nearest to a mistyped one.
 
-/// The candidate nearest to `word`, if it is near; a candidate's last part may be meant (`lr` for `training.lr`).
+/// The candidate nearest to `word`, if it is near; of equals the last. Of `table.key` the table may be left out or mistyped (`lr` for
+/// `training.lr`), but the key alone decides: another key of the right table is not near.
 pub(crate) fn closest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     let likeness = |candidate: &str| {
-        let last = candidate.rsplit('.').next().unwrap_or(candidate);
-        strsim::jaro_winkler(&word, candidate).max(strsim::jaro_winkler(&word, last))
+        let table = strsim::jaro_winkler(word.rsplit_once('.').map_or("", |w| w.0), table(candidate));
+        strsim::jaro_winkler(key(&word), key(candidate)) + 0.01 * table
     };
     candidates
         .map(|c| (likeness(c), c))
         .filter(|(likeness, _)| *likeness > 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, c)| c)
+}
+
+fn key(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}
+
+fn table(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(table, _)| table)
 }
 
 #[cfg(test)]
@@ -24,6 +33,8 @@ mod tests {
         assert_eq!(closest("training.epoch", all()), Some("training.epochs"));
         assert_eq!(closest("lr", all()), Some("training.lr"));
         assert_eq!(closest("Layer", all()), Some("model.layers"));
+        assert_eq!(closest("modle.layer", all()), Some("model.layers"));
+        assert_eq!(closest("training.batch", all()), None);
         assert_eq!(closest("zzz", all()), None);
     }
 }

@@ -82,7 +82,7 @@ impl Progress {
 /// A line for the person at the terminal, on stderr.
 pub(crate) fn say(text: &str) {
     // A closed stderr must not end a run.
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", printable(text));
 }
 
 /// Columns apart by space alone, a rule under the header.
@@ -97,5 +97,10 @@ pub(crate) fn table(header: Vec<String>, rows: Vec<Vec<String>>) -> String {
 
 /// A result, on stdout. False once nobody reads it any more.
 pub(crate) fn show(text: &str) -> bool {
-    writeln!(std::io::stdout().lock(), "{text}").is_ok()
+    writeln!(std::io::stdout().lock(), "{}", printable(text)).is_ok()
+}
+
+/// The text without control characters that a terminal would obey: names of files and columns are anybody's.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { '?' } else { c }).collect()
 }
