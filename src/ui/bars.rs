@@ -54,7 +54,10 @@ impl Bars {
                     ));
                 }
             }
-            Event::Finished { .. } => {
+            Event::Finished { worker, .. } => {
+                if let Some(bar) = self.workers.get(*worker) {
+                    bar.set_message("");
+                }
                 self.run.set_position((tally.outlook.finished + tally.done) as u64);
                 self.run.set_message(tally.state());
             }
