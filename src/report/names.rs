@@ -51,6 +51,19 @@ pub(super) fn rough(x: f64) -> String {
     number(to_digits(x, 3))
 }
 
+/// The value of a hyperparameter: a whole number in full, any other to three significant digits.
+pub(super) fn setting(x: f64) -> String {
+    if x.fract() == 0.0 && x.abs() < 1e6 { number(x) } else { rough(x) }
+}
+
+/// The text of a hyperparameter's value, shortened if it is a number with many digits.
+pub(super) fn short(text: &str) -> String {
+    match text.parse::<f64>() {
+        Ok(x) if x.is_finite() && text.len() > 8 => number(to_digits(x, 4)),
+        _ => text.to_owned(),
+    }
+}
+
 /// Round numbers of one linear axis, with equally many decimals where none is very large or small.
 pub(super) fn alike(numbers: &[f64]) -> Vec<String> {
     let largest = numbers.iter().copied().map(f64::abs).fold(0.0, f64::max);
@@ -124,6 +137,11 @@ mod tests {
         let texts = [0.0, 1.0, 64.0, 1e-5, 0.02, 0.001, 123_456.0, 1e6, -2.5e-7].map(number);
         assert_eq!(texts, ["0", "1", "64", "1e-5", "0.02", "0.001", "123456", "1e6", "-2.5e-7"]);
         assert_eq!([rough(0.012_345_67), rough(2.0 / 3.0), rough(1234.5)], ["0.0123", "0.667", "1230"]);
+        assert_eq!([setting(2154.0), setting(3.162_277e-4)], ["2154", "3.16e-4"]);
+        assert_eq!(
+            ["0.000316227766017", "64", "cosine warm restarts"].map(short),
+            ["3.162e-4", "64", "cosine warm restarts"]
+        );
         assert_eq!(alike(&[0.0, 5e-4, 0.001, 0.0015]), ["0", "0.0005", "0.0010", "0.0015"]);
         assert_eq!(alike(&[1e-7, 2e-7]), ["1e-7", "2e-7"]);
     }

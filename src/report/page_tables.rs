@@ -36,7 +36,7 @@ pub(super) fn configs(summary: &Summary) -> Markup {
             tbody { @for (i, config) in summary.configs.iter().take(MOST_CONFIGS).enumerate() {
                 tr {
                     td.number { (i + 1) }
-                    @for value in &config.values { td { (value) } }
+                    @for value in &config.values { td title=(value) { (names::short(value)) } }
                     td.number { (mean(&config.estimate)) }
                     td.number { (optional(config.estimate.sd)) }
                     td.number { (config.estimate.n) }
@@ -79,7 +79,7 @@ pub(super) fn repeatability(configs: &[Repeatability]) -> Markup {
                 th.number { "Different datasets sd" }
                 th.number { "Share of the data" }
             } }
-            tbody { @for config in configs {
+            tbody { @for config in configs.iter().take(MOST_CONFIGS) {
                 tr {
                     td { @if config.label.is_empty() { "the config" } @else { (config.label) } }
                     td.number { (mean(&config.estimate)) }

@@ -65,10 +65,9 @@ pub(super) fn wrap(text: &str, size: i32, room: i32) -> Vec<String> {
         }
         for part in word.split_inclusive(['_', '-', '.', ',', '/', '=']) {
             if !add(part) {
-                part.chars().for_each(|letter| {
-                    let mut bytes = [0; 4];
-                    add(letter.encode_utf8(&mut bytes));
-                });
+                for letter in part.chars() {
+                    add(letter.encode_utf8(&mut [0; 4]));
+                }
             }
         }
     }

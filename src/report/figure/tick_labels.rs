@@ -46,7 +46,7 @@ pub(super) fn horizontal(scale: Scale, marks: &Ticks, length: i32) -> Row {
         Ticks::At(values) => (values.clone(), values.iter().all(|x| x.fract() == 0.0)),
         Ticks::Round { whole } => (Vec::new(), *whole),
     };
-    let listed = listed.into_iter().map(|x| (x, names::rough(x))).collect();
+    let listed = listed.into_iter().map(|x| (x, names::setting(x))).collect();
     let rounder = (1..=10).rev().map(|most| labelled(scale, ticks::round(scale, most, whole)));
     let candidates = std::iter::once(listed).chain(rounder);
     let fitting = candidates.into_iter().find(|ticks| !ticks.is_empty() && apart(scale, ticks, length));
@@ -130,9 +130,10 @@ impl Row {
             ink::line(plot.area, vec![(column, frame.bottom), (column, frame.bottom + tick)], INK.mix(1.0), 2)?;
             let top = frame.bottom + tick + 8;
             let shift = (count(lines) - 1) * line_height(TICK) / 2;
-            let (place, anchor) = match self.upright {
-                true => ((column - shift, top), HPos::Right),
-                false => ((column, top + line_height(TICK) / 2), HPos::Center),
+            let (place, anchor) = if self.upright {
+                ((column - shift, top), HPos::Right)
+            } else {
+                ((column, top + line_height(TICK) / 2), HPos::Center)
             };
             let look = Lettering { size: TICK, color: INK, anchor, upright: self.upright };
             letters::write(plot.area, lines, place, look)?;
