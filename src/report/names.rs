@@ -46,8 +46,14 @@ pub(super) fn number(x: f64) -> String {
     }
 }
 
-/// The number rounded to three significant digits: standard deviations, and ticks at values that are not round.
-pub(super) fn rough(x: f64) -> String {
+/// A standard deviation to three significant digits; small ones too without an exponent, as they stand in a column.
+pub(super) fn spread(x: f64) -> String {
+    let x = to_digits(x, 3);
+    if (1e-6..1e-3).contains(&x) { format!("{x}") } else { number(x) }
+}
+
+/// The number rounded to three significant digits.
+fn rough(x: f64) -> String {
     number(to_digits(x, 3))
 }
 
@@ -142,6 +148,7 @@ mod tests {
             ["0.000316227766017", "64", "cosine warm restarts"].map(short),
             ["3.162e-4", "64", "cosine warm restarts"]
         );
+        assert_eq!([spread(0.000_054_321), spread(0.012_345), spread(0.0)], ["0.0000543", "0.0123", "0"]);
         assert_eq!(alike(&[0.0, 5e-4, 0.001, 0.0015]), ["0", "0.0005", "0.0010", "0.0015"]);
         assert_eq!(alike(&[1e-7, 2e-7]), ["1e-7", "2e-7"]);
     }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::names::{self, readable, rough};
+use super::names::{self, readable, spread};
 use crate::summary::{Estimate, Repeatability, Summary};
 
 /// As many configs are listed.
@@ -16,7 +16,7 @@ pub(super) fn mean(estimate: &Estimate) -> String {
 }
 
 fn optional(x: Option<f64>) -> String {
-    x.map_or_else(|| "–".to_owned(), rough)
+    x.map_or_else(|| "–".to_owned(), spread)
 }
 
 /// The best configs with the metric over their replicates.
@@ -81,7 +81,7 @@ pub(super) fn repeatability(configs: &[Repeatability]) -> Markup {
             } }
             tbody { @for config in configs.iter().take(MOST_CONFIGS) {
                 tr {
-                    td { @if config.label.is_empty() { "the config" } @else { (config.label) } }
+                    td.label { @if config.label.is_empty() { "the config" } @else { (config.label) } }
                     td.number { (mean(&config.estimate)) }
                     td.number { (optional(config.estimate.sd)) }
                     td.number { (config.estimate.n) }

@@ -187,4 +187,5 @@ fn look() {
             std::fs::write(folder.join(name).join(file.name), file.bytes).unwrap();
         }
     }
+    std::fs::write(folder.join("index.html"), index(&[sweep(), fixture::random_search(50)])).unwrap();
 }
