@@ -3,7 +3,8 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::figure::{Figure, Section};
-use super::names::{count, readable, short};
+use super::names::{count, readable};
+use super::numbers::short;
 use super::{page_tables, style};
 use crate::summary::{Counts, Summary};
 use crate::trial::Goal;

@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::names::{self, readable, spread};
+use super::names::{self, readable};
+use super::numbers::{self, spread};
 use crate::summary::{Estimate, Repeatability, Summary};
 
 /// As many configs are listed.
@@ -12,7 +13,7 @@ const MOST_FAILURES: usize = 20;
 
 /// `0.01235 ± 0.00041`; only the mean where there is no interval.
 pub(super) fn mean(estimate: &Estimate) -> String {
-    names::plus_minus(estimate.mean, estimate.half_width)
+    numbers::plus_minus(estimate.mean, estimate.half_width)
 }
 
 fn optional(x: Option<f64>) -> String {
@@ -36,7 +37,7 @@ pub(super) fn configs(summary: &Summary) -> Markup {
             tbody { @for (i, config) in summary.configs.iter().take(MOST_CONFIGS).enumerate() {
                 tr {
                     td.number { (i + 1) }
-                    @for value in &config.values { td title=(value) { (names::short(value)) } }
+                    @for value in &config.values { td title=(value) { (numbers::short(value)) } }
                     td.number { (mean(&config.estimate)) }
                     td.number { (optional(config.estimate.sd)) }
                     td.number { (config.estimate.n) }

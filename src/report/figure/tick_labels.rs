@@ -9,7 +9,7 @@ use super::plot::Plot;
 use super::scale::Scale;
 use super::ticks;
 use crate::report::Error;
-use crate::report::names;
+use crate::report::numbers;
 
 /// Air between two labels.
 const GAP: i32 = 18;
@@ -46,7 +46,7 @@ pub(super) fn horizontal(scale: Scale, marks: &Ticks, length: i32) -> Row {
         Ticks::At(values) => (values.clone(), values.iter().all(|x| x.fract() == 0.0)),
         Ticks::Round { whole } => (Vec::new(), *whole),
     };
-    let listed = listed.into_iter().map(|x| (x, names::setting(x))).collect();
+    let listed = listed.into_iter().map(|x| (x, numbers::setting(x))).collect();
     let rounder = (1..=10).rev().map(|most| labelled(scale, ticks::round(scale, most, whole)));
     let candidates = std::iter::once(listed).chain(rounder);
     let fitting = candidates.into_iter().find(|ticks| !ticks.is_empty() && apart(scale, ticks, length));
@@ -56,7 +56,8 @@ pub(super) fn horizontal(scale: Scale, marks: &Ticks, length: i32) -> Row {
 
 /// The ticks with their numbers: equally many decimals on a linear axis, the shortest on a logarithmic one.
 fn labelled(scale: Scale, ticks: Vec<f64>) -> Vec<(f64, String)> {
-    let texts = if scale.is_log() { ticks.iter().copied().map(names::number).collect() } else { names::alike(&ticks) };
+    let texts =
+        if scale.is_log() { ticks.iter().copied().map(numbers::number).collect() } else { numbers::alike(&ticks) };
     ticks.into_iter().zip(texts).collect()
 }
 
