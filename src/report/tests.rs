@@ -43,6 +43,8 @@ fn summaries() -> Vec<(&'static str, Summary)> {
     evil.configs[0].values[0] = hostile.to_owned();
     evil.failures[0] = (hostile.to_owned(), hostile.to_owned());
     let many = |n: u32, d, t| (0..n).map(|i| repeated(long_text, d, t, 0.1 + f64::from(i) * 0.01)).collect();
+    let mut meanless = effect(names(&[]), &[0.0], None, 1, |_, _| 1.0);
+    meanless.series[0].means.clear();
     let none = Counts { planned: 10, missing: 10, ..Counts::default() };
     vec![
         ("sweep", sweep()),
@@ -65,6 +67,7 @@ fn summaries() -> Vec<(&'static str, Summary)> {
         ),
         ("long-names", with(vec![effect(names(&long), &twelve, Some(("k", split)), 4, |_, x| 1.0 + x)])),
         ("unbroken-names", with(vec![effect(names(&unbroken), &twelve, None, 4, |_, x| 1.0 + x)])),
+        ("no-means", with(vec![meanless])),
         ("one-epoch", Summary { curves: vec![curves("test_mse", 1)], ..empty.clone() }),
         ("long-training", Summary { curves: vec![curves("test_mse", 20_000)], ..empty.clone() }),
         (
