@@ -114,7 +114,7 @@ mod tests {
         let lines = |text, room| wrap(text, TICK, room);
         assert_eq!(lines("hidden size 64", 500), ["hidden size 64"]);
         assert_eq!(lines("hidden size 64", 90), ["hidden", "size 64"]);
-        assert_eq!(lines("size 64, rate 0.1, depth 2", 200), ["size 64,", "rate 0.1,", "depth 2"]);
+        assert_eq!(lines("size 64, rate 0.1, depth 2", 150), ["size 64,", "rate 0.1,", "depth 2"]);
         assert_eq!(lines("bottleneck_size", 150), ["bottleneck_", "size"]);
         let word = "x".repeat(40);
         assert!(lines(&word, 100).iter().all(|line| !line.is_empty() && width(line, TICK) <= 100));
