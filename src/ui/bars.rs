@@ -65,10 +65,9 @@ impl Bars {
     }
 
     pub(super) fn clear(self) {
-        self.run.finish_and_clear();
-        for bar in &self.workers {
+        for bar in self.workers.iter().chain([&self.run]) {
             bar.finish_and_clear();
         }
-        drop(self.all);
+        let _ = self.all.clear(); // a terminal that cannot be cleared shows old bars, nothing worse
     }
 }
