@@ -10,7 +10,7 @@ use crate::trial::Config;
 pub(super) fn seconds(config: &Config, input_size: usize, n_train: usize, n_test: usize) -> f64 {
     /// Of each layer in each step, whatever its size: allocations, gradient maps, calls.
     const LAYER: f64 = 3.5e-6;
-    /// Of each output of each layer for each row: bias, ReLU and their gradients.
+    /// Of each output of each layer for each row: bias, `ReLU` and their gradients.
     const OUTPUT: f64 = 2.5e-9;
     /// Of each weight for each row: one multiply-add forward and two backward.
     const WEIGHT: f64 = 6.0 / 55e9;

@@ -44,7 +44,7 @@ pub(super) struct Linear {
     pub(super) bias: Tensor<(Width,), f32, Cpu>,
 }
 
-/// Linear layers with ReLU between them, ending linear.
+/// Linear layers with `ReLU` between them, ending linear.
 #[derive(Clone, Debug)]
 pub(super) struct Stack(pub(super) Vec<Linear>);
 
@@ -69,7 +69,7 @@ impl Network {
         })
     }
 
-    /// Whether every parameter is finite. A loss alone does not tell: dfdx's ReLU makes 0 of NaN.
+    /// Whether every parameter is finite. A loss alone does not tell: dfdx's `ReLU` makes 0 of NaN.
     pub(super) fn is_finite(&self) -> bool {
         let finite = |layer: &Linear| layer.weight.as_vec().iter().chain(&layer.bias.as_vec()).all(|x| x.is_finite());
         self.encoder.0.iter().chain(&self.decoder.0).all(finite)
@@ -199,6 +199,10 @@ mod tests {
         Network::new(&model, input_size, &Cpu::default(), &mut stream(4, Purpose::Init, &[0, 0])).unwrap()
     }
 
+    fn count(n: usize) -> f64 {
+        f64::from(u32::try_from(n).unwrap())
+    }
+
     /// A layer in plain f64: weight by rows of outputs, then bias.
     type Plain = (Vec<f64>, Vec<f64>);
 
@@ -209,7 +213,7 @@ mod tests {
                 let dot = |row: &[f64]| row.iter().zip(&x).map(|(w, x)| w * x).sum::<f64>();
                 x = weight.chunks(x.len()).zip(bias).map(|(row, b)| dot(row) + b).collect();
                 if i + 1 < stack.len() {
-                    x.iter_mut().for_each(|x| *x = x.max(0.0));
+                    x = x.into_iter().map(|x| x.max(0.0)).collect();
                 }
             }
             x
@@ -218,7 +222,7 @@ mod tests {
             let y = through(decoder, through(encoder, row.clone()));
             row.iter().zip(y).map(|(a, b)| (a - b).powi(2)).sum::<f64>()
         };
-        rows.iter().map(error).sum::<f64>() / rows.iter().map(Vec::len).sum::<usize>() as f64
+        rows.iter().map(error).sum::<f64>() / count(rows.concat().len())
     }
 
     fn plain(stack: &Stack) -> Vec<Plain> {
@@ -227,6 +231,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::cast_possible_truncation, reason = "networks compute in f32")]
     fn gradients_are_those_of_finite_differences() {
         for (hidden, layers, code, input) in [(5, 1, 1, 2), (4, 3, 2, 3), (7, 0, 1, 2), (1, 1, 3, 4), (6, 2, 1, 1)] {
             let network = network(hidden, layers, code, input);
@@ -272,7 +277,7 @@ mod tests {
             for values in [layer.weight.as_vec(), layer.bias.as_vec()] {
                 assert!(values.iter().all(|x| f64::from(x.abs()) <= bound), "{name} leaves ±{bound}");
                 if values.len() >= 5000 {
-                    let n = values.len() as f64;
+                    let n = count(values.len());
                     let mean = values.iter().map(|x| f64::from(*x)).sum::<f64>() / n / bound;
                     let variance = values.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>() / n / bound.powi(2);
                     assert!(mean.abs() < 0.03 && (variance - 1.0 / 3.0).abs() < 0.015, "{name}: {mean}, {variance}");

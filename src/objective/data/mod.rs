@@ -11,6 +11,7 @@ mod split;
 mod table;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 pub(crate) use error::DataError;
 
@@ -87,12 +88,12 @@ impl Library {
         let mut library = Self { tables: BTreeMap::new() };
         for data in all {
             let Some(key) = Key::of(&data.source) else { continue };
-            if !library.tables.contains_key(&key) {
-                let table = match &key {
+            if let Entry::Vacant(new) = library.tables.entry(key) {
+                let table = match new.key() {
                     Key::Digits => digits::load(),
                     Key::File { path, columns, label } => file::load(path, columns, label.as_deref())?,
                 };
-                library.tables.insert(key, table);
+                new.insert(table);
             }
             library.check(data)?;
         }
@@ -202,7 +203,7 @@ mod tests {
         assert_eq!(prints[0], prints[1]);
         assert!(prints.iter().all(|p| p.len() == 64) && prints[0] != prints[2]);
         let rows = library.dataset(&all[2], 1, 0).train;
-        assert!((0..4).all(|i| rows.row(i)[0] + 1.0 == rows.row(i)[1]));
+        assert!((0..4).all(|i| (rows.row(i)[0] + 1.0).to_bits() == rows.row(i)[1].to_bits()));
         assert!((0..4).all(|i| rows.labels[i] == u32::from([3.0, 7.0].contains(&rows.row(i)[0]))));
     }
 

@@ -48,9 +48,9 @@ impl Table {
     }
 
     fn rows(&self, rows: &[usize], scales: &[Scale]) -> Rows {
-        let scaled = |&i: &usize| self.row(i).iter().zip(scales).map(|(&x, scale)| scale.apply(x));
+        let values_of = |&i: &usize| self.row(i).iter().zip(scales).map(|(&x, scale)| scale.apply(x));
         let labels = if self.labels.is_empty() { Vec::new() } else { rows.iter().map(|&i| self.labels[i]).collect() };
-        Rows { width: self.width, values: rows.iter().flat_map(scaled).collect(), labels }
+        Rows { width: self.width, values: rows.iter().flat_map(values_of).collect(), labels }
     }
 }
 
