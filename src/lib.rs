@@ -1,5 +1,62 @@
-//! Hyperparameter sweeps of small neural networks (map of the rooms to come).
+//! Hyperparameter sweeps of small neural networks on one machine: unattended, resumable, the same bytes on every run.
+//!
+//! A **sweep file** is *checked* into a `Sweep`; a **sampler** turns it into **trials**; the **runner** lets an
+//! **objective** train each one and emits **events**; the **store** writes what happened; the **summary** reads only what
+//! was written; the **report** draws the summary.
+//!
+//! ```text
+//!     sweep.toml                                                              outputs/<sweep>/
+//!         |                                                                        ^
+//!       spec ──► sampler ──► run ══ events ══► store ────────── files ────────────►|
+//!                             │        ╚═════► ui (terminal)                       |
+//!                             └─ objective (dfdx)                 report ◄── summary
+//! ```
+//!
+//! | level | room | what it is | may import | outside crates named only here |
+//! |---|---|---|---|---|
+//! | 0 | `space` | distributions, values, params; no I/O, no clock | – | – |
+//! | 1 | `trial` | trial, typed config, id, random streams, measurement, outcome, event; only data | space | rand |
+//! | 2 | `spec` | text → checked `Sweep`, or all that is wrong with it | space, trial | toml, miette, strsim |
+//! | 3 | `sampler` | `Sweep` → trials; pure given the seed | space, trial, spec | – |
+//! | 3 | `objective` | `Trial` → measurements: data, network, training, evaluation | space, trial, spec | dfdx, smartcore |
+//! | 3 | `store` | the only room that knows what `outputs/` looks like | space, trial, spec | crc32fast |
+//! | 3 | `ui` | events → terminal; the only prints | trial | indicatif, comfy-table |
+//! | 4 | `run` | trials meet threads; panic guard; signals | trial, objective | rayon, signal-hook |
+//! | 4 | `summary` | files → tables, statistics | space, trial, store | polars |
+//! | 5 | `report` | tables → figures and page; no statistics | space, trial, summary | plotters, resvg, maud, dejavu |
+//! | – | `cli`, `error` | wiring: one file per command, exit codes | all | clap |
+//!
+//! Some crates serve two rooms: `csv` the store and the objective (tables of the user's), `serde_json` the store and the
+//! cli (`plan --json`), `blake3` identity, hashes of files and fingerprints of data. `tests/tidy.rs` checks this table
+//! against the code.
+//!
+//! `run` and `summary` never meet in memory: the border is the files. Resume is reading the store and skipping what is
+//! finished. A new hyperparameter is a line of `spec/field.rs`, a field of `trial::Config`, a line of `spec/config.rs`,
+//! and what `objective` does with it.
+
+mod cli;
+mod error;
 mod objective;
+mod report;
+mod run;
+mod sampler;
 mod space;
+mod spec;
+mod store;
 mod summary;
 mod trial;
+mod ui;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+/// Runs the program with these arguments (the first is its name) and returns its exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    match cli::run(args) {
+        Ok(end) => end.into(),
+        Err(error) => {
+            ui::say(&error.to_string());
+            error.exit_code()
+        }
+    }
+}

@@ -17,7 +17,7 @@ mod weights;
 use dfdx::optim::OptimizerUpdateError;
 use dfdx::tensor::CpuError;
 
-pub(crate) use data::{DataError, Dataset, Library, Rows};
+pub(crate) use data::{DataError, Library};
 
 use crate::trial::{Measurement, Trained, Trial};
 

@@ -69,6 +69,19 @@ impl Distribution {
         }
     }
 
+    /// The largest value; of words, the first.
+    pub(crate) fn largest(&self) -> Value {
+        match self {
+            Self::Float { high, .. } => Value::Float(*high),
+            Self::Int { high, .. } => Value::Int(*high),
+            Self::Choice(values) => {
+                let number = |v: &Value| v.as_f64().unwrap_or(0.0);
+                let largest = values.iter().reduce(|a, b| if number(b) > number(a) { b } else { a });
+                largest.cloned().unwrap_or(Value::Bool(false))
+            }
+        }
+    }
+
     /// The value at the uniform number `u` in `[0, 1)`: a draw from this distribution.
     ///
     /// Whole numbers on a linear scale are equally likely; on a log scale each gets the part of

@@ -11,6 +11,28 @@ pub(crate) struct Config {
     pub(crate) training: Training,
 }
 
+impl Config {
+    /// Memory of one training: parameters, gradients, Adam's two moments, two batches of activations and their
+    /// gradients, and the data, all in 4 bytes a number. The width of a user's table counts as far as it is known.
+    pub(crate) fn memory_bytes(&self) -> u64 {
+        let size = |n: usize| n as u64;
+        let (input, n_test) = match &self.data.source {
+            Source::Moons { n_test, .. } => (2, size(*n_test)),
+            Source::Digits { .. } => (64, 0),
+            Source::Csv { columns, .. } => (size(columns.len().max(1)), 0),
+        };
+        let Model { hidden_size, layers, bottleneck_size, .. } = self.model;
+        let (hidden, layers, bottleneck) = (size(hidden_size), size(layers), size(bottleneck_size));
+        let rows = size(self.data.n_train.unwrap_or(0)).saturating_add(n_test);
+        let parameters = self.model.parameters(input);
+        let activations = 2 * (layers * 2 * hidden + bottleneck + 2 * input);
+        let batch = size(self.training.batch_size).min(rows.max(2000));
+        [4 * parameters, activations.saturating_mul(batch), 2 * input * rows]
+            .into_iter()
+            .fold(0_u64, |sum, numbers| sum.saturating_add(numbers.saturating_mul(4)))
+    }
+}
+
 /// A dataset: a training part and a test part of real rows.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Data {
@@ -48,6 +70,36 @@ pub(crate) enum Source {
         /// Share of the rows held out for testing, in (0, 1).
         test_fraction: f64,
     },
+}
+
+impl Source {
+    /// Names the source: `moons`, `digits`, `csv points.csv`.
+    pub(crate) fn label(&self) -> String {
+        match self {
+            Self::Moons { .. } => "moons".to_owned(),
+            Self::Digits { .. } => "digits".to_owned(),
+            Self::Csv { path, .. } => format!("csv {path}"),
+        }
+    }
+}
+
+impl Model {
+    /// Weights and biases of the network for rows of `input` numbers.
+    pub(crate) fn parameters(&self, input: u64) -> u64 {
+        let (hidden, layers, code) = (self.hidden_size as u64, self.layers as u64, self.bottleneck_size as u64);
+        let half = |from: u64, to: u64| match layers {
+            0 => (from + 1) * to,
+            _ => (from + 1) * hidden + (layers - 1) * (hidden + 1) * hidden + (hidden + 1) * to,
+        };
+        half(input, code) + half(code, input)
+    }
+}
+
+impl Training {
+    /// Measurements that a whole training records.
+    pub(crate) fn recorded(&self) -> u32 {
+        self.epochs.div_ceil(self.every)
+    }
 }
 
 /// An autoencoder; its input size is the data's.

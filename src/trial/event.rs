@@ -33,5 +33,7 @@ pub(crate) enum Event<'a> {
         trained: &'a Trained,
         /// Wall time of the training. For people and the journal, never for a deterministic file.
         elapsed: Duration,
+        /// The objective's estimate of its cost, in no unit: tells how much of a run is done.
+        cost: f64,
     },
 }

@@ -33,6 +33,11 @@ impl ConfigId {
 }
 
 impl TrialId {
+    /// Reads an id back from its 16 digits.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        u64::from_str_radix(text, 16).ok().filter(|_| text.len() == 16).map(Self)
+    }
+
     /// The id of one replicate of a config.
     pub(crate) fn new(config: ConfigId, replicate: Replicate) -> Self {
         let mut hash = Encoder::default();
@@ -73,7 +78,9 @@ impl Encoder {
             Value::Texts(all) => {
                 self.0.update(b"l");
                 self.int(all.len() as u64);
-                all.iter().for_each(|s| self.text(s));
+                for s in all {
+                    self.text(s);
+                }
             }
         }
     }

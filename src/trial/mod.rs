@@ -8,6 +8,7 @@ mod id;
 mod metric;
 mod seed;
 
+use std::fmt;
 use std::sync::Arc;
 
 pub(crate) use config::{Config, Data, Model, ModelKind, Schedule, Source, Training};
@@ -49,6 +50,23 @@ pub(crate) struct Replicate {
     pub(crate) data: u32,
     /// Which initialisation and batch order.
     pub(crate) training: u32,
+}
+
+/// Names hyperparameters and their values for a person: `hidden_size 64, layers 2, lr 0.003162`.
+pub(crate) fn label<V: fmt::Display>(values: impl IntoIterator<Item = (impl AsRef<str>, V)>) -> String {
+    let part = |(name, value): (_, V)| {
+        let name: &str = AsRef::as_ref(&name);
+        format!("{} {}", name.rsplit('.').next().unwrap_or(name), brief(&value.to_string()))
+    };
+    values.into_iter().map(part).collect::<Vec<_>>().join(", ")
+}
+
+/// A value as a label has room for: a long number to four significant digits.
+pub(crate) fn brief(value: &str) -> String {
+    match value.parse::<f64>() {
+        Ok(x) if value.len() > 8 => format!("{:?}", format!("{x:.3e}").parse::<f64>().unwrap_or(x)),
+        _ => value.to_owned(),
+    }
 }
 
 /// How a training ended.

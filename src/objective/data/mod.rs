@@ -153,6 +153,7 @@ impl Library {
         Ok(())
     }
 
+    #[expect(clippy::expect_used, reason = "a caller's mistake: `load` is given every data config of the sweep")]
     fn table(&self, source: &Source) -> Option<&Table> {
         Some(self.tables.get(&Key::of(source)?).expect("`load` was given every data config of the sweep"))
     }

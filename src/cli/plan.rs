@@ -1,0 +1,93 @@
+//! `sweeper plan`: the exact list of trials and what they will cost. Runs nothing, creates nothing.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::expand;
+use crate::error::{End, Error};
+use crate::objective::{Autoencoder, Objective};
+use crate::space::Params;
+use crate::spec::Weights;
+use crate::store;
+use crate::trial::Trial;
+use crate::ui;
+
+/// A plan as JSON.
+#[derive(Serialize)]
+struct Plan<'a> {
+    name: &'a str,
+    trial_count: usize,
+    disk_bytes: u64,
+    cpu_seconds: f64,
+    trials: Vec<Planned<'a>>,
+}
+
+#[derive(Serialize)]
+struct Planned<'a> {
+    trial: String,
+    config: String,
+    data_replicate: u32,
+    training_replicate: u32,
+    params: &'a Params,
+}
+
+/// Prints the plan of `file`.
+pub(super) fn plan(file: &Path, json: bool) -> Result<End, Error> {
+    let expanded = expand(file)?;
+    let (sweep, trials) = (&expanded.sweep, &expanded.trials);
+    let input = |t: &Trial| expanded.library.input_size(&t.config.config.data);
+    let keeps = sweep.weights != Weights::None;
+    let disk_bytes = trials.iter().map(|t| store::disk_bytes(&t.config.config, input(t), keeps)).sum();
+    let objective = Autoencoder::new(expanded.library);
+    let cpu_seconds = trials.iter().map(|t| objective.cost(t)).sum();
+    if json {
+        let planned = |t| planned(t);
+        let plan = Plan {
+            name: &sweep.name,
+            trial_count: trials.len(),
+            disk_bytes,
+            cpu_seconds,
+            trials: trials.iter().map(planned).collect(),
+        };
+        ui::show(&serde_json::to_string_pretty(&plan).unwrap_or_default());
+        return Ok(End::Complete);
+    }
+    let names: Vec<&str> = sweep.space.iter().map(|(name, _)| *name).collect();
+    let header = ["#", "trial", "data", "training"].into_iter().chain(names.iter().copied()).map(str::to_owned);
+    let rows = trials.iter().enumerate().map(|(i, t)| {
+        let values = names.iter().map(|n| t.config.params.get(n).map(ToString::to_string).unwrap_or_default());
+        let head =
+            [(i + 1).to_string(), t.id.to_string(), t.replicate.data.to_string(), t.replicate.training.to_string()];
+        head.into_iter().chain(values).collect()
+    });
+    ui::show(&ui::table(header.collect(), rows.collect()));
+    let (data, training) = (sweep.replicates.data, sweep.replicates.training);
+    let configs = trials.len() / (data as usize * training as usize).max(1);
+    ui::say(&format!(
+        "{} trials: {configs} configs × {data} datasets × {training} trainings; about {} on disk{}, about {} of CPU time",
+        trials.len(),
+        size(disk_bytes),
+        if sweep.weights == Weights::Best { " until only the best weights are kept" } else { "" },
+        ui::clock(std::time::Duration::try_from_secs_f64(cpu_seconds).unwrap_or_default()),
+    ));
+    Ok(End::Complete)
+}
+
+fn planned(trial: &Trial) -> Planned<'_> {
+    Planned {
+        trial: trial.id.to_string(),
+        config: trial.config.id.to_string(),
+        data_replicate: trial.replicate.data,
+        training_replicate: trial.replicate.training,
+        params: &trial.config.params,
+    }
+}
+
+/// Bytes for a person.
+#[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+fn size(bytes: u64) -> String {
+    let units = [(1_u64 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
+    let unit = units.into_iter().find(|(unit, _)| bytes >= *unit);
+    unit.map_or_else(|| format!("{bytes} bytes"), |(unit, name)| format!("{:.1} {name}", bytes as f64 / unit as f64))
+}

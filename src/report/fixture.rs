@@ -1,0 +1,180 @@
+//! Summaries to draw in tests: invented numbers from a fixed formula, shaped like those of a real sweep.
+
+use crate::summary::{
+    Axis, Components, ConfigRow, Counts, Curve, CurvePoint, Curves, Effect, EffectSeries, Estimate, Hyperparameter,
+    Repeatability, ReplicateValue, Summary,
+};
+use crate::trial::{Goal, Metric};
+
+/// The same numbers in [0, 1) on every run.
+pub(super) struct Noise(u64);
+
+impl Noise {
+    pub(super) fn new() -> Self {
+        Self(0x9E37_79B9_7F4A_7C15)
+    }
+
+    pub(super) fn next(&mut self) -> f64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        f64::from(u32::try_from(self.0 >> 32).unwrap()) / 4_294_967_296.0
+    }
+}
+
+pub(super) fn estimate(values: &[f64]) -> Estimate {
+    let n = values.len();
+    let count = f64::from(u32::try_from(n).unwrap());
+    let mean = values.iter().sum::<f64>() / count;
+    let variance = values.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (count - 1.0);
+    let sd = (n > 1).then(|| variance.sqrt());
+    Estimate { n, mean, sd, half_width: sd.map(|sd| 2.2 * sd / count.sqrt()) }
+}
+
+pub(super) fn hyperparameter(name: &str, axis: Axis) -> Hyperparameter {
+    Hyperparameter { name: name.to_owned(), axis }
+}
+
+/// An effect whose series take `per_value` trials at each of `xs`, around `level(series, x)`.
+pub(super) fn effect(
+    hyperparameter: Hyperparameter,
+    xs: &[f64],
+    split: Option<(&str, &[&str])>,
+    per_value: usize,
+    level: impl Fn(usize, f64) -> f64,
+) -> Effect {
+    let mut noise = Noise::new();
+    let labels = split.map_or(vec![""], |(_, labels)| labels.to_vec());
+    let series = labels.iter().enumerate().map(|(i, label)| {
+        let mut series = EffectSeries { label: (*label).to_owned(), points: vec![], means: vec![] };
+        for &x in xs {
+            let values: Vec<f64> = (0..per_value).map(|_| level(i, x) * (0.7 + 0.6 * noise.next())).collect();
+            series.points.extend(values.iter().map(|&y| (x, y)));
+            series.means.push((x, estimate(&values)));
+        }
+        series
+    });
+    Effect { series: series.collect(), hyperparameter, split_by: split.map(|(key, _)| key.to_owned()), binned: false }
+}
+
+fn curve(label: &str, n: usize, floor: f64, epochs: u32) -> Curve {
+    let mut noise = Noise::new();
+    let points = (1..=epochs).map(|step| {
+        let median = floor + 0.4 / f64::from(step).powf(0.9) * (0.95 + 0.1 * noise.next());
+        CurvePoint { step, low: median * 0.85, median, high: median * 1.2 }
+    });
+    Curve { label: label.to_owned(), n, points: points.collect() }
+}
+
+pub(super) fn curves(metric: &str, epochs: u32) -> Curves {
+    let labels = ["lr 0.001, hidden_size 128, schedule cosine", "lr 0.003, hidden_size 128, schedule cosine"];
+    let more = ["lr 0.001, hidden_size 64, schedule step", "lr 0.001, hidden_size 64, schedule cosine"];
+    let best = labels.into_iter().chain(more).zip([0.011, 0.013, 0.018, 0.021]);
+    Curves {
+        metric: metric.to_owned(),
+        best: best.map(|(label, floor)| curve(label, 6, floor, epochs)).collect(),
+        rest: Some(curve("all other configs", 246, 0.06, epochs)),
+    }
+}
+
+pub(super) fn repeated(label: &str, data: u32, training: u32, level: f64) -> Repeatability {
+    let mut noise = Noise::new();
+    let replicates: Vec<ReplicateValue> = (0..data)
+        .flat_map(|d| {
+            let shift = noise.next();
+            let values: Vec<f64> = (0..training).map(|_| level * (0.8 + 0.3 * shift + 0.15 * noise.next())).collect();
+            values.into_iter().zip(0..).map(move |(value, training)| ReplicateValue { data: d, training, value })
+        })
+        .collect();
+    let (same, between) = (level * 0.045, level * 0.09);
+    let components = Components {
+        same_data_sd: same,
+        between_data_sd: between,
+        different_data_sd: same.hypot(between),
+        data_share: 0.8,
+    };
+    let values: Vec<f64> = replicates.iter().map(|r| r.value).collect();
+    Repeatability {
+        label: label.to_owned(),
+        replicates,
+        estimate: estimate(&values),
+        components: (data > 1 && training > 1).then_some(components),
+    }
+}
+
+/// 5 learning rates × 3 widths × 3 schedules, each on 2 datasets with 3 trainings.
+pub(super) fn sweep() -> Summary {
+    let rates = [1e-4, 3.162_277_660_17e-4, 1e-3, 3.162_277_660_17e-3, 1e-2];
+    let schedules = ["constant", "cosine", "step"];
+    let lr = hyperparameter("training.lr", Axis::Log);
+    let width = hyperparameter("model.hidden_size", Axis::Linear);
+    let schedule = hyperparameter("training.schedule", Axis::Categories(schedules.map(str::to_owned).to_vec()));
+    let dip = |x: f64| 0.015 + 0.02 * (x.log10() + 2.8).powi(2);
+    let split = Some(("model.hidden_size", &["16", "64", "128"][..]));
+    let factor = [3.0, 1.5, 1.0];
+    let mut noise = Noise::new();
+    let configs = (0_u32..45).map(|i| {
+        let values: Vec<f64> = (0..6).map(|_| (0.012 + 0.003 * f64::from(i)) * (0.9 + 0.2 * noise.next())).collect();
+        ConfigRow {
+            id: format!("{:016x}", 0x1234_5678_9abc_u64 * u64::from(i + 1)),
+            values: vec!["0.001".to_owned(), "128".to_owned(), schedules[usize::try_from(i).unwrap() % 3].to_owned()],
+            estimate: estimate(&values),
+        }
+    });
+    let labels = ["lr 0.001, hidden_size 128, schedule cosine", "lr 0.003, hidden_size 128, schedule cosine"];
+    let more = ["lr 0.001, hidden_size 64, schedule step", "lr 0.001, hidden_size 64, schedule cosine"];
+    let levels = [0.012, 0.0135, 0.018, 0.021];
+    Summary {
+        name: "moons".to_owned(),
+        metric: Metric { name: "test_mse".to_owned(), goal: Goal::Minimize },
+        counts: Counts { planned: 270, complete: 265, diverged: 3, failed: 1, missing: 1 },
+        replicates: (2, 3),
+        hyperparameters: vec![lr.clone(), width.clone(), schedule.clone()],
+        configs: configs.collect(),
+        effects: vec![
+            effect(lr, &rates, split, 18, |i, x| factor[i] * dip(x)),
+            effect(width, &[16.0, 64.0, 128.0], Some(("training.schedule", &schedules)), 30, |i, x| {
+                (0.02 + 0.9 / x) * [1.0, 0.7, 0.85][i]
+            }),
+            effect(schedule, &[0.0, 1.0, 2.0], split, 30, |i, x| factor[i] * (0.03 - 0.005 * x)),
+        ],
+        curves: vec![curves("train_mse", 100), curves("test_mse", 100)],
+        repeatability: labels.iter().chain(&more).zip(levels).map(|(label, x)| repeated(label, 2, 3, x)).collect(),
+        failures: vec![
+            ("00a1b2c3d4e5f607".to_owned(), "diverged: test_mse is NaN after epoch 17".to_owned()),
+            ("10a1b2c3d4e5f607".to_owned(), "diverged: test_mse is NaN after epoch 3".to_owned()),
+            ("20a1b2c3d4e5f607".to_owned(), "diverged: train_mse is inf after epoch 1".to_owned()),
+            ("30a1b2c3d4e5f607".to_owned(), "failed: out of memory".to_owned()),
+        ],
+    }
+}
+
+/// A random search: no value twice, more than 2,000 trials, one training each.
+pub(super) fn random_search(trials: u32) -> Summary {
+    let mut noise = Noise::new();
+    let mut points: Vec<(f64, f64)> = (0..trials)
+        .map(|_| {
+            let exponent = -4.0 + 2.0 * noise.next();
+            (10f64.powf(exponent), (0.01 + 0.05 * (exponent + 3.0).powi(2)) * (0.5 + 2.0 * noise.next().powi(3)))
+        })
+        .collect();
+    points.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let bins = points.chunks(points.len().div_ceil(10));
+    let means =
+        bins.map(|bin| (bin[bin.len() / 2].0, estimate(&bin.iter().map(|p| p.1).collect::<Vec<_>>()))).collect();
+    let lr = hyperparameter("training.lr", Axis::Log);
+    let series = vec![EffectSeries { label: String::new(), points, means }];
+    let effect = Effect { hyperparameter: lr.clone(), split_by: None, series, binned: true };
+    let n = usize::try_from(trials).unwrap();
+    Summary {
+        counts: Counts { planned: n, complete: n, ..Counts::default() },
+        replicates: (1, 1),
+        hyperparameters: vec![lr],
+        effects: vec![effect],
+        configs: vec![],
+        curves: vec![],
+        repeatability: vec![],
+        failures: vec![],
+        ..sweep()
+    }
+}

@@ -1,0 +1,148 @@
+//! The page of one sweep: what was swept, what came out and how sure that is. Tables and figures are made elsewhere.
+
+use maud::{Markup, PreEscaped, html};
+
+use super::figure::{Figure, Section};
+use super::names::{count, readable};
+use super::numbers::short;
+use super::{page_tables, style};
+use crate::summary::{Counts, Summary};
+use crate::trial::Goal;
+
+/// The whole page as HTML.
+pub(super) fn page(summary: &Summary, sections: &[Section]) -> String {
+    let body = html! {
+        header {
+            h1 { "Sweep " (summary.name) }
+            p { (subtitle(summary)) }
+            (counts(&summary.counts))
+            @if summary.counts.complete < summary.counts.planned { (warning(summary)) }
+            p.best { (best(summary)) }
+        }
+        main {
+            h2 { "Best configs" }
+            @if summary.configs.is_empty() {
+                p.note { "No config has a complete trial yet." }
+            } @else {
+                (page_tables::configs(summary))
+            }
+            @for section in sections { (self::section(section)) }
+            @if !summary.repeatability.is_empty() {
+                h3 { "Spread of the best configs" }
+                (page_tables::repeatability(&summary.repeatability))
+            }
+            @if !summary.failures.is_empty() {
+                h2 #failures { "Trials that diverged or failed" }
+                (page_tables::failures(&summary.failures))
+            }
+            (glossary())
+        }
+    };
+    style::document(&format!("Sweep {}", summary.name), &body)
+}
+
+fn subtitle(summary: &Summary) -> String {
+    let (data, training) = summary.replicates;
+    let direction = match summary.metric.goal {
+        Goal::Minimize => "smaller is better",
+        Goal::Maximize => "larger is better",
+    };
+    let goal = format!("Goal: {} {} ({direction}).", summary.metric.goal, summary.metric.name);
+    let times = format!("{} × {}", count(data as usize, "dataset"), count(training as usize, "training"));
+    format!("{goal} Each config: {times}.")
+}
+
+/// How many trials ended how.
+pub(super) fn counts(counts: &Counts) -> Markup {
+    let rest = [(counts.diverged, "diverged"), (counts.failed, "failed"), (counts.missing, "missing")];
+    html! {
+        ul.counts aria-label="Trials" {
+            li { b { (counts.planned) } " planned" }
+            li { b { (counts.complete) } " complete" }
+            @for (n, word) in rest {
+                @if n > 0 { li.bad { b { (n) } " " (word) } } @else { li { b { (n) } " " (word) } }
+            }
+        }
+    }
+}
+
+fn warning(summary: &Summary) -> Markup {
+    let counts = summary.counts;
+    html! {
+        p.warning {
+            b { (counts.planned - counts.complete.min(counts.planned)) " of " (count(counts.planned, "trial")) " not complete." }
+            " Every number and figure below leaves them out."
+            @if counts.missing > 0 { " Run the sweep again to train those that are missing." }
+            @if !summary.failures.is_empty() { " " a href="#failures" { "Which ones failed, and why" } "." }
+        }
+    }
+}
+
+/// The best config in one sentence.
+pub(super) fn best(summary: &Summary) -> String {
+    let Some(config) = summary.configs.first() else {
+        return "No trial is complete yet, so there is no best config.".to_owned();
+    };
+    let named = summary.hyperparameters.iter().zip(&config.values);
+    let settings: Vec<String> = named.map(|(h, value)| format!("{} {}", readable(&h.name), short(value))).collect();
+    let settings = if settings.is_empty() { String::new() } else { format!(": {}", settings.join(", ")) };
+    let what = match summary.configs.len() {
+        1 => "The one config".to_owned(),
+        n => format!("Best of {n} configs"),
+    };
+    let sure = match config.estimate.half_width {
+        Some(_) => format!("95 % interval, n = {}", config.estimate.n),
+        None => format!("n = {}, so no interval", config.estimate.n),
+    };
+    let metric = readable(&summary.metric.name);
+    format!("{what}{settings}. Mean {metric} {} ({sure}).", page_tables::mean(&config.estimate))
+}
+
+fn section(section: &Section) -> Markup {
+    html! {
+        h2 { (section.heading) }
+        @if let Some(reason) = &section.missing { p.note { (reason) } }
+        @for figure in &section.figures { (self::figure(figure)) }
+    }
+}
+
+fn figure(figure: &Figure) -> Markup {
+    let (svg, png) = (format!("{}.svg", figure.name), format!("{}.png", figure.name));
+    html! {
+        h3 { (figure.title) }
+        figure {
+            div.wide { (PreEscaped(&figure.svg)) }
+            figcaption {
+                (figure.caption) " Files: " a href=(svg) { (svg) } ", " a href=(png) { (png) } "."
+            }
+        }
+    }
+}
+
+fn glossary() -> Markup {
+    html! {
+        h2 { "What the numbers mean" }
+        dl {
+            dt { "Mean ± 95 %" }
+            dd {
+                "The arithmetic mean over complete trials and half the width of its 95 % interval, from Student's t. In \
+                 a figure against a hyperparameter the trials at one value differ in all other settings too, so the \
+                 interval there is that of the average over those settings. Intervals treat trials as independent; \
+                 replicates that share a dataset are not quite, and the true interval is then wider."
+            }
+            dt { "The best config" }
+            dd { "Chosen for the best mean: a little of that is luck, more so among many configs with few replicates." }
+            dt { "sd" }
+            dd { "Standard deviation of single trials (with n − 1): how far one more training may fall from the mean." }
+            dt { "Same dataset sd" }
+            dd { "Between trainings on the same dataset, which differ in initialisation and batch order." }
+            dt { "Between datasets sd" }
+            dd { "What different datasets add to that; 0 where no such addition can be seen." }
+            dt { "Different datasets sd" }
+            dd { "Of one training on a new dataset: the root of the sum of both squares." }
+            dt { "Share of the data" }
+            dd { "The part of that variance which comes from the dataset." }
+        }
+        p.note { "Variance components: one-way random-effects analysis of variance (Searle, Casella & McCulloch 1992)." }
+    }
+}

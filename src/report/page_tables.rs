@@ -1,0 +1,104 @@
+//! The tables of a sweep's page: best configs, failures, repeatability. Words around them are the page's.
+
+use maud::{Markup, html};
+
+use super::names::{self, readable};
+use super::numbers::{self, spread};
+use crate::summary::{Estimate, Repeatability, Summary};
+
+/// As many configs are listed.
+const MOST_CONFIGS: usize = 20;
+/// As many failures are listed.
+const MOST_FAILURES: usize = 20;
+
+/// `0.01235 ± 0.00041`; only the mean where there is no interval.
+pub(super) fn mean(estimate: &Estimate) -> String {
+    numbers::plus_minus(estimate.mean, estimate.half_width)
+}
+
+fn optional(x: Option<f64>) -> String {
+    x.map_or_else(|| "–".to_owned(), spread)
+}
+
+/// The best configs with the metric over their replicates.
+pub(super) fn configs(summary: &Summary) -> Markup {
+    html! {
+        div.wide { table {
+            thead { tr {
+                th.number { "#" }
+                @for hyperparameter in &summary.hyperparameters {
+                    th title=(hyperparameter.name) { (names::sentence(readable(&hyperparameter.name))) }
+                }
+                th.number { (names::sentence(readable(&summary.metric.name))) ", mean ± 95 %" }
+                th.number { "sd" }
+                th.number { "n" }
+                th { "Config" }
+            } }
+            tbody { @for (i, config) in summary.configs.iter().take(MOST_CONFIGS).enumerate() {
+                tr {
+                    td.number { (i + 1) }
+                    @for value in &config.values { td title=(value) { (numbers::short(value)) } }
+                    td.number { (mean(&config.estimate)) }
+                    td.number { (optional(config.estimate.sd)) }
+                    td.number { (config.estimate.n) }
+                    td { code { (config.id) } }
+                }
+            } }
+        } }
+        @if summary.configs.len() > MOST_CONFIGS {
+            p.note { "The best " (MOST_CONFIGS) " of " (summary.configs.len()) " configs; all are in configs.csv." }
+        }
+    }
+}
+
+/// The trials that did not end well, with the reason.
+pub(super) fn failures(failures: &[(String, String)]) -> Markup {
+    html! {
+        div.wide { table {
+            thead { tr { th { "Trial" } th { "Reason" } } }
+            tbody { @for (id, reason) in failures.iter().take(MOST_FAILURES) {
+                tr { td { code { (id) } } td { (reason) } }
+            } }
+        } }
+        @if failures.len() > MOST_FAILURES {
+            p.note { "and " (failures.len() - MOST_FAILURES) " more, in trials.csv." }
+        }
+    }
+}
+
+/// The spread of the best configs and where it comes from.
+pub(super) fn repeatability(configs: &[Repeatability]) -> Markup {
+    html! {
+        div.wide { table {
+            thead { tr {
+                th { "Config" }
+                th.number { "Mean ± 95 %" }
+                th.number { "sd" }
+                th.number { "n" }
+                th.number { "Same dataset sd" }
+                th.number { "Between datasets sd" }
+                th.number { "Different datasets sd" }
+                th.number { "Share of the data" }
+            } }
+            tbody { @for config in configs.iter().take(MOST_CONFIGS) {
+                tr {
+                    td.label { @if config.label.is_empty() { "the config" } @else { (config.label) } }
+                    td.number { (mean(&config.estimate)) }
+                    td.number { (optional(config.estimate.sd)) }
+                    td.number { (config.estimate.n) }
+                    td.number { (optional(config.components.map(|c| c.same_data_sd))) }
+                    td.number { (optional(config.components.map(|c| c.between_data_sd))) }
+                    td.number { (optional(config.components.map(|c| c.different_data_sd))) }
+                    td.number { (config.components.map_or_else(|| "–".to_owned(), |c| percent(c.data_share))) }
+                }
+            } }
+        } }
+        @if configs.iter().all(|config| config.components.is_none()) {
+            p.note { "The components need at least two datasets with at least two complete trainings on each." }
+        }
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}

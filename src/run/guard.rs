@@ -1,0 +1,29 @@
+//! A panic in a training costs that training alone, and its message becomes the reason of the failure.
+
+use std::cell::{Cell, RefCell};
+use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
+use std::sync::Once;
+
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+    static MESSAGE: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Runs `train`; a panic in it becomes an error that says where and why, and is not printed.
+pub(super) fn catch<T>(train: impl FnOnce() -> T) -> Result<T, String> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let others = panic::take_hook();
+        panic::set_hook(Box::new(move |info| if GUARDED.get() { keep(info) } else { others(info) }));
+    });
+    GUARDED.set(true);
+    let result = panic::catch_unwind(AssertUnwindSafe(train));
+    GUARDED.set(false);
+    result.map_err(|_| MESSAGE.take())
+}
+
+fn keep(info: &PanicHookInfo<'_>) {
+    let place = info.location().map(|l| format!(" at {}:{}", l.file(), l.line())).unwrap_or_default();
+    let message = info.payload_as_str().unwrap_or("no message");
+    MESSAGE.set(format!("panicked{place}: {message}"));
+}

@@ -1,0 +1,38 @@
+//! Signals: the first asks the run to stop at the next batch, the second ends the process at once.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::flag;
+
+/// What signals have said so far.
+#[derive(Debug)]
+pub(crate) struct Signals {
+    stop: Arc<AtomicBool>,
+    number: Arc<AtomicUsize>,
+}
+
+impl Signals {
+    /// Begins to listen. Where the system refuses a handler the signal keeps its default: the process ends at once,
+    /// which costs the trials in flight and no other.
+    pub(crate) fn catch() -> Self {
+        let (stop, number) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+        for signal in [SIGINT, SIGTERM, SIGHUP] {
+            let _ = flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&stop));
+            let _ = flag::register_usize(signal, Arc::clone(&number), signal.unsigned_abs() as usize);
+            let _ = flag::register(signal, Arc::clone(&stop));
+        }
+        Self { stop, number }
+    }
+
+    /// Set once the run is to stop.
+    pub(crate) fn stop(&self) -> &AtomicBool {
+        &self.stop
+    }
+
+    /// The signal that was caught.
+    pub(crate) fn caught(&self) -> Option<u8> {
+        u8::try_from(self.number.load(Ordering::Relaxed)).ok().filter(|&n| n > 0)
+    }
+}

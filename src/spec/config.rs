@@ -1,0 +1,111 @@
+//! Checked params → the typed config of a trial: defaults filled in, keys without an effect left out.
+
+use super::field::{FIELDS, Field};
+use crate::space::{Params, Value};
+use crate::trial::{Config, Data, Model, ModelKind, Schedule, Source, Training};
+
+/// Training rows of two moons where the sweep file does not say.
+const MOONS_N_TRAIN: i64 = 1000;
+
+/// All hyperparameters that have an effect, from those that the sweep file names.
+pub(crate) fn resolve(named: &Params) -> Params {
+    let mut resolved = Params::new();
+    for field in FIELDS.iter().filter(|f| f.is_hyperparameter()) {
+        if !has_effect(field, &resolved) {
+            continue;
+        }
+        if let Some(value) = named.get(field.name).cloned().or_else(|| field.default.value()) {
+            resolved.insert(field.name, value);
+        }
+    }
+    if text(&resolved, "data.source") == "moons" {
+        resolved.entry("data.n_train").or_insert(Value::Int(MOONS_N_TRAIN));
+    }
+    resolved
+}
+
+/// Whether the key does anything in a config with these params.
+fn has_effect(field: &Field, params: &Params) -> bool {
+    field.only_with.is_none_or(|(key, words)| words.contains(&text(params, key).as_str()))
+}
+
+/// The typed config of resolved params.
+pub(crate) fn typed(p: &Params) -> Config {
+    let test_fraction = || float(p, "data.test_fraction");
+    let source = match text(p, "data.source").as_str() {
+        "moons" => Source::Moons { noise: float(p, "data.noise"), n_test: size(p, "data.n_test") },
+        "digits" => Source::Digits { test_fraction: test_fraction() },
+        "csv" => Source::Csv {
+            path: text(p, "data.path"),
+            columns: texts(p, "data.columns"),
+            label: p.get("data.label").map(Value::to_string),
+            standardize: p.get("data.standardize") == Some(&Value::Bool(true)),
+            test_fraction: test_fraction(),
+        },
+        other => unchecked("data.source", other),
+    };
+    let schedule = match text(p, "training.schedule").as_str() {
+        "constant" => Schedule::Constant,
+        "cosine" => Schedule::Cosine { min_lr: float(p, "training.min_lr") },
+        "step" => Schedule::Step { step_size: count(p, "training.step_size"), gamma: float(p, "training.gamma") },
+        other => unchecked("training.schedule", other),
+    };
+    Config {
+        data: Data { source, n_train: p.get("data.n_train").map(|_| size(p, "data.n_train")) },
+        model: Model {
+            kind: ModelKind::Mlp,
+            hidden_size: size(p, "model.hidden_size"),
+            layers: size(p, "model.layers"),
+            bottleneck_size: size(p, "model.bottleneck_size"),
+        },
+        training: Training {
+            epochs: count(p, "training.epochs"),
+            batch_size: size(p, "training.batch_size"),
+            lr: float(p, "training.lr"),
+            schedule,
+            every: count(p, "training.every"),
+        },
+    }
+}
+
+fn size(params: &Params, name: &str) -> usize {
+    usize::try_from(int(params, name)).unwrap_or_else(|_| unchecked(name, "a negative number"))
+}
+
+fn count(params: &Params, name: &str) -> u32 {
+    u32::try_from(int(params, name)).unwrap_or_else(|_| unchecked(name, "a number beyond 2^32"))
+}
+
+/// The whole number called `name`.
+pub(crate) fn int(params: &Params, name: &str) -> i64 {
+    match params.get(name) {
+        Some(Value::Int(i)) => *i,
+        other => unchecked(name, other),
+    }
+}
+
+fn float(params: &Params, name: &str) -> f64 {
+    match params.get(name) {
+        Some(Value::Float(x)) => *x,
+        other => unchecked(name, other),
+    }
+}
+
+/// The text called `name`.
+pub(crate) fn text(params: &Params, name: &str) -> String {
+    match params.get(name) {
+        Some(Value::Text(s)) => s.clone(),
+        other => unchecked(name, other),
+    }
+}
+
+fn texts(params: &Params, name: &str) -> Vec<String> {
+    match params.get(name) {
+        Some(Value::Texts(all)) => all.clone(),
+        other => unchecked(name, other),
+    }
+}
+
+fn unchecked(name: &str, found: impl std::fmt::Debug) -> ! {
+    unreachable!("the sweep file was checked, yet `{name}` is {found:?}")
+}

@@ -1,0 +1,101 @@
+//! Checks one TOML value against the kind of its key.
+
+use toml::de::DeValue;
+
+use super::field::{Above, Kind};
+use crate::space::Value;
+
+/// Whole numbers stay exact as floats up to here.
+const EXACT: i64 = 1 << 53;
+
+impl Kind {
+    /// The value, or what is wrong with it (a clause such as `this is a string`).
+    pub(crate) fn check(self, found: &DeValue<'_>) -> Result<Value, String> {
+        match (self, found) {
+            (Self::Int(low, high), DeValue::Integer(_)) => match integer(found) {
+                Some(i) if (low..=high).contains(&i) => Ok(Value::Int(i)),
+                Some(i) => Err(format!("{i} is out of range")),
+                None => Err("this number is out of range".into()),
+            },
+            (Self::Float(..), DeValue::Integer(_) | DeValue::Float(_)) => match number(found) {
+                Some(x) if self.holds(x) => Ok(Value::Float(x)),
+                Some(x) if x.is_finite() => Err(format!("{x:?} is out of range")),
+                Some(x) => Err(format!("{x} is not a finite number")),
+                None => Err("this number is out of range".into()),
+            },
+            (Self::Bool, DeValue::Boolean(b)) => Ok(Value::Bool(*b)),
+            (Self::Word(words), DeValue::String(s)) if words.contains(&s.as_ref()) => Ok(Value::Text(s.to_string())),
+            (Self::Word(_), DeValue::String(_)) => Err("not one of them".into()),
+            (Self::Name, DeValue::String(s)) if is_name(s) => Ok(Value::Text(s.to_string())),
+            (Self::Name, DeValue::String(_)) => Err("not such a name".into()),
+            (Self::Text, DeValue::String(s)) if !s.is_empty() => Ok(Value::Text(s.to_string())),
+            (Self::Text, DeValue::String(_)) => Err("this text is empty".into()),
+            (Self::Texts, DeValue::Array(items)) => items
+                .iter()
+                .map(|item| item.get_ref().as_str().map(str::to_owned))
+                .collect::<Option<Vec<_>>>()
+                .map(Value::Texts)
+                .ok_or_else(|| "an item is not a text".into()),
+            _ => Err(format!("this is {}", what(found))),
+        }
+    }
+
+    /// Whether the number lies in the range.
+    fn holds(self, x: f64) -> bool {
+        match self {
+            Self::Float(Above::From(low), high) => (low..=high).contains(&x),
+            Self::Float(Above::MoreThan(low), high) => x > low && x <= high,
+            _ => false,
+        }
+    }
+
+    /// What the key takes, to follow `must be`.
+    pub(crate) fn describe(self) -> String {
+        match self {
+            Self::Int(low, i64::MAX) => format!("a whole number from {low}"),
+            Self::Int(low, high) => format!("a whole number from {low} to {high}"),
+            Self::Float(Above::From(low), high) => format!("a number from {low} to {high}"),
+            Self::Float(Above::MoreThan(low), high) => format!("a number above {low} and at most {high}"),
+            Self::Bool => "true or false".into(),
+            Self::Word(words) => match words {
+                [only] => format!("\"{only}\""),
+                _ => format!("one of \"{}\"", words.join("\", \"")),
+            },
+            Self::Name => "1 to 64 of a-z, 0-9, - and _, beginning with a letter or digit".into(),
+            Self::Text => "a text".into(),
+            Self::Texts => "a list of texts".into(),
+        }
+    }
+}
+
+/// A TOML value's type with its article.
+pub(crate) fn what(found: &DeValue<'_>) -> &'static str {
+    match found {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number with a fraction",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date or time",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+fn integer(found: &DeValue<'_>) -> Option<i64> {
+    let DeValue::Integer(i) = found else { return None };
+    i64::from_str_radix(i.as_str(), i.radix()).ok()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "guarded by EXACT")]
+fn number(found: &DeValue<'_>) -> Option<f64> {
+    match found {
+        DeValue::Float(x) => x.as_str().parse().ok(),
+        DeValue::Integer(_) => integer(found).filter(|i| (-EXACT..=EXACT).contains(i)).map(|i| i as f64),
+        _ => None,
+    }
+}
+
+fn is_name(s: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    s.len() <= 64 && s.starts_with(plain) && s.chars().all(|c| plain(c) || c == '-' || c == '_')
+}

@@ -1,0 +1,151 @@
+//! What only the whole file shows: keys that are missing or do nothing, spaces that cannot be expanded, counts and
+//! networks beyond all bounds.
+
+use std::ops::Range;
+
+use super::config::{resolve, typed};
+use super::field::{Default, FIELDS, Field, field};
+use super::problem::Problem;
+use super::reader::Reading;
+use crate::space::{Distribution, Params, Value};
+
+/// Memory that one training may take: parameters, gradients, Adam's two moments, activations, data.
+const MAX_TRIAL_GIB: u64 = 4;
+
+/// Problems of the keys together.
+pub(crate) fn problems(reading: &Reading) -> Vec<Problem> {
+    let mut problems: Vec<_> = FIELDS.iter().filter_map(|f| misplaced(f, reading)).collect();
+    if problems.is_empty() && reading.problems.is_empty() {
+        problems.extend(not_expandable(reading));
+    }
+    if problems.is_empty() && reading.problems.is_empty() {
+        problems.extend(too_many(reading));
+        problems.extend(too_large(reading));
+    }
+    problems
+}
+
+/// A key that is missing, or that nothing uses.
+fn misplaced(field: &Field, reading: &Reading) -> Option<Problem> {
+    let written =
+        reading.fixed.get(field.name).map(|e| &e.key).or_else(|| reading.space.get(field.name).map(|e| &e.key));
+    let effective = match field.only_with {
+        None => Some(true),
+        Some((key, words)) => possible(key, reading).map(|found| found.iter().any(|w| words.contains(&w.as_str()))),
+    };
+    match (written, field.default) {
+        (Some(at), _) if effective == Some(false) => {
+            let (key, words) = field.only_with?;
+            Some(Problem {
+                message: format!("`{}` has no effect here", field.name),
+                at: at.clone(),
+                label: format!("only with `{key}` = \"{}\"", words.join("\" or \"")),
+                help: "delete it".into(),
+            })
+        }
+        (None, Default::Required) if effective == Some(true) && !reading.mentioned.contains(&field.name) => {
+            let table = reading.tables.get(field.table());
+            let because = field.only_with.filter(|(key, _)| field.table() == key.split('.').next().unwrap_or_default());
+            let at = because.and_then(|(key, _)| reading.fixed.get(key)).map(|e| e.at.clone()).or(table.cloned());
+            Some(Problem {
+                message: format!("`{}` is missing", field.name),
+                at: at.unwrap_or(0..0),
+                label: "needed here".into(),
+                help: match field.table() {
+                    "" => format!("write `{} = {}` at the top of the file", field.key(), field.example),
+                    table => format!("write `{} = {}` in [{table}]", field.key(), field.example),
+                },
+            })
+        }
+        _ => None,
+    }
+}
+
+/// The words that a key can have in this sweep; `None` if it is missing or wrong and nobody knows.
+fn possible(key: &str, reading: &Reading) -> Option<Vec<String>> {
+    if let Some(entry) = reading.space.get(key) {
+        return match &entry.value {
+            Distribution::Choice(values) => Some(values.iter().map(Value::to_string).collect()),
+            _ => None,
+        };
+    }
+    if let Some(entry) = reading.fixed.get(key) {
+        return Some(vec![entry.value.to_string()]);
+    }
+    let default = field(key).and_then(|f| f.default.value()).map(|v| vec![v.to_string()]);
+    default.filter(|_| !reading.mentioned.iter().any(|m| *m == key))
+}
+
+fn not_expandable(reading: &Reading) -> Vec<Problem> {
+    let grid = fixed_text(reading, "sampler.method") != Some("random");
+    let endless = reading.space.iter().filter(|(_, e)| grid && e.value.grid_len().is_none());
+    endless
+        .map(|(name, entry)| Problem {
+            message: format!("a grid cannot expand the range of `{name}`"),
+            at: entry.at.clone(),
+            label: "has no `steps`".into(),
+            help: "add `steps = 5`, list the values, or write `method = \"random\"` in [sampler]".into(),
+        })
+        .collect()
+}
+
+fn too_many(reading: &Reading) -> Option<Problem> {
+    let whole = |name: &str| match reading.fixed.get(name).map(|e| e.value.clone()).or(field(name)?.default.value())? {
+        Value::Int(i) => u64::try_from(i).ok(),
+        _ => None,
+    };
+    let random = fixed_text(reading, "sampler.method") == Some("random");
+    let configs = if random {
+        whole("sampler.trials")
+    } else {
+        reading.space.values().try_fold(1_u64, |n, e| n.checked_mul(e.value.grid_len()?))
+    };
+    let count =
+        configs.and_then(|n| n.checked_mul(whole("replicates.data")?)?.checked_mul(whole("replicates.training")?));
+    let limit = whole("max_trials")?;
+    let (at, what) = if random {
+        (reading.fixed.get("sampler.trials").map(|e| e.at.clone()), "sampler")
+    } else {
+        (reading.tables.get("space").or(reading.tables.get("replicates")).cloned(), "grid")
+    };
+    let count = match count {
+        Some(n) if n <= limit => return None,
+        Some(n) => n.to_string(),
+        None => "more than 10^19".into(),
+    };
+    Some(Problem {
+        message: format!("the {what} has {count} trials, the limit is {limit}"),
+        at: at.unwrap_or(0..0),
+        label: "configs × replicates".into(),
+        help: "take fewer values or steps, use `method = \"random\"`, or raise `max_trials` at the top of the file"
+            .into(),
+    })
+}
+
+/// Checks the config that takes the largest value of everything.
+fn too_large(reading: &Reading) -> Option<Problem> {
+    let mut largest: Params = reading.fixed.iter().map(|(name, e)| (*name, e.value.clone())).collect();
+    largest.extend(reading.space.iter().map(|(name, e)| (*name, e.value.largest())));
+    let gib = typed(&resolve(&largest)).memory_bytes().div_ceil(1 << 30);
+    if gib <= MAX_TRIAL_GIB {
+        return None;
+    }
+    let written =
+        |name: &str| reading.space.get(name).map(|e| &e.at).or_else(|| reading.fixed.get(name).map(|e| &e.at));
+    let suspects =
+        ["model.hidden_size", "model.bottleneck_size", "model.layers", "training.batch_size", "data.n_train"];
+    let at: Option<&Range<usize>> = suspects.into_iter().find_map(written);
+    Some(Problem {
+        message: format!("a training would take about {gib} GiB of memory, the limit is {MAX_TRIAL_GIB} GiB"),
+        at: at.cloned().unwrap_or(0..0),
+        label: "with the largest values of the space".into(),
+        help: "take a smaller network, batch or dataset".into(),
+    })
+}
+
+fn fixed_text<'a>(reading: &'a Reading, name: &str) -> Option<&'a str> {
+    match &reading.fixed.get(name)?.value {
+        Value::Text(s) => Some(s),
+        _ => None,
+    }
+}

@@ -1,0 +1,171 @@
+//! Sweep file → checked [`Sweep`]: all problems of a file at once, each with place, underlined text and remedy.
+//!
+//! Once a file is checked nobody validates again. What needs the data itself (rows there are, columns of a CSV file) is
+//! checked by `objective` when it loads the data, still before anything is created.
+
+mod config;
+mod field;
+mod kind;
+mod limits;
+mod problem;
+mod range;
+mod reader;
+mod suggest;
+
+use std::ops::Range;
+
+use toml::de::DeTable;
+
+pub(crate) use problem::Rejection;
+
+use config::{int, resolve, text, typed};
+use problem::Problem;
+use reader::Reading;
+
+use crate::space::{Params, Space, Value};
+use crate::trial::{Config, Goal, Metric};
+
+/// A longer sweep file is refused unread.
+const MAX_BYTES: usize = 1 << 20;
+
+/// A checked sweep file.
+#[derive(Clone, Debug)]
+pub(crate) struct Sweep {
+    /// Names the folder of the results.
+    pub(crate) name: String,
+    /// Keys every random stream.
+    pub(crate) seed: u64,
+    /// What is optimised.
+    pub(crate) metric: Metric,
+    /// How the space is turned into configs.
+    pub(crate) method: Method,
+    /// How often each config is repeated.
+    pub(crate) replicates: Replicates,
+    /// Whose weights are kept.
+    pub(crate) weights: Weights,
+    /// The hyperparameters that are the same in every trial, as far as the file names them.
+    fixed: Params,
+    /// The swept ones, in the order of the file.
+    pub(crate) space: Space,
+}
+
+/// How the space is turned into configs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Method {
+    /// Every combination.
+    Grid,
+    /// So many independent draws.
+    Random(u32),
+}
+
+/// Repetitions of each config, crossed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Replicates {
+    /// Different datasets.
+    pub(crate) data: u32,
+    /// Different initialisations and batch orders on each dataset.
+    pub(crate) training: u32,
+}
+
+/// Whose weights are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Weights {
+    /// Every complete trial's.
+    All,
+    /// Those of the best config's trials.
+    Best,
+    /// Nobody's.
+    None,
+}
+
+impl Sweep {
+    /// Checks the `text` of a sweep file called `file`.
+    pub(crate) fn parse(file: &str, text: &str) -> Result<Self, Rejection> {
+        if text.len() > MAX_BYTES {
+            let problem = Problem {
+                message: "the sweep file is longer than 1 MiB".into(),
+                at: 0..0,
+                label: "refused unread".into(),
+                help: "write ranges instead of lists".into(),
+            };
+            return Err(Rejection::new(file, "", vec![problem]));
+        }
+        let (root, errors) = DeTable::parse_recoverable(text);
+        let syntax: Vec<Problem> = errors.iter().map(|e| malformed(e, text)).collect();
+        let mut reading = Reading::new(root.get_ref());
+        let mut problems = syntax;
+        if problems.is_empty() {
+            problems = limits::problems(&reading);
+            problems.append(&mut reading.problems);
+        } else {
+            let lines: Vec<Range<usize>> = problems.iter().map(|p| line_around(text, p.at.start)).collect();
+            let sound = |p: &Problem| !lines.iter().any(|line| line.contains(&p.at.start));
+            problems.extend(reading.problems.drain(..).filter(sound));
+        }
+        if problems.is_empty() { Ok(Self::checked(reading)) } else { Err(Rejection::new(file, text, problems)) }
+    }
+
+    fn checked(reading: Reading) -> Self {
+        let mut params: Params = reading.fixed.into_iter().map(|(name, entry)| (name, entry.value)).collect();
+        for field in field::FIELDS.iter().filter(|f| !f.is_hyperparameter()) {
+            if let Some(value) = field.default.value() {
+                params.entry(field.name).or_insert(value);
+            }
+        }
+        let count = |name| u32::try_from(int(&params, name)).unwrap_or(u32::MAX);
+        let mut space: Vec<_> = reading.space.into_iter().collect();
+        space.sort_by_key(|(_, entry)| entry.key.start);
+        Self {
+            name: text(&params, "name"),
+            seed: int(&params, "seed").unsigned_abs(),
+            metric: Metric {
+                name: text(&params, "metric.name"),
+                goal: if text(&params, "metric.goal") == "maximize" { Goal::Maximize } else { Goal::Minimize },
+            },
+            method: match text(&params, "sampler.method").as_str() {
+                "random" => Method::Random(count("sampler.trials")),
+                _ => Method::Grid,
+            },
+            replicates: Replicates { data: count("replicates.data"), training: count("replicates.training") },
+            weights: match text(&params, "output.weights").as_str() {
+                "best" => Weights::Best,
+                "none" => Weights::None,
+                _ => Weights::All,
+            },
+            space: space.into_iter().map(|(name, entry)| (name, entry.value)).collect(),
+            fixed: params
+                .into_iter()
+                .filter(|(name, _)| field::field(name).is_some_and(|f| f.is_hyperparameter()))
+                .collect(),
+        }
+    }
+
+    /// The config with these sampled values put in: all hyperparameters that have an effect, and the same typed.
+    pub(crate) fn config(&self, sampled: impl IntoIterator<Item = (&'static str, Value)>) -> (Params, Config) {
+        let mut named = self.fixed.clone();
+        named.extend(sampled);
+        let params = resolve(&named);
+        let config = typed(&params);
+        (params, config)
+    }
+}
+
+/// A syntax error, in toml's words.
+fn malformed(error: &toml::de::Error, text: &str) -> Problem {
+    let end = text.len();
+    let at = error.span().map_or(0..0, |s| s.start.min(end)..s.end.min(end));
+    Problem {
+        message: format!("not valid TOML: {}", error.message()),
+        at,
+        label: "here".into(),
+        help: "see https://toml.io for the syntax; texts stand in quotes, tables in [brackets]".into(),
+    }
+}
+
+/// The bytes of the line in which byte `at` stands.
+fn line_around(text: &str, at: usize) -> Range<usize> {
+    let at = at.min(text.len());
+    let start = text.as_bytes()[..at].iter().rposition(|&b| b == b'\n').map_or(0, |i| i + 1);
+    let end = text.as_bytes()[at..].iter().position(|&b| b == b'\n').map_or(text.len(), |i| at + i);
+    start..end + 1
+}

@@ -1,0 +1,144 @@
+//! A value of [space] → a distribution: a list is a choice, a table with `low` and `high` a range.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue};
+
+use super::field::{Above, Field, Kind};
+use super::kind::what;
+use super::problem::Problem;
+use super::reader::wrong_value;
+use super::suggest::closest;
+use crate::space::{Distribution, Scale, Value};
+
+/// Grid points that `steps` may ask for.
+const STEPS: Kind = Kind::Int(2, 100_000);
+const SCALE: Kind = Kind::Word(&["linear", "log"]);
+const KEYS: [&str; 4] = ["low", "high", "scale", "steps"];
+
+/// The distribution of one hyperparameter, or all that is wrong with it.
+pub(crate) fn distribution(field: &Field, value: &Spanned<DeValue<'_>>) -> Result<Distribution, Vec<Problem>> {
+    match (value.get_ref(), field.kind) {
+        (_, Kind::Texts | Kind::Name) => Err(vec![Problem {
+            message: format!("`{}` cannot be swept", field.name),
+            at: value.span(),
+            label: "a list is one value here".into(),
+            help: format!("set it in [{}]", field.table()),
+        }]),
+        (DeValue::Array(items), _) => choice(field, items, value.span()),
+        (DeValue::Table(table), Kind::Int(..) | Kind::Float(..)) => range(field, table, value.span()),
+        (DeValue::Table(_), _) => Err(vec![Problem {
+            message: format!("`{}` takes a list of values, not a range", field.name),
+            at: value.span(),
+            label: "this is a range".into(),
+            help: format!("write `{} = [{}]`", field.name, field.example),
+        }]),
+        (other, _) => Err(vec![Problem {
+            message: format!("`{}` in [space] must be a list or a range", field.name),
+            at: value.span(),
+            label: format!("this is {}", what(other)),
+            help: match field.kind {
+                Kind::Int(..) | Kind::Float(..) => {
+                    format!("write `[a, b, c]` or `{{ low = a, high = b }}`, or move it to [{}]", field.table())
+                }
+                _ => format!("write `[a, b, c]`, or move it to [{}]", field.table()),
+            },
+        }]),
+    }
+}
+
+fn choice(field: &Field, items: &DeArray<'_>, at: Range<usize>) -> Result<Distribution, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let mut values: Vec<Value> = Vec::new();
+    for item in items {
+        match field.kind.check(item.get_ref()) {
+            Ok(value) if values.contains(&value) => problems.push(Problem {
+                message: format!("`{}` lists {value} twice", field.name),
+                at: item.span(),
+                label: "again".into(),
+                help: "delete it".into(),
+            }),
+            Ok(value) => values.push(value),
+            Err(label) => problems.push(Problem {
+                help: format!("write, for example, `{} = [{}]`", field.name, field.example),
+                ..wrong_value(field, item, label)
+            }),
+        }
+    }
+    if items.is_empty() {
+        problems.push(Problem {
+            message: format!("`{}` lists no value", field.name),
+            at,
+            label: "empty".into(),
+            help: format!("write at least one value, such as `[{}]`, or delete the line", field.example),
+        });
+    }
+    if problems.is_empty() { Ok(Distribution::Choice(values)) } else { Err(problems) }
+}
+
+fn range(field: &Field, table: &DeTable<'_>, at: Range<usize>) -> Result<Distribution, Vec<Problem>> {
+    let mut problems = Vec::new();
+    for key in table.keys().filter(|k| !KEYS.contains(&k.get_ref().as_ref())) {
+        problems.push(Problem {
+            message: format!("unknown key `{}` in the range of `{}`", key.get_ref(), field.name),
+            at: key.span(),
+            label: "unknown".into(),
+            help: closest(key.get_ref(), KEYS.into_iter())
+                .map_or_else(|| format!("a range has {}", KEYS.join(", ")), |near| format!("did you mean `{near}`?")),
+        });
+    }
+    let mut part = |key: &'static str, kind: Kind, example: &'static str| {
+        let value = table.get(key)?;
+        let field = Field { name: key, kind, example, ..*field };
+        kind.check(value.get_ref()).map_err(|label| problems.push(wrong_value(&field, value, label))).ok()
+    };
+    let low = part("low", field.kind, field.example);
+    let high = part("high", field.kind, field.example);
+    let steps = part("steps", STEPS, "5").and_then(|v| v.as_f64());
+    let scale = match part("scale", SCALE, r#""log""#) {
+        Some(Value::Text(s)) if s == "log" => Scale::Log,
+        _ => Scale::Linear,
+    };
+    for key in ["low", "high"].into_iter().filter(|&k| table.get(k).is_none()) {
+        problems.push(Problem {
+            message: format!("the range of `{}` has no `{key}`", field.name),
+            at: at.clone(),
+            label: format!("`{key}` is missing"),
+            help: "write `{ low = a, high = b }`".into(),
+        });
+    }
+    let ends = low.as_ref().and_then(Value::as_f64).zip(high.as_ref().and_then(Value::as_f64));
+    if let Some((low, high)) = ends {
+        problems.extend(wrong_ends(field, low, high, scale, at));
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "STEPS is far below 2^32")]
+    let steps = steps.map(|s| s as u32);
+    match (low, high) {
+        (Some(Value::Int(low)), Some(Value::Int(high))) => Ok(Distribution::Int { low, high, scale, steps }),
+        (Some(Value::Float(low)), Some(Value::Float(high))) => Ok(Distribution::Float { low, high, scale, steps }),
+        _ => Err(problems),
+    }
+}
+
+fn wrong_ends(field: &Field, low: f64, high: f64, scale: Scale, at: Range<usize>) -> Option<Problem> {
+    let problem = |message, label: &str, help: &str| {
+        Some(Problem { message, at: at.clone(), label: label.into(), help: help.into() })
+    };
+    if low >= high {
+        let message = format!("the range of `{}` is empty", field.name);
+        return problem(message, &format!("{low} is not below {high}"), "write the smaller number as `low`");
+    }
+    if scale == Scale::Log && low <= 0.0 {
+        let message = format!("a log scale cannot begin at {low}");
+        let help = match field.kind {
+            Kind::Float(Above::From(_), _) | Kind::Int(..) => "begin above zero, or write `scale = \"linear\"`",
+            _ => "begin above zero",
+        };
+        return problem(message, "`low` must be above 0", help);
+    }
+    None
+}

@@ -1,0 +1,45 @@
+//! What can go wrong with the files of a sweep.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// An error of the store, for a person.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    /// The file system refused.
+    #[error("cannot {action} {}: {source}", path.display())]
+    Io {
+        /// What was tried: `write`, `read`, …
+        action: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// The system's answer.
+        source: io::Error,
+    },
+    /// The folder holds no sweep.
+    #[error("{} holds no sweep: it has no manifest.json; `sweeper run FILE` makes one", .0.display())]
+    NotASweep(PathBuf),
+    /// The manifest does not read back.
+    #[error("{} is damaged ({reason}); `sweeper run` on the same sweep file writes it again", path.display())]
+    Manifest {
+        /// The file.
+        path: PathBuf,
+        /// Why it does not read.
+        reason: String,
+    },
+    /// Another process holds the sweep's lock.
+    #[error("another run holds {}; wait for it or stop it, then run the same command again", .0.display())]
+    Locked(PathBuf),
+}
+
+/// Names the action and the path of an I/O error.
+pub(crate) trait At<T> {
+    /// For `map_err` on I/O results.
+    fn at(self, action: &'static str, path: &Path) -> Result<T, Error>;
+}
+
+impl<T> At<T> for io::Result<T> {
+    fn at(self, action: &'static str, path: &Path) -> Result<T, Error> {
+        self.map_err(|source| Error::Io { action, path: path.to_owned(), source })
+    }
+}

@@ -1,0 +1,99 @@
+//! The CSV files: their columns and how numbers stand in them.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::error::{At, Error};
+use super::record::Record;
+use crate::trial::{METRICS, Measurement, Outcome, Trial};
+
+/// Column of `trials.csv`: the trial's id.
+pub(crate) const TRIAL: &str = "trial";
+/// Column of `trials.csv`: the config's id, shared by its replicates.
+pub(crate) const CONFIG: &str = "config";
+/// Column of `trials.csv`: number of the dataset.
+pub(crate) const DATA_REPLICATE: &str = "data_replicate";
+/// Column of `trials.csv`: number of the training on it.
+pub(crate) const TRAINING_REPLICATE: &str = "training_replicate";
+/// Column of `trials.csv`: `complete`, `diverged`, `failed` or `missing`.
+pub(crate) const OUTCOME: &str = "outcome";
+
+/// `metrics.csv` of one trial.
+pub(super) fn metrics_csv(measurements: &[Measurement]) -> Vec<u8> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    let names = measurements.first().map(|m| m.values.0.iter().map(|(name, _)| name.to_string()).collect());
+    let names: Vec<String> = names.unwrap_or_else(|| METRICS.map(str::to_owned).to_vec());
+    row(&mut out, std::iter::once("step".to_owned()).chain(names));
+    for m in measurements {
+        row(&mut out, std::iter::once(m.step.to_string()).chain(m.values.0.iter().map(|(_, x)| number(*x))));
+    }
+    finish(out)
+}
+
+/// `trials.csv`: a row per trial in the order of the plan.
+pub(super) fn trials_csv<'a>(rows: &[(&'a Trial, &'a str, Option<&'a Record>)]) -> Vec<u8> {
+    let params: BTreeSet<&str> = rows.iter().flat_map(|(trial, ..)| trial.config.params.keys().copied()).collect();
+    let metrics: Vec<&str> = {
+        let measured = || rows.iter().filter_map(|(.., record)| *record).flat_map(|r| r.metrics.0.iter());
+        let others: BTreeSet<&str> = measured().map(|(n, _)| n.as_ref()).filter(|n| !METRICS.contains(n)).collect();
+        METRICS.into_iter().chain(others).collect()
+    };
+    let mut out = csv::Writer::from_writer(Vec::new());
+    let fixed = [TRIAL, CONFIG, DATA_REPLICATE, TRAINING_REPLICATE, OUTCOME];
+    row(&mut out, fixed.into_iter().chain(params.iter().copied()).chain(metrics.iter().copied()));
+    for (trial, outcome, record) in rows {
+        let replicate = trial.replicate;
+        let head = [
+            trial.id.to_string(),
+            trial.config.id.to_string(),
+            replicate.data.to_string(),
+            replicate.training.to_string(),
+            (*outcome).to_owned(),
+        ];
+        let values = params.iter().map(|p| trial.config.params.get(p).map(ToString::to_string).unwrap_or_default());
+        let measured = metrics.iter().map(|m| record.and_then(|r| r.metrics.get(m)).map(number).unwrap_or_default());
+        row(&mut out, head.into_iter().chain(values).chain(measured));
+    }
+    finish(out)
+}
+
+/// The word for an outcome in `trials.csv`.
+pub(super) fn outcome_word(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Complete => "complete",
+        Outcome::Diverged { .. } => "diverged",
+        Outcome::Failed { .. } => "failed",
+        Outcome::Interrupted => "missing",
+    }
+}
+
+/// A CSV of texts under a header.
+pub(super) fn plain_csv(header: &[String], rows: &[Vec<String>]) -> Vec<u8> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    row(&mut out, header);
+    for cells in rows {
+        row(&mut out, cells);
+    }
+    finish(out)
+}
+
+/// Reads a CSV whose cells are all numbers.
+pub(super) fn read_numbers(path: &Path) -> Result<(Vec<String>, Vec<Vec<f64>>), Error> {
+    let mut reader = csv::Reader::from_path(path).map_err(std::io::Error::from).at("read", path)?;
+    let names = reader.headers().map_err(std::io::Error::from).at("read", path)?.iter().map(str::to_owned).collect();
+    let rows = reader.deserialize().collect::<Result<_, _>>().map_err(std::io::Error::from).at("read", path)?;
+    Ok((names, rows))
+}
+
+/// The shortest text that reads back as the same number.
+pub(crate) fn number(x: f64) -> String {
+    format!("{x:?}")
+}
+
+fn row<T: AsRef<[u8]>>(out: &mut csv::Writer<Vec<u8>>, cells: impl IntoIterator<Item = T>) {
+    out.write_record(cells).unwrap_or_else(|e| unreachable!("rows of one length into memory: {e}"));
+}
+
+fn finish(out: csv::Writer<Vec<u8>>) -> Vec<u8> {
+    out.into_inner().unwrap_or_else(|e| unreachable!("memory does not fail to flush: {e}"))
+}

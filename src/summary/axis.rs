@@ -1,0 +1,61 @@
+//! How the values of a hyperparameter are laid out.
+
+use super::{Axis, Hyperparameter};
+use crate::space::{Distribution, Scale, Space, Value};
+
+/// The swept hyperparameters with their axes.
+pub(super) fn hyperparameters(space: &Space) -> Vec<Hyperparameter> {
+    space.iter().map(|(name, d)| Hyperparameter { name: (*name).to_owned(), axis: axis(d) }).collect()
+}
+
+fn axis(distribution: &Distribution) -> Axis {
+    match distribution {
+        Distribution::Float { scale: Scale::Log, .. } | Distribution::Int { scale: Scale::Log, .. } => Axis::Log,
+        Distribution::Float { .. } | Distribution::Int { .. } => Axis::Linear,
+        Distribution::Choice(values) => match values.iter().map(Value::as_f64).collect::<Option<Vec<f64>>>() {
+            Some(numbers) if looks_logarithmic(numbers.clone()) => Axis::Log,
+            Some(_) => Axis::Linear,
+            None => Axis::Categories(values.iter().map(ToString::to_string).collect()),
+        },
+    }
+}
+
+/// Whether listed numbers lie more evenly on a log axis: their ratios vary less than their differences.
+fn looks_logarithmic(mut numbers: Vec<f64>) -> bool {
+    numbers.sort_by(f64::total_cmp);
+    let (Some(&first), Some(&last)) = (numbers.first(), numbers.last()) else { return false };
+    if first <= 0.0 || last < 4.0 * first {
+        return false;
+    }
+    let unevenness = |positions: &[f64]| {
+        let steps = || positions.windows(2).map(|w| w[1] - w[0]);
+        let largest = steps().fold(0.0, f64::max);
+        largest / steps().fold(largest, f64::min)
+    };
+    let logs: Vec<f64> = numbers.iter().map(|x| libm::log(*x)).collect();
+    numbers.len() > 2 && unevenness(&logs) < unevenness(&numbers) || numbers.len() == 2 && last >= 10.0 * first
+}
+
+/// Where a value (as text) stands on the axis; `None` if it does not belong there.
+pub(super) fn place(axis: &Axis, value: &str) -> Option<f64> {
+    match axis {
+        #[expect(clippy::cast_precision_loss, reason = "a few labels")]
+        Axis::Categories(labels) => labels.iter().position(|l| l == value).map(|i| i as f64),
+        Axis::Linear | Axis::Log => value.parse().ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_choose_the_axis_on_which_they_are_even() {
+        assert!(looks_logarithmic(vec![16.0, 32.0, 64.0, 128.0]));
+        assert!(looks_logarithmic(vec![1e-2, 1e-4, 1e-3]));
+        assert!(looks_logarithmic(vec![100.0, 300.0, 1000.0, 3000.0]));
+        assert!(!looks_logarithmic(vec![1.0, 2.0, 3.0, 4.0, 5.0]));
+        assert!(!looks_logarithmic(vec![0.0, 0.1, 1.0]));
+        assert!(!looks_logarithmic(vec![2.0]));
+    }
+}

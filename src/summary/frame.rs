@@ -1,0 +1,65 @@
+//! `trials.csv` as a polars frame: every column text, so that an id of digits stays an id; numbers are cast by name.
+
+use std::path::Path;
+
+use polars::prelude::*;
+
+use super::Counts;
+use crate::store::OUTCOME;
+
+/// The whole table.
+pub(super) fn read(path: &Path) -> PolarsResult<DataFrame> {
+    CsvReadOptions::default()
+        .with_has_header(true)
+        .with_infer_schema_length(Some(0))
+        .try_into_reader_with_file_path(Some(path.to_owned()))?
+        .finish()
+}
+
+/// The complete trials, with `metric` as numbers.
+pub(super) fn complete(frame: &DataFrame, metric: &str) -> PolarsResult<DataFrame> {
+    let outcome = frame.column(OUTCOME)?.str()?;
+    let mut complete = frame.filter(&outcome.equal("complete"))?;
+    let numbers = complete.column(metric)?.cast(&DataType::Float64)?;
+    complete.with_column(numbers)?;
+    Ok(complete)
+}
+
+/// How many trials ended how.
+pub(super) fn counts(frame: &DataFrame) -> PolarsResult<Counts> {
+    let mut counts = Counts { planned: frame.height(), ..Counts::default() };
+    for outcome in frame.column(OUTCOME)?.str()?.iter() {
+        match outcome {
+            Some("complete") => counts.complete += 1,
+            Some("diverged") => counts.diverged += 1,
+            Some("failed") => counts.failed += 1,
+            _ => counts.missing += 1,
+        }
+    }
+    Ok(counts)
+}
+
+/// A column of texts; empty cells are empty texts.
+pub(super) fn texts(frame: &DataFrame, name: &str) -> PolarsResult<Vec<String>> {
+    Ok(frame.column(name)?.str()?.iter().map(|cell| cell.unwrap_or_default().to_owned()).collect())
+}
+
+/// A column of numbers.
+pub(super) fn numbers(frame: &DataFrame, name: &str) -> PolarsResult<Vec<f64>> {
+    Ok(frame.column(name)?.cast(&DataType::Float64)?.f64()?.iter().map(|cell| cell.unwrap_or(f64::NAN)).collect())
+}
+
+/// The rows of each value of `column`, in the order in which the values first occur.
+pub(super) fn groups(frame: &DataFrame, column: &str) -> PolarsResult<Vec<Vec<usize>>> {
+    let groups = frame.group_by_stable([column])?.into_groups();
+    let rows = |group: GroupsIndicator<'_>| match group {
+        GroupsIndicator::Idx((_, rows)) => rows.iter().map(|&row| row as usize).collect(),
+        GroupsIndicator::Slice([first, len]) => (first as usize..(first + len) as usize).collect(),
+    };
+    Ok(groups.iter().map(rows).collect())
+}
+
+/// The rows whose `column` is `text`.
+pub(super) fn rows_with(frame: &DataFrame, column: &str, text: &str) -> PolarsResult<DataFrame> {
+    frame.filter(&frame.column(column)?.str()?.equal(text))
+}

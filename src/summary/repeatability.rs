@@ -1,0 +1,97 @@
+//! How much a config's metric varies when it is trained again, on the same and on different datasets.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::DataFrame;
+
+use super::{BEST, Components, ConfigRow, Error, Hyperparameter, Repeatability, ReplicateValue, frame};
+use crate::store::{CONFIG, DATA_REPLICATE, TRAINING_REPLICATE};
+use crate::trial::label;
+
+/// The best configs that were repeated.
+pub(super) fn repeatability(
+    complete: &DataFrame,
+    metric: &str,
+    configs: &[ConfigRow],
+    hyperparameters: &[Hyperparameter],
+) -> Result<Vec<Repeatability>, Error> {
+    let repeated = configs.iter().take(BEST).filter(|c| c.estimate.n >= 2);
+    repeated
+        .map(|config| {
+            let rows = frame::rows_with(complete, CONFIG, &config.id)?;
+            let (data, training) = (frame::texts(&rows, DATA_REPLICATE)?, frame::texts(&rows, TRAINING_REPLICATE)?);
+            let values = frame::numbers(&rows, metric)?;
+            let replicates = data.iter().zip(&training).zip(values).filter_map(|((data, training), value)| {
+                Some(ReplicateValue { data: data.parse().ok()?, training: training.parse().ok()?, value })
+            });
+            let replicates: Vec<_> = replicates.collect();
+            Ok(Repeatability {
+                label: label(hyperparameters.iter().map(|h| &h.name).zip(&config.values)),
+                components: components(&replicates),
+                replicates,
+                estimate: config.estimate,
+            })
+        })
+        .collect()
+}
+
+/// The variance components by the method of moments; the group size of unbalanced data is Searle's n₀.
+#[expect(clippy::cast_precision_loss, reason = "counts of replicates")]
+fn components(replicates: &[ReplicateValue]) -> Option<Components> {
+    let mut groups: BTreeMap<u32, Vec<f64>> = BTreeMap::new();
+    for r in replicates {
+        groups.entry(r.data).or_default().push(r.value);
+    }
+    if groups.len() < 2 || groups.values().filter(|g| g.len() >= 2).count() < 2 {
+        return None;
+    }
+    let mean = |xs: &[f64]| xs.iter().sum::<f64>() / xs.len() as f64;
+    let (n, a) = (replicates.len() as f64, groups.len() as f64);
+    let total = replicates.iter().map(|r| r.value).sum::<f64>() / n;
+    let within: f64 = groups.values().map(|g| g.iter().map(|x| (x - mean(g)) * (x - mean(g))).sum::<f64>()).sum();
+    let between: f64 = groups.values().map(|g| g.len() as f64 * (mean(g) - total) * (mean(g) - total)).sum();
+    let n0 = (n - groups.values().map(|g| (g.len() * g.len()) as f64).sum::<f64>() / n) / (a - 1.0);
+    let same = within / (n - a);
+    let data = ((between / (a - 1.0) - same) / n0).max(0.0);
+    Some(Components {
+        same_data_sd: libm::sqrt(same),
+        between_data_sd: libm::sqrt(data),
+        different_data_sd: libm::sqrt(same + data),
+        data_share: if same + data > 0.0 { data / (same + data) } else { 0.0 },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn replicates(groups: &[&[f64]]) -> Vec<ReplicateValue> {
+        let mut all = Vec::new();
+        for (data, group) in (0..).zip(groups) {
+            all.extend((0..).zip(*group).map(|(training, &value)| ReplicateValue { data, training, value }));
+        }
+        all
+    }
+
+    #[test]
+    fn components_by_hand() {
+        // Group means 2 and 6, squares within 2 + 2, between 2·2² + 2·2² = 16: MSW = 2, MSB = 16, n₀ = 2.
+        let c = components(&replicates(&[&[1.0, 3.0], &[5.0, 7.0]])).unwrap();
+        assert!((c.same_data_sd - 2.0_f64.sqrt()).abs() < 1e-12);
+        assert!((c.between_data_sd - 7.0_f64.sqrt()).abs() < 1e-12);
+        assert!((c.different_data_sd - 3.0).abs() < 1e-12);
+        assert!((c.data_share - 7.0 / 9.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn equal_means_leave_nothing_to_the_dataset() {
+        let c = components(&replicates(&[&[1.0, 3.0], &[3.0, 1.0]])).unwrap();
+        assert_eq!((c.between_data_sd, c.data_share), (0.0, 0.0));
+    }
+
+    #[test]
+    fn one_dataset_or_one_training_has_no_components() {
+        assert_eq!(components(&replicates(&[&[1.0, 2.0, 3.0]])), None);
+        assert_eq!(components(&replicates(&[&[1.0], &[2.0]])), None);
+    }
+}

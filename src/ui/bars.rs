@@ -1,0 +1,74 @@
+//! Progress on a terminal: a line for what each worker trains, and a bar for the run.
+
+use std::time::Duration;
+
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+
+use super::Outlook;
+use super::tally::Tally;
+use crate::trial::Event;
+
+/// The bars.
+pub(super) struct Bars {
+    all: MultiProgress,
+    run: ProgressBar,
+    workers: Vec<ProgressBar>,
+    metric: String,
+}
+
+impl Bars {
+    pub(super) fn new(outlook: &Outlook) -> Self {
+        let all = MultiProgress::new();
+        let line =
+            |template: &str| ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let workers = (0..outlook.workers.min(outlook.trials))
+            .map(|i| {
+                let bar = all.add(ProgressBar::new(1).with_prefix(format!("{:>3}", i + 1)));
+                bar.with_style(line("{prefix:.dim} {bar:12} {wide_msg}"))
+            })
+            .collect();
+        let run = all.add(ProgressBar::new((outlook.finished + outlook.trials) as u64));
+        run.set_style(line("[{elapsed_precise}] {bar:30} {wide_msg}"));
+        run.set_position(outlook.finished as u64);
+        run.enable_steady_tick(Duration::from_millis(500));
+        Self { all, run, workers, metric: outlook.metric.name.clone() }
+    }
+
+    pub(super) fn show(&self, event: &Event<'_>, tally: &Tally) {
+        match event {
+            Event::Started { trial, worker } => {
+                if let Some(bar) = self.workers.get(*worker) {
+                    bar.set_length(u64::from(trial.config.config.training.epochs));
+                    bar.set_position(0);
+                    bar.set_message(tally.name(trial));
+                }
+            }
+            Event::Measured { trial, worker, measurement } => {
+                if let Some(bar) = self.workers.get(*worker) {
+                    bar.set_position(u64::from(measurement.step));
+                    let value = measurement.values.get(&self.metric).unwrap_or(f64::NAN);
+                    let (name, epochs) = (tally.name(trial), trial.config.config.training.epochs);
+                    bar.set_message(format!(
+                        "{name}: epoch {}/{epochs}, {} {value:.3e}",
+                        measurement.step, self.metric
+                    ));
+                }
+            }
+            Event::Finished { worker, .. } => {
+                if let Some(bar) = self.workers.get(*worker) {
+                    bar.set_message("");
+                }
+                self.run.set_position((tally.outlook.finished + tally.done) as u64);
+                self.run.set_message(tally.state());
+            }
+        }
+    }
+
+    pub(super) fn clear(self) {
+        self.run.finish_and_clear();
+        for bar in &self.workers {
+            bar.finish_and_clear();
+        }
+        drop(self.all);
+    }
+}

@@ -1,0 +1,81 @@
+//! Counts what a run has done, and words it. No terminal here.
+
+use std::time::{Duration, Instant};
+
+use super::Outlook;
+use crate::trial::{Event, Outcome, Trial, label};
+
+/// The state of a run as its events told it.
+#[derive(Debug)]
+pub(super) struct Tally {
+    pub(super) outlook: Outlook,
+    begin: Instant,
+    pub(super) done: usize,
+    pub(super) failed: usize,
+    cost_done: f64,
+    best: Option<f64>,
+}
+
+impl Tally {
+    pub(super) fn new(outlook: Outlook) -> Self {
+        Self { outlook, begin: Instant::now(), done: 0, failed: 0, cost_done: 0.0, best: None }
+    }
+
+    pub(super) fn count(&mut self, event: &Event<'_>) {
+        let Event::Finished { trained, cost, .. } = event else { return };
+        match trained.outcome {
+            Outcome::Complete => {
+                let value = trained.metrics().get(&self.outlook.metric.name);
+                let goal = self.outlook.metric.goal;
+                self.best = self.best.into_iter().chain(value).min_by(|a, b| goal.order(*a, *b));
+            }
+            Outcome::Diverged { .. } | Outcome::Failed { .. } => self.failed += 1,
+            Outcome::Interrupted => return,
+        }
+        self.done += 1;
+        self.cost_done += cost;
+    }
+
+    pub(super) fn elapsed(&self) -> Duration {
+        self.begin.elapsed()
+    }
+
+    /// Time left, supposing that the rest costs as much time per estimated cost as what is done.
+    fn left(&self) -> Option<Duration> {
+        let ratio = (self.outlook.cost - self.cost_done).max(0.0) / self.cost_done;
+        Duration::try_from_secs_f64(self.elapsed().as_secs_f64() * ratio).ok()
+    }
+
+    /// `[0:12:05] 120 of 540 trials, 2 failed, best test_mse 0.01234, about 0:34:10 left`
+    pub(super) fn line(&self) -> String {
+        format!("[{}] {}", clock(self.elapsed()), self.state())
+    }
+
+    /// `120 of 540 trials, 2 failed, best test_mse 0.01234, about 0:34:10 left`
+    pub(super) fn state(&self) -> String {
+        let Outlook { trials, finished, metric, .. } = &self.outlook;
+        let left = self.left().filter(|_| self.done < *trials);
+        let parts = [
+            Some(format!("{} of {} trials", finished + self.done, finished + trials)),
+            (self.failed > 0).then(|| format!("{} failed", self.failed)),
+            self.best.map(|best| format!("best {} {best:.4e}", metric.name)),
+            left.map(|left| format!("about {} left", clock(left))),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// Names a trial by its swept values and replicate numbers.
+    pub(super) fn name(&self, trial: &Trial) -> String {
+        let swept = self.outlook.swept.iter().filter_map(|name| Some((*name, trial.config.params.get(name)?)));
+        let text = label(swept);
+        let replicate = trial.replicate;
+        let separator = if text.is_empty() { "" } else { ", " };
+        format!("{text}{separator}data {}, training {}", replicate.data, replicate.training)
+    }
+}
+
+/// Hours, minutes, seconds.
+pub(crate) fn clock(time: Duration) -> String {
+    let s = time.as_secs();
+    format!("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60)
+}
