@@ -1,5 +1,8 @@
 //! Everything a user sees, tested through the binary: one module a topic, one builder for all.
 
+#![expect(clippy::unwrap_used, reason = "clippy.toml exempts test functions, but not the functions they share")]
+
 mod errors;
 mod properties;
+mod run;
 mod sweeper;

@@ -11,28 +11,45 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// Longer than anything waited for here takes, even on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// Four configs on two datasets, trained in no time.
+pub(crate) const TINY: &str = r#"name = "tiny"
+seed = 1
+[replicates]
+data = 2
+[data]
+source = "moons"
+n_train = 64
+n_test = 32
+[training]
+epochs = 2
+batch_size = 16
+[space]
+model.hidden_size = [4, 8]
+training.lr = [1e-3, 1e-2]
+"#;
 
 /// A folder with files, and arguments to run the binary with.
 #[derive(Debug)]
-pub struct Sweeper {
+pub(crate) struct Sweeper {
     dir: TempDir,
     args: Vec<String>,
 }
 
 impl Sweeper {
     /// An empty folder.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { dir: tempfile::tempdir().unwrap(), args: Vec::new() }
     }
 
     /// Writes `sweep.toml`.
-    pub fn sweep(self, toml: &str) -> Self {
+    pub(crate) fn sweep(self, toml: &str) -> Self {
         self.file("sweep.toml", toml)
     }
 
     /// Writes a file, and the folders it lies in.
-    pub fn file(self, name: &str, bytes: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn file(self, name: &str, bytes: impl AsRef<[u8]>) -> Self {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
@@ -40,25 +57,25 @@ impl Sweeper {
     }
 
     /// The arguments of the runs that follow.
-    pub fn args<'a>(mut self, args: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn args<'a>(mut self, args: impl IntoIterator<Item = &'a str>) -> Self {
         self.args = args.into_iter().map(str::to_owned).collect();
         self
     }
 
     /// Runs the binary to its end.
     #[track_caller]
-    pub fn run(&self) -> Output {
+    pub(crate) fn run(&self) -> Output {
         Output::of(self.spawn())
     }
 
     /// Runs the binary with these arguments to its end.
     #[track_caller]
-    pub fn with<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Output {
+    pub(crate) fn with<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Output {
         Output::of(self.command().args(args).spawn().unwrap())
     }
 
     /// Starts the binary.
-    pub fn spawn(&self) -> Child {
+    pub(crate) fn spawn(&self) -> Child {
         self.command().args(&self.args).spawn().unwrap()
     }
 
@@ -69,33 +86,39 @@ impl Sweeper {
     }
 
     /// The path of a file in the folder.
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
     /// A file as text.
     #[track_caller]
-    pub fn text(&self, name: &str) -> String {
+    pub(crate) fn text(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
     }
 
     /// Every file below the folder `name`, by its path from there.
-    pub fn files(&self, name: &str) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn files(&self, name: &str) -> BTreeMap<String, Vec<u8>> {
         let mut files = BTreeMap::new();
         collect(&self.path(name), "", &mut files);
         files
     }
 
     /// The files of a sweep's folder that promise the same bytes: all but the journal and the lock.
-    pub fn results(&self, name: &str) -> BTreeMap<String, Vec<u8>> {
+    pub(crate) fn results(&self, name: &str) -> BTreeMap<String, Vec<u8>> {
         let mut files = self.files(name);
         files.retain(|name, _| !name.starts_with("journal/") && name != "run.lock");
         files
     }
 
+    /// The folders of the trials that have a result.
+    pub(crate) fn finished(&self, sweep: &str) -> Vec<String> {
+        let results = self.files(sweep).into_keys();
+        results.filter_map(|name| Some(name.strip_suffix("/result.json")?.to_owned())).collect()
+    }
+
     /// Waits until `condition` holds.
     #[track_caller]
-    pub fn wait_until(&self, what: &str, condition: impl Fn(&Self) -> bool) {
+    pub(crate) fn wait_until(&self, what: &str, condition: impl Fn(&Self) -> bool) {
         let begin = Instant::now();
         while !condition(self) {
             assert!(begin.elapsed() < PATIENCE, "waited in vain for {what}");
@@ -118,18 +141,18 @@ fn collect(dir: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
 
 /// What a run of the binary printed, and how it ended.
 #[derive(Debug)]
-pub struct Output {
+pub(crate) struct Output {
     /// As printed.
-    pub out: String,
+    pub(crate) out: String,
     /// As printed.
-    pub err: String,
+    pub(crate) err: String,
     code: Option<i32>,
 }
 
 impl Output {
     /// Waits for the end of `child`.
     #[track_caller]
-    pub fn of(child: Child) -> Self {
+    pub(crate) fn of(child: Child) -> Self {
         let output = child.wait_with_output().unwrap();
         Self {
             out: String::from_utf8(output.stdout).unwrap(),
@@ -140,21 +163,32 @@ impl Output {
 
     /// Compares the exit code.
     #[track_caller]
-    pub fn code(self, expected: i32) -> Self {
+    pub(crate) fn code(self, expected: i32) -> Self {
         assert_eq!(self.code, Some(expected), "stdout:\n{}stderr:\n{}", self.out, self.err);
+        self
+    }
+
+    /// Asserts that stderr ends so.
+    #[track_caller]
+    pub(crate) fn stderr_end(self, expected: &str) -> Self {
+        assert!(
+            settled(&self.err).ends_with(expected),
+            "stderr is\n{}\nbut expected was the end\n{expected}",
+            self.err
+        );
         self
     }
 
     /// Compares stdout, but for times and ids; see [`settled`].
     #[track_caller]
-    pub fn stdout(self, expected: &str) -> Self {
+    pub(crate) fn stdout(self, expected: &str) -> Self {
         same("stdout", &settled(&self.out), expected);
         self
     }
 
     /// Compares stderr, but for times and ids; see [`settled`].
     #[track_caller]
-    pub fn stderr(self, expected: &str) -> Self {
+    pub(crate) fn stderr(self, expected: &str) -> Self {
         same("stderr", &settled(&self.err), expected);
         self
     }
@@ -162,14 +196,14 @@ impl Output {
 
 /// Compares texts; a line break at the beginning of the expected one only serves the source code.
 #[track_caller]
-pub fn same(what: &str, found: &str, expected: &str) {
+pub(crate) fn same(what: &str, found: &str, expected: &str) {
     let expected = expected.strip_prefix('\n').unwrap_or(expected);
     assert!(found == expected, "{what} is\n{found}\nbut expected was\n{expected}");
 }
 
 /// The text with every time such as `0:01:07` as `0:00:00` and every id as `0123456789abcdef`: times differ from run
 /// to run, and ids are compared where they mean something.
-pub fn settled(text: &str) -> String {
+pub(crate) fn settled(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut word = String::new();
     for c in text.chars().chain(['\n']) {

@@ -9,7 +9,7 @@ use crate::run::{self, Signals};
 use crate::spec::Weights;
 use crate::store::{Found, Manifest, Store, Writer};
 use crate::summary::Summary;
-use crate::trial::{Event, Trial};
+use crate::trial::{Event, Trial, brief};
 use crate::ui;
 
 /// Configs in the closing table.
@@ -100,7 +100,7 @@ fn best_configs(summary: &Summary) -> String {
         let width = e.half_width.map(|w| format!(" ± {w:.2e}")).unwrap_or_default();
         let numbers =
             [format!("{:.4e}{width}", e.mean), e.sd.map(|sd| format!("{sd:.2e}")).unwrap_or_default(), e.n.to_string()];
-        std::iter::once((i + 1).to_string()).chain(config.values.iter().cloned()).chain(numbers).collect()
+        std::iter::once((i + 1).to_string()).chain(config.values.iter().map(|v| brief(v))).chain(numbers).collect()
     });
     let c = summary.counts;
     let more = summary.configs.len().saturating_sub(SHOWN);

@@ -7,7 +7,7 @@ use super::data::Rows;
 use super::network::{Matrix, Network, Width};
 
 /// Rows tested at a time: few enough that their activations stay in a core's cache.
-const CHUNK: usize = 128;
+pub(super) const CHUNK: usize = 128;
 
 /// The test rows, placed on a device once.
 pub(super) struct Evaluation<'a> {
@@ -33,5 +33,52 @@ impl<'a> Evaluation<'a> {
             sum += rows.iter().zip(reconstruction).map(|(a, b)| (f64::from(*a) - f64::from(b)).powi(2)).sum::<f64>();
         }
         Ok(sum / self.rows.values.len() as f64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::objective::data::Library;
+    use crate::objective::example::moons;
+    use crate::trial::{Purpose, stream};
+
+    #[test]
+    fn the_error_is_a_mean_over_all_rows_and_coordinates() {
+        let device = Cpu::default();
+        let model = crate::trial::Model { layers: 0, ..moons(1, 0).model };
+        let mut network = Network::new(&model, 2, &device, &mut stream(1, Purpose::Init, &[])).unwrap();
+        network.decoder.0[0].weight.fill_with_zeros();
+        network.decoder.0[0].bias.copy_from(&[1.0, -2.0]);
+        let n = 2 * CHUNK + 1;
+        let mut values = vec![0.0; 2 * n];
+        values[2 * n - 2] = 4.0;
+        let rows = Rows { width: 2, values, labels: Vec::new() };
+        let mse = Evaluation::new(&rows, &device).unwrap().mse(&network).unwrap();
+        let want = (f64::from(u32::try_from(n).unwrap() - 1) * 5.0 + 13.0) / f64::from(u32::try_from(2 * n).unwrap());
+        assert!((mse - want).abs() < 1e-12, "{mse} is not {want}");
+    }
+
+    /// Mean and standard deviation over 20 seeds of PyTorch 2.15 and scikit-learn 1.9; the means must agree within
+    /// Welch's 99 % interval.
+    #[test]
+    fn untrained_networks_err_as_those_of_pytorch() {
+        for (hidden_size, layers, mean, sd) in [(16, 1, 0.753_345, 0.215_342), (128, 3, 0.678_905, 0.036_966)] {
+            let config = moons(hidden_size, layers);
+            let library = Library::load(std::iter::empty()).unwrap();
+            let errors: Vec<f64> = (0..20)
+                .map(|seed| {
+                    let device = Cpu::default();
+                    let mut init = stream(1, Purpose::Init, &[seed, 0]);
+                    let network = Network::new(&config.model, 2, &device, &mut init).unwrap();
+                    let test = library.dataset(&config.data, 1, seed).test;
+                    Evaluation::new(&test, &device).unwrap().mse(&network).unwrap()
+                })
+                .collect();
+            let ours = errors.iter().sum::<f64>() / 20.0;
+            let variance = errors.iter().map(|x| (x - ours).powi(2)).sum::<f64>() / 19.0;
+            let t = (ours - mean).abs() / ((variance + sd * sd) / 20.0).sqrt();
+            assert!(t < 2.71, "{ours} ± {} is not {mean} ± {sd}", variance.sqrt());
+        }
     }
 }

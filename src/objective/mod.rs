@@ -17,7 +17,7 @@ mod weights;
 use dfdx::optim::OptimizerUpdateError;
 use dfdx::tensor::CpuError;
 
-pub(crate) use data::{DataError, Dataset, Library, Rows};
+pub(crate) use data::{DataError, Library};
 
 use crate::trial::{Measurement, Trained, Trial};
 
@@ -78,6 +78,78 @@ impl Objective for Autoencoder {
 
     fn cost(&self, trial: &Trial) -> f64 {
         let config = &trial.config.config;
-        cost::seconds(config, self.library.input_size(&config.data), self.library.sizes(&config.data))
+        let (n_train, n_test) = self.library.sizes(&config.data);
+        cost::seconds(config, self.library.input_size(&config.data), n_train, n_test)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::example::{Watcher, moons, trial};
+    use super::*;
+    use crate::trial::{Config, Data, Outcome, Source};
+
+    fn small(hidden_size: usize, layers: usize) -> Config {
+        let mut config = moons(hidden_size, layers);
+        config.data = Data { source: Source::Moons { noise: 0.1, n_test: 300 }, n_train: Some(200) };
+        config.training.epochs = 3;
+        config.training.every = 2;
+        config
+    }
+
+    /// Everything that a training leaves, as it would be compared between runs.
+    fn train(config: &Config, data_replicate: u32) -> Trained {
+        let objective = Autoencoder::new(Library::load([&config.data].into_iter()).unwrap());
+        let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        let mut watcher = Watcher::default();
+        let trained = one_thread.install(|| objective.train(&trial(config, 7, data_replicate), &mut watcher).unwrap());
+        assert_eq!(trained.outcome, Outcome::Complete);
+        assert_eq!(watcher.told, trained.measurements);
+        trained
+    }
+
+    fn assert_same(a: &Trained, b: &Trained) {
+        assert_eq!(a.measurements, b.measurements);
+        assert!(a.weights == b.weights, "weights differ");
+    }
+
+    #[test]
+    fn a_trial_gives_the_same_bytes_again_and_replicates_do_not() {
+        let config = small(16, 1);
+        assert_same(&train(&config, 0), &train(&config, 0));
+        assert_ne!(train(&config, 0).measurements, train(&config, 1).measurements);
+        assert!(train(&config, 0).weights != train(&config, 1).weights);
+    }
+
+    #[test]
+    fn trials_that_run_side_by_side_give_the_bytes_of_trials_alone() {
+        let configs = [small(16, 1), small(96, 2)];
+        let alone = configs.each_ref().map(|config| train(config, 0));
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..4)
+                .map(|i| {
+                    (
+                        i % 2,
+                        scope.spawn({
+                            let config = &configs[i % 2];
+                            move || train(config, 0)
+                        }),
+                    )
+                })
+                .collect();
+            for (which, thread) in threads {
+                assert_same(&thread.join().unwrap(), &alone[which]);
+            }
+        });
+    }
+
+    #[test]
+    fn digits_and_files_are_learnt_too() {
+        let mut config = small(8, 1);
+        config.data = Data { source: Source::Digits { test_fraction: 0.2 }, n_train: Some(100) };
+        let first = train(&config, 0).metrics().get("test_mse").unwrap();
+        config.training.epochs = 30;
+        let last = train(&config, 0).metrics().get("test_mse").unwrap();
+        assert!(last < 0.8 * first, "{first} became {last}");
     }
 }

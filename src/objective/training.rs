@@ -93,3 +93,90 @@ fn train_epoch(
     }
     Ok(ControlFlow::Continue(total))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::data::Library;
+    use super::super::example::{Watcher, moons, trial};
+    use super::*;
+    use crate::trial::Config;
+
+    fn run(config: &Config, watcher: &mut Watcher) -> Trained {
+        let trial = trial(config, 1, 0);
+        let dataset = Library::load(std::iter::empty()).unwrap().dataset(&config.data, 1, 0);
+        train(&trial, &dataset, watcher).unwrap()
+    }
+
+    fn steps(trained: &Trained) -> Vec<u32> {
+        trained.measurements.iter().map(|m| m.step).collect()
+    }
+
+    /// Kingma & Ba 2015, algorithm 1, by hand: lr 0.1 and gradients 1, 2, -1.
+    ///
+    /// | t | m | v | m / (1 - 0.9^t) | v / (1 - 0.999^t) | step |
+    /// |---|---|---|---|---|---|
+    /// | 1 | 0.1 | 0.001 | 1 | 1 | 0.1 |
+    /// | 2 | 0.29 | 0.004999 | 1.526316 | 2.500750 | 0.0965182 |
+    /// | 3 | 0.161 | 0.005994001 | 0.594096 | 2.000000 | 0.0420089 |
+    #[test]
+    fn adam_steps_are_those_of_its_paper() {
+        let model = crate::trial::Model { layers: 0, ..moons(1, 0).model };
+        let device = Cpu::default();
+        let mut network = Network::new(&model, 1, &device, &mut stream(1, Purpose::Init, &[])).unwrap();
+        let mut adam = Adam::new(&network, AdamConfig { lr: 0.1, ..AdamConfig::default() });
+        let mut gradients = network.alloc_grads();
+        let mut last = network.decoder.0[0].bias.as_vec()[0];
+        for (gradient, step) in [(1.0, 0.1), (2.0, 0.096_518_2), (-1.0, 0.042_008_9)] {
+            gradients.get_or_alloc_mut(&network.decoder.0[0].bias).unwrap()[0] = gradient;
+            adam.update(&mut network, &gradients).unwrap();
+            let now = network.decoder.0[0].bias.as_vec()[0];
+            assert!((last - now - step).abs() < 2e-6, "{} is not {step}", last - now);
+            last = now;
+        }
+    }
+
+    #[test]
+    fn every_so_many_epochs_and_the_last_are_recorded() {
+        let mut config = moons(4, 1);
+        config.training.epochs = 7;
+        for (every, want) in [(1, vec![1, 2, 3, 4, 5, 6, 7]), (3, vec![3, 6, 7]), (7, vec![7]), (100, vec![7])] {
+            config.training.every = every;
+            let trained = run(&config, &mut Watcher::default());
+            assert_eq!((steps(&trained), trained.outcome), (want, Outcome::Complete));
+            assert!(trained.weights.is_some());
+        }
+    }
+
+    #[test]
+    fn the_schedule_sets_the_rate() {
+        let mut config = moons(4, 1);
+        config.training.epochs = 2;
+        let constant = run(&config, &mut Watcher::default());
+        config.training.schedule = crate::trial::Schedule::Step { step_size: 1, gamma: 0.5 };
+        assert_ne!(run(&config, &mut Watcher::default()).measurements, constant.measurements);
+        config.training.schedule = crate::trial::Schedule::Step { step_size: 1, gamma: 1.0 };
+        assert_eq!(run(&config, &mut Watcher::default()).measurements, constant.measurements);
+    }
+
+    #[test]
+    fn a_training_stops_when_told() {
+        let mut config = moons(4, 1);
+        config.training.every = 1;
+        let mut watcher = Watcher { stop_after: Some(2), ..Watcher::default() };
+        let trained = run(&config, &mut watcher);
+        assert_eq!((steps(&trained), trained.outcome), (vec![1, 2], Outcome::Interrupted));
+        assert_eq!((watcher.told.len(), trained.weights), (2, None));
+    }
+
+    #[test]
+    fn a_training_that_diverges_ends() {
+        for (layers, lr) in [(0, 1e25), (1, 1e20), (3, 1e30), (3, f64::from(f32::MAX))] {
+            let mut config = moons(16, layers);
+            config.training.every = 1;
+            config.training.lr = lr;
+            let trained = run(&config, &mut Watcher::default());
+            assert_eq!((steps(&trained), trained.outcome), (vec![], Outcome::Diverged { epoch: 1 }), "lr {lr}");
+            assert_eq!(trained.weights, None);
+        }
+    }
+}

@@ -8,23 +8,59 @@ use super::network::Network;
 
 /// `encoder.0.weight` (outputs × inputs), `encoder.0.bias`, … in the order of the layers, as little-endian `f32`.
 pub(super) fn to_safetensors(network: &Network) -> Vec<u8> {
-    let mut header = String::from("{");
+    let mut entries = Vec::new();
     let mut data: Vec<u8> = Vec::new();
-    let mut add = |name: String, shape: &[usize], values: &[f32]| {
+    let mut add = |name: &str, shape: &[usize], values: &[f32]| {
         let begin = data.len();
         data.extend(values.iter().flat_map(|x| x.to_le_bytes()));
-        let (comma, end) = (if begin == 0 { "" } else { "," }, data.len());
-        header += &format!(r#"{comma}"{name}":{{"dtype":"F32","shape":{shape:?},"data_offsets":[{begin},{end}]}}"#);
+        let end = data.len();
+        entries.push(format!(r#""{name}":{{"dtype":"F32","shape":{shape:?},"data_offsets":[{begin},{end}]}}"#));
     };
     for (name, layer) in network.layers() {
-        add(format!("{name}.weight"), &layer.weight.shape().concrete(), &layer.weight.as_vec());
-        add(format!("{name}.bias"), &layer.bias.shape().concrete(), &layer.bias.as_vec());
+        add(&format!("{name}.weight"), &layer.weight.shape().concrete(), &layer.weight.as_vec());
+        add(&format!("{name}.bias"), &layer.bias.shape().concrete(), &layer.bias.as_vec());
     }
-    header.push('}');
+    let header = format!("{{{}}}", entries.join(","));
     // The format wants the data to begin at a multiple of 8.
     let padded = header.len().next_multiple_of(8);
     let mut bytes = (padded as u64).to_le_bytes().to_vec();
     bytes.extend(header.bytes().chain(std::iter::repeat_n(b' ', padded - header.len())));
     bytes.extend(data);
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::objective::example::moons;
+    use crate::trial::{Purpose, stream};
+
+    fn network(seed: u32) -> Network {
+        Network::new(&moons(3, 2).model, 2, &Cpu::default(), &mut stream(1, Purpose::Init, &[seed])).unwrap()
+    }
+
+    #[test]
+    fn dfdx_reads_them_back() {
+        let (saved, mut loaded) = (network(0), network(1));
+        let bytes = to_safetensors(&saved);
+        assert_ne!(bytes, to_safetensors(&loaded));
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("model.safetensors"), &bytes).unwrap();
+        loaded.load_safetensors(dir.path().join("model.safetensors")).unwrap();
+        assert_eq!(bytes, to_safetensors(&loaded));
+    }
+
+    #[test]
+    fn names_and_shapes_are_those_of_pytorch() {
+        let bytes = to_safetensors(&network(0));
+        let length = usize::try_from(u64::from_le_bytes(bytes[..8].try_into().unwrap())).unwrap();
+        let header: serde_json::Value = serde_json::from_slice(&bytes[8..8 + length]).unwrap();
+        let shape =
+            |name: &str| header[name]["shape"].as_array().unwrap().iter().map(|n| n.as_u64().unwrap()).collect();
+        let shapes: Vec<Vec<u64>> =
+            ["encoder.0.weight", "encoder.2.weight", "decoder.0.weight", "decoder.2.bias"].map(shape).into();
+        assert_eq!(shapes, [vec![3, 2], vec![1, 3], vec![3, 1], vec![2]]);
+        let parameters = (2 * 3 + 3) + (3 * 3 + 3) + (3 + 1) + (3 + 3) + (3 * 3 + 3) + (3 * 2 + 2);
+        assert_eq!((length % 8, bytes.len()), (0, 8 + length + 4 * parameters));
+    }
 }

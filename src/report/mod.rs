@@ -8,6 +8,7 @@ mod figure;
 mod fixture;
 mod index;
 mod names;
+mod numbers;
 mod page;
 mod page_tables;
 mod style;

@@ -1,5 +1,5 @@
-//! How the report writes names and numbers: hyperparameters and metrics in plain words, numbers with few digits, and
-//! names that are safe in a path. No HTML and no drawing.
+//! How the report writes names: hyperparameters and metrics in plain words, and names that are safe in a path or URL.
+//! No numbers but in `count`, no HTML.
 
 /// What a reader calls a hyperparameter or metric; the key itself where no better word is known.
 pub(super) fn readable(key: &str) -> &str {
@@ -34,67 +34,6 @@ pub(super) fn sentence(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// The shortest text of the number that reads back the same: `0.02`, `64`, `1e-5`.
-pub(super) fn number(x: f64) -> String {
-    let size = x.abs();
-    if x == 0.0 {
-        "0".to_owned()
-    } else if (1e-3..1e6).contains(&size) {
-        format!("{x}")
-    } else {
-        format!("{x:e}")
-    }
-}
-
-/// The number rounded to three significant digits: standard deviations, and ticks at values that are not round.
-pub(super) fn rough(x: f64) -> String {
-    number(to_digits(x, 3))
-}
-
-/// Round numbers of one linear axis, with equally many decimals where none is very large or small.
-pub(super) fn alike(numbers: &[f64]) -> Vec<String> {
-    let largest = numbers.iter().copied().map(f64::abs).fold(0.0, f64::max);
-    let decimals = numbers.iter().map(|x| x.to_string().split_once('.').map_or(0, |(_, behind)| behind.len())).max();
-    match decimals {
-        Some(decimals) if decimals < 8 && (1e-3..1e6).contains(&largest) => {
-            let text = |&x: &f64| if x == 0.0 { "0".to_owned() } else { format!("{x:.decimals$}") };
-            numbers.iter().map(text).collect()
-        }
-        _ => numbers.iter().copied().map(number).collect(),
-    }
-}
-
-/// A mean and half the width of its interval, both to the second digit of the latter: `0.01188 ± 0.00056`.
-pub(super) fn plus_minus(mean: f64, half: Option<f64>) -> String {
-    let scale = exponent(mean);
-    let spread = half.filter(|&half| half > 0.0).map_or(scale - 3, |half| exponent(half) - 1);
-    // at least three and at most six digits of the mean
-    let last = spread.clamp(scale - 5, scale - 2);
-    let (unit, times) = if (-4..6).contains(&scale) { (0, String::new()) } else { (scale, format!("e{scale}")) };
-    let decimals = usize::try_from(unit - last).unwrap_or(0);
-    let text = |x: f64| {
-        // moves the decimal point without rounding twice
-        let (digits, shift) = (format!("{x:e}"), unit);
-        let moved =
-            digits.split_once('e').and_then(|(d, e)| format!("{d}e{}", e.parse::<i32>().ok()? - shift).parse().ok());
-        format!("{:.decimals$}", moved.unwrap_or(x))
-    };
-    match half {
-        None => format!("{}{times}", text(mean)),
-        Some(half) if times.is_empty() => format!("{} ± {}", text(mean), text(half)),
-        Some(half) => format!("({} ± {}){times}", text(mean), text(half)),
-    }
-}
-
-/// The decimal exponent: 0 for 3, -2 for 0.02.
-fn exponent(x: f64) -> i32 {
-    format!("{x:e}").rsplit('e').next().and_then(|digits| digits.parse().ok()).unwrap_or(0)
-}
-
-fn to_digits(x: f64, digits: usize) -> f64 {
-    format!("{x:.*e}", digits.saturating_sub(1)).parse().unwrap_or(x)
-}
-
 /// The text as part of a file name: small letters and digits, everything else a hyphen.
 pub(super) fn slug(text: &str) -> String {
     let plain: String =
@@ -118,31 +57,6 @@ pub(super) fn count(n: usize, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_have_few_digits() {
-        let texts = [0.0, 1.0, 64.0, 1e-5, 0.02, 0.001, 123_456.0, 1e6, -2.5e-7].map(number);
-        assert_eq!(texts, ["0", "1", "64", "1e-5", "0.02", "0.001", "123456", "1e6", "-2.5e-7"]);
-        assert_eq!([rough(0.012_345_67), rough(2.0 / 3.0), rough(1234.5)], ["0.0123", "0.667", "1230"]);
-        assert_eq!(alike(&[0.0, 5e-4, 0.001, 0.0015]), ["0", "0.0005", "0.0010", "0.0015"]);
-        assert_eq!(alike(&[1e-7, 2e-7]), ["1e-7", "2e-7"]);
-    }
-
-    #[test]
-    fn a_mean_has_as_many_digits_as_its_interval_allows() {
-        let texts = [(0.011_882, 5.58e-4), (12.3456, 3.21), (3.217e-7, 1.2e-8), (0.5, 0.0), (7e9, 1.5e9), (0.1, 2.0)];
-        let texts = texts.map(|(mean, half)| plus_minus(mean, Some(half)));
-        let expected = [
-            "0.01188 ± 0.00056",
-            "12.3 ± 3.2",
-            "(3.22 ± 0.12)e-7",
-            "0.5000 ± 0.0000",
-            "(7.00 ± 1.50)e9",
-            "0.100 ± 2.000",
-        ];
-        assert_eq!(texts, expected);
-        assert_eq!([plus_minus(0.123_456, None), plus_minus(-64.0, None)], ["0.1235", "-64.00"]);
-    }
 
     #[test]
     fn hostile_names_become_harmless() {

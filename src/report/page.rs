@@ -4,6 +4,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::figure::{Figure, Section};
 use super::names::{count, readable};
+use super::numbers::short;
 use super::{page_tables, style};
 use crate::summary::{Counts, Summary};
 use crate::trial::Goal;
@@ -68,7 +69,7 @@ pub(super) fn counts(counts: &Counts) -> Markup {
 fn warning(summary: &Summary) -> Markup {
     let counts = summary.counts;
     html! {
-        p.warning role="alert" {
+        p.warning {
             b { (counts.planned - counts.complete.min(counts.planned)) " of " (count(counts.planned, "trial")) " not complete." }
             " Every number and figure below leaves them out."
             @if counts.missing > 0 { " Run the sweep again to train those that are missing." }
@@ -83,7 +84,7 @@ pub(super) fn best(summary: &Summary) -> String {
         return "No trial is complete yet, so there is no best config.".to_owned();
     };
     let named = summary.hyperparameters.iter().zip(&config.values);
-    let settings: Vec<String> = named.map(|(h, value)| format!("{} {value}", readable(&h.name))).collect();
+    let settings: Vec<String> = named.map(|(h, value)| format!("{} {}", readable(&h.name), short(value))).collect();
     let settings = if settings.is_empty() { String::new() } else { format!(": {}", settings.join(", ")) };
     let what = match summary.configs.len() {
         1 => "The one config".to_owned(),
@@ -110,7 +111,7 @@ fn figure(figure: &Figure) -> Markup {
     html! {
         h3 { (figure.title) }
         figure {
-            div.wide role="img" aria-label=(figure.title) tabindex="0" { (PreEscaped(&figure.svg)) }
+            div.wide { (PreEscaped(&figure.svg)) }
             figcaption {
                 (figure.caption) " Files: " a href=(svg) { (svg) } ", " a href=(png) { (png) } "."
             }

@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::names::{self, readable, rough};
+use super::names::{self, readable};
+use super::numbers::{self, spread};
 use crate::summary::{Estimate, Repeatability, Summary};
 
 /// As many configs are listed.
@@ -12,11 +13,11 @@ const MOST_FAILURES: usize = 20;
 
 /// `0.01235 ± 0.00041`; only the mean where there is no interval.
 pub(super) fn mean(estimate: &Estimate) -> String {
-    names::plus_minus(estimate.mean, estimate.half_width)
+    numbers::plus_minus(estimate.mean, estimate.half_width)
 }
 
 fn optional(x: Option<f64>) -> String {
-    x.map_or_else(|| "–".to_owned(), rough)
+    x.map_or_else(|| "–".to_owned(), spread)
 }
 
 /// The best configs with the metric over their replicates.
@@ -36,7 +37,7 @@ pub(super) fn configs(summary: &Summary) -> Markup {
             tbody { @for (i, config) in summary.configs.iter().take(MOST_CONFIGS).enumerate() {
                 tr {
                     td.number { (i + 1) }
-                    @for value in &config.values { td { (value) } }
+                    @for value in &config.values { td title=(value) { (numbers::short(value)) } }
                     td.number { (mean(&config.estimate)) }
                     td.number { (optional(config.estimate.sd)) }
                     td.number { (config.estimate.n) }
@@ -79,9 +80,9 @@ pub(super) fn repeatability(configs: &[Repeatability]) -> Markup {
                 th.number { "Different datasets sd" }
                 th.number { "Share of the data" }
             } }
-            tbody { @for config in configs {
+            tbody { @for config in configs.iter().take(MOST_CONFIGS) {
                 tr {
-                    td { @if config.label.is_empty() { "the config" } @else { (config.label) } }
+                    td.label { @if config.label.is_empty() { "the config" } @else { (config.label) } }
                     td.number { (mean(&config.estimate)) }
                     td.number { (optional(config.estimate.sd)) }
                     td.number { (config.estimate.n) }

@@ -25,7 +25,9 @@ a { color: #005a8f; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.25rem 0.8rem; text-align: left; border-bottom: 1px solid #e4e4e4; overflow-wrap: normal; }
 th { background: #f7f7f7; font-weight: 600; vertical-align: bottom; }
-.number { text-align: right; white-space: nowrap; }
+.number { text-align: right; }
+td.number { white-space: nowrap; }
+.label { min-width: 13rem; }
 figure { margin: 0.5rem 0 0; }
 figure svg { display: block; width: 100%; min-width: 640px; height: auto; }
 figcaption { color: #333; font-size: 0.95rem; }

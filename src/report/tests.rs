@@ -29,14 +29,22 @@ fn summaries() -> Vec<(&'static str, Summary)> {
     for effect in &mut evil.effects {
         effect.hyperparameter.name = hostile.to_owned();
         effect.split_by = Some(hostile.to_owned());
-        effect.series.iter_mut().for_each(|series| series.label = hostile.to_owned());
+        for series in &mut effect.series {
+            series.label = hostile.to_owned();
+        }
     }
-    evil.hyperparameters.iter_mut().for_each(|h| h.name = hostile.to_owned());
-    evil.curves.iter_mut().for_each(|curves| curves.best[0].label = hostile.to_owned());
+    for hyperparameter in &mut evil.hyperparameters {
+        hyperparameter.name = hostile.to_owned();
+    }
+    for curves in &mut evil.curves {
+        curves.best[0].label = hostile.to_owned();
+    }
     evil.repeatability[0].label = hostile.to_owned();
     evil.configs[0].values[0] = hostile.to_owned();
     evil.failures[0] = (hostile.to_owned(), hostile.to_owned());
     let many = |n: u32, d, t| (0..n).map(|i| repeated(long_text, d, t, 0.1 + f64::from(i) * 0.01)).collect();
+    let mut meanless = effect(names(&[]), &[0.0], None, 1, |_, _| 1.0);
+    meanless.series[0].means.clear();
     let none = Counts { planned: 10, missing: 10, ..Counts::default() };
     vec![
         ("sweep", sweep()),
@@ -59,6 +67,7 @@ fn summaries() -> Vec<(&'static str, Summary)> {
         ),
         ("long-names", with(vec![effect(names(&long), &twelve, Some(("k", split)), 4, |_, x| 1.0 + x)])),
         ("unbroken-names", with(vec![effect(names(&unbroken), &twelve, None, 4, |_, x| 1.0 + x)])),
+        ("no-means", with(vec![meanless])),
         ("one-epoch", Summary { curves: vec![curves("test_mse", 1)], ..empty.clone() }),
         ("long-training", Summary { curves: vec![curves("test_mse", 20_000)], ..empty.clone() }),
         (
@@ -76,7 +85,7 @@ fn texts(group: &Group, found: &mut Vec<(String, Rect)>) {
         match node {
             Node::Group(group) => texts(group, found),
             Node::Text(text) => {
-                let words = text.chunks().iter().map(|chunk| chunk.text()).collect();
+                let words = text.chunks().iter().map(resvg::usvg::TextChunk::text).collect();
                 found.push((words, text.abs_bounding_box()));
             }
             Node::Path(_) | Node::Image(_) => {}
@@ -124,10 +133,11 @@ fn hostile_names_stay_text() {
     let files = render(&hostile).unwrap();
     let names: std::collections::BTreeSet<&str> = files.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(names.len(), files.len(), "two files of one name");
-    for file in files.iter().filter(|file| !file.name.ends_with(".png")) {
-        let text = std::str::from_utf8(&file.bytes).unwrap();
-        assert!(!text.contains("<script"), "{}", file.name);
-        assert!(file.name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.'), "{}", file.name);
+    let written: Vec<_> = files.iter().filter_map(|f| Some((&f.name, std::str::from_utf8(&f.bytes).ok()?))).collect();
+    assert_eq!(written.len(), 1 + files.len() / 2, "the page and an SVG for each PNG");
+    for (name, text) in written {
+        assert!(!text.contains("<script"), "{}", name);
+        assert!(name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.'), "{}", name);
     }
     assert!(!index(&[hostile]).contains("<script"));
 }
@@ -143,7 +153,29 @@ fn the_page_says_what_is_missing() {
     let sweep = page("sweep");
     assert!(sweep.contains("5 of 270 trials not complete") && sweep.contains("out of memory"));
     assert!(sweep.contains("learning rate 0.001, hidden size 128, learning-rate schedule constant"));
-    assert!(!sweep.contains("<script") && !sweep.contains("http://") || sweep.contains("xmlns"));
+}
+
+#[test]
+fn the_page_loads_nothing_and_links_to_its_own_files() {
+    let files = render(&sweep()).unwrap();
+    let page = std::str::from_utf8(&files[0].bytes).unwrap();
+    for loads in ["<script", "<link", "<img", "<image", "<use", " src=", "url(", "@import", " onload=", " style="] {
+        assert!(!page.contains(loads), "{loads}");
+    }
+    let links: Vec<&str> = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let own = |link: &str| link == "#failures" || files.iter().any(|file| file.name == link);
+    assert!(links.len() > 10 && links.iter().all(|link| own(link)), "{links:?}");
+    assert_eq!(page.matches(" id=").count(), 1, "figures bring no ids that could clash");
+    assert!(page.contains("default-src 'none'"));
+    let title = "Test MSE against learning rate";
+    assert!(page.contains(&format!("role=\"img\">\n<title>{title}</title>")));
+}
+
+#[test]
+fn the_index_links_to_every_sweep() {
+    let page = index(&[sweep(), Summary { name: "a b".to_owned(), ..fixture::random_search(10) }]);
+    assert!(page.contains("href=\"moons/report/index.html\"") && page.contains("href=\"a%20b/report/index.html\""));
+    assert!(page.contains("Best of 45 configs") && page.contains("10</b> complete"));
 }
 
 /// `cargo test --release look -- --ignored`: writes every figure to a folder, to be looked at.
@@ -152,12 +184,11 @@ fn the_page_says_what_is_missing() {
 fn look() {
     let folder = std::env::temp_dir().join("report-figs");
     for (name, summary) in summaries() {
-        let begin = std::time::Instant::now();
         let files = render(&summary).unwrap();
-        println!("{name}: {} files in {:?}", files.len(), begin.elapsed());
         std::fs::create_dir_all(folder.join(name)).unwrap();
         for file in files {
             std::fs::write(folder.join(name).join(file.name), file.bytes).unwrap();
         }
     }
+    std::fs::write(folder.join("index.html"), index(&[sweep(), fixture::random_search(50)])).unwrap();
 }

@@ -90,7 +90,7 @@ fn possible(key: &str, reading: &Reading) -> Option<Vec<String>> {
         return Some(vec![entry.value.to_string()]);
     }
     let default = field(key).and_then(|f| f.default.value()).map(|v| vec![v.to_string()]);
-    default.filter(|_| !reading.mentioned.iter().any(|m| *m == key))
+    default.filter(|_| !reading.mentioned.contains(&key))
 }
 
 fn not_expandable(reading: &Reading) -> Vec<Problem> {

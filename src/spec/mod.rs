@@ -140,7 +140,7 @@ impl Sweep {
             space: space.into_iter().map(|(name, entry)| (name, entry.value)).collect(),
             fixed: params
                 .into_iter()
-                .filter(|(name, _)| field::field(name).is_some_and(|f| f.is_hyperparameter()))
+                .filter(|(name, _)| field::field(name).is_some_and(field::Field::is_hyperparameter))
                 .collect(),
         }
     }

@@ -71,7 +71,9 @@ pub(super) fn outcome_word(outcome: &Outcome) -> &'static str {
 pub(super) fn plain_csv(header: &[String], rows: &[Vec<String>]) -> Vec<u8> {
     let mut out = csv::Writer::from_writer(Vec::new());
     row(&mut out, header);
-    rows.iter().for_each(|cells| row(&mut out, cells));
+    for cells in rows {
+        row(&mut out, cells);
+    }
     finish(out)
 }
 

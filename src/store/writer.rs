@@ -121,8 +121,11 @@ impl Writer {
         let id = id.to_string();
         let (from, quarantine) = (self.store.layout.trial(&id), self.store.layout.quarantine());
         fs::create_dir_all(&quarantine).at("create", &quarantine)?;
-        let to = (1..).map(|k: u32| quarantine.join(format!("{id}-{k}"))).find(|path| !path.exists());
-        to.map_or(Ok(()), |to| fs::rename(&from, &to).at("move", &from))
+        let mut to = quarantine.join(&id);
+        while to.exists() {
+            to.as_mut_os_string().push("+");
+        }
+        fs::rename(&from, &to).at("move", &from)
     }
 
     /// Deletes the weights of all finished `trials` but those in `keep`.

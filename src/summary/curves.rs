@@ -37,7 +37,7 @@ pub(super) fn curves(
 
     let mut by_metric: Vec<(String, Vec<Curve>)> = Vec::new();
     for (name, ids) in groups {
-        for (metric, curve) in group(store, name, &ids)? {
+        for (metric, curve) in group(store, &name, &ids)? {
             match by_metric.iter_mut().find(|(m, _)| *m == metric) {
                 Some((_, curves)) => curves.push(curve),
                 None => by_metric.push((metric, vec![curve])),
@@ -52,7 +52,7 @@ pub(super) fn curves(
 }
 
 /// The quantiles of every metric over the trials of one group.
-fn group(store: &Store, label: String, ids: &[&String]) -> Result<Vec<(String, Curve)>, Error> {
+fn group(store: &Store, label: &str, ids: &[&String]) -> Result<Vec<(String, Curve)>, Error> {
     let mut metrics: Vec<(String, BTreeMap<u32, Vec<f64>>)> = Vec::new();
     for id in ids.iter().filter_map(|id| TrialId::parse(id)) {
         let (names, rows) = store.epochs(id)?;
@@ -70,13 +70,13 @@ fn group(store: &Store, label: String, ids: &[&String]) -> Result<Vec<(String, C
     let curve = |steps: BTreeMap<u32, Vec<f64>>| {
         let every = steps.len().div_ceil(POINTS).max(1);
         let last = steps.len().saturating_sub(1);
-        let kept = steps.into_iter().enumerate().filter(|(i, _)| (last - i) % every == 0);
+        let kept = steps.into_iter().enumerate().filter(|(i, _)| (last - i).is_multiple_of(every));
         let points = kept.map(|(_, (step, mut values))| {
             values.sort_by(f64::total_cmp);
             let [low, median, high] = [0.1, 0.5, 0.9].map(|q| quantile(&values, q));
             CurvePoint { step, low, median, high }
         });
-        Curve { label: label.clone(), n: ids.len(), points: points.collect() }
+        Curve { label: label.to_owned(), n: ids.len(), points: points.collect() }
     };
     Ok(metrics.into_iter().map(|(name, steps)| (name, curve(steps))).collect())
 }

@@ -5,6 +5,7 @@ use polars::prelude::DataFrame;
 use super::estimate::quantile;
 use super::{Axis, Effect, EffectSeries, Error, Estimate, Hyperparameter, axis, frame};
 use crate::space::Space;
+use crate::trial::brief;
 
 /// Most values of a hyperparameter that tells series apart.
 const MAX_SERIES: usize = 6;
@@ -39,7 +40,7 @@ pub(super) fn effects(
             let mut points: Vec<(f64, f64)> = points.collect();
             points.sort_by(|a, b| a.0.total_cmp(&b.0));
             let means = if binned { bins(&points, &hyperparameter.axis) } else { means(&points) };
-            EffectSeries { label, points, means }
+            EffectSeries { label: brief(&label), points, means }
         });
         Effect {
             hyperparameter: hyperparameter.clone(),

@@ -78,7 +78,9 @@ impl Encoder {
             Value::Texts(all) => {
                 self.0.update(b"l");
                 self.int(all.len() as u64);
-                all.iter().for_each(|s| self.text(s));
+                for s in all {
+                    self.text(s);
+                }
             }
         }
     }

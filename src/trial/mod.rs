@@ -52,11 +52,21 @@ pub(crate) struct Replicate {
     pub(crate) training: u32,
 }
 
-/// Names hyperparameters and their values for a person: `hidden_size 64, layers 2`.
+/// Names hyperparameters and their values for a person: `hidden_size 64, layers 2, lr 0.003162`.
 pub(crate) fn label<V: fmt::Display>(values: impl IntoIterator<Item = (impl AsRef<str>, V)>) -> String {
-    let short = |name: &str| name.rsplit('.').next().unwrap_or(name).to_owned();
-    let parts: Vec<_> = values.into_iter().map(|(name, value)| format!("{} {value}", short(name.as_ref()))).collect();
-    parts.join(", ")
+    let part = |(name, value): (_, V)| {
+        let name: &str = AsRef::as_ref(&name);
+        format!("{} {}", name.rsplit('.').next().unwrap_or(name), brief(&value.to_string()))
+    };
+    values.into_iter().map(part).collect::<Vec<_>>().join(", ")
+}
+
+/// A value as a label has room for: a long number to four significant digits.
+pub(crate) fn brief(value: &str) -> String {
+    match value.parse::<f64>() {
+        Ok(x) if value.len() > 8 => format!("{:?}", format!("{x:.3e}").parse::<f64>().unwrap_or(x)),
+        _ => value.to_owned(),
+    }
 }
 
 /// How a training ended.

@@ -54,7 +54,10 @@ impl Bars {
                     ));
                 }
             }
-            Event::Finished { .. } => {
+            Event::Finished { worker, .. } => {
+                if let Some(bar) = self.workers.get(*worker) {
+                    bar.set_message("");
+                }
                 self.run.set_position((tally.outlook.finished + tally.done) as u64);
                 self.run.set_message(tally.state());
             }
@@ -62,10 +65,9 @@ impl Bars {
     }
 
     pub(super) fn clear(self) {
-        self.run.finish_and_clear();
-        for bar in &self.workers {
+        for bar in self.workers.iter().chain([&self.run]) {
             bar.finish_and_clear();
         }
-        drop(self.all);
+        let _ = self.all.clear(); // a terminal that cannot be cleared shows old bars, nothing worse
     }
 }

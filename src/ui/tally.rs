@@ -54,17 +54,14 @@ impl Tally {
     /// `120 of 540 trials, 2 failed, best test_mse 0.01234, about 0:34:10 left`
     pub(super) fn state(&self) -> String {
         let Outlook { trials, finished, metric, .. } = &self.outlook;
-        let mut text = format!("{} of {} trials", finished + self.done, finished + trials);
-        if self.failed > 0 {
-            text += &format!(", {} failed", self.failed);
-        }
-        if let Some(best) = self.best {
-            text += &format!(", best {} {best:.4e}", metric.name);
-        }
-        if let Some(left) = self.left().filter(|_| self.done < *trials) {
-            text += &format!(", about {} left", clock(left));
-        }
-        text
+        let left = self.left().filter(|_| self.done < *trials);
+        let parts = [
+            Some(format!("{} of {} trials", finished + self.done, finished + trials)),
+            (self.failed > 0).then(|| format!("{} failed", self.failed)),
+            self.best.map(|best| format!("best {} {best:.4e}", metric.name)),
+            left.map(|left| format!("about {} left", clock(left))),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
     /// Names a trial by its swept values and replicate numbers.

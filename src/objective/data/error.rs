@@ -18,7 +18,7 @@ pub(crate) enum DataError {
     UnknownColumn { path: String, line: usize, column: String, columns: Vec<String> },
     #[error("{path}:{line}: there is no column to learn besides the label {label:?}")]
     OnlyLabel { path: String, line: usize, label: String },
-    #[error("{path}:{line}: {}, but the header has {expected}", Fields(*.fields))]
+    #[error("{path}:{line}: {}, but the header has {expected}", Count(*.fields, "field", "fields"))]
     Ragged { path: String, line: usize, fields: usize, expected: usize },
     #[error("{path}:{line}:{field}: column {column:?}: {text:?} is not a finite number")]
     NotFinite { path: String, line: usize, field: usize, column: String, text: String },
@@ -26,7 +26,7 @@ pub(crate) enum DataError {
     TooLarge { path: String, line: usize, field: usize, column: String, text: String },
     #[error("{path}: there is a header, but no row")]
     NoRows { path: String },
-    #[error("{name}: {rows} {} not enough to train and to test", if *.rows == 1 { "row is" } else { "rows are" })]
+    #[error("{name}: {} not enough to train and to test", Count(*.rows, "row is", "rows are"))]
     TooFewToSplit { name: String, rows: usize },
     #[error("{name}: n_train is {n_train}, but there are only {available} training rows")]
     TooFewToTrain { name: String, n_train: usize, available: usize },
@@ -41,10 +41,11 @@ impl fmt::Display for Listed<'_> {
     }
 }
 
-struct Fields(usize);
+/// A number of things: `1 field`, `3 fields`.
+struct Count(usize, &'static str, &'static str);
 
-impl fmt::Display for Fields {
+impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.0, if self.0 == 1 { "field" } else { "fields" })
+        write!(f, "{} {}", self.0, if self.0 == 1 { self.1 } else { self.2 })
     }
 }

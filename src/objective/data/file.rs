@@ -14,25 +14,20 @@ pub(super) fn load(path: &str, columns: &[String], label: Option<&str>) -> Resul
 }
 
 fn parse(path: &str, bytes: &[u8], columns: &[String], label: Option<&str>) -> Result<Table, DataError> {
+    let file = File { path, bytes };
     let mut reader = ReaderBuilder::new().flexible(true).trim(Trim::All).has_headers(false).from_reader(bytes);
-    let mut records = reader.records().map(|record| {
-        record.map_err(|source| {
-            let valid = std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len);
-            let line = 1 + bytes[..valid].iter().filter(|b| **b == b'\n').count();
-            DataError::NotText { path: path.to_owned(), line, source }
-        })
-    });
+    let mut records = reader.records().map(|record| record.map_err(|source| file.not_text(source)));
     let header = records.next().ok_or_else(|| DataError::NoHeader { path: path.to_owned() })??;
-    let chosen = Chosen::among(&header, bytes, path, columns, label)?;
+    let chosen = file.choose(&header, columns, label)?;
     let (mut values, mut labels) = (Vec::new(), Vec::new());
     for record in records {
         let record = record?;
         if record.len() != header.len() {
             let (fields, expected) = (record.len(), header.len());
-            return Err(DataError::Ragged { path: path.to_owned(), line: line(&record, bytes), fields, expected });
+            return Err(DataError::Ragged { path: path.to_owned(), line: file.line(&record), fields, expected });
         }
         for &field in &chosen.columns {
-            values.push(number(&record, field, &header, bytes, path)?);
+            values.push(file.number(&record, field, &header[field])?);
         }
         labels.extend(chosen.label.map(|field| record[field].to_owned()));
     }
@@ -54,15 +49,15 @@ struct Chosen {
     label: Option<usize>,
 }
 
-impl Chosen {
-    fn among(
-        header: &StringRecord,
-        bytes: &[u8],
-        path: &str,
-        columns: &[String],
-        label: Option<&str>,
-    ) -> Result<Self, DataError> {
-        let (path, line) = (path.to_owned(), line(header, bytes));
+/// What messages about a file need.
+struct File<'a> {
+    path: &'a str,
+    bytes: &'a [u8],
+}
+
+impl File<'_> {
+    fn choose(&self, header: &StringRecord, columns: &[String], label: Option<&str>) -> Result<Chosen, DataError> {
+        let (path, line) = (self.path.to_owned(), self.line(header));
         let names: Vec<&str> = header.iter().collect();
         if let Some(i) = (1..names.len()).find(|&i| names[..i].contains(&names[i])) {
             return Err(DataError::DuplicateColumn { path, line, column: names[i].to_owned() });
@@ -83,39 +78,44 @@ impl Chosen {
         };
         match label {
             Some(label) if columns.is_empty() => Err(DataError::OnlyLabel { path, line, label: label.to_owned() }),
-            _ => Ok(Self { columns, label: label_field }),
+            _ => Ok(Chosen { columns, label: label_field }),
         }
     }
-}
 
-fn number(
-    record: &StringRecord,
-    field: usize,
-    header: &StringRecord,
-    bytes: &[u8],
-    path: &str,
-) -> Result<f64, DataError> {
-    let text = &record[field];
-    let place = || (path.to_owned(), line(record, bytes), field + 1, header[field].to_owned(), text.to_owned());
-    match text.parse::<f64>() {
-        Ok(x) if x.abs() <= f64::from(f32::MAX) => Ok(x),
-        Ok(x) if x.is_finite() => {
-            let (path, line, field, column, text) = place();
-            Err(DataError::TooLarge { path, line, field, column, text })
+    fn number(&self, record: &StringRecord, field: usize, column: &str) -> Result<f64, DataError> {
+        let text = &record[field];
+        let parsed = text.parse::<f64>();
+        if let Ok(x) = parsed
+            && x.abs() <= f64::from(f32::MAX)
+        {
+            return Ok(x);
         }
-        _ => {
-            let (path, line, field, column, text) = place();
-            Err(DataError::NotFinite { path, line, field, column, text })
-        }
+        let (path, line, field) = (self.path.to_owned(), self.line(record), field + 1);
+        let (column, text) = (column.to_owned(), text.to_owned());
+        Err(if parsed.is_ok_and(f64::is_finite) {
+            DataError::TooLarge { path, line, field, column, text }
+        } else {
+            DataError::NotFinite { path, line, field, column, text }
+        })
     }
-}
 
-/// The line on which a record begins. The reader's own count stands before the blank lines that it skips, and before
-/// the second half of a CRLF.
-fn line(record: &StringRecord, bytes: &[u8]) -> usize {
-    let position = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
-    let skipped = bytes.iter().skip(position).take_while(|b| b"\r\n".contains(b)).count();
-    1 + bytes.iter().take(position + skipped).filter(|b| **b == b'\n').count()
+    fn not_text(&self, source: ::csv::Error) -> DataError {
+        let valid = std::str::from_utf8(self.bytes).map_or_else(|e| e.valid_up_to(), str::len);
+        DataError::NotText { path: self.path.to_owned(), line: self.line_at(valid), source }
+    }
+
+    /// The line on which a record begins. The reader's own count stands before the blank lines that it skips, and
+    /// before the second half of a CRLF.
+    fn line(&self, record: &StringRecord) -> usize {
+        let byte = record.position().map_or(0, ::csv::Position::byte);
+        let begin = usize::try_from(byte).map_or(self.bytes.len(), |byte| byte.min(self.bytes.len()));
+        let skipped = self.bytes[begin..].iter().take_while(|b| b"\r\n".contains(b)).count();
+        self.line_at(begin + skipped)
+    }
+
+    fn line_at(&self, byte: usize) -> usize {
+        self.bytes[..byte].split(|b| *b == b'\n').count()
+    }
 }
 
 /// The rank of each text among the sorted, distinct texts.

@@ -11,6 +11,7 @@ mod split;
 mod table;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 pub(crate) use error::DataError;
 
@@ -87,12 +88,12 @@ impl Library {
         let mut library = Self { tables: BTreeMap::new() };
         for data in all {
             let Some(key) = Key::of(&data.source) else { continue };
-            if !library.tables.contains_key(&key) {
-                let table = match &key {
+            if let Entry::Vacant(new) = library.tables.entry(key) {
+                let table = match new.key() {
                     Key::Digits => digits::load(),
                     Key::File { path, columns, label } => file::load(path, columns, label.as_deref())?,
                 };
-                library.tables.insert(key, table);
+                new.insert(table);
             }
             library.check(data)?;
         }
@@ -152,7 +153,69 @@ impl Library {
         Ok(())
     }
 
+    #[expect(clippy::expect_used, reason = "a caller's mistake: `load` is given every data config of the sweep")]
     fn table(&self, source: &Source) -> Option<&Table> {
         Some(self.tables.get(&Key::of(source)?).expect("`load` was given every data config of the sweep"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn digits(n_train: Option<usize>) -> Data {
+        Data { source: Source::Digits { test_fraction: 0.2 }, n_train }
+    }
+
+    fn moons(noise: f64, n_train: usize) -> Data {
+        Data { source: Source::Moons { noise, n_test: 50 }, n_train: Some(n_train) }
+    }
+
+    fn csv(path: &str, n_train: Option<usize>) -> Data {
+        let (columns, label, standardize) = (Vec::new(), Some("k".to_owned()), false);
+        Data { source: Source::Csv { path: path.to_owned(), columns, label, standardize, test_fraction: 0.2 }, n_train }
+    }
+
+    #[test]
+    fn replicates_differ_and_the_test_set_does_not_depend_on_the_training_set() {
+        let library = Library::load(std::iter::empty()).unwrap();
+        let draw = |data: &Data, seed, replicate| library.dataset(data, seed, replicate);
+        let small = draw(&moons(0.1, 30), 1, 0);
+        let large = draw(&moons(0.1, 60), 1, 0);
+        assert_eq!((small.train.len(), large.train.len(), small.test.len()), (30, 60, 50));
+        assert_eq!(small.test, large.test);
+        assert_ne!(draw(&moons(0.1, 50), 1, 0).train, small.test, "training and test points are drawn apart");
+        assert_ne!(small, draw(&moons(0.1, 30), 1, 1));
+        assert_ne!(small, draw(&moons(0.1, 30), 2, 0));
+        assert_eq!(small, draw(&moons(0.1, 30), 1, 0));
+    }
+
+    #[test]
+    fn tables_are_found_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("points.csv").to_str().unwrap().to_owned();
+        std::fs::write(&path, "x,k,y\n1,a,2\n3,b,4\n5,a,6\n7,b,8\n9,a,10\n").unwrap();
+        let all = [digits(None), digits(Some(100)), csv(&path, None), moons(0.1, 10)];
+        let library = Library::load(all.iter()).unwrap();
+        assert_eq!(all.each_ref().map(|data| library.input_size(data)), [64, 64, 2, 2]);
+        assert_eq!(all.each_ref().map(|data| library.sizes(data)), [(1437, 360), (100, 360), (4, 1), (10, 50)]);
+        assert_eq!(library.fingerprint(&all[3]), "moons-1");
+        let prints = [0, 1, 2].map(|i| library.fingerprint(&all[i]));
+        assert_eq!(prints[0], prints[1]);
+        assert!(prints.iter().all(|p| p.len() == 64) && prints[0] != prints[2]);
+        let rows = library.dataset(&all[2], 1, 0).train;
+        assert!((0..4).all(|i| (rows.row(i)[0] + 1.0).to_bits() == rows.row(i)[1].to_bits()));
+        assert!((0..4).all(|i| rows.labels[i] == u32::from([3.0, 7.0].contains(&rows.row(i)[0]))));
+    }
+
+    #[test]
+    fn too_few_rows_are_refused() {
+        let error = |data: Data| Library::load([data].iter()).unwrap_err().to_string();
+        assert_eq!(error(digits(Some(1438))), "digits: n_train is 1438, but there are only 1437 training rows");
+        assert!(Library::load([digits(Some(1437))].iter()).is_ok());
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("one.csv").to_str().unwrap().to_owned();
+        std::fs::write(&path, "x,k\n1,a\n").unwrap();
+        assert_eq!(error(csv(&path, None)), format!("{path}: 1 row is not enough to train and to test"));
     }
 }

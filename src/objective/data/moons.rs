@@ -52,3 +52,60 @@ fn angle(i: usize, n: usize) -> f64 {
         _ => i as f64 * (pi / (n - 1) as f64),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trial::{Purpose, stream};
+
+    fn draw_test(n: usize, noise: f64) -> Rows {
+        draw(n, noise, &mut stream(5, Purpose::DataTest, &[0]))
+    }
+
+    fn sorted(rows: &Rows) -> Vec<(u32, f32, f32)> {
+        let mut all: Vec<_> = (0..rows.len()).map(|i| (rows.labels[i], rows.row(i)[0], rows.row(i)[1])).collect();
+        all.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        all
+    }
+
+    fn assert_points(n: usize, want: &[(u32, f32, f32)]) {
+        let got = sorted(&draw_test(n, 0.0));
+        assert_eq!(got.len(), want.len());
+        for (g, w) in got.iter().zip(want) {
+            let near = g.0 == w.0 && (g.1 - w.1).abs() < 1e-6 && (g.2 - w.2).abs() < 1e-6;
+            assert!(near, "{got:?} are not {want:?}");
+        }
+    }
+
+    /// `make_moons(n, noise=None)`: angles 0, π/2, π on three points, 0 and π on two.
+    #[test]
+    fn the_points_are_those_of_scikit_learn() {
+        let inner = [(1, 0.0, 0.5), (1, 1.0, -0.5), (1, 2.0, 0.5)];
+        assert_points(5, &[[(0, -1.0, 0.0), (0, 1.0, 0.0)].as_slice(), &inner].concat());
+        assert_points(6, &[[(0, -1.0, 0.0), (0, 0.0, 1.0), (0, 1.0, 0.0)].as_slice(), &inner].concat());
+        assert_points(1, &[(1, 0.0, 0.5)]);
+        let diagonal = std::f32::consts::FRAC_1_SQRT_2;
+        let outer = [(0, -1.0, 0.0), (0, -0.5, 0.866_025_4), (0, 0.5, 0.866_025_4), (0, 1.0, 0.0)];
+        let inner = [(1, 0.0, 0.5), (1, 1.0 - diagonal, 0.5 - diagonal), (1, 1.0, -0.5)];
+        let inner = [inner.as_slice(), &[(1, 1.0 + diagonal, 0.5 - diagonal), (1, 2.0, 0.5)]].concat();
+        assert_points(9, &[outer.as_slice(), &inner].concat());
+    }
+
+    #[test]
+    fn rows_are_shuffled_and_noise_has_the_standard_deviation_asked_for() {
+        let (clean, noisy) = (draw_test(10_000, 0.0), draw_test(10_000, 0.3));
+        let first_half = clean.labels[..5000].iter().filter(|label| **label == 0).count();
+        assert!((2400..2600).contains(&first_half), "{first_half} of the first 5000 points are outer");
+        let squares = clean.values.iter().zip(&noisy.values).map(|(a, b)| f64::from(b - a).powi(2));
+        let sd = (squares.sum::<f64>() / 20_000.0).sqrt();
+        assert!((sd - 0.3).abs() < 0.006, "noise has sd {sd}");
+    }
+
+    #[test]
+    fn a_smaller_set_is_nearly_the_beginning_of_a_larger_one() {
+        let (small, large) = (draw_test(2000, 0.1), draw_test(4000, 0.1));
+        let squares = small.values.iter().zip(&large.values).map(|(a, b)| f64::from(b - a).powi(2));
+        let distance = (squares.sum::<f64>() / 4000.0).sqrt();
+        assert!(distance > 0.0 && distance < 0.1, "{distance}");
+    }
+}

@@ -56,3 +56,45 @@ pub(super) fn stratified(labels: &[u32], test_fraction: f64, stream: &mut Stream
     stream.shuffle(&mut split.test);
     split
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::objective::data::digits;
+    use crate::trial::{Purpose, stream};
+
+    fn split(labels: &[u32], test_fraction: f64, replicate: u32) -> Split {
+        stratified(labels, test_fraction, &mut stream(3, Purpose::DataTrain, &[replicate]))
+    }
+
+    #[test]
+    fn every_row_is_on_one_side() {
+        let Split { train, test } = split(&[0; 10], 0.25, 0);
+        assert_eq!((train.len(), test.len()), (7, 3));
+        let mut all = [train, test].concat();
+        all.sort_unstable();
+        assert_eq!(all, (0..10).collect::<Vec<_>>());
+    }
+
+    /// 360 of 1797: shares such as 178 · 360 / 1797 = 35.66 are rounded down, which leaves five rows for the labels
+    /// with the largest remainders: 0 (.66), 3 (.66), 7 (.86), 8 (.86) and 1, 5 (.46), of which 1 comes first.
+    #[test]
+    fn digits_are_stratified() {
+        let labels = digits::load().labels;
+        let Split { train, test } = split(&labels, 0.2, 0);
+        let counts =
+            |rows: &[usize]| (0..10).map(|d| rows.iter().filter(|&&i| labels[i] == d).count()).collect::<Vec<_>>();
+        assert_eq!(counts(&test), [36, 37, 35, 37, 36, 36, 36, 36, 35, 36]);
+        assert_eq!(counts(&train), [142, 145, 142, 146, 145, 146, 145, 143, 139, 144]);
+    }
+
+    #[test]
+    fn the_order_is_random_and_differs_between_replicates() {
+        let labels: Vec<u32> = (0..1000).map(|i| u32::from(i >= 100)).collect();
+        let (a, b) = (split(&labels, 0.5, 0), split(&labels, 0.5, 1));
+        assert_ne!(a.test, b.test);
+        assert_ne!(a.train, b.train);
+        let rare = a.train[..250].iter().filter(|&&i| i < 100).count();
+        assert!((15..36).contains(&rare), "{rare} of the 50 rare rows are in the first half");
+    }
+}

@@ -48,9 +48,9 @@ impl Table {
     }
 
     fn rows(&self, rows: &[usize], scales: &[Scale]) -> Rows {
-        let scaled = |&i: &usize| self.row(i).iter().zip(scales).map(|(&x, scale)| scale.apply(x));
+        let values_of = |&i: &usize| self.row(i).iter().zip(scales).map(|(&x, scale)| scale.apply(x));
         let labels = if self.labels.is_empty() { Vec::new() } else { rows.iter().map(|&i| self.labels[i]).collect() };
-        Rows { width: self.width, values: rows.iter().flat_map(scaled).collect(), labels }
+        Rows { width: self.width, values: rows.iter().flat_map(values_of).collect(), labels }
     }
 }
 
@@ -77,5 +77,42 @@ impl Scale {
     #[expect(clippy::cast_possible_truncation, reason = "networks compute in f32")]
     fn apply(&self, x: f64) -> f32 {
         ((x - self.mean) / self.sd) as f32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trial::{Purpose, stream};
+
+    fn table() -> Table {
+        let values = (0..20).flat_map(|i| [f64::from(i * i), 7.1]).collect();
+        Table { name: "t".into(), fingerprint: String::new(), width: 2, values, labels: Vec::new() }
+    }
+
+    fn split(n_train: Option<usize>, standardize: bool) -> Dataset {
+        table().split(n_train, 0.3, standardize, &mut stream(1, Purpose::DataTrain, &[0]))
+    }
+
+    #[test]
+    fn a_smaller_training_set_is_the_beginning_of_a_larger_one() {
+        let (all, some) = (split(None, false), split(Some(9), false));
+        assert_eq!((all.train.len(), all.test.len(), some.train.len()), (14, 6, 9));
+        assert_eq!(some.train.values, all.train.values[..18]);
+        assert_eq!(some.test, all.test);
+    }
+
+    #[test]
+    fn columns_are_standardized_by_the_training_rows_used() {
+        let (raw, scaled) = (split(Some(9), false), split(Some(9), true));
+        let column = |rows: &Rows| (0..rows.len()).map(|i| f64::from(rows.row(i)[0])).collect::<Vec<_>>();
+        let used = column(&raw.train);
+        let mean = used.iter().sum::<f64>() / 9.0;
+        let sd = (used.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / 9.0).sqrt();
+        for (rows, want) in [(&scaled.train, &raw.train), (&scaled.test, &raw.test)] {
+            let near = |(got, raw): (f64, f64)| (got - (raw - mean) / sd).abs() < 1e-5;
+            assert!(column(rows).into_iter().zip(column(want)).all(near));
+            assert!((0..rows.len()).all(|i| rows.row(i)[1].abs() < 1e-6), "a constant column is only shifted");
+        }
     }
 }

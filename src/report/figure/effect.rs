@@ -126,9 +126,10 @@ fn legend(effect: &Effect, dense: bool) -> Legend {
 
 fn caption(effect: &Effect, trials: usize, dense: bool) -> String {
     let all = names::count(trials, "complete trial");
-    let points = match dense {
-        true => format!("The grey cells count the {all}, darker where there are more"),
-        false => format!("Each small point is one of {all}, over all other settings"),
+    let points = if dense {
+        format!("The grey cells count the {all}, darker where there are more")
+    } else {
+        format!("Each small point is one of {all}, over all other settings")
     };
     let place = if effect.binned { "in a bin of neighbouring values" } else { "at one value" };
     let lines = match effect.split_by.as_deref().filter(|_| effect.series.len() > 1) {

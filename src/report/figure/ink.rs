@@ -49,8 +49,7 @@ pub(super) fn marker(area: &Area, shape: usize, (x, y): Spot, r: i32, ink: RGBAC
         3 => vec![(0, -long), (long, 0), (0, long), (-long, 0)],
         4 => vec![(0, long), (long, -r), (-long, -r)],
         _ => {
-            let (a, l) = (arm, long);
-            let right = [(a, -l), (a, -a), (l, -a), (l, a), (a, a), (a, l)];
+            let right = [(arm, -long), (arm, -arm), (long, -arm), (long, arm), (arm, arm), (arm, long)];
             right.into_iter().chain(right.map(|(dx, dy)| (-dx, -dy))).collect()
         }
     };

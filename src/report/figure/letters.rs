@@ -42,7 +42,7 @@ pub(super) fn widest(lines: &[String], size: i32) -> i32 {
     lines.iter().map(|line| width(line, size)).max().unwrap_or(0)
 }
 
-/// The text in lines no wider than `room`: broken after spaces, else after punctuation, else anywhere.
+/// The text in lines no wider than `room`: broken after commas, else after spaces, else after punctuation, else anywhere.
 pub(super) fn wrap(text: &str, size: i32, room: i32) -> Vec<String> {
     let fits = |line: &str| width(line.trim_end(), size) <= room;
     let mut lines = vec![String::new()];
@@ -59,16 +59,17 @@ pub(super) fn wrap(text: &str, size: i32, room: i32) -> Vec<String> {
         }
         true
     };
-    for word in text.split_inclusive(' ') {
+    let phrases = text.split_inclusive(", ");
+    let words = phrases.flat_map(|p| if fits(p) { vec![p] } else { p.split_inclusive(' ').collect() });
+    for word in words {
         if add(word) {
             continue;
         }
         for part in word.split_inclusive(['_', '-', '.', ',', '/', '=']) {
             if !add(part) {
-                part.chars().for_each(|letter| {
-                    let mut bytes = [0; 4];
-                    add(letter.encode_utf8(&mut bytes));
-                });
+                for letter in part.chars() {
+                    add(letter.encode_utf8(&mut [0; 4]));
+                }
             }
         }
     }
@@ -113,6 +114,7 @@ mod tests {
         let lines = |text, room| wrap(text, TICK, room);
         assert_eq!(lines("hidden size 64", 500), ["hidden size 64"]);
         assert_eq!(lines("hidden size 64", 90), ["hidden", "size 64"]);
+        assert_eq!(lines("size 64, rate 0.1, depth 2", 150), ["size 64,", "rate 0.1,", "depth 2"]);
         assert_eq!(lines("bottleneck_size", 150), ["bottleneck_", "size"]);
         let word = "x".repeat(40);
         assert!(lines(&word, 100).iter().all(|line| !line.is_empty() && width(line, TICK) <= 100));

@@ -48,7 +48,12 @@ pub(super) fn figure(summary: &Summary) -> Result<Option<Figure>, Error> {
     let svg = sheet.draw(|plot| {
         configs.iter().enumerate().try_for_each(|(i, config)| draw(plot, i, configs.len(), config, &datasets))
     })?;
-    Ok(Some(Figure { name: "repeatability".to_owned(), title, caption: caption(&datasets), svg }))
+    Ok(Some(Figure {
+        name: "repeatability".to_owned(),
+        title,
+        caption: caption(&datasets, summary.repeatability.len()),
+        svg,
+    }))
 }
 
 /// The x axis of a figure with one column for each config.
@@ -109,7 +114,7 @@ fn legend(datasets: &[u32]) -> Legend {
     Legend { heading: "a point for each training on".to_owned(), entries }
 }
 
-fn caption(datasets: &[u32]) -> String {
+fn caption(datasets: &[u32], configs: usize) -> String {
     let spread = match datasets.len() {
         1 => "All are trainings on the same dataset",
         _ => {
@@ -117,8 +122,9 @@ fn caption(datasets: &[u32]) -> String {
              by side"
         }
     };
+    let some = if configs > MOST_CONFIGS { format!(" (the best {MOST_CONFIGS} of {configs})") } else { String::new() };
     format!(
-        "Each point is one replicate of a config. {spread}, and the black diamond is the config's mean over all of \
+        "Each point is one replicate of a config{some}. {spread}, and the black diamond is the config's mean over all of \
          them with its 95 % interval."
     )
 }

@@ -84,7 +84,12 @@ impl Sheet {
                 let row = plot.row(*at);
                 ink::line(&area, vec![(left, row), (right, row)], GRID.mix(1.0), 2)?;
                 ink::line(&area, vec![(left - TICK_LINE, row), (left, row)], INK.mix(1.0), 2)?;
-                letters::write(&area, &[name.clone()], (left - TICK_LINE - 6, row), text(TICK, HPos::Right))?;
+                letters::write(
+                    &area,
+                    std::slice::from_ref(name),
+                    (left - TICK_LINE - 6, row),
+                    text(TICK, HPos::Right),
+                )?;
             }
             x_ticks.draw(&plot, TICK_LINE)?;
             ink::line(&area, vec![(left, top), (left, bottom), (right, bottom)], INK.mix(1.0), 2)?;

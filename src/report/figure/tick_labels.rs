@@ -9,7 +9,7 @@ use super::plot::Plot;
 use super::scale::Scale;
 use super::ticks;
 use crate::report::Error;
-use crate::report::names;
+use crate::report::numbers;
 
 /// Air between two labels.
 const GAP: i32 = 18;
@@ -46,7 +46,7 @@ pub(super) fn horizontal(scale: Scale, marks: &Ticks, length: i32) -> Row {
         Ticks::At(values) => (values.clone(), values.iter().all(|x| x.fract() == 0.0)),
         Ticks::Round { whole } => (Vec::new(), *whole),
     };
-    let listed = listed.into_iter().map(|x| (x, names::rough(x))).collect();
+    let listed = listed.into_iter().map(|x| (x, numbers::setting(x))).collect();
     let rounder = (1..=10).rev().map(|most| labelled(scale, ticks::round(scale, most, whole)));
     let candidates = std::iter::once(listed).chain(rounder);
     let fitting = candidates.into_iter().find(|ticks| !ticks.is_empty() && apart(scale, ticks, length));
@@ -56,7 +56,8 @@ pub(super) fn horizontal(scale: Scale, marks: &Ticks, length: i32) -> Row {
 
 /// The ticks with their numbers: equally many decimals on a linear axis, the shortest on a logarithmic one.
 fn labelled(scale: Scale, ticks: Vec<f64>) -> Vec<(f64, String)> {
-    let texts = if scale.is_log() { ticks.iter().copied().map(names::number).collect() } else { names::alike(&ticks) };
+    let texts =
+        if scale.is_log() { ticks.iter().copied().map(numbers::number).collect() } else { numbers::alike(&ticks) };
     ticks.into_iter().zip(texts).collect()
 }
 
@@ -72,7 +73,7 @@ fn apart(scale: Scale, ticks: &[(f64, String)], length: i32) -> bool {
     spaced && ticks.windows(2).all(|pair| pair[0].1 != pair[1].1)
 }
 
-/// Names under their slots: in up to four lines, or turned where they are too long; every k-th where there are too many.
+/// Names under their slots: in up to six lines, or turned where they are too long; every k-th where there are too many.
 fn named(names: &[String], length: i32) -> Row {
     let slots = i32::try_from(names.len().max(1)).unwrap_or(i32::MAX);
     let room = length / slots;
@@ -83,7 +84,7 @@ fn named(names: &[String], length: i32) -> Row {
         wrapped.iter().zip(words).all(|(lines, words)| lines.len() <= words)
     };
     let level = wrap(room - GAP);
-    if lines_in(&level) <= 4 && unbroken(&level) {
+    if lines_in(&level) <= 6 && unbroken(&level) {
         let height = lines_in(&level) * line_height(TICK);
         return Row { labels: placed(level, 1), upright: false, grid: false, height };
     }
@@ -130,9 +131,10 @@ impl Row {
             ink::line(plot.area, vec![(column, frame.bottom), (column, frame.bottom + tick)], INK.mix(1.0), 2)?;
             let top = frame.bottom + tick + 8;
             let shift = (count(lines) - 1) * line_height(TICK) / 2;
-            let (place, anchor) = match self.upright {
-                true => ((column - shift, top), HPos::Right),
-                false => ((column, top + line_height(TICK) / 2), HPos::Center),
+            let (place, anchor) = if self.upright {
+                ((column - shift, top), HPos::Right)
+            } else {
+                ((column, top + line_height(TICK) / 2), HPos::Center)
             };
             let look = Lettering { size: TICK, color: INK, anchor, upright: self.upright };
             letters::write(plot.area, lines, place, look)?;

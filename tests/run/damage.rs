@@ -1,0 +1,107 @@
+//! Results that were lost or damaged: noticed, put aside, and trained again to the same bytes.
+
+use std::fs;
+
+use super::tiny;
+use crate::sweeper::Sweeper;
+
+/// Changes a byte in the middle of a file of the first trial; the next run says what is wrong and mends it.
+#[track_caller]
+fn mended(file: &str, damage: impl Fn(&mut Vec<u8>), reason: &str) {
+    let sweeper = tiny();
+    let before = sweeper.results("outputs/tiny");
+    let trial = sweeper.finished("outputs/tiny")[0].clone();
+    let id = trial.rsplit('/').next().unwrap().to_owned();
+    let path = sweeper.path(&format!("outputs/tiny/{trial}/{file}"));
+    let mut bytes = fs::read(&path).unwrap();
+    damage(&mut bytes);
+    fs::write(&path, &bytes).unwrap();
+
+    let output = sweeper.run().code(0);
+    let said: Vec<&str> = output.err.lines().take(2).collect();
+    let message = format!("trial {id} is damaged ({reason}): moved to quarantine, trained again");
+    assert_eq!(said, [&message, "7 of 8 trials are finished in outputs/tiny; training the other 1"]);
+
+    let quarantined = sweeper.files("outputs/tiny/quarantine");
+    assert_eq!(quarantined[&format!("{id}/{file}")], bytes, "the damaged bytes are kept");
+    let mut after = sweeper.results("outputs/tiny");
+    after.retain(|name, _| !name.starts_with("quarantine/"));
+    assert!(before == after, "trained again to other bytes");
+}
+
+fn flip(bytes: &mut [u8]) {
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+}
+
+#[test]
+fn a_flipped_bit_in_the_metrics() {
+    mended("metrics.csv", |bytes| flip(bytes), "metrics.csv: its hash does not match");
+}
+
+#[test]
+fn a_flipped_bit_in_the_weights() {
+    mended("model.safetensors", |bytes| flip(bytes), "model.safetensors: its hash does not match");
+}
+
+#[test]
+fn a_flipped_bit_in_the_result() {
+    mended("result.json", |bytes| flip(bytes), "result.json: its hash does not match");
+}
+
+#[test]
+fn a_torn_result() {
+    mended("result.json", Vec::clear, "result.json: EOF while parsing a value at line 1 column 0");
+}
+
+#[test]
+fn a_lost_trial_is_trained_again() {
+    let sweeper = tiny();
+    let before = sweeper.results("outputs/tiny");
+    fs::remove_dir_all(sweeper.path("outputs/tiny").join(&sweeper.finished("outputs/tiny")[3])).unwrap();
+    let output = sweeper.run().code(0);
+    assert_eq!(output.err.lines().next(), Some("7 of 8 trials are finished in outputs/tiny; training the other 1"));
+    assert!(before == sweeper.results("outputs/tiny"));
+}
+
+#[test]
+fn a_lost_journal_and_lost_tables_cost_no_result() {
+    let sweeper = tiny();
+    let before = sweeper.results("outputs/tiny");
+    for name in ["trials.csv", "configs.csv", "manifest.json", "run.lock"] {
+        fs::remove_file(sweeper.path("outputs/tiny").join(name)).unwrap();
+    }
+    fs::remove_dir_all(sweeper.path("outputs/tiny/journal")).unwrap();
+    nothing_to_train(&sweeper);
+    assert!(before == sweeper.results("outputs/tiny"));
+}
+
+#[test]
+fn a_damaged_manifest_is_written_again() {
+    let sweeper = tiny().file("outputs/tiny/manifest.json", "{");
+    sweeper.with(["status", "outputs/tiny"]).code(4).stdout("").stderr(
+        "outputs/tiny/manifest.json is damaged (EOF while parsing an object at line 1 column 1); \
+         `sweeper run` on the same sweep file writes it again\n",
+    );
+    nothing_to_train(&sweeper);
+    sweeper.with(["status", "outputs/tiny"]).code(0);
+}
+
+#[track_caller]
+fn nothing_to_train(sweeper: &Sweeper) {
+    let output = sweeper.run().code(0);
+    assert_eq!(output.err.lines().next(), Some("all 8 trials are finished in outputs/tiny; nothing to train"));
+}
+
+#[test]
+fn damage_upon_damage_is_all_kept() {
+    let sweeper = tiny();
+    let path = sweeper.path("outputs/tiny").join(&sweeper.finished("outputs/tiny")[0]).join("result.json");
+    for text in ["first", "second", "third"] {
+        fs::write(&path, text).unwrap();
+        sweeper.run().code(0);
+    }
+    let kept = sweeper.files("outputs/tiny/quarantine");
+    let kept: Vec<_> = kept.iter().filter(|(n, _)| n.ends_with("result.json")).map(|(_, b)| b.as_slice()).collect();
+    assert_eq!(kept, [b"third".as_slice(), b"second", b"first"].into_iter().rev().collect::<Vec<_>>());
+}

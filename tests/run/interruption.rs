@@ -1,0 +1,105 @@
+//! Runs that are stopped, and go on to the same bytes.
+
+use std::process::{Child, Command};
+
+use crate::sweeper::{Output, Sweeper};
+
+/// Enough trials to be stopped between any two.
+const LONG: &str = r#"name = "long"
+[replicates]
+training = 30
+[data]
+source = "moons"
+n_test = 100
+[model]
+hidden_size = 16
+[training]
+epochs = 30
+every = 10
+"#;
+
+fn signal(child: &Child, name: &str) {
+    let status = Command::new("kill").args([format!("-{name}"), child.id().to_string()]).status().unwrap();
+    assert!(status.success());
+}
+
+/// Starts a run and waits until there are `finished` results, or it ends.
+fn started(sweeper: &Sweeper, finished: usize) -> Child {
+    let child = sweeper.spawn();
+    sweeper.wait_until("results", |s| s.finished("outputs/long").len() >= finished);
+    child
+}
+
+/// The results of a run that nobody stopped.
+fn uninterrupted(toml: &str) -> Sweeper {
+    let sweeper = Sweeper::new().sweep(toml).args(["run", "sweep.toml"]);
+    sweeper.run().code(0);
+    sweeper
+}
+
+#[test]
+fn killed_again_and_again_and_resumed() {
+    let sweeper = Sweeper::new().sweep(LONG).args(["run", "sweep.toml", "-j", "2"]);
+    for finished in [1, 4, 9] {
+        let mut child = started(&sweeper, finished);
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    let left = sweeper.finished("outputs/long").len();
+    assert!((9..30).contains(&left), "{left} trials were finished before the last run");
+    let output = sweeper.run().code(0);
+    let opening = format!("{left} of 30 trials are finished in outputs/long; training the other {}", 30 - left);
+    assert_eq!(output.err.lines().next(), Some(opening.as_str()));
+    assert!(sweeper.results("outputs/long") == uninterrupted(LONG).results("outputs/long"), "the kills show");
+}
+
+#[test]
+fn interrupted_and_resumed() {
+    let sweeper = Sweeper::new().sweep(LONG).args(["run", "sweep.toml", "-j", "2"]);
+    for (name, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
+        let before = sweeper.finished("outputs/long").len();
+        let child = started(&sweeper, before + 1);
+        signal(&child, name);
+        let output = Output::of(child).code(code).stdout("");
+        output.stderr_end(" left\ninterrupted; the same command goes on from here\n");
+        assert!(sweeper.finished("outputs/long").len() < 30);
+        let table = sweeper.text("outputs/long/trials.csv");
+        let complete = table.lines().filter(|row| row.contains(",complete,")).count();
+        assert_eq!(complete, sweeper.finished("outputs/long").len(), "the tables are made after an interruption, too");
+        assert_eq!(table.lines().filter(|row| row.contains(",missing,")).count(), 30 - complete);
+    }
+    sweeper.run().code(0);
+    assert!(sweeper.results("outputs/long") == uninterrupted(LONG).results("outputs/long"), "the signals show");
+}
+
+#[test]
+fn a_second_signal_ends_at_once() {
+    let sweeper = Sweeper::new().sweep(LONG).args(["run", "sweep.toml", "-j", "2"]);
+    let child = started(&sweeper, 1);
+    signal(&child, "INT");
+    signal(&child, "INT");
+    Output::of(child).code(130);
+}
+
+#[test]
+fn two_runs_at_once() {
+    // Epochs without end: the first run is surely there while the second tries.
+    let endless = LONG.replace("epochs = 30", "epochs = 1000000").replace("every = 10", "every = 1000000");
+    let sweeper = Sweeper::new().sweep(&endless).args(["run", "sweep.toml", "-j", "1"]);
+    let first = sweeper.spawn();
+    sweeper.wait_until("the journal", |s| s.path("outputs/long/journal").exists());
+    let before = sweeper.files("outputs/long");
+    sweeper
+        .run()
+        .code(75)
+        .stdout("")
+        .stderr("another run holds outputs/long; wait for it or stop it, then run the same command again\n");
+    assert!(before == sweeper.files("outputs/long"), "the second run wrote something");
+    signal(&first, "TERM");
+    let output = Output::of(first).code(143).stdout("");
+    assert_eq!(
+        crate::sweeper::settled(&output.err),
+        "training 30 trials into outputs/long\n[0:00:00] 0 of 30 trials\ninterrupted; the same command goes on from here\n"
+    );
+    assert!(sweeper.finished("outputs/long").is_empty());
+}

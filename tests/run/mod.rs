@@ -1,0 +1,16 @@
+//! `sweeper run`: what it writes, that it is the same every time, and how it ends.
+
+mod damage;
+mod determinism;
+mod ends;
+mod files;
+mod interruption;
+
+use crate::sweeper::{Sweeper, TINY};
+
+/// [`TINY`], run to its end.
+fn tiny() -> Sweeper {
+    let sweeper = Sweeper::new().sweep(TINY).args(["run", "sweep.toml"]);
+    sweeper.run().code(0);
+    sweeper
+}
