@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "clippy.toml exempts test functions, but not the functions they share")]
 
 mod errors;
+mod plan;
 mod properties;
+mod report;
 mod run;
+mod status;
 mod sweeper;

@@ -30,6 +30,22 @@ model.hidden_size = [4, 8]
 training.lr = [1e-3, 1e-2]
 "#;
 
+/// Three trials: steps of 100 end beyond all numbers, and the others do not notice.
+pub(crate) const WILD: &str = r#"name = "wild"
+[data]
+source = "moons"
+n_train = 64
+n_test = 32
+[model]
+layers = 3
+hidden_size = 32
+[training]
+epochs = 5
+batch_size = 8
+[space]
+training.lr = [1e-3, 100.0, 1e-2]
+"#;
+
 /// A folder with files, and arguments to run the binary with.
 #[derive(Debug)]
 pub(crate) struct Sweeper {

@@ -1,26 +1,10 @@
 //! How a run ends, where not all is well.
 
-use crate::sweeper::{Sweeper, TINY};
-
-/// A step of this size ends beyond all numbers; the others do not notice.
-const DIVERGING: &str = r#"name = "wild"
-[data]
-source = "moons"
-n_train = 64
-n_test = 32
-[model]
-layers = 3
-hidden_size = 32
-[training]
-epochs = 5
-batch_size = 8
-[space]
-training.lr = [1e-3, 100.0, 1e-2]
-"#;
+use crate::sweeper::{Sweeper, TINY, WILD};
 
 #[test]
 fn trials_that_diverge() {
-    let sweeper = Sweeper::new().sweep(DIVERGING).args(["run", "sweep.toml", "-j", "1"]);
+    let sweeper = Sweeper::new().sweep(WILD).args(["run", "sweep.toml", "-j", "1"]);
     let output = sweeper.run().code(3);
     assert!(output.out.ends_with("\n2 complete, 1 diverged, 0 failed, 0 missing\n"), "{}", output.out);
     assert!(output.err.contains(" (lr 100.0, data 0, training 0) diverged in epoch "), "{}", output.err);
@@ -41,7 +25,7 @@ fn trials_that_diverge() {
 
 #[test]
 fn nothing_but_diverged_trials() {
-    let toml = DIVERGING.replace("[1e-3, 100.0, 1e-2]", "[100.0]");
+    let toml = WILD.replace("[1e-3, 100.0, 1e-2]", "[100.0]");
     let sweeper = Sweeper::new().sweep(&toml).args(["run", "sweep.toml", "--report"]);
     let output = sweeper.run().code(3);
     assert!(output.out.ends_with("\n0 complete, 1 diverged, 0 failed, 0 missing\n"), "{}", output.out);

@@ -1,0 +1,79 @@
+//! `sweeper plan`: the list of trials, and nothing else.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::sweeper::{Sweeper, TINY};
+
+#[test]
+fn a_plan_is_exact_and_creates_nothing() {
+    let sweeper = Sweeper::new().sweep(TINY).args(["plan", "sweep.toml"]);
+    sweeper
+        .run()
+        .code(0)
+        .stdout(
+            "
+ #   trial              data   training   model.hidden_size   training.lr
+──────────────────────────────────────────────────────────────────────────
+ 1   0123456789abcdef   0      0          4                   0.001
+ 2   0123456789abcdef   1      0          4                   0.001
+ 3   0123456789abcdef   0      0          4                   0.01
+ 4   0123456789abcdef   1      0          4                   0.01
+ 5   0123456789abcdef   0      0          8                   0.001
+ 6   0123456789abcdef   1      0          8                   0.001
+ 7   0123456789abcdef   0      0          8                   0.01
+ 8   0123456789abcdef   1      0          8                   0.01
+",
+        )
+        .stderr("8 trials: 4 configs × 2 datasets × 1 trainings; about 128.0 KiB on disk, about 0:00:00 of CPU time\n");
+    assert_eq!(sweeper.files("").into_keys().collect::<Vec<_>>(), ["sweep.toml"]);
+}
+
+#[test]
+fn a_plan_for_tools() {
+    let sweeper = Sweeper::new().sweep(TINY);
+    let output = sweeper.with(["plan", "sweep.toml", "--json"]).code(0).stderr("");
+    let plan: Value = serde_json::from_str(&output.out).unwrap();
+    assert_eq!(plan["name"], "tiny");
+    assert_eq!(plan["trial_count"], 8);
+    assert_eq!(plan["disk_bytes"], 8 * 4 * 4096, "a folder and three small files each, in blocks of 4 KiB");
+    assert!(plan["cpu_seconds"].as_f64().is_some_and(|s| (0.0..10.0).contains(&s)), "{}", plan["cpu_seconds"]);
+    let trials = plan["trials"].as_array().unwrap();
+    let last = &trials[7];
+    assert_eq!((last["data_replicate"].as_u64(), last["training_replicate"].as_u64()), (Some(1), Some(0)));
+    assert_eq!((&last["params"]["model.hidden_size"], &last["params"]["training.lr"]), (&8.into(), &0.01.into()));
+    assert_eq!(last["params"]["training.schedule"], "constant", "defaults are filled in");
+
+    sweeper.with(["run", "sweep.toml"]).code(0);
+    let ids = |key: &str| trials.iter().map(|t| t[key].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let table = sweeper.text("outputs/tiny/trials.csv");
+    let column = |k: usize| table.lines().skip(1).map(|r| r.split(',').nth(k).unwrap().to_owned()).collect::<Vec<_>>();
+    assert_eq!((ids("trial"), ids("config")), (column(0), column(1)), "what is planned is what is run");
+    assert_eq!(ids("trial").into_iter().collect::<BTreeSet<_>>().len(), 8);
+}
+
+#[test]
+fn a_sweep_of_one_trial() {
+    let sweeper = Sweeper::new().sweep("name = \"one\"\ndata.source = \"digits\"\n").args(["plan", "sweep.toml"]);
+    let output = sweeper.run().code(0).stdout(
+        "
+ #   trial              data   training
+────────────────────────────────────────
+ 1   0123456789abcdef   0      0
+",
+    );
+    assert!(output.err.starts_with("1 trial"), "{}", output.err);
+}
+
+#[test]
+fn the_disk_space_of_a_plan_is_what_a_run_takes() {
+    let toml = TINY.replace("[4, 8]", "[64, 128]");
+    let sweeper = Sweeper::new().sweep(&toml);
+    let plan: Value = serde_json::from_str(&sweeper.with(["plan", "sweep.toml", "--json"]).code(0).out).unwrap();
+    sweeper.with(["run", "sweep.toml"]).code(0);
+    let files: u64 =
+        sweeper.files("outputs/tiny/trials").values().map(|f| (f.len() as u64).next_multiple_of(4096)).sum();
+    let folders = 8 * 4096;
+    assert_eq!(plan["disk_bytes"].as_u64(), Some(files + folders));
+}

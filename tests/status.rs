@@ -1,0 +1,91 @@
+//! `sweeper status`: how far sweeps are, before, during and after a run.
+
+use crate::sweeper::{Output, Sweeper, TINY, WILD};
+
+/// The cells of a printed table's rows, which are at least two spaces apart.
+fn cells(table: &str) -> Vec<Vec<String>> {
+    let rows = table.lines().skip(2).map(str::trim);
+    rows.map(|row| row.split("  ").map(str::trim).filter(|c| !c.is_empty()).map(str::to_owned).collect()).collect()
+}
+
+#[test]
+fn where_nothing_ran_yet() {
+    let stderr = "outputs holds no sweep: it has no manifest.json; `sweeper run FILE` makes one\n";
+    let sweeper = Sweeper::new().sweep(TINY).file("outputs/note.txt", "empty but for this");
+    for command in ["status", "report"] {
+        sweeper.with([command, "outputs"]).code(2).stdout("").stderr(stderr);
+    }
+    assert_eq!(sweeper.files("").len(), 2, "nothing was created");
+}
+
+#[test]
+fn a_finished_sweep_and_one_with_gaps() {
+    let sweeper = Sweeper::new().sweep(TINY).file("wild.toml", WILD);
+    sweeper.with(["run", "sweep.toml"]).code(0);
+    sweeper.with(["run", "wild.toml"]).code(3);
+    let before = sweeper.files("outputs");
+    let output = sweeper.with(["status", "outputs"]).code(0).stderr("");
+    let header = " sweep   state   trials   complete   diverged   failed   missing   best trial so far";
+    assert_eq!(output.out.lines().next(), Some(header));
+    let rows = cells(&output.out);
+    let [tiny, wild] = rows.as_slice() else { panic!("two sweeps: {rows:?}") };
+    assert_eq!(tiny[..7], ["tiny", "idle", "8", "8", "0", "0", "0"]);
+    assert_eq!(tiny[7], best_of(&sweeper.text("outputs/tiny/trials.csv")));
+    assert_eq!(wild[..7], ["wild", "idle", "3", "2", "1", "0", "0"]);
+    assert!(before == sweeper.files("outputs"), "status wrote something");
+
+    std::fs::remove_dir_all(sweeper.path("outputs/tiny").join(&sweeper.finished("outputs/tiny")[0])).unwrap();
+    let output = sweeper.with(["status", "outputs/tiny"]).code(0);
+    assert_eq!(cells(&output.out)[0][2..7], ["8", "7", "0", "0", "1"]);
+}
+
+/// What `status` says of the smallest test error in this `trials.csv`.
+fn best_of(table: &str) -> String {
+    let rows = table.lines().skip(1).map(|row| row.split(',').collect::<Vec<_>>());
+    let best = rows.min_by(|a, b| a[19].parse::<f64>().unwrap().total_cmp(&b[19].parse().unwrap())).unwrap();
+    format!("test_mse {:.4e} (hidden_size {}, lr {})", best[19].parse::<f64>().unwrap(), best[10], best[16])
+}
+
+#[test]
+fn a_running_sweep_is_not_disturbed() {
+    let endless = TINY.replace("epochs = 2", "epochs = 1000000\nevery = 1000000");
+    let sweeper = Sweeper::new().sweep(&endless).args(["run", "sweep.toml", "-j", "1"]);
+    let mut run = sweeper.spawn();
+    sweeper.wait_until("the journal", |s| s.path("outputs/tiny/journal").exists());
+    sweeper.with(["status", "outputs"]).code(0).stderr("").stdout(
+        "
+ sweep   state     trials   complete   diverged   failed   missing   best trial so far
+───────────────────────────────────────────────────────────────────────────────────────
+ tiny    running   8        0          0          0        8
+",
+    );
+    assert!(run.try_wait().unwrap().is_none(), "the run goes on");
+    run.kill().unwrap();
+    Output::of(run);
+    let output = sweeper.with(["status", "outputs"]).code(0);
+    assert_eq!(cells(&output.out)[0][..3], ["tiny", "idle", "8"], "a killed run holds nothing");
+}
+
+#[test]
+fn a_trial_that_failed() {
+    let sweeper = Sweeper::new().sweep(TINY).args(["run", "sweep.toml"]);
+    sweeper.run().code(0);
+    let trial = sweeper.finished("outputs/tiny")[0].clone();
+    std::fs::remove_dir_all(sweeper.path("outputs/tiny").join(&trial)).unwrap();
+    let sweeper = failed(sweeper, "outputs/tiny", trial.rsplit('/').next().unwrap(), "out of luck");
+    let output = sweeper.with(["status", "outputs/tiny"]).code(0);
+    assert_eq!(cells(&output.out)[0][2..7], ["8", "7", "0", "1", "0"]);
+    sweeper.with(["report", "outputs/tiny"]).code(0);
+    let page = sweeper.text("outputs/tiny/report/index.html");
+    assert!(page.contains("out of luck"), "the page tells why");
+    // The next run tries again.
+    sweeper.run().code(0);
+    assert_eq!(cells(&sweeper.with(["status", "outputs/tiny"]).code(0).out)[0][2..7], ["8", "8", "0", "0", "0"]);
+}
+
+/// Adds a line to the journal, later than all others: no sweep file makes a training fail.
+fn failed(sweeper: Sweeper, sweep: &str, id: &str, reason: &str) -> Sweeper {
+    let json =
+        format!("{{\"unix\":9e9,\"event\":\"failed\",\"trial\":\"{id}\",\"seconds\":0.5,\"reason\":\"{reason}\"}}");
+    sweeper.file(&format!("{sweep}/journal/later.jsonl"), format!("{:08x} {json}\n", crc32fast::hash(json.as_bytes())))
+}
