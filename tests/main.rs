@@ -5,7 +5,9 @@
 mod errors;
 mod plan;
 mod properties;
+mod readme;
 mod report;
 mod run;
 mod status;
 mod sweeper;
+mod tidy;
