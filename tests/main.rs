@@ -5,6 +5,7 @@
 mod errors;
 mod plan;
 mod properties;
+mod pytorch;
 mod readme;
 mod report;
 mod run;

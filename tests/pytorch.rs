@@ -1,0 +1,225 @@
+//! Agreement with PyTorch, through the program's own path: a sweep of 20 datasets is run by the binary and its
+//! `trials.csv` compared with 20 seeds of PyTorch 2.15 / scikit-learn 1.9 (`pytorch.json`) as distributions.
+//!
+//! `cargo test --release` compares the 10th epoch on two moons; `cargo test --release -- --ignored` compares 100 epochs
+//! on two moons and on digits, in minutes.
+//!
+//! Means agree where their difference lies within its 99 % interval (Welch), and standard deviations within a factor of
+//! 2. The errors of the smallest network are skewed, so that its ranks are compared instead (Mann and Whitney, 1 %).
+
+use serde_json::Value;
+
+use crate::sweeper::Sweeper;
+
+const REFERENCE: &str = include_str!("pytorch.json");
+
+/// The standard normal distribution's 99.5 % quantile.
+const Z: f64 = 2.575_829_303_548_901;
+
+const MOONS: &str = "source = \"moons\"\nnoise = 0.1\nn_train = 1000\nn_test = 2000";
+const DIGITS: &str = "source = \"digits\"\ntest_fraction = 0.2";
+
+/// How two samples are compared.
+#[derive(Clone, Copy)]
+enum By {
+    /// Means and standard deviations.
+    Moments,
+    /// Ranks alone.
+    Ranks,
+}
+
+/// PyTorch's 20 values of a metric in a setting.
+fn reference(setting: &str, metric: &str) -> Vec<f64> {
+    let all: Value = serde_json::from_str(REFERENCE).unwrap();
+    let values = all[setting][metric].as_array().unwrap_or_else(|| panic!("no {setting}/{metric}"));
+    values.iter().map(|x| x.as_f64().unwrap()).collect()
+}
+
+/// Trains the setting on 20 datasets and compares (our metric, PyTorch's name for it) each.
+#[track_caller]
+fn agrees(setting: &str, data: &str, model: &str, epochs: u32, metrics: &[(&str, &str)], by: By) {
+    let toml = format!(
+        "name = \"t\"\nseed = 2024\nreplicates.data = 20\noutput.weights = \"none\"\n[data]\n{data}\n[model]\n{model}\n\
+         [training]\nepochs = {epochs}\nbatch_size = 64\nlr = 1e-3\nevery = {epochs}\n"
+    );
+    let sweeper = Sweeper::new().sweep(&toml).args(["run", "sweep.toml"]);
+    sweeper.run().code(0);
+    let table = sweeper.text("outputs/t/trials.csv");
+    for (metric, name) in metrics {
+        let ours = column(&table, metric);
+        let theirs = reference(setting, name);
+        assert_eq!((ours.len(), theirs.len()), (20, 20));
+        println!("{setting} {name}: ours {}, PyTorch's {}", Moments::of(&ours).text(), Moments::of(&theirs).text());
+        let verdict = compare(&ours, &theirs, by);
+        assert!(verdict.is_ok(), "{setting} {name}: {}\nours {ours:?}\nPyTorch's {theirs:?}", verdict.unwrap_err());
+    }
+}
+
+fn column(table: &str, name: &str) -> Vec<f64> {
+    let mut rows = table.lines().map(|row| row.split(',').collect::<Vec<_>>());
+    let at = rows.next().unwrap().iter().position(|n| *n == name).unwrap();
+    rows.map(|row| row[at].parse().unwrap()).collect()
+}
+
+/// Why two samples do not come from one distribution, if so it seems.
+fn compare(a: &[f64], b: &[f64], by: By) -> Result<(), String> {
+    match by {
+        By::Ranks => {
+            let z = mann_whitney(a, b);
+            if z > Z { Err(format!("ranks differ by {z:.2} standard errors, more than {Z:.2}")) } else { Ok(()) }
+        }
+        By::Moments => {
+            let (t, critical) = welch(a, b);
+            let ratio = Moments::of(a).sd / Moments::of(b).sd;
+            if t > critical {
+                Err(format!("means differ by {t:.2} standard errors, more than {critical:.2}"))
+            } else if (0.5..=2.0).contains(&ratio) {
+                Ok(())
+            } else {
+                Err(format!("standard deviations differ by a factor of {ratio:.2}"))
+            }
+        }
+    }
+}
+
+struct Moments {
+    n: f64,
+    mean: f64,
+    sd: f64,
+}
+
+#[expect(clippy::cast_precision_loss, reason = "samples are small")]
+impl Moments {
+    fn of(sample: &[f64]) -> Self {
+        let n = sample.len() as f64;
+        let mean = sample.iter().sum::<f64>() / n;
+        let sd = (sample.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
+        Self { n, mean, sd }
+    }
+
+    fn text(&self) -> String {
+        format!("{:.5} (sd {:.5})", self.mean, self.sd)
+    }
+}
+
+/// Welch's t of two samples without its sign, and the value that it exceeds in 1 % of samples from one distribution.
+fn welch(a: &[f64], b: &[f64]) -> (f64, f64) {
+    let (a, b) = (Moments::of(a), Moments::of(b));
+    let (va, vb) = (a.sd * a.sd / a.n, b.sd * b.sd / b.n);
+    let t = (a.mean - b.mean).abs() / (va + vb).sqrt();
+    // Welch and Satterthwaite's degrees of freedom.
+    let freedom = (va + vb).powi(2) / (va * va / (a.n - 1.0) + vb * vb / (b.n - 1.0));
+    (t, student(freedom))
+}
+
+/// Student's t at 99.5 %: Cornish and Fisher's expansion about the normal quantile (Abramowitz and Stegun 26.7.5), good
+/// to three decimals from ten degrees of freedom.
+fn student(freedom: f64) -> f64 {
+    let terms = [
+        (Z.powi(3) + Z) / 4.0,
+        (5.0 * Z.powi(5) + 16.0 * Z.powi(3) + 3.0 * Z) / 96.0,
+        (3.0 * Z.powi(7) + 19.0 * Z.powi(5) + 17.0 * Z.powi(3) - 15.0 * Z) / 384.0,
+        (79.0 * Z.powi(9) + 776.0 * Z.powi(7) + 1482.0 * Z.powi(5) - 1920.0 * Z.powi(3) - 945.0 * Z) / 92160.0,
+    ];
+    terms.into_iter().rev().fold(0.0, |sum, term| (sum + term) / freedom) + Z
+}
+
+/// Mann and Whitney's U of two samples, in standard errors from its mean (normal approximation with ties and
+/// continuity), without its sign.
+#[expect(clippy::cast_precision_loss, reason = "samples are small")]
+fn mann_whitney(a: &[f64], b: &[f64]) -> f64 {
+    let wins = |x: &f64| {
+        b.iter()
+            .map(|y| {
+                if x > y {
+                    1.0
+                } else if x < y {
+                    0.0
+                } else {
+                    0.5
+                }
+            })
+            .sum::<f64>()
+    };
+    let u: f64 = a.iter().map(wins).sum();
+    let mut all = [a, b].concat();
+    all.sort_by(f64::total_cmp);
+    let ties: f64 = all.chunk_by(|x, y| x == y).map(|tied| (tied.len() as f64).powi(3) - tied.len() as f64).sum();
+    let (na, nb, n) = (a.len() as f64, b.len() as f64, all.len() as f64);
+    let variance = na * nb / 12.0 * (n + 1.0 - ties / (n * (n - 1.0)));
+    ((u - na * nb / 2.0).abs() - 0.5).max(0.0) / variance.sqrt()
+}
+
+#[test]
+fn ten_epochs_of_the_smallest_network() {
+    let model = "hidden_size = 16\nlayers = 1\nbottleneck_size = 1";
+    agrees("moons_h16_l1", MOONS, model, 10, &[("train_mse", "train_mse_epoch10")], By::Ranks);
+}
+
+#[test]
+fn ten_epochs_of_a_large_network() {
+    let model = "hidden_size = 128\nlayers = 3\nbottleneck_size = 1";
+    agrees("moons_h128_l3", MOONS, model, 10, &[("train_mse", "train_mse_epoch10")], By::Moments);
+}
+
+const BOTH: [(&str, &str); 2] = [("train_mse", "train_mse"), ("test_mse", "test_mse")];
+
+#[test]
+#[ignore = "slow"]
+fn a_hundred_epochs_of_the_smallest_network() {
+    let model = "hidden_size = 16\nlayers = 1\nbottleneck_size = 1";
+    agrees("moons_h16_l1", MOONS, model, 100, &BOTH, By::Ranks);
+}
+
+#[test]
+#[ignore = "slow"]
+fn a_hundred_epochs_of_a_large_network() {
+    let model = "hidden_size = 128\nlayers = 3\nbottleneck_size = 1";
+    agrees("moons_h128_l3", MOONS, model, 100, &BOTH, By::Moments);
+}
+
+#[test]
+#[ignore = "slow"]
+fn a_hundred_epochs_on_digits_through_two_numbers() {
+    let model = "hidden_size = 128\nlayers = 2\nbottleneck_size = 2";
+    agrees("digits_b2", DIGITS, model, 100, &BOTH, By::Moments);
+}
+
+#[test]
+#[ignore = "slow"]
+fn a_hundred_epochs_on_digits_through_eight_numbers() {
+    let model = "hidden_size = 128\nlayers = 2\nbottleneck_size = 8";
+    agrees("digits_b8", DIGITS, model, 100, &BOTH, By::Moments);
+}
+
+#[test]
+fn statistics_by_hand() {
+    // Tables of Student's t: 2.8609 for 19 degrees of freedom, 2.7116 for 38, 3.1693 for 10.
+    for (freedom, expected) in [(10.0, 3.1693), (19.0, 2.8609), (38.0, 2.7116), (1e9, 2.5758)] {
+        assert!((student(freedom) - expected).abs() < 2e-4, "{freedom}: {}", student(freedom));
+    }
+    // Means 3 and 5, variances 2.5 and 10: t = 2 / √(0.5 + 2), freedom = 6.25 / (0.25 / 4 + 4 / 4).
+    let (t, critical) = welch(&[1.0, 2.0, 3.0, 4.0, 5.0], &[1.0, 3.0, 5.0, 7.0, 9.0]);
+    assert!((t - 2.0 / 2.5_f64.sqrt()).abs() < 1e-12 && (critical - student(6.25 / 1.0625)).abs() < 1e-12);
+    // All of b above all of a: U = 0, mean 8, variance 16 · 9 / 12 = 12.
+    let z = mann_whitney(&[1.0, 2.0, 3.0, 4.0], &[5.0, 6.0, 7.0, 8.0]);
+    assert!((z - 7.5 / 12.0_f64.sqrt()).abs() < 1e-12);
+    // Two ties of two: U = 1, variance 4 / 12 · (5 − 12 / 12) with n = 4 and Σ(t³ − t) = 12.
+    let z = mann_whitney(&[1.0, 2.0], &[1.0, 2.0]);
+    assert!(z.abs() < 1e-12, "equal samples do not differ: {z}");
+    let z = mann_whitney(&[1.0, 1.0], &[2.0, 2.0]);
+    assert!((z - 1.5 / (4.0_f64 / 3.0).sqrt()).abs() < 1e-12, "{z}");
+}
+
+#[test]
+fn other_distributions_are_told_apart() {
+    let theirs = reference("moons_h128_l3", "test_mse");
+    for by in [By::Moments, By::Ranks] {
+        assert!(compare(&theirs, &theirs, by).is_ok());
+        let shifted: Vec<f64> = theirs.iter().map(|x| x * 1.25).collect();
+        assert!(compare(&shifted, &theirs, by).is_err());
+    }
+    let Moments { mean, .. } = Moments::of(&theirs);
+    let spread: Vec<f64> = theirs.iter().map(|x| mean + 2.5 * (x - mean)).collect();
+    assert!(compare(&spread, &theirs, By::Moments).is_err());
+}
