@@ -63,10 +63,12 @@ pub(super) fn plan(file: &Path, json: bool) -> Result<End, Error> {
     });
     ui::show(&ui::table(header.collect(), rows.collect()));
     let (data, training) = (sweep.replicates.data, sweep.replicates.training);
-    let configs = trials.len() / (data as usize * training as usize).max(1);
     ui::say(&format!(
-        "{} trials: {configs} configs × {data} datasets × {training} trainings; about {} on disk{}, about {} of CPU time",
-        trials.len(),
+        "{}: {} × {} × {}; about {} on disk{}, about {} of CPU time",
+        ui::count(trials.len(), "trial"),
+        ui::count(trials.len() / (data as usize * training as usize).max(1), "config"),
+        ui::count(data as usize, "dataset"),
+        ui::count(training as usize, "training"),
         size(disk_bytes),
         if sweep.weights == Weights::Best { " until only the best weights are kept" } else { "" },
         ui::clock(std::time::Duration::try_from_secs_f64(cpu_seconds).unwrap_or_default()),

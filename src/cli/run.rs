@@ -84,8 +84,8 @@ fn opening(store: &Store, all: usize, missing: usize, changed: bool) -> String {
     let dir = store.dir().display();
     let changed = if changed { "the sweep file has changed since the last run; " } else { "" };
     match all - missing {
-        0 => format!("{changed}training {all} trials into {dir}"),
-        _ if missing == 0 => format!("{changed}all {all} trials are finished in {dir}; nothing to train"),
+        0 => format!("{changed}training {} into {dir}", ui::count(all, "trial")),
+        _ if missing == 0 => format!("{changed}all {} finished in {dir}; nothing to train", ui::count(all, "trial")),
         finished => format!("{changed}{finished} of {all} trials are finished in {dir}; training the other {missing}"),
     }
 }

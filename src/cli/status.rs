@@ -23,7 +23,8 @@ pub(super) fn status(dir: &Path) -> Result<End, Error> {
         let best = best.map_or_else(String::new, |(value, trial)| {
             let params = &trial.config.params;
             let swept = label(sweep.space.iter().filter_map(|(name, _)| Some((*name, params.get(name)?))));
-            format!("{} {value:.4e} ({swept})", sweep.metric.name)
+            let value = format!("{} {value:.4e}", sweep.metric.name);
+            if swept.is_empty() { value } else { format!("{value} ({swept})") }
         });
         rows.push(vec![
             sweep.name.clone(),

@@ -11,8 +11,9 @@ use crate::trial::brief;
 const MAX_SERIES: usize = 6;
 /// Least share of the variance that it must explain to do so.
 const WORTH_SPLITTING: f64 = 0.05;
-/// Bins of neighbouring values where almost every value is a different one.
+/// Most bins of neighbouring values where almost every value is a different one, and the trials a bin needs.
 const BINS: usize = 8;
+const BIN_TRIALS: usize = 10;
 
 /// One effect for each hyperparameter.
 pub(super) fn effects(
@@ -59,7 +60,8 @@ fn means(points: &[(f64, f64)]) -> Vec<(f64, Estimate)> {
 
 /// The mean of each bin, at the median x of the bin; bins hold equally many points.
 fn bins(points: &[(f64, f64)], axis: &Axis) -> Vec<(f64, Estimate)> {
-    let size = points.len().div_ceil(BINS).max(1);
+    let bins = (points.len() / BIN_TRIALS).clamp(1, BINS);
+    let size = points.len().div_ceil(bins).max(1);
     let middle = |group: &[(f64, f64)]| {
         let xs: Vec<f64> = group.iter().map(|p| p.0).collect();
         match axis {

@@ -61,12 +61,13 @@ pub(crate) fn label<V: fmt::Display>(values: impl IntoIterator<Item = (impl AsRe
     values.into_iter().map(part).collect::<Vec<_>>().join(", ")
 }
 
-/// A value as a label has room for: a long number to four significant digits.
+/// A value as a label has room for: a long number to four significant digits, a whole one without its `.0`.
 pub(crate) fn brief(value: &str) -> String {
-    match value.parse::<f64>() {
+    let short = match value.parse::<f64>() {
         Ok(x) if value.len() > 8 => format!("{:?}", format!("{x:.3e}").parse::<f64>().unwrap_or(x)),
         _ => value.to_owned(),
-    }
+    };
+    short.strip_suffix(".0").map_or(short.clone(), str::to_owned)
 }
 
 /// How a training ended.

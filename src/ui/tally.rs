@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::Outlook;
+use super::{Outlook, count};
 use crate::trial::{Event, Outcome, Trial, label};
 
 /// The state of a run as its events told it.
@@ -56,8 +56,8 @@ impl Tally {
         let Outlook { trials, finished, metric, .. } = &self.outlook;
         let left = self.left().filter(|_| self.done < *trials);
         let parts = [
-            Some(format!("{} of {} trials", finished + self.done, finished + trials)),
-            (self.failed > 0).then(|| format!("{} failed", self.failed)),
+            Some(format!("{} of {}", finished + self.done, count(finished + trials, "trial"))),
+            (self.failed > 0).then(|| format!("{} failed or diverged", self.failed)),
             self.best.map(|best| format!("best {} {best:.4e}", metric.name)),
             left.map(|left| format!("about {} left", clock(left))),
         ];
