@@ -15,16 +15,16 @@
 //! | level | room | what it is | may import | outside crates, named in no other room |
 //! |---|---|---|---|---|
 //! | 0 | `space` | distributions, values, params; no I/O, no clock | – | – |
-//! | 1 | `trial` | trial, typed config, id, random streams, measurement, outcome, event; only data | space | rand, rand_chacha, blake3 |
+//! | 1 | `trial` | trial, typed config, id, random streams, measurement, outcome, event; only data | space | rand, `rand_chacha`, blake3 |
 //! | 2 | `spec` | text → checked `Sweep`, or all that is wrong with it | space, trial | toml, miette, strsim |
 //! | 3 | `sampler` | `Sweep` → trials; pure given the seed | space, trial, spec | – |
 //! | 3 | `objective` | `Trial` → measurements: data, network, training, evaluation | space, trial, spec | dfdx, smartcore, csv, blake3 |
-//! | 3 | `store` | the only room that knows what `outputs/` looks like | space, trial, spec | crc32fast, csv, serde_json, blake3 |
+//! | 3 | `store` | the only room that knows what `outputs/` looks like | space, trial, spec | crc32fast, csv, `serde_json`, blake3 |
 //! | 3 | `ui` | events → terminal; the only prints | trial | indicatif, comfy-table |
 //! | 4 | `run` | trials meet threads; panic guard; signals | trial, objective | rayon, signal-hook |
 //! | 4 | `summary` | files → tables, statistics | space, trial, store | polars |
 //! | 5 | `report` | tables → figures and page; no statistics | space, trial, summary | plotters, resvg, maud, dejavu |
-//! | – | `cli`, `error` | wiring: one file per command, exit codes | all | clap, serde_json |
+//! | – | `cli`, `error` | wiring: one file per command, exit codes | all | clap, `serde_json` |
 //!
 //! A crate that several rows name serves those rooms and no other. These may be named anywhere: `serde`, `thiserror`,
 //! `libm`. `tests/tidy.rs` checks this table against the code.

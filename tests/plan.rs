@@ -26,7 +26,7 @@ fn a_plan_is_exact_and_creates_nothing() {
  8   0123456789abcdef   1      0          8                   0.01
 ",
         )
-        .stderr("8 trials: 4 configs × 2 datasets × 1 trainings; about 128.0 KiB on disk, about 0:00:00 of CPU time\n");
+        .stderr("8 trials: 4 configs × 2 datasets × 1 training; about 128.0 KiB on disk, about 0:00:00 of CPU time\n");
     assert_eq!(sweeper.files("").into_keys().collect::<Vec<_>>(), ["sweep.toml"]);
 }
 

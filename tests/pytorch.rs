@@ -37,6 +37,7 @@ fn reference(setting: &str, metric: &str) -> Vec<f64> {
 
 /// Trains the setting on 20 datasets and compares (our metric, PyTorch's name for it) each.
 #[track_caller]
+#[expect(clippy::print_stdout, reason = "the figures, for `--nocapture`")]
 fn agrees(setting: &str, data: &str, model: &str, epochs: u32, metrics: &[(&str, &str)], by: By) {
     let toml = format!(
         "name = \"t\"\nseed = 2024\nreplicates.data = 20\noutput.weights = \"none\"\n[data]\n{data}\n[model]\n{model}\n\
@@ -144,7 +145,8 @@ fn mann_whitney(a: &[f64], b: &[f64]) -> f64 {
     let u: f64 = a.iter().map(wins).sum();
     let mut all = [a, b].concat();
     all.sort_by(f64::total_cmp);
-    let ties: f64 = all.chunk_by(|x, y| x == y).map(|tied| (tied.len() as f64).powi(3) - tied.len() as f64).sum();
+    let ties: f64 =
+        all.chunk_by(|x, y| x.total_cmp(y).is_eq()).map(|tied| (tied.len() as f64).powi(3) - tied.len() as f64).sum();
     let (na, nb, n) = (a.len() as f64, b.len() as f64, all.len() as f64);
     let variance = na * nb / 12.0 * (n + 1.0 - ties / (n * (n - 1.0)));
     ((u - na * nb / 2.0).abs() - 0.5).max(0.0) / variance.sqrt()

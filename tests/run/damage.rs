@@ -90,7 +90,7 @@ fn a_damaged_manifest_is_written_again() {
 #[track_caller]
 fn nothing_to_train(sweeper: &Sweeper) {
     let output = sweeper.run().code(0);
-    assert_eq!(output.err.lines().next(), Some("all 8 trials are finished in outputs/tiny; nothing to train"));
+    assert_eq!(output.err.lines().next(), Some("all 8 trials finished in outputs/tiny; nothing to train"));
 }
 
 #[test]

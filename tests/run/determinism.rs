@@ -10,7 +10,7 @@ fn a_second_run_trains_nothing_and_touches_nothing() {
     let sweeper = tiny();
     let before = sweeper.files("outputs/tiny");
     let first = sweeper.run().code(0).stderr(
-        "all 8 trials are finished in outputs/tiny; nothing to train\n\
+        "all 8 trials finished in outputs/tiny; nothing to train\n\
          results: outputs/tiny   next: sweeper report outputs/tiny\n",
     );
     assert!(before == sweeper.files("outputs/tiny"), "a file changed");

@@ -7,7 +7,7 @@ fn trials_that_diverge() {
     let sweeper = Sweeper::new().sweep(WILD).args(["run", "sweep.toml", "-j", "1"]);
     let output = sweeper.run().code(3);
     assert!(output.out.ends_with("\n2 complete, 1 diverged, 0 failed, 0 missing\n"), "{}", output.out);
-    assert!(output.err.contains(" (lr 100.0, data 0, training 0) diverged in epoch "), "{}", output.err);
+    assert!(output.err.contains(" (lr 100, data 0, training 0) diverged in epoch "), "{}", output.err);
     let table = sweeper.text("outputs/wild/trials.csv");
     let rows: Vec<Vec<&str>> = table.lines().skip(1).map(|row| row.split(',').collect()).collect();
     let column = |k: usize| rows.iter().map(|row| row[k]).collect::<Vec<_>>();
@@ -19,7 +19,7 @@ fn trials_that_diverge() {
     // It diverges every time, so it is finished; the exit code goes on saying so.
     let before = sweeper.files("outputs/wild");
     let again = sweeper.run().code(3);
-    assert_eq!(again.err.lines().next(), Some("all 3 trials are finished in outputs/wild; nothing to train"));
+    assert_eq!(again.err.lines().next(), Some("all 3 trials finished in outputs/wild; nothing to train"));
     assert!(before == sweeper.files("outputs/wild"));
 }
 

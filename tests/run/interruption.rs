@@ -87,7 +87,9 @@ fn two_runs_at_once() {
     let endless = LONG.replace("epochs = 30", "epochs = 1000000").replace("every = 10", "every = 1000000");
     let sweeper = Sweeper::new().sweep(&endless).args(["run", "sweep.toml", "-j", "1"]);
     let first = sweeper.spawn();
-    sweeper.wait_until("the journal", |s| s.path("outputs/long/journal").exists());
+    sweeper.wait_until("the journal's first line", |s| {
+        s.files("outputs/long/journal").values().any(|lines| lines.ends_with(b"\n"))
+    });
     let before = sweeper.files("outputs/long");
     sweeper
         .run()
