@@ -50,8 +50,8 @@ fn agrees(setting: &str, data: &str, model: &str, epochs: u32, metrics: &[(&str,
         let ours = column(&table, metric);
         let theirs = reference(setting, name);
         assert_eq!((ours.len(), theirs.len()), (20, 20));
-        println!("{setting} {name}: ours {}, PyTorch's {}", Moments::of(&ours).text(), Moments::of(&theirs).text());
-        let verdict = compare(&ours, &theirs, by);
+        let (verdict, texts) = (compare(&ours, &theirs, by), [&ours, &theirs].map(|x| Moments::of(x).text()));
+        println!("| {setting} | {name} | {} | {} | {} |", texts[0], texts[1], verdict.as_ref().unwrap_or_else(|e| e));
         assert!(verdict.is_ok(), "{setting} {name}: {}\nours {ours:?}\nPyTorch's {theirs:?}", verdict.unwrap_err());
     }
 }
@@ -62,24 +62,23 @@ fn column(table: &str, name: &str) -> Vec<f64> {
     rows.map(|row| row[at].parse().unwrap()).collect()
 }
 
-/// Why two samples do not come from one distribution, if so it seems.
-fn compare(a: &[f64], b: &[f64], by: By) -> Result<(), String> {
-    match by {
-        By::Ranks => {
-            let z = mann_whitney(a, b);
-            if z > Z { Err(format!("ranks differ by {z:.2} standard errors, more than {Z:.2}")) } else { Ok(()) }
-        }
+/// How far two samples are apart; an error if too far to come from one distribution.
+fn compare(a: &[f64], b: &[f64], by: By) -> Result<String, String> {
+    let (what, distance, limit) = match by {
+        By::Ranks => ("ranks", mann_whitney(a, b), Z),
         By::Moments => {
             let (t, critical) = welch(a, b);
-            let ratio = Moments::of(a).sd / Moments::of(b).sd;
-            if t > critical {
-                Err(format!("means differ by {t:.2} standard errors, more than {critical:.2}"))
-            } else if (0.5..=2.0).contains(&ratio) {
-                Ok(())
-            } else {
-                Err(format!("standard deviations differ by a factor of {ratio:.2}"))
-            }
+            ("means", t, critical)
         }
+    };
+    let text = format!("{what} {distance:.2} standard errors apart, at most {limit:.2}");
+    let ratio = Moments::of(a).sd / Moments::of(b).sd;
+    match by {
+        _ if distance > limit => Err(text),
+        By::Moments if !(0.5..=2.0).contains(&ratio) => {
+            Err(format!("standard deviations differ by a factor of {ratio:.2}"))
+        }
+        By::Moments | By::Ranks => Ok(text),
     }
 }
 

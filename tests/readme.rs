@@ -108,7 +108,6 @@ fn every_exit_code_is_documented() {
 }
 
 #[test]
-#[ignore = "analysis/pytorch.md is not there yet"]
 fn links_lead_somewhere() {
     let targets = README.split("](").skip(1).filter_map(|rest| rest.split(')').next());
     for target in targets.filter(|t| !t.starts_with("https://") && !t.starts_with('#')) {
