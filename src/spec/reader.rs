@@ -7,7 +7,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::field::{FIELDS, Field, field};
+use super::field::{FIELDS, Field, Kind, field};
 use super::kind::what;
 use super::problem::Problem;
 use super::range::distribution;
@@ -165,6 +165,9 @@ fn hyperparameters() -> impl Iterator<Item = &'static Field> {
 
 /// The remedy for a name in [space] that is none.
 fn unknown_hyperparameter(name: &str) -> String {
+    if let Some(inside) = hyperparameters().find(|f| f.table() == name && matches!(f.kind, Kind::Int(..))) {
+        return format!("sweep the keys in it: `{} = [{}]`", inside.name, inside.example);
+    }
     let keys = hyperparameters().map(|f| f.name);
     if let Some(near) = closest(name, keys.chain(hyperparameters().map(Field::table))) {
         return format!("did you mean `{near}`?");
@@ -180,7 +183,7 @@ fn unknown_hyperparameter(name: &str) -> String {
 /// A value that does not fit its key.
 pub(crate) fn wrong_value(field: &Field, value: &Spanned<DeValue<'_>>, label: String) -> Problem {
     let near = match (field.kind, value.get_ref()) {
-        (super::field::Kind::Word(words), DeValue::String(s)) => closest(s, words.iter().copied()),
+        (Kind::Word(words), DeValue::String(s)) => closest(s, words.iter().copied()),
         _ => None,
     };
     let example = match value.get_ref() {

@@ -140,6 +140,39 @@ layers = [1]
 }
 
 #[test]
+fn a_table_for_its_keys() {
+    rejected(
+        r#"
+name = "t"
+data.source = "moons"
+[space]
+model = [1, 2]
+replicates = [1, 2]
+"#,
+        r"
+  × `model` names no hyperparameter
+   ╭─[sweep.toml:4:1]
+ 3 │ [space]
+ 4 │ model = [1, 2]
+   · ──┬──
+   ·   ╰── unknown
+ 5 │ replicates = [1, 2]
+   ╰────
+  help: sweep the keys in it: `model.hidden_size = [64]`
+  × `replicates` names no hyperparameter
+   ╭─[sweep.toml:5:1]
+ 4 │ model = [1, 2]
+ 5 │ replicates = [1, 2]
+   · ─────┬────
+   ·      ╰── unknown
+   ╰────
+  help: name a key of [data], [model] or [training], such as `training.lr`
+2 problems in sweep.toml; nothing was started
+",
+    );
+}
+
+#[test]
 fn a_key_of_the_sweep() {
     rejected(
         r#"

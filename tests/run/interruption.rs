@@ -1,10 +1,12 @@
 //! Runs that are stopped, and go on to the same bytes.
 
+use std::collections::BTreeMap;
 use std::process::{Child, Command};
+use std::sync::OnceLock;
 
 use crate::sweeper::{Output, Sweeper};
 
-/// Enough trials to be stopped between any two.
+/// Enough trials, and long enough ones, to be stopped between any two.
 const LONG: &str = r#"name = "long"
 [replicates]
 training = 30
@@ -14,8 +16,8 @@ n_test = 100
 [model]
 hidden_size = 16
 [training]
-epochs = 30
-every = 10
+epochs = 120
+every = 40
 "#;
 
 fn signal(child: &Child, name: &str) {
@@ -31,10 +33,13 @@ fn started(sweeper: &Sweeper, finished: usize) -> Child {
 }
 
 /// The results of a run that nobody stopped.
-fn uninterrupted(toml: &str) -> Sweeper {
-    let sweeper = Sweeper::new().sweep(toml).args(["run", "sweep.toml"]);
-    sweeper.run().code(0);
-    sweeper
+fn uninterrupted() -> &'static BTreeMap<String, Vec<u8>> {
+    static RESULTS: OnceLock<BTreeMap<String, Vec<u8>>> = OnceLock::new();
+    RESULTS.get_or_init(|| {
+        let sweeper = Sweeper::new().sweep(LONG).args(["run", "sweep.toml"]);
+        sweeper.run().code(0);
+        sweeper.results("outputs/long")
+    })
 }
 
 #[test]
@@ -50,7 +55,7 @@ fn killed_again_and_again_and_resumed() {
     let output = sweeper.run().code(0);
     let opening = format!("{left} of 30 trials are finished in outputs/long; training the other {}", 30 - left);
     assert_eq!(output.err.lines().next(), Some(opening.as_str()));
-    assert!(sweeper.results("outputs/long") == uninterrupted(LONG).results("outputs/long"), "the kills show");
+    assert!(sweeper.results("outputs/long") == *uninterrupted(), "the kills show");
 }
 
 #[test]
@@ -69,7 +74,7 @@ fn interrupted_and_resumed() {
         assert_eq!(table.lines().filter(|row| row.contains(",missing,")).count(), 30 - complete);
     }
     sweeper.run().code(0);
-    assert!(sweeper.results("outputs/long") == uninterrupted(LONG).results("outputs/long"), "the signals show");
+    assert!(sweeper.results("outputs/long") == *uninterrupted(), "the signals show");
 }
 
 #[test]
@@ -84,7 +89,7 @@ fn a_second_signal_ends_at_once() {
 #[test]
 fn two_runs_at_once() {
     // Epochs without end: the first run is surely there while the second tries.
-    let endless = LONG.replace("epochs = 30", "epochs = 1000000").replace("every = 10", "every = 1000000");
+    let endless = LONG.replace("epochs = 120", "epochs = 1000000").replace("every = 40", "every = 1000000");
     let sweeper = Sweeper::new().sweep(&endless).args(["run", "sweep.toml", "-j", "1"]);
     let first = sweeper.spawn();
     sweeper.wait_until("the journal's first line", |s| {
