@@ -157,6 +157,9 @@ fn ten_epochs_of_the_smallest_network() {
     agrees("moons_h16_l1", MOONS, model, 10, &[("train_mse", "train_mse_epoch10")], By::Ranks);
 }
 
+/// The spread is close to its bound here. This error has a long upper tail: in twelve times 20 trainings of four seeds
+/// the standard deviation went from 0.9 to 4.9 times PyTorch's, and was above twice it five times, while ranks never
+/// differed. If this fails after a change that only rounds otherwise, look at the tail before the change.
 #[test]
 fn ten_epochs_of_a_large_network() {
     let model = "hidden_size = 128\nlayers = 3\nbottleneck_size = 1";
