@@ -23,7 +23,8 @@
 //! | 3 | `ui` | events → terminal; the only prints | trial | indicatif, comfy-table |
 //! | 4 | `run` | trials meet threads; panic guard; signals | trial, objective | rayon, signal-hook |
 //! | 4 | `summary` | files → tables, statistics | space, trial, store | polars |
-//! | 5 | `report` | tables → figures and page; no statistics | space, trial, summary | plotters, resvg, maud, dejavu |
+//! | 4 | `gallery` | selected trials → pictures: reconstructions, codes, synthetic rows; never trains | space, trial, store, objective | – |
+//! | 5 | `report` | tables, pictures → figures and page; no statistics | space, trial, summary, gallery | plotters, resvg, maud, dejavu |
 //! | – | `cli`, `error` | wiring: one file per command, exit codes | all | clap, `serde_json` |
 //!
 //! A crate that several rows name serves those rooms and no other. These may be named anywhere: `serde`, `thiserror`,
@@ -35,6 +36,7 @@
 
 mod cli;
 mod error;
+mod gallery;
 mod objective;
 mod report;
 mod run;

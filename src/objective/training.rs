@@ -37,7 +37,8 @@ fn train_on(device: &Cpu, trial: &Trial, dataset: &Dataset, progress: &mut dyn P
     let mut batches = Batches::new(&dataset.train, training.batch_size, order);
     let evaluation = Evaluation::new(&dataset.test, device)?;
     let mut measurements = Vec::new();
-    let ended = |outcome, measurements| Ok(Trained { outcome, measurements, weights: None });
+    let ended =
+        |outcome, measurements| Ok(Trained { outcome, measurements, weights: None, evaluated: Metrics::default() });
 
     for epoch in 1..=training.epochs {
         adam.cfg.lr = schedule::rate(training, epoch - 1);
@@ -58,7 +59,8 @@ fn train_on(device: &Cpu, trial: &Trial, dataset: &Dataset, progress: &mut dyn P
             measurements.push(measurement);
         }
     }
-    Ok(Trained { outcome: Outcome::Complete, measurements, weights: Some(weights::to_safetensors(&network)) })
+    let weights = Some(weights::to_safetensors(&network));
+    Ok(Trained { outcome: Outcome::Complete, measurements, weights, evaluated: Metrics::default() })
 }
 
 /// [`Progress`] asked for the end of the training.

@@ -140,6 +140,9 @@ pub(super) fn sweep() -> Summary {
         ],
         curves: vec![curves("train_mse", 100), curves("test_mse", 100)],
         repeatability: labels.iter().chain(&more).zip(levels).map(|(label, x)| repeated(label, 2, 3, x)).collect(),
+        interaction: None,
+        trade_off: None,
+        evaluations: None,
         failures: vec![
             ("00a1b2c3d4e5f607".to_owned(), "diverged: test_mse is NaN after epoch 17".to_owned()),
             ("10a1b2c3d4e5f607".to_owned(), "diverged: test_mse is NaN after epoch 3".to_owned()),
@@ -174,6 +177,9 @@ pub(super) fn random_search(trials: u32) -> Summary {
         configs: vec![],
         curves: vec![],
         repeatability: vec![],
+        interaction: None,
+        trade_off: None,
+        evaluations: None,
         failures: vec![],
         ..sweep()
     }

@@ -13,7 +13,7 @@ use std::time::Instant;
 pub(crate) use signal::Signals;
 
 use crate::objective::{Objective, Progress};
-use crate::trial::{Event, Measurement, Outcome, Trained, Trial};
+use crate::trial::{Event, Measurement, Metrics, Outcome, Trained, Trial};
 
 /// Trains every trial on `workers` threads. `emit` hears of each event on the worker it happens on; the first error it
 /// returns ends the run and is returned. Once `stop` is set, running trials end at their next batch and no other begins.
@@ -79,7 +79,12 @@ impl<E> Floor<'_, E> {
 }
 
 fn failed(reason: String) -> Trained {
-    Trained { outcome: Outcome::Failed { reason }, measurements: Vec::new(), weights: None }
+    Trained {
+        outcome: Outcome::Failed { reason },
+        measurements: Vec::new(),
+        weights: None,
+        evaluated: Metrics::default(),
+    }
 }
 
 /// Connects one training to the run.
@@ -114,10 +119,10 @@ mod tests {
     impl Objective for Fake {
         fn train(&self, trial: &Trial, progress: &mut dyn Progress) -> Result<Trained, Error> {
             assert_ne!(trial.replicate.training, 3, "number three");
-            let measurement = Measurement { step: 1, values: crate::trial::Metrics::default() };
+            let measurement = Measurement { step: 1, values: Metrics::default() };
             progress.measured(&measurement);
             let outcome = if progress.should_stop() { Outcome::Interrupted } else { Outcome::Complete };
-            Ok(Trained { outcome, measurements: vec![measurement], weights: None })
+            Ok(Trained { outcome, measurements: vec![measurement], weights: None, evaluated: Metrics::default() })
         }
 
         fn cost(&self, trial: &Trial) -> f64 {

@@ -19,6 +19,8 @@ pub(crate) enum Value {
     Text(String),
     /// Several words, such as the columns of a CSV file. Never swept.
     Texts(Vec<String>),
+    /// Several numbers, such as the noise levels of a test. Never swept.
+    Floats(Vec<f64>),
 }
 
 /// The hyperparameters of a config by their full names (`training.lr`), sorted by name.
@@ -31,7 +33,7 @@ impl Value {
             #[expect(clippy::cast_precision_loss, reason = "hyperparameters are far below 2^53")]
             Self::Int(i) => Some(*i as f64),
             Self::Float(x) => Some(*x),
-            Self::Bool(_) | Self::Text(_) | Self::Texts(_) => None,
+            Self::Bool(_) | Self::Text(_) | Self::Texts(_) | Self::Floats(_) => None,
         }
     }
 }
@@ -45,6 +47,7 @@ impl fmt::Display for Value {
             Self::Float(x) => write!(f, "{x:?}"),
             Self::Text(s) => f.write_str(s),
             Self::Texts(all) => f.write_str(&all.join(" ")),
+            Self::Floats(all) => f.write_str(&all.iter().map(|x| format!("{x:?}")).collect::<Vec<_>>().join(" ")),
         }
     }
 }

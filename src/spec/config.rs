@@ -2,7 +2,9 @@
 
 use super::field::{FIELDS, Field};
 use crate::space::{Params, Value};
-use crate::trial::{Config, Data, Model, ModelKind, Schedule, Source, Training};
+use crate::trial::{
+    Config, Data, Estimator, Evaluate, Kernel, Loss, Mixture, Mmd, Model, ModelKind, Schedule, Source, Training,
+};
 
 /// Training rows of two moons where the sweep file does not say.
 const MOONS_N_TRAIN: i64 = 1000;
@@ -26,7 +28,9 @@ pub(crate) fn resolve(named: &Params) -> Params {
 
 /// Whether the key does anything in a config with these params.
 fn has_effect(field: &Field, params: &Params) -> bool {
-    field.only_with.is_none_or(|(key, words)| words.contains(&text(params, key).as_str()))
+    field
+        .only_with
+        .is_none_or(|(key, words)| matches!(params.get(key), Some(Value::Text(w)) if words.contains(&w.as_str())))
 }
 
 /// The typed config of resolved params.
@@ -53,7 +57,10 @@ pub(crate) fn typed(p: &Params) -> Config {
     Config {
         data: Data { source, n_train: p.get("data.n_train").map(|_| size(p, "data.n_train")) },
         model: Model {
-            kind: ModelKind::Mlp,
+            kind: match text(p, "model.kind").as_str() {
+                "resnet" => ModelKind::Resnet { block_layers: size(p, "model.block_layers") },
+                _ => ModelKind::Mlp,
+            },
             hidden_size: size(p, "model.hidden_size"),
             layers: size(p, "model.layers"),
             bottleneck_size: size(p, "model.bottleneck_size"),
@@ -64,7 +71,40 @@ pub(crate) fn typed(p: &Params) -> Config {
             lr: float(p, "training.lr"),
             schedule,
             every: count(p, "training.every"),
+            loss: if text(p, "training.loss") == "mse+mmd" { Loss::MseMmd(mmd(p)) } else { Loss::Mse },
         },
+        evaluate: evaluate(p),
+    }
+}
+
+/// The evaluations that params name.
+pub(crate) fn evaluate(p: &Params) -> Evaluate {
+    let asked = |name| p.get(name) == Some(&Value::Bool(true));
+    let components = || p.get("evaluate.components").map_or(1, |_| size(p, "evaluate.components"));
+    Evaluate {
+        noise: match p.get("evaluate.noise") {
+            Some(Value::Floats(levels)) => levels.clone(),
+            _ => Vec::new(),
+        },
+        mixture: p.get("evaluate.mixture").map(|by| match by.to_string().as_str() {
+            "fixed" => Mixture::Fixed(components()),
+            _ => Mixture::Bic(components()),
+        }),
+        synthetic: asked("evaluate.synthetic"),
+        forest: asked("evaluate.forest"),
+    }
+}
+
+fn mmd(p: &Params) -> Mmd {
+    Mmd {
+        kernel: match text(p, "mmd.kernel").as_str() {
+            "inverse_multiquadric" => Kernel::InverseMultiquadric,
+            _ => Kernel::SquaredExponential,
+        },
+        estimator: if text(p, "mmd.estimator") == "unbiased" { Estimator::Unbiased } else { Estimator::Biased },
+        bandwidths: size(p, "mmd.bandwidths"),
+        base: float(p, "mmd.base"),
+        weight: float(p, "mmd.weight"),
     }
 }
 

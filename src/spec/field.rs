@@ -35,6 +35,8 @@ pub(crate) enum Kind {
     Text,
     /// A list of texts.
     Texts,
+    /// A list of real numbers.
+    Floats(Above, f64),
 }
 
 /// A lower bound.
@@ -85,9 +87,14 @@ impl Field {
         self.name.split_once('.').map_or(self.name, |(_, key)| key)
     }
 
-    /// Whether the key describes a trial (and so can be swept) and not the sweep.
+    /// Whether the key describes a trial and can be swept.
+    pub(crate) fn can_be_swept(&self) -> bool {
+        self.is_hyperparameter() && self.table() != "evaluate"
+    }
+
+    /// Whether the key describes a trial and not the sweep.
     pub(crate) fn is_hyperparameter(&self) -> bool {
-        matches!(self.table(), "data" | "model" | "training")
+        matches!(self.table(), "data" | "model" | "training" | "mmd" | "evaluate")
     }
 }
 
@@ -114,6 +121,9 @@ impl Field {
 const MOONS: &[&str] = &["moons"];
 const CSV: &[&str] = &["csv"];
 const TABLES: &[&str] = &["digits", "csv"];
+const MMD: &[&str] = &["mse+mmd"];
+const KERNELS: &[&str] = &["squared_exponential", "inverse_multiquadric"];
+const MIXTURES: &[&str] = &["bic", "fixed"];
 const MAX_ROWS: i64 = 10_000_000;
 /// What `max_trials` may be raised to.
 pub(crate) const MAX_TRIALS: i64 = 10_000_000;
@@ -124,7 +134,7 @@ pub(crate) const FIELDS: &[Field] = &[
     required("name", Kind::Name, r#""moons""#),
     optional("seed", Kind::Int(0, i64::MAX), Default::Int(0), "2024"),
     optional("max_trials", Kind::Int(1, MAX_TRIALS), Default::Int(100_000), "100000"),
-    optional("metric.name", Kind::Word(&crate::trial::METRICS), Default::Word("test_mse"), r#""test_mse""#),
+    optional("metric.name", Kind::Text, Default::Word("test_mse"), r#""test_mse""#),
     optional("metric.goal", Kind::Word(&["minimize", "maximize"]), Default::Word("minimize"), r#""minimize""#),
     optional("sampler.method", Kind::Word(&["grid", "random"]), Default::Word("grid"), r#""grid""#),
     required("sampler.trials", Kind::Int(1, MAX_TRIALS), "200").with("sampler.method", &["random"]),
@@ -140,10 +150,11 @@ pub(crate) const FIELDS: &[Field] = &[
     optional("data.label", Kind::Text, Default::Absent, r#""class""#).with("data.source", CSV),
     optional("data.standardize", Kind::Bool, Default::Bool(false), "true").with("data.source", CSV),
     optional("data.test_fraction", FRACTION, Default::Float(0.2), "0.2").with("data.source", TABLES),
-    optional("model.kind", Kind::Word(&["mlp"]), Default::Word("mlp"), r#""mlp""#),
+    optional("model.kind", Kind::Word(&["mlp", "resnet"]), Default::Word("mlp"), r#""mlp""#),
     optional("model.hidden_size", Kind::Int(1, 1_000_000), Default::Int(64), "64"),
     optional("model.layers", Kind::Int(0, 1000), Default::Int(2), "2"),
     optional("model.bottleneck_size", Kind::Int(1, 1_000_000), Default::Int(1), "1"),
+    optional("model.block_layers", Kind::Int(1, 2), Default::Int(1), "1").with("model.kind", &["resnet"]),
     optional("training.epochs", Kind::Int(1, 1_000_000), Default::Int(100), "100"),
     optional("training.batch_size", Kind::Int(1, MAX_ROWS), Default::Int(64), "64"),
     optional("training.lr", Kind::Float(Above::MoreThan(0.0), 100.0), Default::Float(1e-3), "1e-3"),
@@ -160,4 +171,19 @@ pub(crate) const FIELDS: &[Field] = &[
     optional("training.gamma", Kind::Float(Above::MoreThan(0.0), 1.0), Default::Float(0.1), "0.1")
         .with("training.schedule", &["step"]),
     optional("training.every", Kind::Int(1, 1_000_000), Default::Int(1), "10"),
+    optional("training.loss", Kind::Word(&["mse", "mse+mmd"]), Default::Word("mse"), r#""mse+mmd""#),
+    optional("mmd.kernel", Kind::Word(KERNELS), Default::Word("squared_exponential"), r#""squared_exponential""#)
+        .with("training.loss", MMD),
+    optional("mmd.estimator", Kind::Word(&["biased", "unbiased"]), Default::Word("biased"), r#""biased""#)
+        .with("training.loss", MMD),
+    optional("mmd.bandwidths", Kind::Int(3, 7), Default::Int(5), "5").with("training.loss", MMD),
+    optional("mmd.base", Kind::Float(Above::MoreThan(0.0), 1000.0), Default::Float(0.25), "0.25")
+        .with("training.loss", MMD),
+    optional("mmd.weight", Kind::Float(Above::From(0.0), 1e6), Default::Float(1.0), "1.0").with("training.loss", MMD),
+    optional("evaluate.noise", Kind::Floats(Above::From(0.0), 100.0), Default::Absent, "[0.1, 0.2]")
+        .with("data.source", MOONS),
+    optional("evaluate.mixture", Kind::Word(MIXTURES), Default::Absent, r#""bic""#),
+    optional("evaluate.components", Kind::Int(1, 50), Default::Int(10), "10").with("evaluate.mixture", MIXTURES),
+    optional("evaluate.synthetic", Kind::Bool, Default::Absent, "true"),
+    optional("evaluate.forest", Kind::Bool, Default::Absent, "true"),
 ];

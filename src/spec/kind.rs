@@ -37,6 +37,13 @@ impl Kind {
                 };
                 items.iter().enumerate().map(text).collect::<Result<_, _>>().map(Value::Texts)
             }
+            (Self::Floats(low, high), DeValue::Array(items)) => {
+                let number = |(i, item): (usize, &Spanned<DeValue<'_>>)| {
+                    Self::Float(low, high).check(item.get_ref()).map_err(|label| format!("item {}: {label}", i + 1))
+                };
+                let numbers = items.iter().enumerate().map(number).collect::<Result<Vec<_>, _>>()?;
+                Ok(Value::Floats(numbers.iter().filter_map(Value::as_f64).collect()))
+            }
             _ => Err(format!("this is {}", what(found))),
         }
     }
@@ -64,6 +71,7 @@ impl Kind {
             Self::Name => "1 to 64 of a-z, 0-9, - and _, beginning with a letter or digit".into(),
             Self::Text => "a text that is not empty".into(),
             Self::Texts => "a list of texts".into(),
+            Self::Floats(low, high) => format!("a list, each item {}", Self::Float(low, high).describe()),
         }
     }
 }

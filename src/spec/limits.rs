@@ -3,11 +3,13 @@
 
 use std::ops::Range;
 
-use super::config::{resolve, typed};
+use super::config::{evaluate, resolve, typed};
 use super::field::{Default, FIELDS, Field, MAX_TRIALS, field};
 use super::problem::Problem;
 use super::reader::{Entry, Reading};
+use super::suggest::closest;
 use crate::space::{Distribution, Params, Value};
+use crate::trial::metric_names;
 
 /// Memory that one training may take: parameters, gradients, Adam's two moments, activations, data.
 const MAX_TRIAL_GIB: u64 = 4;
@@ -16,6 +18,8 @@ const MAX_TRIAL_GIB: u64 = 4;
 pub(crate) fn problems(reading: &Reading) -> Vec<Problem> {
     let mut problems: Vec<_> = FIELDS.iter().filter_map(|f| misplaced(f, reading)).collect();
     problems.extend(columns_twice(reading));
+    problems.extend(nothing_to_evaluate(reading));
+    problems.extend(no_such_metric(reading));
     if problems.is_empty() && reading.problems.is_empty() {
         problems.extend(not_expandable(reading));
     }
@@ -89,8 +93,62 @@ fn possible(key: &str, reading: &Reading) -> Option<Vec<String>> {
     if let Some(entry) = reading.fixed.get(key) {
         return Some(vec![entry.value.to_string()]);
     }
-    let default = field(key).and_then(|f| f.default.value()).map(|v| vec![v.to_string()]);
-    default.filter(|_| !reading.mentioned.contains(&key))
+    let field = field(key).filter(|_| !reading.mentioned.contains(&key))?;
+    match field.default {
+        Default::Required => None,
+        default => Some(default.value().iter().map(Value::to_string).collect()),
+    }
+}
+
+/// Synthetic rows without anything to draw codes from, a forest without labels.
+fn nothing_to_evaluate(reading: &Reading) -> Vec<Problem> {
+    let asked = |name: &str| reading.fixed.get(name).filter(|e| e.value == Value::Bool(true)).map(|e| e.key.clone());
+    let is = |key: &str, word: &str| possible(key, reading).is_none_or(|words| words.iter().any(|w| w == word));
+    let mut problems = Vec::new();
+    let unknown = reading.mentioned.contains(&"evaluate.mixture");
+    if let Some(at) = asked("evaluate.synthetic").filter(|_| !unknown && !is("training.loss", "mse+mmd")) {
+        problems.push(Problem {
+            message: "there is no distribution to draw synthetic codes from".into(),
+            at,
+            label: "needs a mixture, or codes drawn to a normal".into(),
+            help: "write `mixture = \"bic\"` in [evaluate], or `loss = \"mse+mmd\"` in [training]".into(),
+        });
+    }
+    let labelled = reading.mentioned.contains(&"data.label") || !is("data.source", "csv");
+    if let Some(at) = asked("evaluate.forest").filter(|_| !labelled) {
+        problems.push(Problem {
+            message: "a forest needs labels".into(),
+            at,
+            label: "the CSV file's label column is not named".into(),
+            help: "write `label = \"class\"` in [data]".into(),
+        });
+    }
+    problems
+}
+
+/// A metric that no trial of the sweep measures.
+fn no_such_metric(reading: &Reading) -> Option<Problem> {
+    let entry = reading.fixed.get("metric.name")?;
+    let mmd = possible("training.loss", reading).is_none_or(|words| words.iter().any(|w| w == "mse+mmd"));
+    let known = metric_names(mmd, &evaluate(&written(reading)));
+    let wanted = entry.value.to_string();
+    if known.contains(&wanted) {
+        return None;
+    }
+    Some(Problem {
+        message: format!("`metric.name` must be one of \"{}\"", known.join("\", \"")),
+        at: entry.at.clone(),
+        label: "not one of them".into(),
+        help: match closest(&wanted, known.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => "[evaluate] adds metrics".into(),
+        },
+    })
+}
+
+/// The fixed values of the file.
+fn written(reading: &Reading) -> Params {
+    reading.fixed.iter().map(|(name, e)| (*name, e.value.clone())).collect()
 }
 
 fn not_expandable(reading: &Reading) -> Vec<Problem> {
@@ -159,7 +217,7 @@ fn too_many(reading: &Reading) -> Option<Problem> {
 
 /// Checks the config that takes the largest value of everything.
 fn too_large(reading: &Reading) -> Option<Problem> {
-    let mut largest: Params = reading.fixed.iter().map(|(name, e)| (*name, e.value.clone())).collect();
+    let mut largest = written(reading);
     largest.extend(reading.space.iter().map(|(name, e)| (*name, e.value.largest())));
     let gib = typed(&resolve(&largest)).memory_bytes().div_ceil(1 << 30);
     if gib <= MAX_TRIAL_GIB {

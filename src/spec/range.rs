@@ -20,7 +20,7 @@ const KEYS: [&str; 4] = ["low", "high", "scale", "steps"];
 /// The distribution of one hyperparameter, or all that is wrong with it.
 pub(crate) fn distribution(field: &Field, value: &Spanned<DeValue<'_>>) -> Result<Distribution, Vec<Problem>> {
     match (value.get_ref(), field.kind) {
-        (_, Kind::Texts | Kind::Name) => Err(vec![Problem {
+        (_, Kind::Texts | Kind::Floats(..) | Kind::Name) => Err(vec![Problem {
             message: format!("`{}` cannot be swept", field.name),
             at: value.span(),
             label: "a list is one value here".into(),

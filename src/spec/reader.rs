@@ -89,7 +89,7 @@ impl Reading {
         let name = format!("{prefix}{}", key.get_ref());
         match (field(&name), value.get_ref()) {
             (Some(field), _) if key.get_ref().contains('.') => self.quoted(field, key),
-            (Some(field), _) if field.is_hyperparameter() => {
+            (Some(field), _) if field.can_be_swept() => {
                 self.mentioned.push(field.name);
                 match distribution(field, value) {
                     Ok(checked) => {
@@ -101,8 +101,13 @@ impl Reading {
             (Some(field), _) => self.problems.push(Problem {
                 message: format!("`{}` cannot be swept", field.name),
                 at: key.span(),
-                label: "describes the sweep, not a trial".into(),
-                help: "sweep keys of [data], [model] and [training]".into(),
+                label: if field.is_hyperparameter() {
+                    "the same for all trials"
+                } else {
+                    "describes the sweep, not a trial"
+                }
+                .into(),
+                help: "sweep keys of [data], [model], [training] and [mmd]".into(),
             }),
             (None, DeValue::Table(inner)) if !name.is_empty() && FIELDS.iter().any(|f| f.table() == name) => {
                 for (key, value) in inner {
@@ -160,7 +165,7 @@ impl Reading {
 }
 
 fn hyperparameters() -> impl Iterator<Item = &'static Field> {
-    FIELDS.iter().filter(|f| f.is_hyperparameter())
+    FIELDS.iter().filter(|f| f.can_be_swept())
 }
 
 /// The remedy for a name in [space] that is none.
@@ -187,7 +192,7 @@ pub(crate) fn wrong_value(field: &Field, value: &Spanned<DeValue<'_>>, label: St
         _ => None,
     };
     let example = match value.get_ref() {
-        DeValue::Array(_) | DeValue::Table(_) if field.is_hyperparameter() => {
+        DeValue::Array(_) | DeValue::Table(_) if field.can_be_swept() => {
             format!(
                 "write one value, such as `{} = {}`, or sweep `{}` in [space]",
                 field.key(),

@@ -61,6 +61,9 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, failures: Vec<(String,
         repeatability: repeatability::repeatability(&complete, &facts.metric.name, &configs, &hyperparameters)?,
         hyperparameters,
         configs,
+        interaction: None,
+        trade_off: None,
+        evaluations: None,
         failures,
     })
 }

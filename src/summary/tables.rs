@@ -23,6 +23,12 @@ pub(crate) struct Summary {
     pub(crate) curves: Vec<Curves>,
     /// The best configs under repetition, best first; empty without replicates.
     pub(crate) repeatability: Vec<Repeatability>,
+    /// The two hyperparameters that say most, where at least two are swept.
+    pub(crate) interaction: Option<Interaction>,
+    /// Reconstruction against regularity, where the weight of the MMD term is swept.
+    pub(crate) trade_off: Option<TradeOff>,
+    /// Metrics besides the recorded ones, where the sweep file asks for any.
+    pub(crate) evaluations: Option<MetricTable>,
     /// Trials that diverged or failed, with the reason: (id, reason).
     pub(crate) failures: Vec<(String, String)>,
 }
@@ -180,4 +186,61 @@ pub(crate) struct Components {
     pub(crate) different_data_sd: f64,
     /// Share of the variance that comes from the dataset, in [0, 1].
     pub(crate) data_share: f64,
+}
+
+/// The metric over two hyperparameters at once, averaged over all other settings.
+#[derive(Clone, Debug)]
+pub(crate) struct Interaction {
+    /// Name of the hyperparameter of the columns.
+    pub(crate) x: String,
+    /// Name of the hyperparameter of the rows.
+    pub(crate) y: String,
+    /// Values of the columns as text, in the order of the axis.
+    pub(crate) columns: Vec<String>,
+    /// Values of the rows as text, in the order of the axis.
+    pub(crate) rows: Vec<String>,
+    /// `cells[row][column]`; none where no trial is complete.
+    pub(crate) cells: Vec<Vec<Option<Estimate>>>,
+}
+
+/// Two metrics against each other while one hyperparameter trades them.
+#[derive(Clone, Debug)]
+pub(crate) struct TradeOff {
+    /// Name of the hyperparameter, such as `mmd.weight`.
+    pub(crate) hyperparameter: String,
+    /// Name of the metric on the x axis.
+    pub(crate) x: String,
+    /// Name of the metric on the y axis.
+    pub(crate) y: String,
+    /// One for each value, in the order of the axis.
+    pub(crate) groups: Vec<TradeOffGroup>,
+}
+
+/// The trials at one value of the hyperparameter of a [`TradeOff`].
+#[derive(Clone, Debug)]
+pub(crate) struct TradeOffGroup {
+    /// The value as text.
+    pub(crate) label: String,
+    /// (x, y) of each complete trial.
+    pub(crate) points: Vec<(f64, f64)>,
+    /// Their means.
+    pub(crate) mean: (Estimate, Estimate),
+}
+
+/// All metrics of the best configs.
+#[derive(Clone, Debug)]
+pub(crate) struct MetricTable {
+    /// Names of the metrics.
+    pub(crate) metrics: Vec<String>,
+    /// Best first; at most twenty.
+    pub(crate) rows: Vec<MetricRow>,
+}
+
+/// All metrics of one config.
+#[derive(Clone, Debug)]
+pub(crate) struct MetricRow {
+    /// The swept values as text, one for each of the summary's hyperparameters.
+    pub(crate) values: Vec<String>,
+    /// One for each metric; none where no replicate measured it.
+    pub(crate) estimates: Vec<Option<Estimate>>,
 }

@@ -9,6 +9,8 @@ pub(crate) struct Config {
     pub(crate) model: Model,
     /// How.
     pub(crate) training: Training,
+    /// What is measured of the trained network besides its errors.
+    pub(crate) evaluate: Evaluate,
 }
 
 impl Config {
@@ -31,6 +33,25 @@ impl Config {
             .into_iter()
             .fold(0_u64, |sum, numbers| sum.saturating_add(numbers.saturating_mul(4)))
     }
+}
+
+/// The metrics that a complete trial ends with, in the order of their columns; `mmd` tells whether codes are drawn to a
+/// normal.
+pub(crate) fn metric_names(mmd: bool, evaluate: &Evaluate) -> Vec<String> {
+    let mut names: Vec<String> = super::METRICS.map(str::to_owned).to_vec();
+    let mut add = |when: bool, more: &[&str]| names.extend(more.iter().filter(|_| when).map(|&n| n.to_owned()));
+    add(mmd, &["train_mmd", "test_mmd"]);
+    add(evaluate.mixture.is_some(), &["mixture_components", "mixture_loglik"]);
+    add(evaluate.synthetic, &["synthetic_wasserstein", "real_wasserstein", "synthetic_mmd", "real_mmd"]);
+    add(evaluate.forest, &["forest_test", "forest_recon", "forest_agreement", "votes_test", "votes_recon"]);
+    add(evaluate.forest && evaluate.synthetic, &["votes_synthetic", "entropy_synthetic"]);
+    names.extend(evaluate.noise.iter().map(|noise| noise_metric(*noise)));
+    names
+}
+
+/// The test error on moons with this noise.
+pub(crate) fn noise_metric(noise: f64) -> String {
+    format!("test_mse_noise{noise:?}")
 }
 
 /// A dataset: a training part and a test part of real rows.
@@ -87,11 +108,17 @@ impl Model {
     /// Weights and biases of the network for rows of `input` numbers.
     pub(crate) fn parameters(&self, input: u64) -> u64 {
         let (hidden, layers, code) = (self.hidden_size as u64, self.layers as u64, self.bottleneck_size as u64);
-        let half = |from: u64, to: u64| match layers {
+        let through = |from: u64, hidden_layers: u64, to: u64| match hidden_layers {
             0 => (from + 1) * to,
-            _ => (from + 1) * hidden + (layers - 1) * (hidden + 1) * hidden + (hidden + 1) * to,
+            n => (from + 1) * hidden + (n - 1) * (hidden + 1) * hidden + (hidden + 1) * to,
         };
-        half(input, code) + half(code, input)
+        match self.kind {
+            ModelKind::Mlp => through(input, layers, code) + through(code, layers, input),
+            ModelKind::Resnet { block_layers } => {
+                let block = through(input, block_layers as u64, input);
+                2 * layers * block + through(input, 0, code) + through(code, 0, input)
+            }
+        }
     }
 }
 
@@ -120,6 +147,12 @@ pub(crate) struct Model {
 pub(crate) enum ModelKind {
     /// Fully connected layers with ReLU between them; encoder and decoder end linear.
     Mlp,
+    /// Blocks `z + f(z)` of the input's width, as many as there are layers, before a linear layer to the code; the
+    /// decoder mirrors it. `f` is fully connected with hidden layers of `hidden_size` and ReLU, and ends linear.
+    Resnet {
+        /// Hidden layers of each `f`: 1 or 2.
+        block_layers: usize,
+    },
 }
 
 /// Minimisation by Adam over shuffled batches.
@@ -135,6 +168,72 @@ pub(crate) struct Training {
     pub(crate) schedule: Schedule,
     /// Record a measurement every so many epochs, and after the last.
     pub(crate) every: u32,
+    /// What is minimised.
+    pub(crate) loss: Loss,
+}
+
+/// What training minimises.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Loss {
+    /// The mean squared error over samples and coordinates.
+    Mse,
+    /// The same plus a weighted MMD² of the codes from as many standard normal samples.
+    MseMmd(Mmd),
+}
+
+/// The squared maximum mean discrepancy (Gretton et al. 2012) between codes and a standard normal.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Mmd {
+    /// What is summed over the bandwidths.
+    pub(crate) kernel: Kernel,
+    /// Which estimate of MMD².
+    pub(crate) estimator: Estimator,
+    /// How many bandwidths, each twice the one before.
+    pub(crate) bandwidths: usize,
+    /// The smallest bandwidth.
+    pub(crate) base: f64,
+    /// What MMD² is multiplied by in the loss.
+    pub(crate) weight: f64,
+}
+
+/// A kernel of the distance `d` and the bandwidth `σ`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kernel {
+    /// `exp(-d² / 2σ²)`
+    SquaredExponential,
+    /// `1 / √(1 + d² / 2σ²)`
+    InverseMultiquadric,
+}
+
+/// An estimate of MMD² (Gretton et al. 2012, equations 5 and 3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Estimator {
+    /// Means over all pairs, a sample with itself included; never negative.
+    Biased,
+    /// Means over pairs of different samples.
+    Unbiased,
+}
+
+/// What is measured once, when a training is complete.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Evaluate {
+    /// Two moons: noise levels at which fresh test points are reconstructed.
+    pub(crate) noise: Vec<f64>,
+    /// A Gaussian mixture fitted to the codes of the training rows.
+    pub(crate) mixture: Option<Mixture>,
+    /// Whether decoded samples are compared with real rows.
+    pub(crate) synthetic: bool,
+    /// Whether a random forest judges reconstructions (and synthetic rows).
+    pub(crate) forest: bool,
+}
+
+/// A Gaussian mixture with full covariances.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mixture {
+    /// So many components.
+    Fixed(usize),
+    /// From 1 to so many, whichever has the least Bayesian information criterion.
+    Bic(usize),
 }
 
 /// The learning rate of each epoch, as PyTorch's schedulers of these names define it.

@@ -75,6 +75,13 @@ impl Encoder {
                 self.0.update(&x.to_bits().to_le_bytes());
             }
             Value::Text(s) => self.text(s),
+            Value::Floats(all) => {
+                self.0.update(b"n");
+                self.int(all.len() as u64);
+                for x in all {
+                    self.value(&Value::Float(*x));
+                }
+            }
             Value::Texts(all) => {
                 self.0.update(b"l");
                 self.int(all.len() as u64);

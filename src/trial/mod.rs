@@ -11,7 +11,10 @@ mod seed;
 use std::fmt;
 use std::sync::Arc;
 
-pub(crate) use config::{Config, Data, Model, ModelKind, Schedule, Source, Training};
+pub(crate) use config::{
+    Config, Data, Estimator, Evaluate, Kernel, Loss, Mixture, Mmd, Model, ModelKind, Schedule, Source, Training,
+    metric_names, noise_metric,
+};
 pub(crate) use event::Event;
 pub(crate) use id::{ConfigId, TrialId};
 pub(crate) use metric::{Goal, METRICS, Measurement, Metric, Metrics};
@@ -98,11 +101,14 @@ pub(crate) struct Trained {
     pub(crate) measurements: Vec<Measurement>,
     /// The trained parameters in safetensors format; none unless complete.
     pub(crate) weights: Option<Vec<u8>>,
+    /// What was measured once, at the end.
+    pub(crate) evaluated: Metrics,
 }
 
 impl Trained {
-    /// The metrics of the last recorded epoch.
+    /// The metrics of the last recorded epoch, and those measured at the end.
     pub(crate) fn metrics(&self) -> Metrics {
-        self.measurements.last().map(|m| m.values.clone()).unwrap_or_default()
+        let last = self.measurements.last().map(|m| m.values.clone()).unwrap_or_default();
+        Metrics(last.0.into_iter().chain(self.evaluated.0.iter().cloned()).collect())
     }
 }

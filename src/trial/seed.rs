@@ -18,6 +18,10 @@ pub(crate) enum Purpose {
     Init,
     /// The order of the rows in each epoch.
     BatchOrder,
+    /// Standard normal samples that codes are compared with.
+    MmdSamples,
+    /// Whatever an evaluation draws.
+    Evaluation,
 }
 
 /// The stream for `purpose`, keyed by the sweep's seed and `numbers` (replicates, or the index of a sample).
@@ -40,6 +44,8 @@ impl Purpose {
             Self::DataTest => "data/test",
             Self::Init => "init",
             Self::BatchOrder => "batch order",
+            Self::MmdSamples => "mmd samples",
+            Self::Evaluation => "evaluation",
         }
     }
 }
