@@ -67,6 +67,14 @@ fn a_running_sweep_is_not_disturbed() {
 }
 
 #[test]
+fn a_folder_that_is_not_there() {
+    let stderr = "nope holds no sweep: it has no manifest.json; `sweeper run FILE` makes one\n";
+    for command in ["status", "report"] {
+        Sweeper::new().with([command, "nope"]).code(2).stdout("").stderr(stderr);
+    }
+}
+
+#[test]
 fn a_trial_that_failed() {
     let sweeper = Sweeper::new().sweep(TINY).args(["run", "sweep.toml"]);
     sweeper.run().code(0);

@@ -16,7 +16,7 @@ use clap::{Parser, Subcommand};
 use crate::error::{End, Error};
 use crate::objective::Library;
 use crate::sampler;
-use crate::spec::{MAX_BYTES, Sweep};
+use crate::spec::{MAX_BYTES, MAX_TRIAL_GIB, Sweep};
 use crate::store::{Found, Record, Store};
 use crate::summary::{Facts, Summary, summarise};
 use crate::trial::{Outcome, Trial};
@@ -106,9 +106,22 @@ fn expand(file: &Path) -> Result<Expanded, Error> {
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let configs = sampler::configs(&sweep);
     let library = Library::load(configs.iter().map(|(_, config)| &config.data))?;
+    for (_, config) in &configs {
+        let columns = library.input_size(&config.data);
+        let gib = config.memory_bytes(Some(columns)).div_ceil(1 << 30);
+        if gib > MAX_TRIAL_GIB {
+            let data = config.data.source.label();
+            return Err(Error::TooLarge { data, columns, gib, limit: MAX_TRIAL_GIB });
+        }
+    }
     let fingerprints =
         configs.iter().map(|(_, c)| (c.data.source.label(), library.fingerprint(&c.data))).collect::<BTreeMap<_, _>>();
+    let drawn = configs.len();
     let trials = sampler::trials(&sweep, configs, |data| fingerprints[&data.source.label()].clone());
+    let different = trials.len() / sweep.replicates.count();
+    if different < drawn {
+        ui::say(&format!("{different} of {} are different; each is trained once", ui::count(drawn, "config")));
+    }
     Ok(Expanded { text, sweep, library, fingerprints, trials })
 }
 

@@ -125,6 +125,31 @@ fn the_best_configs_weights() {
     sweeper.run().code(0).stderr_end("nothing to train\nresults: outputs/tiny   next: sweeper report outputs/tiny\n");
 }
 
+/// Whatever the file said before, the folder is that of a fresh run in the end.
+#[test]
+fn weights_that_were_not_kept_come_back() {
+    let toml = |keep: &str| format!("output.weights = \"{keep}\"\n{TINY}");
+    let fresh = |keep: &str| {
+        let sweeper = Sweeper::new().sweep(&toml(keep)).args(["run", "sweep.toml"]);
+        sweeper.run().code(0);
+        sweeper.results("outputs/tiny")
+    };
+    let mut sweeper = Sweeper::new().args(["run", "sweep.toml"]);
+    for keep in ["best", "all", "none", "all", "best"] {
+        sweeper = sweeper.sweep(&toml(keep));
+        sweeper.run().code(0);
+        assert!(sweeper.results("outputs/tiny") == fresh(keep), "{keep}");
+    }
+}
+
+#[test]
+fn draws_of_the_same_config() {
+    let toml = TINY.replace("seed = 1", "seed = 1\nsampler = { method = \"random\", trials = 20 }");
+    let sweeper = Sweeper::new().sweep(&toml).args(["plan", "sweep.toml"]);
+    let told = "4 of 20 configs are different; each is trained once\n8 trials: 4 configs × 2 datasets × 1 training;";
+    assert!(sweeper.run().code(0).err.starts_with(told));
+}
+
 #[test]
 fn the_report_of_a_run() {
     let sweeper = Sweeper::new().sweep(TINY).args(["run", "sweep.toml", "--report"]);
