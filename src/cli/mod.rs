@@ -174,11 +174,18 @@ fn tables(store: &Store, sweep: &Sweep, trials: &[Trial]) -> Result<Summary, Err
     let rows: Vec<_> =
         trials.iter().zip(&standing.ends).map(|(trial, (outcome, record))| (trial, outcome, record.as_ref())).collect();
     store.write_trials(&rows)?;
+    let mut evaluations: Vec<String> = Vec::new();
+    for name in trials.iter().flat_map(|t| t.config.config.evaluations()) {
+        if !evaluations.contains(&name) {
+            evaluations.push(name);
+        }
+    }
     let facts = Facts {
         name: &sweep.name,
         metric: &sweep.metric,
         replicates: (sweep.replicates.data, sweep.replicates.training),
         space: &sweep.space,
+        evaluations: &evaluations,
     };
     Ok(summarise(&facts, store, standing.failures(trials))?)
 }

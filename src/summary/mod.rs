@@ -7,7 +7,9 @@ mod configs;
 mod curves;
 mod effects;
 mod estimate;
+mod evaluations;
 mod frame;
+mod interaction;
 mod repeatability;
 mod tables;
 
@@ -42,6 +44,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) replicates: (u32, u32),
     /// The swept hyperparameters.
     pub(crate) space: &'a Space,
+    /// Names of the metrics that the sweep file asks for, besides those every trial has.
+    pub(crate) evaluations: &'a [String],
 }
 
 /// Reads `trials.csv` and the recorded epochs of `store`, computes all tables and writes `configs.csv`.
@@ -61,9 +65,9 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, failures: Vec<(String,
         repeatability: repeatability::repeatability(&complete, &facts.metric.name, &configs, &hyperparameters)?,
         hyperparameters,
         configs,
-        interaction: None,
-        trade_off: None,
-        evaluations: None,
+        interaction: interaction::interaction(&complete, &facts.metric.name, &hyperparameters)?,
+        trade_off: interaction::trade_off(&complete, &hyperparameters)?,
+        evaluations: evaluations::evaluations(&complete, facts.evaluations, &configs)?,
         failures,
     })
 }

@@ -14,6 +14,12 @@ pub(crate) struct Config {
 }
 
 impl Config {
+    /// The metrics of this config besides those that every trial has.
+    pub(crate) fn evaluations(&self) -> Vec<String> {
+        let mmd = matches!(self.training.loss, Loss::MseMmd(_));
+        metric_names(mmd, &self.evaluate).split_off(super::METRICS.len())
+    }
+
     /// Memory of one training: parameters, gradients, Adam's two moments, two batches of activations and their
     /// gradients, and the data, all in 4 bytes a number. The width of a user's table, where it is not yet known, counts
     /// as the number of its named columns.
