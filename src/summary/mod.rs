@@ -63,11 +63,11 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, failures: Vec<(String,
         effects: effects::effects(&complete, &facts.metric.name, facts.space, &hyperparameters)?,
         curves: curves::curves(&complete, store, &configs, &hyperparameters)?,
         repeatability: repeatability::repeatability(&complete, &facts.metric.name, &configs, &hyperparameters)?,
-        hyperparameters,
-        configs,
         interaction: interaction::interaction(&complete, &facts.metric.name, &hyperparameters)?,
         trade_off: interaction::trade_off(&complete, &hyperparameters)?,
         evaluations: evaluations::evaluations(&complete, facts.evaluations, &configs)?,
+        hyperparameters,
+        configs,
         failures,
     })
 }
