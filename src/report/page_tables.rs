@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::names::{self, readable};
 use super::numbers::{self, spread};
-use crate::summary::{Estimate, Repeatability, Summary};
+use crate::summary::{Components, Estimate, Repeatability, Summary};
 
 /// As many configs are listed.
 const MOST_CONFIGS: usize = 20;
@@ -78,7 +78,7 @@ pub(super) fn repeatability(configs: &[Repeatability]) -> Markup {
                 th.number { "Same dataset sd" }
                 th.number { "Between datasets sd" }
                 th.number { "Different datasets sd" }
-                th.number { "Share of the data" }
+                th.number { "Share of the data, 95 %" }
             } }
             tbody { @for config in configs.iter().take(MOST_CONFIGS) {
                 tr {
@@ -89,7 +89,7 @@ pub(super) fn repeatability(configs: &[Repeatability]) -> Markup {
                     td.number { (optional(config.components.map(|c| c.same_data_sd))) }
                     td.number { (optional(config.components.map(|c| c.between_data_sd))) }
                     td.number { (optional(config.components.map(|c| c.different_data_sd))) }
-                    td.number { (config.components.map_or_else(|| "–".to_owned(), |c| percent(c.data_share))) }
+                    td.number { (config.components.map_or_else(|| "–".to_owned(), |c| share(&c))) }
                 }
             } }
         } }
@@ -99,6 +99,8 @@ pub(super) fn repeatability(configs: &[Repeatability]) -> Markup {
     }
 }
 
-fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
+/// `42 % (5 to 80 %)`: the share and its interval.
+fn share(components: &Components) -> String {
+    let (low, high) = components.data_share_interval;
+    format!("{:.0} % ({:.0} to {:.0} %)", components.data_share * 100.0, low * 100.0, high * 100.0)
 }

@@ -54,6 +54,11 @@ impl Store {
         replace(&self.layout.configs_csv(), &plain_csv(header, rows))
     }
 
+    /// Writes `repeatability.csv`.
+    pub(crate) fn write_repeatability(&self, header: &[String], rows: &[Vec<String>]) -> Result<(), Error> {
+        replace(&self.layout.repeatability_csv(), &plain_csv(header, rows))
+    }
+
     /// Replaces the report folder's files by these, (name, bytes) each.
     pub(crate) fn write_report<'a>(&self, files: impl Iterator<Item = (&'a str, &'a [u8])>) -> Result<(), Error> {
         let dir = self.layout.report();

@@ -5,6 +5,7 @@
 mod axis;
 mod configs;
 mod curves;
+mod distributions;
 mod effects;
 mod estimate;
 mod evaluations;
@@ -55,6 +56,8 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, failures: Vec<(String,
     let hyperparameters = axis::hyperparameters(facts.space);
     let configs = configs::table(&complete, facts, &hyperparameters)?;
     store.write_configs(&configs::header(&hyperparameters), &configs::rows(&configs))?;
+    let repeatability = repeatability::repeatability(&complete, &facts.metric.name, &configs, &hyperparameters)?;
+    store.write_repeatability(&repeatability::HEADER.map(str::to_owned), &repeatability::rows(&repeatability))?;
     Ok(Summary {
         name: facts.name.to_owned(),
         metric: facts.metric.clone(),
@@ -62,7 +65,7 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, failures: Vec<(String,
         replicates: facts.replicates,
         effects: effects::effects(&complete, &facts.metric.name, facts.space, &hyperparameters)?,
         curves: curves::curves(&complete, store, &configs, &hyperparameters)?,
-        repeatability: repeatability::repeatability(&complete, &facts.metric.name, &configs, &hyperparameters)?,
+        repeatability,
         interaction: interaction::interaction(&complete, &facts.metric.name, &hyperparameters)?,
         trade_off: interaction::trade_off(&complete, &hyperparameters)?,
         evaluations: evaluations::evaluations(&complete, facts.evaluations, &configs)?,
