@@ -141,7 +141,7 @@ fn no_such_metric(reading: &Reading) -> Option<Problem> {
         label: "not one of them".into(),
         help: match closest(&wanted, known.iter().map(String::as_str)) {
             Some(near) => format!("did you mean \"{near}\"?"),
-            None => "[evaluate] adds metrics".into(),
+            None => "write, for example, `name = \"test_mse\"`; [evaluate] can add others".into(),
         },
     })
 }

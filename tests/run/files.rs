@@ -25,7 +25,7 @@ fn the_folder_holds_what_it_promises() {
     let files = sweeper.files("outputs/tiny");
     let (trials, others): (Vec<_>, Vec<_>) = files.keys().map(String::as_str).partition(|n| n.starts_with("trials/"));
     let others: Vec<_> = others.into_iter().filter(|n| !n.starts_with("journal/")).collect();
-    assert_eq!(others, ["configs.csv", "manifest.json", "run.lock", "sweep.toml", "trials.csv"]);
+    assert_eq!(others, ["configs.csv", "manifest.json", "repeatability.csv", "run.lock", "sweep.toml", "trials.csv"]);
     assert_eq!(files.keys().filter(|n| n.starts_with("journal/")).count(), 1);
     assert_eq!(trials.len(), 8 * 3);
     for trial in trials.chunks(3) {
@@ -46,14 +46,14 @@ fn tables_have_their_columns_and_a_row_for_each() {
         header,
         "trial,config,data_replicate,training_replicate,outcome,data.n_test,data.n_train,data.noise,data.source,\
          model.bottleneck_size,model.hidden_size,model.kind,model.layers,training.batch_size,training.epochs,\
-         training.every,training.lr,training.schedule,train_mse,test_mse"
+         training.every,training.loss,training.lr,training.schedule,train_mse,test_mse"
     );
     let rows: Vec<Vec<&str>> = rows.lines().map(|row| row.split(',').collect()).collect();
     let column = |k: usize| rows.iter().map(|row| row[k]).collect::<Vec<_>>();
     assert_eq!(column(2), ["0", "1", "0", "1", "0", "1", "0", "1"]);
     assert_eq!(column(4), ["complete"; 8]);
     assert_eq!(column(10), ["4", "4", "4", "4", "8", "8", "8", "8"]);
-    assert_eq!(column(16), ["0.001", "0.001", "0.01", "0.01", "0.001", "0.001", "0.01", "0.01"]);
+    assert_eq!(column(17), ["0.001", "0.001", "0.01", "0.01", "0.001", "0.001", "0.01", "0.01"]);
     let folders: BTreeSet<String> = sweeper.finished("outputs/tiny").into_iter().collect();
     let ids: BTreeSet<String> = column(0).into_iter().map(|id| format!("trials/{}/{id}", &id[..2])).collect();
     assert_eq!(ids, folders);
@@ -66,7 +66,7 @@ fn tables_have_their_columns_and_a_row_for_each() {
     let means: Vec<f64> = configs.iter().map(|row| row[4].parse().unwrap()).collect();
     assert!(means.is_sorted() && means.len() == 4, "best first: {means:?}");
     for config in &configs {
-        let errors: Vec<f64> = rows.iter().filter(|r| r[1] == config[0]).map(|r| r[19].parse().unwrap()).collect();
+        let errors: Vec<f64> = rows.iter().filter(|r| r[1] == config[0]).map(|r| r[20].parse().unwrap()).collect();
         let [a, b] = errors[..] else { panic!("two replicates: {errors:?}") };
         let close = |text: &str, x: f64| (text.parse::<f64>().unwrap() - x).abs() < 1e-9 * x.abs().max(1.0);
         let sd = (a - b).abs() / 2.0_f64.sqrt();
