@@ -20,7 +20,8 @@ mod tests {
     use super::*;
 
     fn rates(schedule: Schedule) -> Vec<f64> {
-        let training = Training { epochs: 4, batch_size: 1, lr: 0.08, schedule, every: 1 };
+        let training =
+            Training { epochs: 4, batch_size: 1, lr: 0.08, schedule, every: 1, loss: crate::trial::Loss::Mse };
         (0..4).map(|epoch| rate(&training, epoch)).collect()
     }
 
