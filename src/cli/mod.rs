@@ -198,7 +198,7 @@ fn end_of(summary: &Summary) -> End {
 
 /// Draws the report of one sweep into its folder and says where it is.
 fn draw(store: &Store, summary: &Summary) -> Result<(), Error> {
-    let files = crate::report::render(summary)?;
+    let files = crate::report::render(summary, &[])?;
     store.write_report(files.iter().map(|f| (f.name.as_str(), f.bytes.as_slice())))?;
     ui::say(&format!("report: {}", store.report_page().display()));
     Ok(())
