@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::Progress;
 use crate::space::Params;
 use crate::trial::{
-    Config, ConfigId, Data, Measurement, Model, ModelKind, Replicate, Resolved, Schedule, Source, Training, Trial,
-    TrialId,
+    Config, ConfigId, Data, Evaluate, Loss, Measurement, Model, ModelKind, Replicate, Resolved, Schedule, Source,
+    Training, Trial, TrialId,
 };
 
 /// 1000 moons with noise 0.1, tested on 2000; 100 epochs of batches of 64 at a rate of 1e-3, recorded at the end.
@@ -14,7 +14,15 @@ pub(super) fn moons(hidden_size: usize, layers: usize) -> Config {
     Config {
         data: Data { source: Source::Moons { noise: 0.1, n_test: 2000 }, n_train: Some(1000) },
         model: Model { kind: ModelKind::Mlp, hidden_size, layers, bottleneck_size: 1 },
-        training: Training { epochs: 100, batch_size: 64, lr: 1e-3, schedule: Schedule::Constant, every: 100 },
+        training: Training {
+            epochs: 100,
+            batch_size: 64,
+            lr: 1e-3,
+            schedule: Schedule::Constant,
+            every: 100,
+            loss: Loss::Mse,
+        },
+        evaluate: Evaluate::default(),
     }
 }
 
