@@ -48,8 +48,8 @@ mod tests {
         let device = Cpu::default();
         let model = crate::trial::Model { layers: 0, ..moons(1, 0).model };
         let mut network = Network::new(&model, 2, &device, &mut stream(1, Purpose::Init, &[])).unwrap();
-        network.decoder.0[0].weight.fill_with_zeros();
-        network.decoder.0[0].bias.copy_from(&[1.0, -2.0]);
+        network.decoder.layers.0[0].weight.fill_with_zeros();
+        network.decoder.layers.0[0].bias.copy_from(&[1.0, -2.0]);
         let n = 2 * CHUNK + 1;
         let mut values = vec![0.0; 2 * n];
         values[2 * n - 2] = 4.0;

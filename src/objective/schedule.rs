@@ -18,10 +18,10 @@ pub(super) fn rate(training: &Training, epoch: u32) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::Loss;
 
     fn rates(schedule: Schedule) -> Vec<f64> {
-        let training = Training { epochs: 4, batch_size: 1, lr: 0.08, schedule, every: 1, loss: Loss::Mse };
+        let training =
+            Training { epochs: 4, batch_size: 1, lr: 0.08, schedule, every: 1, loss: crate::trial::Loss::Mse };
         (0..4).map(|epoch| rate(&training, epoch)).collect()
     }
 

@@ -127,11 +127,11 @@ mod tests {
         let mut network = Network::new(&model, 1, &device, &mut stream(1, Purpose::Init, &[])).unwrap();
         let mut adam = Adam::new(&network, AdamConfig { lr: 0.1, ..AdamConfig::default() });
         let mut gradients = network.alloc_grads();
-        let mut last = network.decoder.0[0].bias.as_vec()[0];
+        let mut last = network.decoder.layers.0[0].bias.as_vec()[0];
         for (gradient, step) in [(1.0, 0.1), (2.0, 0.096_518_2), (-1.0, 0.042_008_9)] {
-            gradients.get_or_alloc_mut(&network.decoder.0[0].bias).unwrap()[0] = gradient;
+            gradients.get_or_alloc_mut(&network.decoder.layers.0[0].bias).unwrap()[0] = gradient;
             adam.update(&mut network, &gradients).unwrap();
-            let now = network.decoder.0[0].bias.as_vec()[0];
+            let now = network.decoder.layers.0[0].bias.as_vec()[0];
             assert!((last - now - step).abs() < 2e-6, "{} is not {step}", last - now);
             last = now;
         }
