@@ -82,7 +82,7 @@ mod tests {
     use super::*;
     use crate::objective::example::{Watcher, moons, trial};
     use crate::objective::{Library, Objective};
-    use crate::trial::{Config, Source};
+    use crate::trial::{Config, Model, ModelKind, Source};
 
     fn tiny() -> Config {
         let mut config = moons(8, 1);
@@ -98,9 +98,11 @@ mod tests {
 
     #[test]
     fn the_error_is_the_one_recorded() {
-        for (bottleneck_size, data) in [(1, 0), (2, 1)] {
+        for (bottleneck_size, data, kind) in
+            [(1, 0, ModelKind::Mlp), (2, 1, ModelKind::Mlp), (2, 0, ModelKind::Resnet { block_layers: 2 })]
+        {
             let mut config = tiny();
-            config.model.bottleneck_size = bottleneck_size;
+            config.model = Model { kind, bottleneck_size, ..config.model };
             let trial = trial(&config, 7, data);
             let trained = autoencoder().train(&trial, &mut Watcher::default()).unwrap();
             let restored = autoencoder().restore(&trial, trained.weights.as_ref().unwrap()).unwrap();
