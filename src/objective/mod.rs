@@ -1,14 +1,18 @@
 //! What a trial does: it trains a network on data and measures how well the network learnt.
 //!
-//! `data` makes the rows, `network` computes, `training` is the course of a training. When a trial runs, on which
+//! `data` makes the rows, `network` computes, `training` is the course of a training, `evaluate` what is measured after
+//! it. When a trial runs, on which
 //! thread, and what becomes of its measurements is decided elsewhere.
 
 mod batches;
 mod cost;
 mod data;
+mod evaluate;
 mod evaluation;
 #[cfg(test)]
 mod example;
+mod loss;
+mod mmd;
 mod network;
 mod restored;
 mod schedule;
