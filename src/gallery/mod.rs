@@ -6,12 +6,16 @@
 mod codes;
 #[cfg(test)]
 mod fixture;
+mod forest;
+mod generator;
+mod images;
 mod noise;
 mod picture;
 mod plane;
 mod reconstructions;
 mod repetitions;
 mod selection;
+mod synthetic;
 
 pub(crate) use picture::{Bars, Histogram, Image, ImageRow, Images, Layer, Mark, Matrix, Panel, Picture, Plots};
 
@@ -51,7 +55,15 @@ pub(crate) fn pictures(
     ranked: &[String],
 ) -> Result<Vec<Picture>, Error> {
     let selection = Selection::new(objective, store, trials, ranked);
-    let kinds = [reconstructions::pictures, repetitions::pictures, noise::pictures, codes::pictures];
+    let kinds = [
+        reconstructions::pictures,
+        repetitions::pictures,
+        noise::pictures,
+        codes::pictures,
+        synthetic::pictures,
+        images::pictures,
+        forest::pictures,
+    ];
     let mut all = Vec::new();
     for kind in kinds {
         all.extend(kind(&selection)?);

@@ -11,6 +11,8 @@ use crate::space::Value;
 use crate::store::Store;
 use crate::trial::{Trial, TrialId, label};
 
+/// The size of the code.
+pub(super) const SIZE: &[&str] = &["model.bottleneck_size"];
 /// What rows of panels tell apart (the kind of network), and what the panels of a row.
 const VARIANTS: &[&str] = &["model.kind", "training.loss", "mmd.weight"];
 
