@@ -38,17 +38,16 @@ impl<'a> Evaluation<'a> {
 
 /// The code of each row.
 pub(super) fn codes(network: &Network, rows: &Rows) -> Result<Rows, CpuError> {
-    through(&network.encoder, rows)
+    through(&network.encoder, rows, &network.device())
 }
 
 /// The row that each code stands for.
 pub(super) fn decoded(network: &Network, codes: &Rows) -> Result<Rows, CpuError> {
-    through(&network.decoder, codes)
+    through(&network.decoder, codes, &network.device())
 }
 
 /// The output for each row, in the order of the rows and with their labels.
-fn through(half: &Half, rows: &Rows) -> Result<Rows, CpuError> {
-    let device = half.layers.0[0].weight.device();
+fn through(half: &Half, rows: &Rows, device: &Cpu) -> Result<Rows, CpuError> {
     let mut out = Rows { width: rows.width, values: Vec::new(), labels: rows.labels.clone() };
     for values in rows.values.chunks(CHUNK * rows.width) {
         let shape = (Width(values.len() / rows.width), Width(rows.width));

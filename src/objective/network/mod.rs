@@ -46,6 +46,11 @@ impl Network {
         })
     }
 
+    /// Where its parameters are.
+    pub(super) fn device(&self) -> Cpu {
+        self.encoder.layers.0[0].weight.device().clone()
+    }
+
     /// Whether every parameter is finite. A loss alone does not tell: dfdx's `ReLU` makes 0 of NaN.
     pub(super) fn is_finite(&self) -> bool {
         let finite = |layer: &Linear| layer.weight.as_vec().iter().chain(&layer.bias.as_vec()).all(|x| x.is_finite());
