@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, Subcommand};
 
 use crate::error::{End, Error};
-use crate::objective::Library;
+use crate::gallery::{self, Picture};
+use crate::objective::{Autoencoder, Library};
 use crate::sampler;
 use crate::spec::{MAX_BYTES, MAX_TRIAL_GIB, Sweep};
 use crate::store::{Found, Record, Store};
@@ -196,9 +197,18 @@ fn end_of(summary: &Summary) -> End {
     if counts.failed + counts.diverged > 0 { End::SomeFailed } else { End::Complete }
 }
 
+/// The pictures of finished trials. What stands in their way is said, and is no reason to do without a report.
+fn pictures(objective: &Autoencoder, store: &Store, trials: &[Trial], summary: &Summary) -> Vec<Picture> {
+    let ranked: Vec<String> = summary.configs.iter().map(|config| config.id.clone()).collect();
+    crate::run::on_one_thread(|| gallery::pictures(objective, store, trials, &ranked)).unwrap_or_else(|error| {
+        ui::say(&format!("no pictures of trained networks: {error}"));
+        Vec::new()
+    })
+}
+
 /// Draws the report of one sweep into its folder and says where it is.
-fn draw(store: &Store, summary: &Summary) -> Result<(), Error> {
-    let files = crate::report::render(summary, &[])?;
+fn draw(store: &Store, summary: &Summary, pictures: &[Picture]) -> Result<(), Error> {
+    let files = crate::report::render(summary, pictures)?;
     store.write_report(files.iter().map(|f| (f.name.as_str(), f.bytes.as_slice())))?;
     ui::say(&format!("report: {}", store.report_page().display()));
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{draw, end_of, expand, tables};
+use super::{draw, end_of, expand, pictures, tables};
 use crate::error::{End, Error};
 use crate::objective::{Autoencoder, Objective};
 use crate::run::{self, Signals};
@@ -57,7 +57,7 @@ pub(super) fn run(file: &Path, output: &Path, jobs: Option<u16>, report: bool) -
     }
     ui::show(&best_configs(&summary));
     if report {
-        draw(&store, &summary)?;
+        draw(&store, &summary, &pictures(&objective, &store, trials, &summary))?;
     } else {
         ui::say(&format!("results: {}   next: sweeper report {}", store.dir().display(), store.dir().display()));
     }

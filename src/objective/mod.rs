@@ -14,6 +14,7 @@ mod example;
 mod loss;
 mod mmd;
 mod network;
+mod restored;
 mod schedule;
 mod training;
 mod weights;
@@ -21,7 +22,8 @@ mod weights;
 use dfdx::optim::OptimizerUpdateError;
 use dfdx::tensor::CpuError;
 
-pub(crate) use data::{DataError, Library};
+pub(crate) use data::{DataError, Dataset, Library, Rows};
+pub(crate) use restored::Restored;
 
 use crate::trial::{Measurement, Trained, Trial};
 
@@ -53,6 +55,9 @@ pub(crate) enum Error {
     /// The optimiser refused a step.
     #[error("the optimiser failed")]
     Optimizer(#[from] OptimizerUpdateError<CpuError>),
+    /// Weights that are no safetensors, or not those of the trial's network.
+    #[error("the weights do not fit the network: {0}")]
+    Weights(String),
 }
 
 impl From<CpuError> for Error {

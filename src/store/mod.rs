@@ -165,6 +165,25 @@ impl Store {
         self.layout.trials_csv()
     }
 
+    /// The trained parameters of a finished trial, as safetensors; `None` if they were not kept or are damaged.
+    pub(crate) fn weights(&self, id: TrialId) -> Result<Option<Vec<u8>>, Error> {
+        let id = id.to_string();
+        let dir = self.layout.trial(&id);
+        let read = |name: &str| match fs::read(dir.join(name)) {
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+            read => read.at("read", &dir.join(name)).map(Some),
+        };
+        let Some(record) = read(RESULT)?.and_then(|bytes| Record::open(&bytes, &id).ok()) else { return Ok(None) };
+        let Some(hash) = record.files.get(WEIGHTS) else { return Ok(None) };
+        Ok(read(WEIGHTS)?.filter(|bytes| blake3::hash(bytes).to_hex().as_str() == hash))
+    }
+
+    /// Whether a trial finished and its parameters were kept, as far as names of files tell.
+    pub(crate) fn keeps_weights(&self, id: TrialId) -> bool {
+        let dir = self.layout.trial(&id.to_string());
+        dir.join(RESULT).is_file() && dir.join(WEIGHTS).is_file()
+    }
+
     /// The recorded epochs of a finished trial: column names, and a row of numbers per epoch.
     pub(crate) fn epochs(&self, id: TrialId) -> Result<(Vec<String>, Vec<Vec<f64>>), Error> {
         table::read_numbers(&self.layout.trial(&id.to_string()).join(METRICS_CSV))
