@@ -77,24 +77,28 @@ fn sd(numbers: &[f64]) -> f64 {
 ///
 /// - `mean SWEEP METRIC [where A=x, B=y]`: `0.0085 (sd 0.0016, n = 6)` over the complete trials that meet the conditions
 /// - `value SWEEP METRIC [where …]`: the mean alone
-/// - `ratio SWEEP METRIC where … over …`: the quotient of two means
+/// - `times SWEEP METRIC [where …] / SWEEP METRIC [where …]`: the quotient of two means
 /// - `best SWEEP`: mean and interval of the best config; `best SWEEP COLUMN`: one of its cells
 /// - `repeat SWEEP ROW COLUMN`: a cell of `repeatability.csv`, the best config being row 1
 fn answer(query: &str, outputs: &Path) -> String {
-    let (head, conditions) = query.split_once(" where ").unwrap_or((query, ""));
-    let words: Vec<&str> = head.split_whitespace().collect();
+    let query = query.split_whitespace().collect::<Vec<_>>().join(" ");
     let table = |sweep: &str, file: &str| Table::read(&outputs.join(sweep).join(file));
+    let numbers = |what: &str| {
+        let (head, conditions) = what.split_once(" where ").unwrap_or((what, ""));
+        let (sweep, metric) = head.split_once(' ').unwrap_or_else(|| panic!("{what:?} names no metric"));
+        table(sweep, "trials.csv").numbers(metric, conditions)
+    };
+    let (verb, what) = query.split_once(' ').unwrap();
+    if let Some((above, below)) = what.split_once(" / ").filter(|_| verb == "times") {
+        return brief(mean(&numbers(above)) / mean(&numbers(below)));
+    }
+    let words: Vec<&str> = query.split(' ').collect();
     match words.as_slice() {
-        ["mean", sweep, metric] => {
-            let numbers = table(sweep, "trials.csv").numbers(metric, conditions);
+        ["mean", ..] => {
+            let numbers = numbers(what);
             format!("{} (sd {}, n = {})", brief(mean(&numbers)), brief(sd(&numbers)), numbers.len())
         }
-        ["value", sweep, metric] => brief(mean(&table(sweep, "trials.csv").numbers(metric, conditions))),
-        ["ratio", sweep, metric] => {
-            let (above, below) = conditions.split_once(" over ").unwrap();
-            let trials = table(sweep, "trials.csv");
-            brief(mean(&trials.numbers(metric, above)) / mean(&trials.numbers(metric, below)))
-        }
+        ["value", ..] => brief(mean(&numbers(what))),
         ["best", sweep] => {
             let configs = table(sweep, "configs.csv");
             let number = |name: &str| configs.cell(0, name).parse::<f64>().unwrap();
@@ -179,7 +183,7 @@ fn queries_by_hand() {
     let ask = |query| answer(query, dir.path());
     assert_eq!(ask("mean s e where a=1"), "3 (sd 1.41, n = 2)");
     assert_eq!(ask("value s e"), "4.5");
-    assert_eq!(ask("ratio s e where a=2 over a=1"), "2");
+    assert_eq!(ask("times s e where a=2\n/ s e where\na=1"), "2");
     assert_eq!(ask("best s"), "3 ± 12");
     assert_eq!(ask("best s a"), "1");
     assert_eq!(filled("x {{q}} y {{r}}", str::to_uppercase), "x Q y R");
