@@ -188,8 +188,7 @@ fn pictures(objective: &Autoencoder, store: &Store, trials: &[Trial], summary: &
 
 /// Draws the report of one sweep into its folder and says where it is.
 fn draw(store: &Store, summary: &Summary, pictures: &[Picture]) -> Result<(), Error> {
-    ui::say(&format!("pictures: {}", pictures.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join(" ")));
-    let files = crate::report::render(summary)?;
+    let files = crate::report::render(summary, pictures)?;
     store.write_report(files.iter().map(|f| (f.name.as_str(), f.bytes.as_slice())))?;
     ui::say(&format!("report: {}", store.report_page().display()));
     Ok(())

@@ -1,7 +1,8 @@
 //! Synthetic rows beside real ones.
 
+use super::generator::{self, Generator};
 use super::selection::Selection;
-use super::{Error, Layer, Mark, Panel, Picture, generator, plane};
+use super::{Error, Layer, Mark, Panel, Picture, plane};
 use crate::trial::Trial;
 
 /// One picture for rows of two numbers: real rows, then synthetic ones of the best config that generates any, or of the
@@ -17,15 +18,20 @@ pub(super) fn pictures(selection: &Selection<'_>) -> Result<Vec<Picture>, Error>
     let panel = |title: String, layer: Layer| Panel { title, axes: plane::axes(best), layers: vec![layer] };
     let n = test.len().min(plane::POINTS);
     let mut panels = vec![panel("test rows".to_owned(), plane::layer("real", Mark::Dots, test, n))];
+    let mut source = "";
     for trial in selection.variants(&generating) {
-        let rows = generator::rows(trial, &*selection.restore(trial)?, n)?;
+        let Some(generator) = Generator::of(selection, trial)? else { continue };
+        let rows = generator.rows(selection, trial, n)?;
+        source = generator.name();
         let label = selection.variant(trial);
         let title = if label.is_empty() { "synthetic".to_owned() } else { label };
         panels.push(panel(title, plane::layer("synthetic", Mark::Dots, &rows, n)));
     }
+    if panels.len() == 1 {
+        return Ok(Vec::new());
+    }
     let caption = format!(
-        "As many test rows as synthetic rows: decoded samples of {}, by the first training of the best config{}.",
-        generator::name(best),
+        "As many test rows as synthetic rows: decoded samples of {source}, by the first training of the best config{}.",
         if panels.len() > 2 { " for each of these settings" } else { "" }
     );
     Ok(vec![plane::panels("synthetic", "Synthetic rows beside real ones", caption, panels)])

@@ -23,6 +23,7 @@ use dfdx::optim::OptimizerUpdateError;
 use dfdx::tensor::CpuError;
 
 pub(crate) use data::{DataError, Dataset, Library, Rows};
+pub(crate) use evaluate::{Mixture, mixture};
 pub(crate) use restored::Restored;
 
 use crate::trial::{Measurement, Trained, Trial};

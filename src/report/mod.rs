@@ -1,11 +1,13 @@
-//! The summary → figures and a page to read in the morning.
+//! The summary and pictures of trained networks → figures and a page to read in the morning.
 //!
 //! [`render`] returns the bytes of every file and touches no disk. No statistics: every number comes from the
-//! [`Summary`], and what it lacks is said to be missing. No times, hosts or paths: the same summary gives the same bytes.
+//! [`Summary`], and what it lacks is said to be missing. No times, hosts or paths: the same input gives the same bytes.
 
 mod figure;
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod fixture_pictures;
 mod index;
 mod names;
 mod numbers;
@@ -17,6 +19,7 @@ mod tests;
 
 pub(crate) use index::index;
 
+use crate::gallery::Picture;
 use crate::summary::Summary;
 
 /// A file of the report: its name inside the report folder, and its bytes.
@@ -47,9 +50,9 @@ pub(crate) enum Error {
     Png(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// `index.html` first, then `<figure>.svg` and `<figure>.png` of every figure. Same bytes for the same summary.
-pub(crate) fn render(summary: &Summary) -> Result<Vec<File>, Error> {
-    let sections = figure::sections(summary)?;
+/// `index.html` first, then `<figure>.svg` and `<figure>.png` of every figure. Same bytes for the same summary and pictures.
+pub(crate) fn render(summary: &Summary, pictures: &[Picture]) -> Result<Vec<File>, Error> {
+    let sections = figure::sections(summary, pictures)?;
     let rasteriser = figure::Rasteriser::new();
     let page = page::page(summary, &sections);
     let mut files = vec![File { name: "index.html".to_owned(), bytes: page.into_bytes() }];

@@ -2,10 +2,15 @@
 
 use resvg::usvg::{Group, Node, Rect};
 
-use super::figure::{Rasteriser, sections};
+use super::figure::{Figure, Rasteriser, sections};
 use super::fixture::{self, curves, effect, hyperparameter, repeated, sweep};
+use super::fixture_pictures::{self, edges, pictures};
 use super::*;
+use crate::gallery::{Mark, Plots};
 use crate::summary::{Axis, Counts};
+
+/// The section of the pictures.
+const NETWORKS: &str = "What the networks do";
 
 /// The summaries of this file by name: a usual one, and those at the edges.
 fn summaries() -> Vec<(&'static str, Summary)> {
@@ -93,32 +98,76 @@ fn texts(group: &Group, found: &mut Vec<(String, Rect)>) {
     }
 }
 
-#[test]
-fn no_text_leaves_its_figure_or_overlaps_another() {
-    let rasteriser = Rasteriser::new();
-    for (name, summary) in summaries() {
-        for figure in sections(&summary).unwrap().iter().flat_map(|section| &section.figures) {
-            let tree = rasteriser.tree(&figure.svg).unwrap();
-            let mut found = vec![];
-            texts(tree.root(), &mut found);
-            assert!(found.len() > 4, "{name} {}", figure.name);
-            let (width, height) = (tree.size().width(), tree.size().height());
-            for (i, (text, a)) in found.iter().enumerate() {
-                let inside = a.left() >= 0.0 && a.top() >= 0.0 && a.right() <= width && a.bottom() <= height;
-                assert!(inside, "{name}: {text:?} leaves {}: {a:?}", figure.name);
-                for (other, b) in &found[i + 1..] {
-                    let apart = a.right() <= b.left() || b.right() <= a.left();
-                    let above = a.bottom() <= b.top() + 1.0 || b.bottom() <= a.top() + 1.0;
-                    assert!(apart || above, "{name}: {text:?} and {other:?} overlap in {}: {a:?} {b:?}", figure.name);
-                }
-            }
+fn assert_readable(rasteriser: &Rasteriser, name: &str, figure: &Figure) {
+    let tree = rasteriser.tree(&figure.svg).unwrap();
+    let mut found = vec![];
+    texts(tree.root(), &mut found);
+    let (width, height) = (tree.size().width(), tree.size().height());
+    for (i, (text, a)) in found.iter().enumerate() {
+        let inside = a.left() >= 0.0 && a.top() >= 0.0 && a.right() <= width && a.bottom() <= height;
+        assert!(inside, "{name}: {text:?} leaves {}: {a:?}", figure.name);
+        for (other, b) in &found[i + 1..] {
+            let apart = a.right() <= b.left() || b.right() <= a.left();
+            let above = a.bottom() <= b.top() + 1.0 || b.bottom() <= a.top() + 1.0;
+            assert!(apart || above, "{name}: {text:?} and {other:?} overlap in {}: {a:?} {b:?}", figure.name);
         }
     }
 }
 
 #[test]
+fn no_text_leaves_its_figure_or_overlaps_another() {
+    let rasteriser = Rasteriser::new();
+    for (name, summary) in summaries() {
+        for figure in sections(&summary, &[]).unwrap().iter().flat_map(|section| &section.figures) {
+            assert!(figure.svg.matches("<text").count() > 4, "{name} {}", figure.name);
+            assert_readable(&rasteriser, name, figure);
+        }
+    }
+    for picture in pictures().into_iter().chain(edges()) {
+        let drawn = sections(&sweep(), &[picture]).unwrap();
+        for figure in drawn.iter().filter(|s| s.heading == NETWORKS).flat_map(|s| &s.figures) {
+            assert_readable(&rasteriser, "pictures", figure);
+        }
+    }
+}
+
+#[test]
+fn pictures_stand_on_the_page_and_have_the_same_bytes_twice() {
+    let all: Vec<Picture> = pictures().into_iter().chain(edges()).collect();
+    let [first, second] = [render(&sweep(), &all).unwrap(), render(&sweep(), &all).unwrap()];
+    let bare = render(&sweep(), &[]).unwrap().len();
+    assert_eq!(first.len(), bare + 2 * all.len());
+    for (a, b) in first.iter().zip(&second) {
+        assert!(a.name == b.name && a.bytes == b.bytes, "{} differs", a.name);
+    }
+    let page = std::str::from_utf8(&first[0].bytes).unwrap();
+    assert!(
+        page.contains(NETWORKS)
+            && page.contains("href=\"confusion.svg\"")
+            && page.contains("href=\"script-alert-x-script.png\"")
+    );
+    assert!(!page.contains("<script") && !page.contains("there are no pictures"));
+    let numbers = page.lines().filter(|line| line.starts_with("<path") || line.starts_with("<poly"));
+    assert!(numbers.into_iter().all(|line| !line.contains("NaN") && !line.contains("inf")));
+    let places: Vec<usize> = ["How training went", NETWORKS, "How repeatable"].map(|h| page.find(h).unwrap()).into();
+    assert!(places.is_sorted());
+}
+
+#[test]
+fn a_picture_of_thousands_of_points_stays_small() {
+    let svg = |panels| {
+        let drawn = sections(&sweep(), &[fixture_pictures::picture("many", "many", Plots::Panels(panels))]).unwrap();
+        drawn.into_iter().flat_map(|s| s.figures).find(|f| f.name == "many").unwrap().svg
+    };
+    let dots = |n| fixture_pictures::layer("points", Mark::Dots, fixture_pictures::cloud(n, (0.0, 0.0), 1.0));
+    let six = |n| svg((0..6).map(|_| fixture_pictures::panel("panel", vec![dots(n)])).collect());
+    assert!(six(2000).len() < 300_000 && six(100_000).len() < 300_000);
+    assert_eq!(six(100_000).matches("h.01").count(), 6 * 2000);
+}
+
+#[test]
 fn two_renders_are_the_same_bytes_and_begin_with_the_page() {
-    let [first, second] = [render(&sweep()).unwrap(), render(&sweep()).unwrap()];
+    let [first, second] = [render(&sweep(), &[]).unwrap(), render(&sweep(), &[]).unwrap()];
     assert_eq!(first[0].name, "index.html");
     assert_eq!(first.len(), 1 + 2 * (3 + 2 + 2));
     for (a, b) in first.iter().zip(&second) {
@@ -130,7 +179,7 @@ fn two_renders_are_the_same_bytes_and_begin_with_the_page() {
 #[test]
 fn hostile_names_stay_text() {
     let hostile = summaries().into_iter().find(|(name, _)| *name == "hostile").unwrap().1;
-    let files = render(&hostile).unwrap();
+    let files = render(&hostile, &[]).unwrap();
     let names: std::collections::BTreeSet<&str> = files.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(names.len(), files.len(), "two files of one name");
     let written: Vec<_> = files.iter().filter_map(|f| Some((&f.name, std::str::from_utf8(&f.bytes).ok()?))).collect();
@@ -146,7 +195,7 @@ fn hostile_names_stay_text() {
 fn the_page_says_what_is_missing() {
     let page = |name| {
         let summary = summaries().into_iter().find(|(n, _)| *n == name).unwrap().1;
-        String::from_utf8(render(&summary).unwrap().swap_remove(0).bytes).unwrap()
+        String::from_utf8(render(&summary, &[]).unwrap().swap_remove(0).bytes).unwrap()
     };
     let empty = page("empty");
     assert!(empty.contains("no trial is complete yet") && empty.contains("10 of 10 trials not complete"));
@@ -157,7 +206,7 @@ fn the_page_says_what_is_missing() {
 
 #[test]
 fn the_page_loads_nothing_and_links_to_its_own_files() {
-    let files = render(&sweep()).unwrap();
+    let files = render(&sweep(), &[]).unwrap();
     let page = std::str::from_utf8(&files[0].bytes).unwrap();
     for loads in ["<script", "<link", "<img", "<image", "<use", " src=", "url(", "@import", " onload=", " style="] {
         assert!(!page.contains(loads), "{loads}");
@@ -183,8 +232,9 @@ fn the_index_links_to_every_sweep() {
 #[ignore = "for the eyes"]
 fn look() {
     let folder = std::env::temp_dir().join("report-figs");
-    for (name, summary) in summaries() {
-        let files = render(&summary).unwrap();
+    let bare = summaries().into_iter().map(|(name, summary)| (name, summary, vec![]));
+    for (name, summary, pictures) in bare.chain([("pictures", sweep(), pictures()), ("edges", sweep(), edges())]) {
+        let files = render(&summary, &pictures).unwrap();
         std::fs::create_dir_all(folder.join(name)).unwrap();
         for file in files {
             std::fs::write(folder.join(name).join(file.name), file.bytes).unwrap();

@@ -3,9 +3,10 @@
 use plotters::style::{Color, RGBColor};
 
 use super::ink::{self, GREY, Key, MEAN, POINT, Spot};
+use super::legend::Legend;
 use super::plot::Plot;
 use super::scale::Scale;
-use super::sheet::{Axis, Legend, Sheet};
+use super::sheet::{Axis, Sheet};
 use super::tick_labels::Ticks;
 use super::{Figure, scale_note, with_n};
 use crate::report::{Error, names};

@@ -4,9 +4,10 @@ use plotters::style::Color;
 
 use super::density;
 use super::ink::{self, GREY, Key, MEAN, POINT};
+use super::legend::Legend;
 use super::plot::{Plot, dodge};
 use super::scale::Scale;
-use super::sheet::{Axis, Legend, Sheet};
+use super::sheet::{Axis, Sheet};
 use super::tick_labels::Ticks;
 use super::{Figure, scale_note};
 use crate::report::{Error, names};

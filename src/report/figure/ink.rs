@@ -15,17 +15,22 @@ pub(super) const INK: RGBColor = RGBColor(0, 0, 0);
 pub(super) const GREY: RGBColor = RGBColor(110, 110, 110);
 pub(super) const GRID: RGBColor = RGBColor(218, 218, 218);
 
-/// Okabe & Ito (2008), "Color Universal Design", without the yellow that vanishes on white.
-const COLORS: [RGBColor; 6] = [
+/// Okabe & Ito (2008), "Color Universal Design", without the yellow that vanishes on white; then black, brown, violet and
+/// olive, each far in lightness from the colour that has its shape among the first six.
+const COLORS: [RGBColor; 10] = [
     RGBColor(0, 114, 178),
     RGBColor(213, 94, 0),
     RGBColor(0, 158, 115),
     RGBColor(204, 121, 167),
     RGBColor(86, 180, 233),
     RGBColor(230, 159, 0),
+    RGBColor(0, 0, 0),
+    RGBColor(122, 62, 20),
+    RGBColor(98, 60, 168),
+    RGBColor(160, 160, 20),
 ];
 
-/// The colour of the i-th series; they repeat after six.
+/// The colour of the i-th series; they repeat after ten.
 pub(super) fn color(i: usize) -> RGBColor {
     COLORS[i % COLORS.len()]
 }
@@ -71,6 +76,11 @@ pub(super) fn rectangle(area: &Area, a: Spot, b: Spot, ink: RGBAColor) -> Result
     Ok(area.draw(&Rectangle::new([a, b], ink.filled()))?)
 }
 
+/// A thin line around a rectangle.
+pub(super) fn outline(area: &Area, (left, top): Spot, (right, bottom): Spot, ink: RGBAColor) -> Result<(), Error> {
+    line(area, vec![(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], ink, 1)
+}
+
 /// The sample of a series in the legend.
 #[derive(Clone, Copy)]
 pub(super) enum Key {
@@ -78,6 +88,10 @@ pub(super) enum Key {
     Mean { shape: usize, color: RGBColor },
     /// A translucent point.
     Point { shape: usize, color: RGBColor },
+    /// A small opaque mark.
+    Dot { shape: usize, color: RGBColor },
+    /// A thin line.
+    Thin { color: RGBColor },
     /// A line with its marks, with or without the band around it.
     Line { shape: Option<usize>, color: RGBColor, band: bool },
     /// A filled box.
@@ -97,6 +111,8 @@ pub(super) fn key(area: &Area, sample: Key, (x, y): Spot) -> Result<(), Error> {
             marker(area, shape, (middle, y), MEAN, color.mix(1.0))
         }
         Key::Point { shape, color } => marker(area, shape, (middle, y), POINT, color.mix(0.5)),
+        Key::Dot { shape, color } => marker(area, shape, (middle, y), POINT + 2, color.mix(1.0)),
+        Key::Thin { color } => line(area, vec![(x, y), (right, y)], color.mix(1.0), 2),
         Key::Line { shape, color, band } => {
             if band {
                 rectangle(area, (x, y - 9), (right, y + 9), color.mix(0.2))?;

@@ -4,7 +4,7 @@ use plotters::prelude::*;
 use plotters::style::register_font;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::ink::Area;
+use super::ink::{Area, INK};
 use crate::report::Error;
 
 /// The font that figures are measured and rasterised with; browsers without it take a similarly wide one.
@@ -20,6 +20,11 @@ pub(super) const TICK: i32 = 22;
 /// Distance between the base lines of two lines of text.
 pub(super) fn line_height(size: i32) -> i32 {
     size + size * 3 / 10
+}
+
+/// Height of lines of text.
+pub(super) fn height(lines: &[String], size: i32) -> i32 {
+    i32::try_from(lines.len()).unwrap_or(i32::MAX / 1000).saturating_mul(line_height(size))
 }
 
 /// Makes the font known to plotters; needed before anything is measured or drawn.
@@ -84,6 +89,23 @@ pub(super) struct Lettering {
     pub(super) anchor: HPos,
     /// Whether it reads from bottom to top.
     pub(super) upright: bool,
+}
+
+impl Lettering {
+    /// Black, from left to right.
+    pub(super) fn ink(size: i32, anchor: HPos) -> Self {
+        Self { size, color: INK, anchor, upright: false }
+    }
+}
+
+/// Cuts what is beyond `most` lines and says so with an ellipsis.
+pub(super) fn shorten(lines: &mut Vec<String>, most: usize) {
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            last.push('…');
+        }
+    }
 }
 
 /// Writes lines of text, the middle of the first one at `at`; further lines below (or, turned, to the right).

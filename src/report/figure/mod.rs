@@ -1,12 +1,17 @@
 //! The figures of a report: which there are, what each is called, and what its caption says. Each kind has a file;
 //! what they share (scale, ticks, letters, ink, sheet) has one each. Nothing is computed from trials here but positions.
 
+mod bars;
+mod canvas;
 mod components;
 mod curves;
 mod density;
 mod effect;
 mod ink;
+mod legend;
 mod letters;
+mod paths;
+mod picture;
 mod plot;
 mod png;
 mod repeatability;
@@ -18,6 +23,7 @@ mod ticks;
 pub(super) use png::Rasteriser;
 
 use super::{Error, names};
+use crate::gallery::Picture;
 use crate::summary::Summary;
 
 /// A drawing with its words.
@@ -37,8 +43,8 @@ pub(super) struct Section {
     pub(super) missing: Option<String>,
 }
 
-/// Every figure that the summary has the numbers for.
-pub(super) fn sections(summary: &Summary) -> Result<Vec<Section>, Error> {
+/// Every figure that the summary has the numbers for, and every picture.
+pub(super) fn sections(summary: &Summary, pictures: &[Picture]) -> Result<Vec<Section>, Error> {
     letters::register()?;
     let section = |heading, figures: Vec<Figure>, reason: &dyn Fn() -> String| {
         let missing = figures.is_empty().then(reason);
@@ -47,6 +53,7 @@ pub(super) fn sections(summary: &Summary) -> Result<Vec<Section>, Error> {
     let no_trials = summary.counts.complete == 0;
     let effects = effect::figures(summary)?;
     let curves = curves::figures(summary)?;
+    let drawn = pictures.iter().map(picture::figure).collect::<Result<_, _>>()?;
     let repeats = [repeatability::figure(summary)?, components::figure(summary)?].into_iter().flatten().collect();
     let mut all = vec![
         section("What the hyperparameters do", effects, &|| match () {
@@ -57,6 +64,11 @@ pub(super) fn sections(summary: &Summary) -> Result<Vec<Section>, Error> {
         section("How training went", curves, &|| match () {
             () if no_trials => "Not drawn: no trial is complete yet.".to_owned(),
             () => "Not drawn: no metric was recorded over the epochs.".to_owned(),
+        }),
+        section("What the networks do", drawn, &|| match () {
+            () if no_trials => "Not drawn: no trial is complete yet.".to_owned(),
+            () => "Not drawn: there are no pictures; they are made from trained networks whose weights are kept."
+                .to_owned(),
         }),
         section("How repeatable the best configs are", repeats, &|| match summary.replicates {
             (1, 1) => "Not drawn: every config was trained once, so nothing was repeated.".to_owned(),

@@ -2,7 +2,8 @@
 
 use plotters::style::{Color, RGBAColor, RGBColor};
 
-use super::ink::{self, Area, Spot};
+use super::ink::{self, Area, INK, Spot};
+use super::paths::Place;
 use super::scale::Scale;
 use crate::report::Error;
 use crate::summary::Estimate;
@@ -33,6 +34,19 @@ impl Plot<'_, '_> {
     /// The row of a value; values outside are moved to the edge.
     pub(super) fn row(&self, y: f64) -> i32 {
         between(self.frame.bottom, self.frame.top, self.y.fraction(y))
+    }
+
+    /// The place of a point, between pixels where it falls there.
+    pub(super) fn place(&self, (x, y): (f64, f64)) -> Place {
+        let Frame { left, right, top, bottom } = self.frame;
+        let along = |from: i32, to: i32, share: f64| f64::from(from) + f64::from(to - from) * share;
+        (along(left, right, self.x.fraction(x)), along(bottom, top, self.y.fraction(y)))
+    }
+
+    /// The lines of both axes.
+    pub(super) fn axes(&self) -> Result<(), Error> {
+        let Frame { left, right, top, bottom } = self.frame;
+        ink::line(self.area, vec![(left, top), (left, bottom), (right, bottom)], INK.mix(1.0), 2)
     }
 
     /// The interval about a mean as a whisker in this column. It has a cap at each end that is inside the plot.

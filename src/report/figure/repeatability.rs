@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use plotters::style::{Color, RGBColor};
 
 use super::ink::{self, GRID, INK, Key, MEAN, POINT};
+use super::legend::Legend;
 use super::plot::{Plot, dodge};
 use super::scale::Scale;
-use super::sheet::{Axis, Legend, Sheet};
+use super::sheet::{Axis, Sheet};
 use super::tick_labels::Ticks;
 use super::{Figure, scale_note};
 use crate::report::{Error, names};

@@ -72,6 +72,12 @@ impl Scale {
         Self { log: self.log, low: self.low - air, high: self.high + air }
     }
 
+    /// The axis about the same middle, its ends at least so far apart as positions.
+    pub(super) fn spanning(self, length: f64) -> Self {
+        let air = ((length - (self.high - self.low)) / 2.0).max(0.0);
+        Self { log: self.log, low: self.low - air, high: self.high + air }
+    }
+
     /// Whether equal distances are equal ratios.
     pub(super) fn is_log(self) -> bool {
         self.log

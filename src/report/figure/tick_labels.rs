@@ -11,6 +11,10 @@ use super::ticks;
 use crate::report::Error;
 use crate::report::numbers;
 
+/// Length of a tick's line.
+const TICK_LINE: i32 = 9;
+/// Air between a tick and its label below.
+const BELOW: i32 = 8;
 /// Air between two labels.
 const GAP: i32 = 18;
 
@@ -29,14 +33,24 @@ pub(super) struct Row {
     labels: Vec<(f64, Vec<String>)>,
     upright: bool,
     grid: bool,
-    /// Pixels from the top of the labels to their bottom.
+    /// Pixels from the axis to the bottom of the labels.
     pub(super) height: i32,
 }
 
-/// The ticks of the y axis with their labels.
-pub(super) fn vertical(scale: Scale, marks: &Ticks) -> Vec<(f64, String)> {
+/// The labels left of an axis.
+pub(super) struct Side {
+    labels: Vec<(f64, String)>,
+    /// Pixels from the left end of the labels to the axis.
+    pub(super) width: i32,
+}
+
+/// The ticks of a y axis of `length` pixels with their labels.
+pub(super) fn vertical(scale: Scale, marks: &Ticks, length: i32) -> Side {
     let whole = matches!(marks, Ticks::Round { whole: true });
-    labelled(scale, ticks::round(scale, 9, whole))
+    let most = usize::try_from(length / 60).unwrap_or(0).clamp(3, 9);
+    let labels = labelled(scale, ticks::round(scale, most, whole));
+    let width = labels.iter().map(|(_, text)| letters::width(text, TICK)).max().unwrap_or(0);
+    Side { labels, width: width + 6 + TICK_LINE }
 }
 
 /// The ticks of the x axis, with labels that do not touch each other on an axis of `length` pixels.
@@ -51,7 +65,7 @@ pub(super) fn horizontal(scale: Scale, marks: &Ticks, length: i32) -> Row {
     let candidates = std::iter::once(listed).chain(rounder);
     let fitting = candidates.into_iter().find(|ticks| !ticks.is_empty() && apart(scale, ticks, length));
     let labels = fitting.unwrap_or_default().into_iter().map(|(x, text)| (x, vec![text])).collect();
-    Row { labels, upright: false, grid: true, height: line_height(TICK) }
+    Row { labels, upright: false, grid: true, height: TICK_LINE + BELOW + line_height(TICK) }
 }
 
 /// The ticks with their numbers: equally many decimals on a linear axis, the shortest on a logarithmic one.
@@ -85,7 +99,7 @@ fn named(names: &[String], length: i32) -> Row {
     };
     let level = wrap(room - GAP);
     if lines_in(&level) <= 6 && unbroken(&level) {
-        let height = lines_in(&level) * line_height(TICK);
+        let height = TICK_LINE + BELOW + lines_in(&level) * line_height(TICK);
         return Row { labels: placed(level, 1), upright: false, grid: false, height };
     }
     let every = (line_height(TICK) + room.max(1) - 1) / room.max(1);
@@ -93,20 +107,11 @@ fn named(names: &[String], length: i32) -> Row {
     let turned = [260, 390, 520].into_iter().map(wrap).find(|wrapped| lines_in(wrapped) <= depth);
     let mut turned = turned.unwrap_or_else(|| wrap(520));
     for lines in &mut turned {
-        shorten(lines, usize::try_from(depth).unwrap_or(1));
+        letters::shorten(lines, usize::try_from(depth).unwrap_or(1));
     }
     let height = turned.iter().map(|lines| letters::widest(lines, TICK)).max().unwrap_or(0);
-    Row { labels: placed(turned, usize::try_from(every).unwrap_or(1)), upright: true, grid: false, height }
-}
-
-/// Cuts what is beyond `most` lines and says so with an ellipsis.
-fn shorten(lines: &mut Vec<String>, most: usize) {
-    if lines.len() > most {
-        lines.truncate(most);
-        if let Some(last) = lines.last_mut() {
-            last.push('…');
-        }
-    }
+    let labels = placed(turned, usize::try_from(every).unwrap_or(1));
+    Row { labels, upright: true, grid: false, height: TICK_LINE + BELOW + height }
 }
 
 /// Every `every`-th label at its number.
@@ -120,24 +125,70 @@ fn count(lines: &[String]) -> i32 {
 }
 
 impl Row {
-    /// Draws the ticks, their labels and, under numbers, the grid lines.
-    pub(super) fn draw(&self, plot: &Plot, tick: i32) -> Result<(), Error> {
-        let frame = plot.frame;
+    /// Width of the widest label of a row of numbers.
+    pub(super) fn widest(&self) -> i32 {
+        self.labels.iter().map(|(_, lines)| letters::widest(lines, TICK)).max().unwrap_or(0)
+    }
+
+    /// Draws the lines across the plot that numbers have.
+    pub(super) fn grid(&self, plot: &Plot) -> Result<(), Error> {
+        let columns = self.labels.iter().filter(|_| self.grid).map(|(at, _)| plot.column(*at));
+        let (top, bottom) = (plot.frame.top, plot.frame.bottom);
+        columns.map(|x| ink::line(plot.area, vec![(x, top), (x, bottom)], GRID.mix(1.0), 2)).collect()
+    }
+
+    /// Draws the ticks and their labels.
+    pub(super) fn draw(&self, plot: &Plot) -> Result<(), Error> {
+        let bottom = plot.frame.bottom;
         for (at, lines) in &self.labels {
             let column = plot.column(*at);
-            if self.grid {
-                ink::line(plot.area, vec![(column, frame.top), (column, frame.bottom)], GRID.mix(1.0), 2)?;
-            }
-            ink::line(plot.area, vec![(column, frame.bottom), (column, frame.bottom + tick)], INK.mix(1.0), 2)?;
-            let top = frame.bottom + tick + 8;
+            ink::line(plot.area, vec![(column, bottom), (column, bottom + TICK_LINE)], INK.mix(1.0), 2)?;
+            let top = bottom + TICK_LINE + BELOW;
             let shift = (count(lines) - 1) * line_height(TICK) / 2;
             let (place, anchor) = if self.upright {
                 ((column - shift, top), HPos::Right)
             } else {
                 ((column, top + line_height(TICK) / 2), HPos::Center)
             };
-            let look = Lettering { size: TICK, color: INK, anchor, upright: self.upright };
-            letters::write(plot.area, lines, place, look)?;
+            letters::write(
+                plot.area,
+                lines,
+                place,
+                Lettering { upright: self.upright, ..Lettering::ink(TICK, anchor) },
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl Side {
+    /// Draws the lines across the plot.
+    pub(super) fn grid(&self, plot: &Plot) -> Result<(), Error> {
+        let (left, right) = (plot.frame.left, plot.frame.right);
+        let rows = self.labels.iter().map(|(at, _)| plot.row(*at));
+        rows.map(|y| ink::line(plot.area, vec![(left, y), (right, y)], GRID.mix(1.0), 2)).collect()
+    }
+
+    /// Draws the ticks and their labels right of the plot.
+    pub(super) fn draw_behind(&self, plot: &Plot) -> Result<(), Error> {
+        let right = plot.frame.right;
+        for (at, text) in &self.labels {
+            let row = plot.row(*at);
+            ink::line(plot.area, vec![(right, row), (right + TICK_LINE, row)], INK.mix(1.0), 2)?;
+            let look = Lettering::ink(TICK, HPos::Left);
+            letters::write(plot.area, std::slice::from_ref(text), (right + TICK_LINE + 6, row), look)?;
+        }
+        Ok(())
+    }
+
+    /// Draws the ticks and their labels left of the plot.
+    pub(super) fn draw(&self, plot: &Plot) -> Result<(), Error> {
+        let left = plot.frame.left;
+        for (at, text) in &self.labels {
+            let row = plot.row(*at);
+            ink::line(plot.area, vec![(left - TICK_LINE, row), (left, row)], INK.mix(1.0), 2)?;
+            let look = Lettering::ink(TICK, HPos::Right);
+            letters::write(plot.area, std::slice::from_ref(text), (left - TICK_LINE - 6, row), look)?;
         }
         Ok(())
     }
