@@ -19,14 +19,17 @@ mod schedule;
 mod training;
 mod weights;
 
+use std::sync::Arc;
+
 use dfdx::optim::OptimizerUpdateError;
 use dfdx::tensor::CpuError;
 
 pub(crate) use data::{DataError, Dataset, Library, Rows};
-pub(crate) use evaluate::{Mixture, mixture};
+pub(crate) use evaluate::{Forest, Mixture, mixture, synthetic_codes};
 pub(crate) use restored::Restored;
 
 use crate::trial::{Measurement, Trained, Trial};
+use evaluate::Forests;
 
 /// Something that can be trained.
 pub(crate) trait Objective: Sync {
@@ -71,19 +74,27 @@ impl From<CpuError> for Error {
 #[derive(Debug)]
 pub(crate) struct Autoencoder {
     library: Library,
+    forests: Forests,
 }
 
 impl Autoencoder {
     /// An autoencoder that learns data from `library`.
     pub(crate) fn new(library: Library) -> Self {
-        Self { library }
+        Self { library, forests: Forests::default() }
+    }
+
+    /// The random forest that judges the trial's rows: one for all trials on the same training rows. None if those have
+    /// no labels.
+    pub(crate) fn forest(&self, trial: &Trial) -> Option<Arc<Forest>> {
+        let dataset = self.library.dataset(&trial.config.config.data, trial.seed, trial.replicate.data);
+        self.forests.of(trial, &dataset.train)
     }
 }
 
 impl Objective for Autoencoder {
     fn train(&self, trial: &Trial, progress: &mut dyn Progress) -> Result<Trained, Error> {
         let dataset = self.library.dataset(&trial.config.config.data, trial.seed, trial.replicate.data);
-        training::train(trial, &dataset, progress)
+        training::train(trial, &dataset, &self.forests, progress)
     }
 
     fn cost(&self, trial: &Trial) -> f64 {

@@ -11,7 +11,7 @@ use dfdx::prelude::*;
 
 use super::batches::Batches;
 use super::data::Dataset;
-use super::evaluate::{self, Finished};
+use super::evaluate::{self, Finished, Forests};
 use super::evaluation::Evaluation;
 use super::loss::{Loss, Parts};
 use super::network::Network;
@@ -19,16 +19,29 @@ use super::{Error, Progress, schedule, weights};
 use crate::trial::{METRICS, Measurement, Metrics, Outcome, Purpose, Trained, Trial, stream};
 
 /// Trains an autoencoder on `dataset` as the trial's config says.
-pub(super) fn train(trial: &Trial, dataset: &Dataset, progress: &mut dyn Progress) -> Result<Trained, Error> {
+///
+/// What it evaluates at the end may need a forest, one of `forests`.
+pub(super) fn train(
+    trial: &Trial,
+    dataset: &Dataset,
+    forests: &Forests,
+    progress: &mut dyn Progress,
+) -> Result<Trained, Error> {
     let device = Cpu::default();
     device.try_enable_cache()?;
-    let trained = train_on(&device, trial, dataset, progress);
+    let trained = train_on(&device, trial, dataset, forests, progress);
     // dfdx does not free a device's cached buffers when the device is dropped.
     device.try_disable_cache()?;
     trained
 }
 
-fn train_on(device: &Cpu, trial: &Trial, dataset: &Dataset, progress: &mut dyn Progress) -> Result<Trained, Error> {
+fn train_on(
+    device: &Cpu,
+    trial: &Trial,
+    dataset: &Dataset,
+    forests: &Forests,
+    progress: &mut dyn Progress,
+) -> Result<Trained, Error> {
     let (model, training) = (&trial.config.config.model, &trial.config.config.training);
     let replicate = [trial.replicate.data, trial.replicate.training];
     let mut init = stream(trial.seed, Purpose::Init, &replicate);
@@ -64,7 +77,7 @@ fn train_on(device: &Cpu, trial: &Trial, dataset: &Dataset, progress: &mut dyn P
             measurements.push(measurement);
         }
     }
-    let evaluated = evaluate::metrics(&Finished { trial, network: &network, dataset })?;
+    let evaluated = evaluate::metrics(&Finished { trial, network: &network, dataset }, forests)?;
     if !evaluated.0.iter().all(|(_, value)| value.is_finite()) {
         return ended(Outcome::Diverged { epoch: training.epochs }, measurements);
     }
@@ -114,7 +127,7 @@ mod tests {
     fn run(config: &Config, watcher: &mut Watcher) -> Trained {
         let trial = trial(config, 1, 0);
         let dataset = Library::load(std::iter::empty()).unwrap().dataset(&config.data, 1, 0);
-        train(&trial, &dataset, watcher).unwrap()
+        train(&trial, &dataset, &Forests::default(), watcher).unwrap()
     }
 
     fn steps(trained: &Trained) -> Vec<u32> {
