@@ -52,7 +52,7 @@ fn histogram(selection: &Selection<'_>, best: &Trial) -> Result<Option<Picture>,
         plots: Plots::Histogram(Histogram {
             axis: "code".to_owned(),
             bins: bins(&codes, low, high),
-            curves: curves(best, &grid),
+            curves: curves(selection, best, &grid)?,
         }),
     }))
 }
@@ -72,14 +72,20 @@ fn bins(codes: &[f64], low: f64, high: f64) -> Vec<(f64, f64, f64)> {
     (0..BINS).zip(counts).map(|(i, count)| (edge(i), edge(i + 1), density(count))).collect()
 }
 
-/// The densities that the codes are meant to have.
-fn curves(trial: &Trial, grid: &[f64]) -> Vec<(String, Vec<(f64, f64)>)> {
-    let normal = |x: f64| libm::exp(-x * x / 2.0) / libm::sqrt(std::f64::consts::TAU);
+/// The densities that the codes are meant to have, and that were fitted to them.
+fn curves(selection: &Selection<'_>, trial: &Trial, grid: &[f64]) -> Result<Vec<(String, Vec<(f64, f64)>)>, Error> {
     let over = |density: &dyn Fn(f64) -> f64| grid.iter().map(|x| (*x, density(*x))).collect();
-    match trial.config.config.training.loss {
-        Loss::Mse => Vec::new(),
-        Loss::MseMmd(_) => vec![("N(0, 1)".to_owned(), over(&normal))],
+    let mut curves = Vec::new();
+    if let Some(mixture) = selection.mixture(trial)? {
+        let n = mixture.len();
+        let s = if n == 1 { "" } else { "s" };
+        curves.push((format!("Gaussian mixture, {n} component{s}"), over(&|x| mixture.density(&[x]))));
     }
+    if matches!(trial.config.config.training.loss, Loss::MseMmd(_)) {
+        let normal = |x: f64| libm::exp(-x * x / 2.0) / libm::sqrt(std::f64::consts::TAU);
+        curves.push(("N(0, 1)".to_owned(), over(&normal)));
+    }
+    Ok(curves)
 }
 
 /// The codes of test rows by class, a panel for each network and weight of the MMD that was swept.
@@ -158,6 +164,23 @@ mod tests {
         assert_eq!(histogram.curves[0].0, "N(0, 1)");
         let top = histogram.curves[0].1.iter().map(|p| p.1).fold(0.0, f64::max);
         assert!(top <= 0.398_942_281, "{top}");
+    }
+
+    #[test]
+    fn the_mixture_of_the_metrics_lies_over_the_histogram() {
+        let sweep = Sweeped::new("[evaluate]\nmixture = \"fixed\"\ncomponents = 2");
+        let pictures = sweep.pictures();
+        let Plots::Histogram(histogram) = &named(&pictures, "codes").plots else { panic!("{pictures:?}") };
+        let (name, curve) = &histogram.curves[0];
+        assert_eq!(name, "Gaussian mixture, 2 components");
+        let area: f64 = curve.windows(2).map(|w| (w[1].0 - w[0].0) * f64::midpoint(w[0].1, w[1].1)).sum();
+        assert!((0.8..1.01).contains(&area), "{area}");
+        let selection = sweep.selection();
+        let restored = selection.restore(&sweep.trials[0]).unwrap();
+        let codes = restored.encode(&restored.dataset().train).unwrap();
+        let found = selection.mixture(&sweep.trials[0]).unwrap().unwrap().log_likelihood(&codes);
+        let recorded = sweep.recorded(&sweep.trials[0], "mixture_loglik");
+        assert!((found - recorded).abs() < 1e-12, "{found} is not {recorded}");
     }
 
     #[test]

@@ -82,10 +82,10 @@ impl Sweeped {
         made
     }
 
-    /// The test error that was recorded of a trial.
-    pub(super) fn recorded(&self, trial: &Trial) -> f64 {
+    /// A metric that was recorded of a trial.
+    pub(super) fn recorded(&self, trial: &Trial, metric: &str) -> f64 {
         match self.store.find(trial).unwrap() {
-            Found::Finished(record) => record.metrics.get("test_mse").unwrap(),
+            Found::Finished(record) => record.metrics.get(metric).unwrap(),
             other => panic!("{other:?}"),
         }
     }

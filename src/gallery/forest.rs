@@ -1,7 +1,8 @@
 //! What a random forest, fitted to the training rows, sees in real, reconstructed and synthetic rows.
 
+use super::generator::Generator;
 use super::selection::{SIZE, Selection};
-use super::{Bars, Error, Matrix, Picture, Plots, generator};
+use super::{Bars, Error, Matrix, Picture, Plots};
 use crate::objective::Rows;
 use crate::trial::Trial;
 
@@ -79,10 +80,9 @@ fn judged(selection: &Selection<'_>, trial: &Trial, compared: bool) -> Result<Op
     let Some(judge) = Judge::of(selection, trial)? else { return Ok(None) };
     let restored = selection.restore(trial)?;
     let test = &restored.dataset().test;
-    let synthetic = if generator::exists(trial) {
-        Some(judge.votes(&generator::rows(trial, &restored, test.len())?)?)
-    } else {
-        None
+    let synthetic = match Generator::of(selection, trial)? {
+        Some(generator) => Some(judge.votes(&generator.rows(selection, trial, test.len())?)?),
+        None => None,
     };
     Ok(Some(Judged {
         suffix: if compared { format!("-{}", trial.config.config.model.bottleneck_size) } else { String::new() },

@@ -1,8 +1,9 @@
 //! Rows that are square images: originals over their reconstructions, and sheets of synthetic ones.
 
 use super::forest::{Judge, Vote};
+use super::generator::Generator;
 use super::selection::{SIZE, Selection};
-use super::{Error, Image, ImageRow, Images, Picture, Plots, generator};
+use super::{Error, Image, ImageRow, Images, Picture, Plots};
 use crate::objective::{Dataset, Rows};
 use crate::trial::{Source, Trial};
 
@@ -24,8 +25,8 @@ pub(super) fn pictures(selection: &Selection<'_>) -> Result<Vec<Picture>, Error>
     let name = if matches!(best.config.config.data.source, Source::Digits { .. }) { "digits" } else { "images" };
     let sizes = selection.best_of_each(&ranked, SIZE, SIZES);
     let mut all = vec![reconstructions(selection, name, &sizes)?];
-    for trial in sizes.into_iter().filter(|t| generator::exists(t)) {
-        all.push(sheet(selection, name, trial)?);
+    for trial in sizes {
+        all.extend(sheet(selection, name, trial)?);
     }
     Ok(all)
 }
@@ -62,9 +63,10 @@ fn reconstructions(selection: &Selection<'_>, name: &str, trials: &[&Trial]) -> 
     })
 }
 
-/// Synthetic images in rows of ten, each with what the forest sees in it.
-fn sheet(selection: &Selection<'_>, name: &str, trial: &Trial) -> Result<Picture, Error> {
-    let rows = generator::rows(trial, &*selection.restore(trial)?, SHEET * COLUMNS)?;
+/// Synthetic images in rows of ten, each with what the forest sees in it; none if nothing generates codes.
+fn sheet(selection: &Selection<'_>, name: &str, trial: &Trial) -> Result<Option<Picture>, Error> {
+    let Some(generator) = Generator::of(selection, trial)? else { return Ok(None) };
+    let rows = generator.rows(selection, trial, SHEET * COLUMNS)?;
     let votes = match Judge::of(selection, trial)? {
         Some(judge) => judge.votes(&rows)?,
         None => Vec::new(),
@@ -77,15 +79,15 @@ fn sheet(selection: &Selection<'_>, name: &str, trial: &Trial) -> Result<Picture
         " Below each, the label that most trees of the forest vote for, and their share."
     };
     let size = trial.config.config.model.bottleneck_size;
-    Ok(Picture {
+    Ok(Some(Picture {
         name: format!("{name}-synthetic-{size}"),
         title: format!("Synthetic images, bottleneck size {size}"),
         caption: format!(
             "Decoded samples of {}, by the first training of the best config of this bottleneck size.{judged}",
-            generator::name(trial)
+            generator.name()
         ),
         plots: Plots::Images(Images { rows: (0..SHEET).map(row).collect() }),
-    })
+    }))
 }
 
 /// The first row of each label in the order of the labels, at most ten; without labels the first rows.

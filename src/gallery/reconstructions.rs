@@ -56,7 +56,7 @@ mod tests {
         let pictures = sweep.pictures();
         let panels = panels_of(named(&pictures, "reconstructions"));
         let titles: Vec<&str> = panels.iter().map(|p| p.title.as_str()).collect();
-        let mut errors: Vec<_> = sweep.trials.iter().map(|t| (sweep.recorded(t), t)).collect();
+        let mut errors: Vec<_> = sweep.trials.iter().map(|t| (sweep.recorded(t, "test_mse"), t)).collect();
         errors.sort_by(|a, b| a.0.total_cmp(&b.0));
         let want = [("worst", 4), ("median", 2), ("best", 0)]
             .map(|(rank, i)| format!("{rank}: hidden_size {}", errors[i].1.config.config.model.hidden_size));

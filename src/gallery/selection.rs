@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::Error;
-use crate::objective::{Autoencoder, Restored};
+use crate::objective::{self, Autoencoder, Mixture, Restored};
 use crate::space::Value;
 use crate::store::Store;
 use crate::trial::{Trial, TrialId, label};
@@ -27,6 +27,7 @@ pub(super) struct Selection<'a> {
     /// Hyperparameters in which configs differ.
     swept: BTreeSet<&'static str>,
     restored: RefCell<BTreeMap<TrialId, Rc<Restored>>>,
+    mixtures: RefCell<BTreeMap<TrialId, Option<Rc<Mixture>>>>,
 }
 
 impl<'a> Selection<'a> {
@@ -50,6 +51,7 @@ impl<'a> Selection<'a> {
             ranked: first.into_values().collect(),
             swept,
             restored: RefCell::default(),
+            mixtures: RefCell::default(),
         }
     }
 
@@ -121,6 +123,17 @@ impl<'a> Selection<'a> {
         let restored = Rc::new(restored.map_err(|source| Error::Restore { trial: trial.id, source })?);
         self.restored.borrow_mut().insert(trial.id, Rc::clone(&restored));
         Ok(restored)
+    }
+
+    /// The mixture that the trial's evaluation fitted to the codes of its training rows, if it was asked for.
+    pub(super) fn mixture(&self, trial: &Trial) -> Result<Option<Rc<Mixture>>, Error> {
+        if let Some(mixture) = self.mixtures.borrow().get(&trial.id) {
+            return Ok(mixture.clone());
+        }
+        let restored = self.restore(trial)?;
+        let mixture = objective::mixture(trial, &restored.encode(&restored.dataset().train)?).map(Rc::new);
+        self.mixtures.borrow_mut().insert(trial.id, mixture.clone());
+        Ok(mixture)
     }
 }
 

@@ -1,11 +1,12 @@
 //! Synthetic rows beside real ones.
 
+use super::generator::{self, Generator};
 use super::selection::Selection;
-use super::{Error, Layer, Mark, Panel, Picture, generator, plane};
+use super::{Error, Layer, Mark, Panel, Picture, plane};
 use crate::trial::Trial;
 
-/// One picture for rows of two numbers: real rows, then synthetic ones of the best config that generates any, or of the
-/// best for each network and weight of the MMD that was swept.
+/// One picture for rows of two numbers: real rows and synthetic ones of the best config that generates any side by side,
+/// or over each other for the best config of each network and weight of the MMD that was swept.
 pub(super) fn pictures(selection: &Selection<'_>) -> Result<Vec<Picture>, Error> {
     let generating: Vec<&Trial> = selection.ranked().iter().copied().filter(|t| generator::exists(t)).collect();
     let Some(best) = generating.first() else { return Ok(Vec::new()) };
@@ -14,21 +15,28 @@ pub(super) fn pictures(selection: &Selection<'_>) -> Result<Vec<Picture>, Error>
     if test.width != 2 {
         return Ok(Vec::new());
     }
-    let panel = |title: String, layer: Layer| Panel { title, axes: plane::axes(best), layers: vec![layer] };
     let n = test.len().min(plane::POINTS);
-    let mut panels = vec![panel("test rows".to_owned(), plane::layer("real", Mark::Dots, test, n))];
+    let mut layers = Vec::new();
+    let mut source = "";
     for trial in selection.variants(&generating) {
-        let rows = generator::rows(trial, &*selection.restore(trial)?, n)?;
-        let label = selection.variant(trial);
-        let title = if label.is_empty() { "synthetic".to_owned() } else { label };
-        panels.push(panel(title, plane::layer("synthetic", Mark::Dots, &rows, n)));
+        let Some(generator) = Generator::of(selection, trial)? else { continue };
+        source = generator.name();
+        let rows = generator.rows(selection, trial, n)?;
+        layers.push((selection.variant(trial), plane::layer("synthetic", Mark::Dots, &rows, n)));
     }
-    let caption = format!(
-        "As many test rows as synthetic rows: decoded samples of {}, by the first training of the best config{}.",
-        generator::name(best),
-        if panels.len() > 2 { " for each of these settings" } else { "" }
-    );
-    Ok(vec![plane::panels("synthetic", "Synthetic rows beside real ones", caption, panels)])
+    let panel = |title: String, layers: Vec<Layer>| Panel { title, axes: plane::axes(best), layers };
+    let (panels, how) = if layers.len() > 1 {
+        let over = |layer| vec![plane::background(&restored), layer];
+        let panels = layers.into_iter().map(|(title, layer)| panel(title, over(layer))).collect();
+        (panels, ", for each of these settings, over as many test rows (grey)")
+    } else if let Some((_, layer)) = layers.pop() {
+        let real = panel("real".to_owned(), vec![plane::layer("test rows", Mark::Dots, test, n)]);
+        (vec![real, panel("synthetic".to_owned(), vec![layer])], ", beside as many test rows")
+    } else {
+        return Ok(Vec::new());
+    };
+    let caption = format!("Decoded samples of {source} by the first training of the best config{how}.");
+    Ok(vec![plane::panels("synthetic", "Synthetic and real rows", caption, panels)])
 }
 
 #[cfg(test)]
@@ -44,8 +52,8 @@ mod tests {
 
     #[test]
     fn real_rows_beside_those_of_each_weight() {
-        assert_eq!(titles(""), ["test rows", "synthetic"]);
-        assert_eq!(titles("[space]\nmmd.weight = [1.0, 0.5]"), ["test rows", "weight 0.5", "weight 1"]);
+        assert_eq!(titles(""), ["real", "synthetic"]);
+        assert_eq!(titles("[space]\nmmd.weight = [1.0, 0.5]"), ["weight 0.5", "weight 1"]);
     }
 
     #[test]
@@ -53,7 +61,7 @@ mod tests {
         let sweep = Sweeped::new(MMD);
         let pictures = sweep.pictures();
         let panels = panels_of(named(&pictures, "synthetic"));
-        let (real, synthetic) = (layer(&panels[0], "real"), layer(&panels[1], "synthetic"));
+        let (real, synthetic) = (layer(&panels[0], "test rows"), layer(&panels[1], "synthetic"));
         assert_eq!((real.points.len(), synthetic.points.len()), (90, 90));
         assert!(synthetic.points.iter().all(|p| !real.points.contains(p)));
         let reconstructed = panels_of(named(&pictures, "reconstructions"))[0].layers[1].points.clone();
