@@ -8,6 +8,8 @@ mod figure;
 mod fixture;
 #[cfg(test)]
 mod fixture_pictures;
+#[cfg(test)]
+mod fixture_tables;
 mod index;
 mod names;
 mod numbers;

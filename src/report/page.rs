@@ -31,6 +31,10 @@ pub(super) fn page(summary: &Summary, sections: &[Section]) -> String {
                 h3 { "Spread of the best configs" }
                 (page_tables::repeatability(&summary.repeatability))
             }
+            @if let Some(table) = summary.evaluations.as_ref().filter(|table| !table.rows.is_empty()) {
+                h2 { "What else was measured" }
+                (page_tables::evaluations(&summary.hyperparameters, table))
+            }
             @if !summary.failures.is_empty() {
                 h2 #failures { "Trials that diverged or failed" }
                 (page_tables::failures(&summary.failures))

@@ -51,8 +51,9 @@ fn summaries() -> Vec<(&'static str, Summary)> {
     let mut meanless = effect(names(&[]), &[0.0], None, 1, |_, _| 1.0);
     meanless.series[0].means.clear();
     let none = Counts { planned: 10, missing: 10, ..Counts::default() };
-    vec![
+    let mut all = vec![
         ("sweep", sweep()),
+        ("exercise", fixture_tables::exercise()),
         ("empty", Summary { counts: none, hyperparameters: vec![], failures: vec![], ..empty.clone() }),
         ("random", fixture::random_search(400)),
         ("dense", fixture::random_search(100_000)),
@@ -82,7 +83,9 @@ fn summaries() -> Vec<(&'static str, Summary)> {
         ("many-replicates", Summary { repeatability: many(10, 20, 20), ..empty.clone() }),
         ("many-configs", Summary { repeatability: many(30, 3, 1), ..empty.clone() }),
         ("hostile", evil),
-    ]
+    ];
+    all.extend(fixture_tables::edges());
+    all
 }
 
 fn texts(group: &Group, found: &mut Vec<(String, Rect)>) {
@@ -178,8 +181,14 @@ fn two_renders_are_the_same_bytes_and_begin_with_the_page() {
 
 #[test]
 fn hostile_names_stay_text() {
-    let hostile = summaries().into_iter().find(|(name, _)| *name == "hostile").unwrap().1;
-    let files = render(&hostile, &[]).unwrap();
+    for name in ["hostile", "hostile-tables"] {
+        let hostile = summaries().into_iter().find(|(n, _)| *n == name).unwrap().1;
+        assert_harmless(&hostile);
+    }
+}
+
+fn assert_harmless(hostile: &Summary) {
+    let files = render(hostile, &[]).unwrap();
     let names: std::collections::BTreeSet<&str> = files.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(names.len(), files.len(), "two files of one name");
     let written: Vec<_> = files.iter().filter_map(|f| Some((&f.name, std::str::from_utf8(&f.bytes).ok()?))).collect();
@@ -188,7 +197,35 @@ fn hostile_names_stay_text() {
         assert!(!text.contains("<script"), "{}", name);
         assert!(name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.'), "{}", name);
     }
-    assert!(!index(&[hostile]).contains("<script"));
+    assert!(!index(std::slice::from_ref(hostile)).contains("<script"));
+}
+
+#[test]
+fn tables_of_two_hyperparameters_trade_off_and_evaluations_are_shown() {
+    let files = render(&fixture_tables::exercise(), &[]).unwrap();
+    let again = render(&fixture_tables::exercise(), &[]).unwrap();
+    assert!(files.iter().zip(&again).all(|(a, b)| a.bytes == b.bytes));
+    let page = std::str::from_utf8(&files[0].bytes).unwrap();
+    for text in [
+        "Test MSE over learning rate and hidden size",
+        "Test MSE against test MMD² over the weight of the MMD",
+        "What else was measured",
+        "Same forest label as the original",
+        "Test MSE at noise 0.2",
+        "href=\"interaction.svg\"",
+        "href=\"trade-off.png\"",
+        "3.162e-4",
+    ] {
+        assert!(page.contains(text), "{text}");
+    }
+    let cells = files.iter().find(|file| file.name == "interaction.svg").unwrap();
+    let cells = std::str::from_utf8(&cells.bytes).unwrap();
+    let order: Vec<usize> = [">\n128\n<", ">\n64\n<", ">\n16\n<"].map(|name| cells.find(name).unwrap()).into();
+    assert!(order.is_sorted(), "rows grow upwards");
+    for (name, page) in [("no-trial", "interaction.svg"), ("no-trial", "trade-off.svg"), ("nothing", "trade-off.svg")] {
+        let summary = summaries().into_iter().find(|(n, _)| *n == name).unwrap().1;
+        assert!(render(&summary, &[]).unwrap().iter().all(|file| file.name != page), "{name}");
+    }
 }
 
 #[test]

@@ -47,7 +47,7 @@ pub(super) struct Side {
 /// The ticks of a y axis of `length` pixels with their labels.
 pub(super) fn vertical(scale: Scale, marks: &Ticks, length: i32) -> Side {
     let whole = matches!(marks, Ticks::Round { whole: true });
-    let most = usize::try_from(length / 60).unwrap_or(0).clamp(3, 9);
+    let most = usize::try_from(length / 48).unwrap_or(0).clamp(3, 9);
     let labels = labelled(scale, ticks::round(scale, most, whole));
     let width = labels.iter().map(|(_, text)| letters::width(text, TICK)).max().unwrap_or(0);
     Side { labels, width: width + 6 + TICK_LINE }

@@ -16,6 +16,8 @@ use crate::report::figure::tick_labels::{self, Row, Side, Ticks};
 /// Height of all rows together, where that leaves each at least and at most so much.
 const ROWS: i32 = 730;
 const ROW: (i32, i32) = (30, 110);
+/// They are not lower together, so that the scale beside them has room.
+const LEAST: i32 = 250;
 /// A cell is at most so much wider than high.
 const WIDER: (i32, i32) = (8, 5);
 /// The widest name of a row.
@@ -53,7 +55,7 @@ impl Layout {
         let scale = if log { Scale::log(values) } else { Scale::linear(values) };
         let (rows, columns) = (count(matrix.rows.len()), count(matrix.columns.len()));
 
-        let row = (ROWS / rows).clamp(ROW.0, ROW.1);
+        let row = (ROWS / rows).clamp(ROW.0, ROW.1.max(LEAST / rows));
         let tall = row * rows;
         let ticks = tick_labels::vertical(scale, &Ticks::Round { whole: false }, tall);
         let turned = |text: &str| {
@@ -78,7 +80,6 @@ impl Layout {
 
         let title = letters::wrap(title, TITLE, WIDTH - 4 * PAD);
         let top = PAD + height(&title, TITLE) + 18;
-        // a scale of one row still has room for its label
         let frame = Frame { left, right: left + wide, top, bottom: top + tall };
         let columns =
             tick_labels::horizontal(Scale::slots(matrix.columns.len()), &Ticks::Names(matrix.columns.clone()), wide);

@@ -35,7 +35,7 @@ pub(super) fn svg(title: &str, panels: &[Panel]) -> Result<String, Error> {
 
     let title_lines = letters::wrap(title, TITLE, WIDTH - 4 * PAD);
     let below_title = PAD + height(&title_lines, TITLE) + 14;
-    let top = if alone { below_title } else { below_title + legend.height };
+    let top = if alone { below_title } else { below_title + legend.height + 6 };
     let (frames, bottom) = grid.frames(top);
     let bottom = if alone { bottom.max(top + legend.height) } else { bottom };
 
@@ -77,8 +77,6 @@ struct Grid<'a> {
     /// From the first panel's frame to the last one's.
     left: i32,
     right: i32,
-    /// Room left of a frame that has labels there.
-    gutter: i32,
 }
 
 impl<'a> Grid<'a> {
@@ -116,18 +114,7 @@ impl<'a> Grid<'a> {
             lines
         });
         let right = left + step * (n - 1) + width;
-        Self {
-            panels,
-            columns,
-            size: (width, tall),
-            scales,
-            titles: titles.collect(),
-            alike,
-            left,
-            right,
-            gutter,
-            step,
-        }
+        Self { panels, columns, size: (width, tall), scales, titles: titles.collect(), alike, left, right, step }
     }
 
     /// Whether the panel has nothing below it, or has an x axis of its own.
