@@ -1,9 +1,7 @@
 //! What a random forest, fitted to the training rows, sees in real, reconstructed and synthetic rows.
 
-use super::generator::Generator;
 use super::selection::{SIZE, Selection};
-use super::{Bars, Error, Matrix, Picture, Plots};
-use crate::objective::Rows;
+use super::{Bars, Error, Matrix, Picture, Plots, generator};
 use crate::trial::Trial;
 
 /// Bottleneck sizes compared, at most.
@@ -11,27 +9,11 @@ const SIZES: usize = 6;
 /// Bins of shares of votes.
 const BINS: u8 = 10;
 
+/// Synthetic rows judged: those that the metrics are about.
+const SYNTHETIC: usize = 1000;
+
 /// The label that most trees vote for, and their share.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Vote {
-    pub(super) label: u32,
-    pub(super) share: f64,
-}
-
-/// The forest of a trial's dataset, which its evaluations asked.
-pub(super) struct Judge;
-
-impl Judge {
-    /// None if the trial's config asks for no forest.
-    pub(super) fn of(_selection: &Selection<'_>, _trial: &Trial) -> Result<Option<Self>, Error> {
-        Ok(None)
-    }
-
-    /// What the forest sees in each row.
-    pub(super) fn votes(&self, _rows: &Rows) -> Result<Vec<Vote>, Error> {
-        Ok(Vec::new())
-    }
-}
+pub(super) type Vote = (u32, f64);
 
 /// What the forest says about the rows of one trial.
 struct Judged {
@@ -76,29 +58,27 @@ pub(super) fn pictures(selection: &Selection<'_>) -> Result<Vec<Picture>, Error>
     Ok(pictures)
 }
 
+/// None if the rows have no labels.
 fn judged(selection: &Selection<'_>, trial: &Trial, compared: bool) -> Result<Option<Judged>, Error> {
-    let Some(judge) = Judge::of(selection, trial)? else { return Ok(None) };
+    let Some(forest) = selection.forest(trial) else { return Ok(None) };
     let restored = selection.restore(trial)?;
     let test = &restored.dataset().test;
-    let synthetic = match Generator::of(selection, trial)? {
-        Some(generator) => Some(judge.votes(&generator.rows(selection, trial, test.len())?)?),
-        None => None,
-    };
+    let synthetic = generator::synthetic(selection, trial, SYNTHETIC)?;
     Ok(Some(Judged {
         suffix: if compared { format!("-{}", trial.config.config.model.bottleneck_size) } else { String::new() },
         label: selection.label_of(trial, SIZE),
         truth: test.labels.clone(),
-        test: judge.votes(test)?,
-        reconstructed: judge.votes(&restored.reconstruct(test)?)?,
-        synthetic,
+        test: forest.votes(test),
+        reconstructed: forest.votes(&restored.reconstruct(test)?),
+        synthetic: synthetic.map(|synthetic| forest.votes(&synthetic.rows)),
     }))
 }
 
 /// Counts of rows by true and by predicted label; 0 is left unwritten.
 fn confusion(name: String, title: &str, caption: &str, (truth, votes): (&[u32], &[Vote])) -> Picture {
-    let classes = classes(truth.iter().copied().chain(votes.iter().map(|v| v.label)));
+    let classes = classes(truth.iter().copied().chain(votes.iter().map(|v| v.0)));
     let count = |row: u32, column: u32| {
-        let n = truth.iter().zip(votes).filter(|(t, v)| (**t, v.label) == (row, column)).count();
+        let n = truth.iter().zip(votes).filter(|(t, v)| (**t, v.0) == (row, column)).count();
         Some((number(n), if n == 0 { String::new() } else { n.to_string() }))
     };
     let names: Vec<String> = classes.iter().map(u32::to_string).collect();
@@ -116,10 +96,9 @@ fn confusion(name: String, title: &str, caption: &str, (truth, votes): (&[u32], 
 /// Shares of predicted labels among real and synthetic rows; none if no trial generates rows.
 fn labels(all: &[Judged]) -> Option<Picture> {
     let first = all.first()?;
-    let votes =
-        |one: &Judged| one.test.iter().chain(one.synthetic.iter().flatten()).map(|v| v.label).collect::<Vec<_>>();
+    let votes = |one: &Judged| one.test.iter().chain(one.synthetic.iter().flatten()).map(|v| v.0).collect::<Vec<_>>();
     let classes = classes(all.iter().flat_map(votes));
-    let shares = |votes: &[Vote]| shares(votes, classes.iter().map(|c| move |v: &Vote| v.label == *c));
+    let shares = |votes: &[Vote]| shares(votes, classes.iter().map(|c| move |v: &Vote| v.0 == *c));
     let mut series = vec![("test rows".to_owned(), shares(&first.test))];
     for one in all {
         let Some(synthetic) = &one.synthetic else { continue };
@@ -129,7 +108,9 @@ fn labels(all: &[Judged]) -> Option<Picture> {
     (series.len() > 1).then(|| Picture {
         name: "labels-synthetic".to_owned(),
         title: "Labels that the forest sees in real and in synthetic rows".to_owned(),
-        caption: "Share of rows by the label that most trees vote for; as many synthetic rows as test rows.".to_owned(),
+        caption: format!(
+            "Share of rows by the label that most trees vote for, of all test rows and of {SYNTHETIC} synthetic rows."
+        ),
         plots: Plots::Bars(Bars {
             axes: ("label".to_owned(), "share of rows".to_owned()),
             groups: classes.iter().map(u32::to_string).collect(),
@@ -141,7 +122,7 @@ fn labels(all: &[Judged]) -> Option<Picture> {
 /// How sure the forest is of rows of each kind.
 fn votes(one: &Judged) -> Picture {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share is between 0 and 1")]
-    let bin = |v: &Vote| ((v.share * f64::from(BINS)) as u8).min(BINS - 1);
+    let bin = |v: &Vote| ((v.1 * f64::from(BINS)) as u8).min(BINS - 1);
     let shares = |votes: &[Vote]| shares(votes, (0..BINS).map(|b| move |v: &Vote| bin(v) == b));
     let mut series =
         vec![("test rows".to_owned(), shares(&one.test)), ("reconstructed".to_owned(), shares(&one.reconstructed))];
@@ -178,15 +159,55 @@ fn number(n: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixture::{Sweeped, named, names};
     use super::*;
 
-    fn vote(label: u32, share: f64) -> Vote {
-        Vote { label, share }
+    const DIGITS: &str = "[data]\nsource = \"digits\"\nn_train = 300\n[training]\nepochs = 20\n\
+                          [model]\nhidden_size = 32\nlayers = 1\nbottleneck_size = 4\n\
+                          [evaluate]\nforest = true\nmixture = \"fixed\"\ncomponents = 2\nsynthetic = true\n";
+
+    /// Sum and trace of a confusion matrix.
+    fn counts(picture: &Picture) -> (f64, f64) {
+        let Plots::Matrix(matrix) = &picture.plots else { panic!("{picture:?}") };
+        let number = |i: usize, k: usize| matrix.cells[i][k].as_ref().map_or(0.0, |c| c.0);
+        let n = matrix.cells.len();
+        ((0..n * n).map(|i| number(i / n, i % n)).sum(), (0..n).map(|i| number(i, i)).sum())
+    }
+
+    #[test]
+    fn the_forest_of_the_metrics_judges_every_test_row() {
+        let sweep = Sweeped::of(DIGITS, "");
+        let pictures = sweep.pictures();
+        let asked = ["confusion-test", "confusion-recon", "labels-synthetic", "votes"];
+        assert_eq!(names(&pictures)[2..], asked.map(|name| name));
+        for (name, metric) in [("confusion-test", "forest_test"), ("confusion-recon", "forest_recon")] {
+            let (all, right) = counts(named(&pictures, name));
+            let recorded = sweep.recorded(&sweep.trials[0], metric);
+            assert_eq!(all.to_bits(), 360_f64.to_bits());
+            assert!((right / all - recorded).abs() < 1e-12, "{name}: {right} of {all} is not {recorded}");
+        }
+        let Plots::Bars(bars) = &named(&pictures, "labels-synthetic").plots else { panic!("{pictures:?}") };
+        let shares = &bars.series[1].1;
+        let entropy: f64 = shares.iter().filter(|p| **p > 0.0).map(|p| -p * p.log2()).sum();
+        let recorded = sweep.recorded(&sweep.trials[0], "entropy_synthetic");
+        assert!((entropy - recorded).abs() < 1e-9, "{entropy} is not {recorded}: other synthetic rows");
+        let Plots::Images(images) = &named(&pictures, "digits-synthetic-4").plots else { panic!("{pictures:?}") };
+        assert!(images.rows.iter().flat_map(|r| &r.images).all(|i| i.note.ends_with(" %")));
+    }
+
+    #[test]
+    fn sizes_have_their_own_matrices_and_votes() {
+        let sweep = Sweeped::of(DIGITS, "[space]\nmodel.bottleneck_size = [4, 1]");
+        let pictures = sweep.pictures();
+        let of_forest: Vec<&str> = names(&pictures).into_iter().skip_while(|n| *n != "confusion-test").collect();
+        let expected =
+            ["confusion-test", "confusion-recon-1", "confusion-recon-4", "labels-synthetic", "votes-1", "votes-4"];
+        assert_eq!(of_forest, expected);
     }
 
     #[test]
     fn a_confusion_counts_every_row_once() {
-        let votes = [vote(0, 1.0), vote(2, 0.6), vote(2, 0.9), vote(2, 0.5)];
+        let votes = [(0, 1.0), (2, 0.6), (2, 0.9), (2, 0.5)];
         let picture = confusion("c".to_owned(), "", "", (&[0, 0, 2, 2], &votes));
         let Plots::Matrix(matrix) = picture.plots else { panic!("{picture:?}") };
         let cells: Vec<Vec<(f64, String)>> =
@@ -203,9 +224,9 @@ mod tests {
             suffix: "-4".to_owned(),
             label: "bottleneck_size 4".to_owned(),
             truth: vec![0, 1],
-            test: vec![vote(0, 1.0), vote(1, 0.55)],
-            reconstructed: vec![vote(0, 0.3), vote(0, 0.39)],
-            synthetic: Some(vec![vote(1, 0.95), vote(2, 0.9), vote(1, 0.49), vote(1, 0.1)]),
+            test: vec![(0, 1.0), (1, 0.55)],
+            reconstructed: vec![(0, 0.3), (0, 0.39)],
+            synthetic: Some(vec![(1, 0.95), (2, 0.9), (1, 0.49), (1, 0.1)]),
         };
         let votes = votes(&one);
         let Plots::Bars(bars) = &votes.plots else { panic!("{votes:?}") };

@@ -1,7 +1,7 @@
 //! Rows that are square images: originals over their reconstructions, and sheets of synthetic ones.
 
-use super::forest::{Judge, Vote};
-use super::generator::Generator;
+use super::forest::Vote;
+use super::generator::{self, Synthetic};
 use super::selection::{SIZE, Selection};
 use super::{Error, Image, ImageRow, Images, Picture, Plots};
 use crate::objective::{Dataset, Rows};
@@ -65,12 +65,10 @@ fn reconstructions(selection: &Selection<'_>, name: &str, trials: &[&Trial]) -> 
 
 /// Synthetic images in rows of ten, each with what the forest sees in it; none if nothing generates codes.
 fn sheet(selection: &Selection<'_>, name: &str, trial: &Trial) -> Result<Option<Picture>, Error> {
-    let Some(generator) = Generator::of(selection, trial)? else { return Ok(None) };
-    let rows = generator.rows(selection, trial, SHEET * COLUMNS)?;
-    let votes = match Judge::of(selection, trial)? {
-        Some(judge) => judge.votes(&rows)?,
-        None => Vec::new(),
+    let Some(Synthetic { rows, source }) = generator::synthetic(selection, trial, SHEET * COLUMNS)? else {
+        return Ok(None);
     };
+    let votes = selection.forest(trial).map(|forest| forest.votes(&rows)).unwrap_or_default();
     let mut images = images(&rows, &votes).into_iter();
     let row = |_| ImageRow { label: String::new(), images: images.by_ref().take(COLUMNS).collect() };
     let judged = if votes.is_empty() {
@@ -83,8 +81,7 @@ fn sheet(selection: &Selection<'_>, name: &str, trial: &Trial) -> Result<Option<
         name: format!("{name}-synthetic-{size}"),
         title: format!("Synthetic images, bottleneck size {size}"),
         caption: format!(
-            "Decoded samples of {}, by the first training of the best config of this bottleneck size.{judged}",
-            generator.name()
+            "Decoded samples of {source} by the first training of the best config of this bottleneck size.{judged}"
         ),
         plots: Plots::Images(Images { rows: (0..SHEET).map(row).collect() }),
     }))
@@ -105,7 +102,8 @@ fn one_of_each(rows: &Rows) -> Rows {
 }
 
 fn images(rows: &Rows, votes: &[Vote]) -> Vec<Image> {
-    let note = |i: usize| votes.get(i).map(|v| format!("{}, {:.0} %", v.label, 100.0 * v.share)).unwrap_or_default();
+    let note =
+        |i: usize| votes.get(i).map(|(label, share)| format!("{label}, {:.0} %", 100.0 * share)).unwrap_or_default();
     (0..rows.len()).map(|i| Image { pixels: rows.row(i).to_vec(), note: note(i) }).collect()
 }
 
@@ -154,7 +152,7 @@ mod tests {
     #[test]
     fn notes_say_label_and_share() {
         let rows = Rows { width: 1, values: vec![0.0, 1.0], labels: Vec::new() };
-        let votes = [Vote { label: 7, share: 0.834 }, Vote { label: 0, share: 1.0 }];
+        let votes = [(7, 0.834), (0, 1.0)];
         assert_eq!(images(&rows, &votes).into_iter().map(|i| i.note).collect::<Vec<_>>(), ["7, 83 %", "0, 100 %"]);
     }
 }

@@ -4,9 +4,10 @@ use std::cell::RefCell;
 use std::cmp::Ordering::{self, Equal};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Error;
-use crate::objective::{self, Autoencoder, Mixture, Restored};
+use crate::objective::{self, Autoencoder, Forest, Mixture, Restored};
 use crate::space::Value;
 use crate::store::Store;
 use crate::trial::{Trial, TrialId, label};
@@ -123,6 +124,11 @@ impl<'a> Selection<'a> {
         let restored = Rc::new(restored.map_err(|source| Error::Restore { trial: trial.id, source })?);
         self.restored.borrow_mut().insert(trial.id, Rc::clone(&restored));
         Ok(restored)
+    }
+
+    /// The random forest on the trial's training rows, if its config asks for one and they have labels.
+    pub(super) fn forest(&self, trial: &Trial) -> Option<Arc<Forest>> {
+        trial.config.config.evaluate.forest.then(|| self.objective.forest(trial)).flatten()
     }
 
     /// The mixture that the trial's evaluation fitted to the codes of its training rows, if it was asked for.

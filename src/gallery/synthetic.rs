@@ -1,14 +1,13 @@
 //! Synthetic rows beside real ones.
 
-use super::generator::{self, Generator};
 use super::selection::Selection;
-use super::{Error, Layer, Mark, Panel, Picture, plane};
+use super::{Error, Layer, Mark, Panel, Picture, generator, plane};
 use crate::trial::Trial;
 
 /// One picture for rows of two numbers: real rows and synthetic ones of the best config that generates any side by side,
 /// or over each other for the best config of each network and weight of the MMD that was swept.
 pub(super) fn pictures(selection: &Selection<'_>) -> Result<Vec<Picture>, Error> {
-    let generating: Vec<&Trial> = selection.ranked().iter().copied().filter(|t| generator::exists(t)).collect();
+    let generating: Vec<&Trial> = selection.ranked().iter().copied().filter(|t| generator::is_asked(t)).collect();
     let Some(best) = generating.first() else { return Ok(Vec::new()) };
     let restored = selection.restore(best)?;
     let test = &restored.dataset().test;
@@ -19,10 +18,9 @@ pub(super) fn pictures(selection: &Selection<'_>) -> Result<Vec<Picture>, Error>
     let mut layers = Vec::new();
     let mut source = "";
     for trial in selection.variants(&generating) {
-        let Some(generator) = Generator::of(selection, trial)? else { continue };
-        source = generator.name();
-        let rows = generator.rows(selection, trial, n)?;
-        layers.push((selection.variant(trial), plane::layer("synthetic", Mark::Dots, &rows, n)));
+        let Some(synthetic) = generator::synthetic(selection, trial, n)? else { continue };
+        source = synthetic.source;
+        layers.push((selection.variant(trial), plane::layer("synthetic", Mark::Dots, &synthetic.rows, n)));
     }
     let panel = |title: String, layers: Vec<Layer>| Panel { title, axes: plane::axes(best), layers };
     let (panels, how) = if layers.len() > 1 {
