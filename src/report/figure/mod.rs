@@ -18,6 +18,7 @@ mod png;
 mod repeatability;
 mod scale;
 mod sheet;
+mod side_labels;
 mod tick_labels;
 mod ticks;
 mod trade_off;
