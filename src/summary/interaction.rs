@@ -3,8 +3,8 @@
 use polars::prelude::DataFrame;
 
 use super::effects::{distinct, explained, sorted};
-use super::{Error, Estimate, Hyperparameter, Interaction, TradeOff, TradeOffGroup, frame};
-use crate::trial::brief;
+use super::{ConfigRow, Error, Estimate, Hyperparameter, Interaction, TradeOff, TradeOffGroup, frame};
+use crate::trial::{brief, label};
 
 /// Most values of a hyperparameter that a heat map or a trade-off shows.
 const MOST: usize = 12;
@@ -40,13 +40,23 @@ pub(super) fn interaction(
     }))
 }
 
-/// Reconstruction error against the MMD of the test codes, where the weight of the MMD term is swept.
-pub(super) fn trade_off(complete: &DataFrame, hyperparameters: &[Hyperparameter]) -> Result<Option<TradeOff>, Error> {
+/// Reconstruction error against the MMD of the test codes, where the weight of the MMD term is swept: at the best config's
+/// values of all other hyperparameters.
+pub(super) fn trade_off(
+    complete: &DataFrame,
+    configs: &[ConfigRow],
+    hyperparameters: &[Hyperparameter],
+) -> Result<Option<TradeOff>, Error> {
     let (x, y) = ("test_mmd", "test_mse");
     let weight = hyperparameters.iter().find(|h| h.name == "mmd.weight");
-    let (Some(weight), true) = (weight, frame::has(complete, x)) else { return Ok(None) };
-    let column = frame::texts(complete, &weight.name)?;
-    let (xs, ys) = (frame::numbers(complete, x)?, frame::numbers(complete, y)?);
+    let (Some(weight), Some(best), true) = (weight, configs.first(), frame::has(complete, x)) else { return Ok(None) };
+    let others = || hyperparameters.iter().zip(&best.values).filter(|(h, _)| h.name != weight.name);
+    let mut trials = complete.clone();
+    for (hyperparameter, value) in others().filter(|(_, value)| !value.is_empty()) {
+        trials = frame::rows_with(&trials, &hyperparameter.name, value)?;
+    }
+    let column = frame::texts(&trials, &weight.name)?;
+    let (xs, ys) = (frame::numbers(&trials, x)?, frame::numbers(&trials, y)?);
     let group = |value: String| {
         let here = (0..column.len()).filter(|&i| column[i] == value && xs[i].is_finite());
         let points: Vec<(f64, f64)> = here.map(|i| (xs[i], ys[i])).collect();
@@ -55,6 +65,7 @@ pub(super) fn trade_off(complete: &DataFrame, hyperparameters: &[Hyperparameter]
     };
     let values = sorted(weight, distinct(&column, MOST));
     let groups: Vec<_> = values.into_iter().map(group).filter(|g| !g.points.is_empty()).collect();
-    let trade_off = TradeOff { hyperparameter: weight.name.clone(), x: x.to_owned(), y: y.to_owned(), groups };
+    let held = label(others().map(|(h, value)| (&h.name, value)));
+    let trade_off = TradeOff { hyperparameter: weight.name.clone(), held, x: x.to_owned(), y: y.to_owned(), groups };
     Ok((trade_off.groups.len() >= 2).then_some(trade_off))
 }

@@ -212,6 +212,8 @@ pub(crate) struct Interaction {
 pub(crate) struct TradeOff {
     /// Name of the hyperparameter, such as `mmd.weight`.
     pub(crate) hyperparameter: String,
+    /// The other swept hyperparameters and their values in these trials, `kind mlp`; empty if there are none.
+    pub(crate) held: String,
     /// Name of the metric on the x axis.
     pub(crate) x: String,
     /// Name of the metric on the y axis.
