@@ -1,9 +1,9 @@
-//! Pictures to draw in tests: invented numbers shaped like those of trained networks, and those at the edges.
+//! Pictures to draw in tests: invented numbers shaped like those of trained networks.
 
 use super::fixture::Noise;
 use crate::gallery::{Bars, Histogram, Image, ImageRow, Images, Layer, Mark, Matrix, Panel, Picture, Plots};
 
-type Points = Vec<(f64, f64)>;
+pub(super) type Points = Vec<(f64, f64)>;
 
 pub(super) fn picture(name: &str, title: &str, plots: Plots) -> Picture {
     let caption = "Small grey dots are test points, and what lies over them comes out of the network.".to_owned();
@@ -38,7 +38,7 @@ pub(super) fn moons(n: usize, sd: f64) -> Points {
     (0..n).map(|i| around(moon(2.0 * count(i) / count(n)), &mut noise)).collect()
 }
 
-fn curve(bend: f64) -> Points {
+pub(super) fn curve(bend: f64) -> Points {
     let shifted = |(x, y): (f64, f64)| (x * (1.0 - bend), y + bend * (3.0 * x).sin());
     let half = |k: f64| (0..150).map(move |i| shifted(moon(k + f64::from(i) / 150.0)));
     half(0.0).chain([(f64::NAN, f64::NAN)]).chain(half(1.0)).collect()
@@ -192,122 +192,4 @@ pub(super) fn bars() -> Bars {
         groups: (0..10).map(|i| i.to_string()).collect(),
         series: vec![("test digits".to_owned(), heights(0.0)), ("synthetic digits".to_owned(), heights(1.0))],
     }
-}
-
-/// Pictures at the edges.
-pub(super) fn edges() -> Vec<Picture> {
-    let long = "a title that goes on and on, with a_single_word_that_is_very_long_indeed_1234567890_and_more, and then more words until nobody reads them any longer, which is where it had better stop";
-    let hostile = "<script>alert('x')</script>&\"\u{0}";
-    let dots = |points: Points| layer("dots", Mark::Dots, points);
-    let panels = |name: &str, panels| picture(name, name, Plots::Panels(panels));
-    let nan = (f64::NAN, 1.0);
-    let seven = (0..7).map(|i| panel(&format!("panel {i}"), vec![dots(cloud(30, (f64::from(i), 0.0), 1.0))])).collect();
-    let longs = (0..5).map(|i| Panel {
-        axes: (long.into(), long.into()),
-        ..panel(&long[i..], vec![layer(long, Mark::Line, curve(0.1))])
-    });
-    let mixed = (0..4).map(|i| Panel {
-        axes: (format!("x of {i}"), format!("y of {i}")),
-        ..panel("own axes", vec![dots(cloud(300, (1e3 * f64::from(i), 0.0), 1.0))])
-    });
-    let odd =
-        layer("odd", Mark::Line, vec![nan, (0.0, 0.0), nan, (1.0, 1.0), (f64::INFINITY, 0.0), (2.0, 0.0), (2.0, 1.0)]);
-    let evil = Panel {
-        axes: (hostile.into(), hostile.into()),
-        ..panel(hostile, vec![layer(hostile, Mark::Dots, cloud(5, (0.0, 0.0), 1.0))])
-    };
-    let named = |m: Matrix, text: &str| Matrix {
-        axes: (text.into(), text.into()),
-        columns: m.columns.iter().map(|c| format!("{text} {c}")).collect(),
-        rows: m.rows.iter().map(|r| format!("{text} {r}")).collect(),
-        scale: text.into(),
-        ..m
-    };
-    let number = |x: f64| format!("{:.4}", x / 1000.0);
-    let mut holes = matrix(12, 12, number, true);
-    holes.cells[3][4] = None;
-    holes.cells[5][5] = Some((f64::NAN, "NaN".to_owned()));
-    holes.cells[7].truncate(6);
-    let matrices = [
-        ("one", matrix(1, 1, number, true)),
-        ("holes", holes),
-        ("same", Matrix { cells: vec![vec![Some((2.0, "2".to_owned())); 3]; 2], ..matrix(2, 3, number, false) }),
-        ("zero", matrix(0, 0, number, true)),
-        ("no-cells", Matrix { cells: vec![vec![None; 3]; 2], ..matrix(2, 3, number, false) }),
-        ("wide", named(matrix(2, 12, number, false), long)),
-        ("tall", named(matrix(40, 2, number, false), long)),
-        ("evil", named(matrix(2, 2, |_| hostile.to_owned(), false), hostile)),
-        (
-            "negative",
-            Matrix {
-                cells: vec![vec![Some((-1.0, "-1".to_owned())), Some((1e300, "1e300".to_owned()))]],
-                ..matrix(1, 2, number, true)
-            },
-        ),
-    ];
-    let empty = Histogram { axis: String::new(), bins: vec![], curves: vec![] };
-    let spike = Histogram {
-        bins: vec![(1.0, 1.0, 4.0), (f64::NAN, 1.0, 1.0)],
-        curves: vec![(long.into(), vec![nan, (1.0, 3.0)])],
-        ..empty.clone()
-    };
-    let images = |label: &str, note: &str, n| ImageRow {
-        label: label.to_owned(),
-        images: vec![Image { note: note.to_owned(), ..digit(n) }; n],
-    };
-    let blank = Image { pixels: vec![], note: String::new() };
-    let odd_image = Image { pixels: vec![f32::NAN, 2.0, -1.0, 0.5, 0.1], note: "?".to_owned() };
-    let rows = |rows| Plots::Images(Images { rows });
-    let bars_of = |groups: Vec<String>, series| Plots::Bars(Bars { axes: (long.into(), long.into()), groups, series });
-    let mut all = vec![
-        panels("no-panels", vec![]),
-        panels("no-layers", vec![panel("", vec![])]),
-        panels("no-points", vec![panel("empty", vec![dots(vec![])]), panel("one", vec![dots(vec![(1.0, 2.0)])])]),
-        panels("identical", vec![panel("same", vec![dots(vec![(3.0, 3.0); 50])])]),
-        panels("nan", vec![panel("breaks", vec![odd, dots(vec![nan])])]),
-        panels("huge", vec![panel("huge", vec![dots(vec![(-1e308, 0.0), (1e308, 1e-300)])])]),
-        panels("seven", seven),
-        panels("long", longs.collect()),
-        panels("own-axes", mixed.collect()),
-        panels("flat", vec![panel("flat", vec![dots((0..99).map(|i| (f64::from(i), 0.0)).collect())])]),
-        panels(
-            "tall",
-            vec![panel("tall", vec![dots((0..99).map(|i| (0.0, f64::from(i))).collect())]), panel("", vec![])],
-        ),
-        picture(hostile, hostile, Plots::Panels(vec![evil])),
-        picture("", long, Plots::Histogram(empty)),
-        picture("", long, Plots::Histogram(spike)),
-        picture("no-rows", "", rows(vec![])),
-        picture("no-images", "none", rows(vec![ImageRow { label: "none".to_owned(), images: vec![] }])),
-        picture(
-            "odd-images",
-            long,
-            rows(vec![
-                ImageRow { label: long.to_owned(), images: vec![blank, odd_image] },
-                images(hostile, hostile, 2),
-            ]),
-        ),
-        picture("many-images", "many", rows(vec![images("40 of them", "7, 83 %", 40), images("", "", 40)])),
-        picture("no-bars", "none", bars_of(vec![], vec![])),
-        picture(
-            "odd-bars",
-            "odd",
-            bars_of(
-                vec![long.into(), "b".into()],
-                vec![(long.into(), vec![f64::NAN, -2.0]), ("short".into(), vec![1.0])],
-            ),
-        ),
-        picture(
-            "many-bars",
-            "many",
-            bars_of(
-                (0..12).map(|i| format!("group {i}")).collect(),
-                (0..10).map(|i| (format!("series {i}"), vec![f64::from(i + 1); 12])).collect(),
-            ),
-        ),
-    ];
-    all.extend(matrices.into_iter().map(|(name, m)| {
-        picture(&format!("matrix-{name}"), if name == "wide" { long } else { "A matrix" }, Plots::Matrix(m))
-    }));
-    all
 }

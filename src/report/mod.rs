@@ -7,7 +7,12 @@ mod figure;
 #[cfg(test)]
 mod fixture;
 #[cfg(test)]
+mod fixture_edges;
+#[cfg(test)]
 mod fixture_pictures;
+#[cfg(test)]
+mod fixture_tables;
+mod glossary;
 mod index;
 mod names;
 mod numbers;
@@ -16,6 +21,8 @@ mod page_tables;
 mod style;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_pictures;
 
 pub(crate) use index::index;
 

@@ -23,6 +23,15 @@ fn rough(x: f64) -> String {
     number(to_digits(x, 3))
 }
 
+/// The number to three significant digits, zeros at the end too: numbers in the cells of one table.
+pub(super) fn three(x: f64) -> String {
+    let rounded = to_digits(x, 3);
+    match exponent(rounded) {
+        scale @ -4..=5 => format!("{rounded:.*}", usize::try_from(2 - scale).unwrap_or(0)),
+        _ => format!("{rounded:.2e}"),
+    }
+}
+
 /// The value of a hyperparameter: a whole number in full, any other to three significant digits.
 pub(super) fn setting(x: f64) -> String {
     if x.fract() == 0.0 && x.abs() < 1e6 { number(x) } else { rough(x) }
@@ -89,6 +98,8 @@ mod tests {
         let texts = [0.0, 1.0, 64.0, 1e-5, 0.02, 0.001, 123_456.0, 1e6, -2.5e-7].map(number);
         assert_eq!(texts, ["0", "1", "64", "1e-5", "0.02", "0.001", "123456", "1e6", "-2.5e-7"]);
         assert_eq!([rough(0.012_345_67), rough(2.0 / 3.0), rough(1234.5)], ["0.0123", "0.667", "1230"]);
+        let threes = [0.012, 0.012_345, 2.0, 123.4, 1234.5, 0.0, 1.2e-7, 0.000_999_96].map(three);
+        assert_eq!(threes, ["0.0120", "0.0123", "2.00", "123", "1230", "0.00", "1.20e-7", "0.00100"]);
         assert_eq!([setting(2154.0), setting(3.162_277e-4)], ["2154", "3.16e-4"]);
         assert_eq!(
             ["0.000316227766017", "64", "cosine warm restarts"].map(short),

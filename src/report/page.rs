@@ -5,7 +5,7 @@ use maud::{Markup, PreEscaped, html};
 use super::figure::{Figure, Section};
 use super::names::{count, readable};
 use super::numbers::short;
-use super::{page_tables, style};
+use super::{glossary, page_tables, style};
 use crate::summary::{Counts, Summary};
 use crate::trial::Goal;
 
@@ -31,11 +31,15 @@ pub(super) fn page(summary: &Summary, sections: &[Section]) -> String {
                 h3 { "Spread of the best configs" }
                 (page_tables::repeatability(&summary.repeatability))
             }
+            @if let Some(table) = summary.evaluations.as_ref().filter(|table| !table.rows.is_empty()) {
+                h2 { "What else was measured" }
+                (page_tables::evaluations(&summary.hyperparameters, table))
+            }
             @if !summary.failures.is_empty() {
                 h2 #failures { "Trials that diverged or failed" }
                 (page_tables::failures(&summary.failures))
             }
-            (glossary())
+            (glossary::glossary(summary.evaluations.is_some()))
         }
     };
     style::document(&format!("Sweep {}", summary.name), &body)
@@ -116,33 +120,5 @@ fn figure(figure: &Figure) -> Markup {
                 (figure.caption) " Files: " a href=(svg) { (svg) } ", " a href=(png) { (png) } "."
             }
         }
-    }
-}
-
-fn glossary() -> Markup {
-    html! {
-        h2 { "What the numbers mean" }
-        dl {
-            dt { "Mean ± 95 %" }
-            dd {
-                "The arithmetic mean over complete trials and half the width of its 95 % interval, from Student's t. In \
-                 a figure against a hyperparameter the trials at one value differ in all other settings too, so the \
-                 interval there is that of the average over those settings. Intervals treat trials as independent; \
-                 replicates that share a dataset are not quite, and the true interval is then wider."
-            }
-            dt { "The best config" }
-            dd { "Chosen for the best mean: a little of that is luck, more so among many configs with few replicates." }
-            dt { "sd" }
-            dd { "Standard deviation of single trials (with n − 1): how far one more training may fall from the mean." }
-            dt { "Same dataset sd" }
-            dd { "Between trainings on the same dataset, which differ in initialisation and batch order." }
-            dt { "Between datasets sd" }
-            dd { "What different datasets add to that; 0 where no such addition can be seen." }
-            dt { "Different datasets sd" }
-            dd { "Of one training on a new dataset: the root of the sum of both squares." }
-            dt { "Share of the data" }
-            dd { "The part of that variance which comes from the dataset." }
-        }
-        p.note { "Variance components: one-way random-effects analysis of variance (Searle, Casella & McCulloch 1992)." }
     }
 }

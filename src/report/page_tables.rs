@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::names::{self, readable};
 use super::numbers::{self, spread};
-use crate::summary::{Estimate, Repeatability, Summary};
+use crate::summary::{Estimate, Hyperparameter, MetricTable, Repeatability, Summary};
 
 /// As many configs are listed.
 const MOST_CONFIGS: usize = 20;
@@ -27,9 +27,9 @@ pub(super) fn configs(summary: &Summary) -> Markup {
             thead { tr {
                 th.number { "#" }
                 @for hyperparameter in &summary.hyperparameters {
-                    th title=(hyperparameter.name) { (names::sentence(readable(&hyperparameter.name))) }
+                    th title=(hyperparameter.name) { (names::sentence(&readable(&hyperparameter.name))) }
                 }
-                th.number { (names::sentence(readable(&summary.metric.name))) ", mean ± 95 %" }
+                th.number { (names::sentence(&readable(&summary.metric.name))) ", mean ± 95 %" }
                 th.number { "sd" }
                 th.number { "n" }
                 th { "Config" }
@@ -47,6 +47,34 @@ pub(super) fn configs(summary: &Summary) -> Markup {
         } }
         @if summary.configs.len() > MOST_CONFIGS {
             p.note { "The best " (MOST_CONFIGS) " of " (summary.configs.len()) " configs; all are in configs.csv." }
+        }
+    }
+}
+
+/// What was measured of the best configs besides the recorded metrics.
+pub(super) fn evaluations(hyperparameters: &[Hyperparameter], table: &MetricTable) -> Markup {
+    html! {
+        div.wide { table {
+            thead { tr {
+                th.number { "#" }
+                @for hyperparameter in hyperparameters {
+                    th title=(hyperparameter.name) { (names::sentence(&readable(&hyperparameter.name))) }
+                }
+                @for metric in &table.metrics { th.number title=(metric) { (names::sentence(&readable(metric))) } }
+            } }
+            tbody { @for (i, row) in table.rows.iter().enumerate() {
+                tr {
+                    td.number { (i + 1) }
+                    @for value in &row.values { td title=(value) { (numbers::short(value)) } }
+                    @for estimate in &row.estimates {
+                        td.number { (estimate.as_ref().map_or_else(|| "–".to_owned(), mean)) }
+                    }
+                }
+            } }
+        } }
+        p.note {
+            "The best configs, best first; each number is the mean over the replicates ± half the width of its 95 % \
+             interval. Point at a heading for the name of the metric in the tables."
         }
     }
 }

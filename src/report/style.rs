@@ -26,6 +26,8 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.25rem 0.8rem; text-align: left; border-bottom: 1px solid #e4e4e4; overflow-wrap: normal; }
 th { background: #f7f7f7; font-weight: 600; vertical-align: bottom; }
 .number { text-align: right; }
+th.number { min-width: 5rem; }
+th.number:first-child { min-width: 0; }
 td.number { white-space: nowrap; }
 .label { min-width: 13rem; }
 figure { margin: 0.5rem 0 0; }

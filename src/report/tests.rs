@@ -4,16 +4,13 @@ use resvg::usvg::{Group, Node, Rect};
 
 use super::figure::{Figure, Rasteriser, sections};
 use super::fixture::{self, curves, effect, hyperparameter, repeated, sweep};
-use super::fixture_pictures::{self, edges, pictures};
+use super::fixture_edges::edges;
+use super::fixture_pictures::pictures;
 use super::*;
-use crate::gallery::{Mark, Plots};
 use crate::summary::{Axis, Counts};
 
-/// The section of the pictures.
-const NETWORKS: &str = "What the networks do";
-
 /// The summaries of this file by name: a usual one, and those at the edges.
-fn summaries() -> Vec<(&'static str, Summary)> {
+pub(super) fn summaries() -> Vec<(&'static str, Summary)> {
     let empty = Summary { effects: vec![], curves: vec![], repeatability: vec![], configs: vec![], ..sweep() };
     let lr = || hyperparameter("training.lr", Axis::Log);
     let plain = |name: &str| hyperparameter(name, Axis::Linear);
@@ -51,8 +48,9 @@ fn summaries() -> Vec<(&'static str, Summary)> {
     let mut meanless = effect(names(&[]), &[0.0], None, 1, |_, _| 1.0);
     meanless.series[0].means.clear();
     let none = Counts { planned: 10, missing: 10, ..Counts::default() };
-    vec![
+    let mut all = vec![
         ("sweep", sweep()),
+        ("exercise", fixture_tables::exercise()),
         ("empty", Summary { counts: none, hyperparameters: vec![], failures: vec![], ..empty.clone() }),
         ("random", fixture::random_search(400)),
         ("dense", fixture::random_search(100_000)),
@@ -82,7 +80,9 @@ fn summaries() -> Vec<(&'static str, Summary)> {
         ("many-replicates", Summary { repeatability: many(10, 20, 20), ..empty.clone() }),
         ("many-configs", Summary { repeatability: many(30, 3, 1), ..empty.clone() }),
         ("hostile", evil),
-    ]
+    ];
+    all.extend(fixture_tables::edges());
+    all
 }
 
 fn texts(group: &Group, found: &mut Vec<(String, Rect)>) {
@@ -98,7 +98,7 @@ fn texts(group: &Group, found: &mut Vec<(String, Rect)>) {
     }
 }
 
-fn assert_readable(rasteriser: &Rasteriser, name: &str, figure: &Figure) {
+pub(super) fn assert_readable(rasteriser: &Rasteriser, name: &str, figure: &Figure) {
     let tree = rasteriser.tree(&figure.svg).unwrap();
     let mut found = vec![];
     texts(tree.root(), &mut found);
@@ -123,46 +123,6 @@ fn no_text_leaves_its_figure_or_overlaps_another() {
             assert_readable(&rasteriser, name, figure);
         }
     }
-    for picture in pictures().into_iter().chain(edges()) {
-        let drawn = sections(&sweep(), &[picture]).unwrap();
-        for figure in drawn.iter().filter(|s| s.heading == NETWORKS).flat_map(|s| &s.figures) {
-            assert_readable(&rasteriser, "pictures", figure);
-        }
-    }
-}
-
-#[test]
-fn pictures_stand_on_the_page_and_have_the_same_bytes_twice() {
-    let all: Vec<Picture> = pictures().into_iter().chain(edges()).collect();
-    let [first, second] = [render(&sweep(), &all).unwrap(), render(&sweep(), &all).unwrap()];
-    let bare = render(&sweep(), &[]).unwrap().len();
-    assert_eq!(first.len(), bare + 2 * all.len());
-    for (a, b) in first.iter().zip(&second) {
-        assert!(a.name == b.name && a.bytes == b.bytes, "{} differs", a.name);
-    }
-    let page = std::str::from_utf8(&first[0].bytes).unwrap();
-    assert!(
-        page.contains(NETWORKS)
-            && page.contains("href=\"confusion.svg\"")
-            && page.contains("href=\"script-alert-x-script.png\"")
-    );
-    assert!(!page.contains("<script") && !page.contains("there are no pictures"));
-    let numbers = page.lines().filter(|line| line.starts_with("<path") || line.starts_with("<poly"));
-    assert!(numbers.into_iter().all(|line| !line.contains("NaN") && !line.contains("inf")));
-    let places: Vec<usize> = ["How training went", NETWORKS, "How repeatable"].map(|h| page.find(h).unwrap()).into();
-    assert!(places.is_sorted());
-}
-
-#[test]
-fn a_picture_of_thousands_of_points_stays_small() {
-    let svg = |panels| {
-        let drawn = sections(&sweep(), &[fixture_pictures::picture("many", "many", Plots::Panels(panels))]).unwrap();
-        drawn.into_iter().flat_map(|s| s.figures).find(|f| f.name == "many").unwrap().svg
-    };
-    let dots = |n| fixture_pictures::layer("points", Mark::Dots, fixture_pictures::cloud(n, (0.0, 0.0), 1.0));
-    let six = |n| svg((0..6).map(|_| fixture_pictures::panel("panel", vec![dots(n)])).collect());
-    assert!(six(2000).len() < 300_000 && six(100_000).len() < 300_000);
-    assert_eq!(six(100_000).matches("h.01").count(), 6 * 2000);
 }
 
 #[test]
@@ -178,8 +138,14 @@ fn two_renders_are_the_same_bytes_and_begin_with_the_page() {
 
 #[test]
 fn hostile_names_stay_text() {
-    let hostile = summaries().into_iter().find(|(name, _)| *name == "hostile").unwrap().1;
-    let files = render(&hostile, &[]).unwrap();
+    for name in ["hostile", "hostile-tables"] {
+        let hostile = summaries().into_iter().find(|(n, _)| *n == name).unwrap().1;
+        assert_harmless(&hostile);
+    }
+}
+
+fn assert_harmless(hostile: &Summary) {
+    let files = render(hostile, &[]).unwrap();
     let names: std::collections::BTreeSet<&str> = files.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(names.len(), files.len(), "two files of one name");
     let written: Vec<_> = files.iter().filter_map(|f| Some((&f.name, std::str::from_utf8(&f.bytes).ok()?))).collect();
@@ -188,7 +154,7 @@ fn hostile_names_stay_text() {
         assert!(!text.contains("<script"), "{}", name);
         assert!(name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.'), "{}", name);
     }
-    assert!(!index(&[hostile]).contains("<script"));
+    assert!(!index(std::slice::from_ref(hostile)).contains("<script"));
 }
 
 #[test]
@@ -206,7 +172,7 @@ fn the_page_says_what_is_missing() {
 
 #[test]
 fn the_page_loads_nothing_and_links_to_its_own_files() {
-    let files = render(&sweep(), &[]).unwrap();
+    let files = render(&fixture_tables::exercise(), &pictures()).unwrap();
     let page = std::str::from_utf8(&files[0].bytes).unwrap();
     for loads in ["<script", "<link", "<img", "<image", "<use", " src=", "url(", "@import", " onload=", " style="] {
         assert!(!page.contains(loads), "{loads}");

@@ -35,8 +35,8 @@ pub(super) fn figure(summary: &Summary) -> Result<Option<Figure>, Error> {
     };
     let svg = sheet.draw(|plot| {
         let numbered = (0_u32..).zip(&configs);
-        let heights = numbered.map(|(i, (_, c))| (f64::from(i), [c.same_data_sd, c.different_data_sd]));
-        heights.map(|(x, heights)| bars::draw(plot, x, &heights, &colors)).collect()
+        let mut heights = numbered.map(|(i, (_, c))| (f64::from(i), [c.same_data_sd, c.different_data_sd]));
+        heights.try_for_each(|(x, heights)| bars::draw(plot, x, &heights, &colors))
     })?;
     let caption = "The blue bar is the standard deviation between trainings on the same dataset (other initialisation \
                    and batch order), the orange one that of a training on a new dataset, which adds what the datasets \

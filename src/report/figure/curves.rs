@@ -28,7 +28,7 @@ fn figure(curves: &Curves) -> Result<Figure, Error> {
     let single = all_points(curves).all(|p| Some(p.step) == all_points(curves).next().map(|first| first.step));
     let x = if single { x.padded(2.0) } else { x.padded(0.02) };
     let steps: Vec<f64> = all_points(curves).take(1).map(|p| f64::from(p.step)).collect();
-    let title = format!("{} over the epochs", names::sentence(names::readable(&curves.metric)));
+    let title = format!("{} over the epochs", names::sentence(&names::readable(&curves.metric)));
     let sheet = Sheet {
         title: title.clone(),
         x: Axis {

@@ -30,7 +30,7 @@ fn figure(metric: &str, effect: &Effect) -> Result<Figure, Error> {
     let key = &effect.hyperparameter.name;
     let trials: usize = effect.series.iter().map(|series| series.points.len()).sum();
     let dense = trials > MOST_POINTS;
-    let title = format!("{} against {}", names::sentence(names::readable(metric)), names::readable(key));
+    let title = format!("{} against {}", names::sentence(&names::readable(metric)), names::readable(key));
     let y = y_scale(effect);
     let x = x_axis(effect);
     let sheet = Sheet {
@@ -122,7 +122,7 @@ fn legend(effect: &Effect, dense: bool) -> Legend {
         entries.push((Key::Point { shape: 0, color }, "one trial".to_owned()));
     }
     let split = effect.split_by.as_deref().filter(|_| effect.series.len() > 1);
-    Legend { heading: split.map(|key| names::readable(key).to_owned()).unwrap_or_default(), entries }
+    Legend { heading: split.map(|key| names::readable(key).into_owned()).unwrap_or_default(), entries }
 }
 
 fn caption(effect: &Effect, trials: usize, dense: bool) -> String {

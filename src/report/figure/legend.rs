@@ -19,10 +19,12 @@ pub(super) struct Legend {
     pub(super) entries: Vec<(Key, String)>,
 }
 
+/// A sample with its text in lines, or a heading, and where the middle of the left end of its first line stands.
+type Item = (Option<Key>, Vec<String>, (i32, i32));
+
 /// A legend whose places are known.
 pub(super) struct Placed {
-    /// With the middle of the left end of the first line.
-    items: Vec<(Option<Key>, Vec<String>, (i32, i32))>,
+    items: Vec<Item>,
     pub(super) width: i32,
     /// With some air below; 0 where there is nothing.
     pub(super) height: i32,

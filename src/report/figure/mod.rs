@@ -8,6 +8,7 @@ mod curves;
 mod density;
 mod effect;
 mod ink;
+mod interaction;
 mod legend;
 mod letters;
 mod paths;
@@ -17,8 +18,10 @@ mod png;
 mod repeatability;
 mod scale;
 mod sheet;
+mod side_labels;
 mod tick_labels;
 mod ticks;
+mod trade_off;
 
 pub(super) use png::Rasteriser;
 
@@ -51,7 +54,8 @@ pub(super) fn sections(summary: &Summary, pictures: &[Picture]) -> Result<Vec<Se
         Section { heading, figures, missing }
     };
     let no_trials = summary.counts.complete == 0;
-    let effects = effect::figures(summary)?;
+    let mut effects = effect::figures(summary)?;
+    effects.extend([interaction::figure(summary)?, trade_off::figure(summary)?].into_iter().flatten());
     let curves = curves::figures(summary)?;
     let drawn = pictures.iter().map(picture::figure).collect::<Result<_, _>>()?;
     let repeats = [repeatability::figure(summary)?, components::figure(summary)?].into_iter().flatten().collect();

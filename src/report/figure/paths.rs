@@ -57,7 +57,10 @@ impl Paths {
 
     /// Boxes (left, top, width, height) of one colour with sharp edges.
     pub(super) fn boxes(&mut self, color: RGBColor, boxes: &[(i32, i32, i32, i32)]) {
-        let d: String = boxes.iter().map(|(x, y, w, h)| format!("M{x} {y}h{w}v{h}h-{w}z")).collect();
+        let mut d = String::new();
+        for (x, y, w, h) in boxes {
+            _ = write!(d, "M{x} {y}h{w}v{h}h-{w}z");
+        }
         self.add(&format!("fill=\"{}\" shape-rendering=\"crispEdges\" d=\"{d}\"", hex(color)));
     }
 
@@ -66,19 +69,20 @@ impl Paths {
     }
 }
 
+/// One marker of the i-th shape as a part of a path.
 fn dot(shape: usize, r: f64, (x, y): Place) -> String {
-    let t = tenth;
     let (long, arm) = (r * 1.25, (r / 2.5).max(0.7));
+    let start = |dx: f64, dy: f64| format!("M{} {}", tenth(x + dx), tenth(y + dy));
+    let [side, tip, base, wide, bar, rest] = [2.0 * r, long, long + r, 2.0 * long, 2.0 * arm, long - arm].map(tenth);
     match shape % 6 {
-        0 => format!("M{} {}h.01", t(x), t(y)),
-        1 => format!("M{} {}h{s}v{s}h-{s}z", t(x - r), t(y - r), s = t(2.0 * r)),
-        2 => format!("M{} {}l{} {}h-{}z", t(x), t(y - long), t(long), t(long + r), t(2.0 * long)),
-        3 => format!("M{} {}l{l} {l}l-{l} {l}l-{l}-{l}z", t(x), t(y - long), l = t(long)),
-        4 => format!("M{} {}l{}-{}h-{}z", t(x), t(y + long), t(long), t(long + r), t(2.0 * long)),
+        0 => format!("{}h.01", start(0.0, 0.0)),
+        1 => format!("{}h{side}v{side}h-{side}z", start(-r, -r)),
+        2 => format!("{}l{tip} {base}h-{wide}z", start(0.0, -long)),
+        3 => format!("{}l{tip} {tip}l-{tip} {tip}l-{tip}-{tip}z", start(0.0, -long)),
+        4 => format!("{}l{tip}-{base}h-{wide}z", start(0.0, long)),
         _ => {
-            let (a, s) = (t(2.0 * arm), t(long - arm));
-            let top = format!("M{} {}h{a}v{s}h{s}v{a}h-{s}v{s}h-{a}v-{s}h-{s}v-{a}h{s}z", t(x - arm), t(y - long));
-            top
+            let arms = format!("h{bar}v{rest}h{rest}v{bar}h-{rest}v{rest}h-{bar}v-{rest}h-{rest}v-{bar}h{rest}z");
+            format!("{}{arms}", start(-arm, -long))
         }
     }
 }
@@ -113,7 +117,7 @@ mod tests {
     #[test]
     fn many_dots_take_few_elements() {
         let mut paths = Paths::default();
-        paths.dots(0, 2.5, (RGBColor(0, 0, 0), 0.5), &[(100.0, 200.0); 2000]);
+        paths.dots(0, 2.5, (RGBColor(0, 0, 0), 0.5), &vec![(100.0, 200.0); 2000]);
         assert_eq!(paths.as_str().lines().count(), 50);
         assert!(paths.as_str().len() < 2000 * 20);
     }

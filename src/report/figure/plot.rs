@@ -55,6 +55,17 @@ impl Plot<'_, '_> {
         self.range(column, estimate.mean - half, estimate.mean + half, color.mix(1.0))
     }
 
+    /// The interval about a mean as a level whisker in this row.
+    pub(super) fn across(&self, row: i32, estimate: &Estimate, color: RGBColor) -> Result<(), Error> {
+        let Some(half) = estimate.half_width else { return Ok(()) };
+        let (low, high) = (estimate.mean - half, estimate.mean + half);
+        ink::line(self.area, vec![(self.column(low), row), (self.column(high), row)], color.mix(1.0), 3)?;
+        for end in [low, high].into_iter().filter(|&end| self.x.holds(end)).map(|end| self.column(end)) {
+            ink::line(self.area, vec![(end, row - 7), (end, row + 7)], color.mix(1.0), 3)?;
+        }
+        Ok(())
+    }
+
     /// A vertical line from `low` to `high` with caps.
     pub(super) fn range(&self, column: i32, low: f64, high: f64, ink: RGBAColor) -> Result<(), Error> {
         ink::line(self.area, vec![(column, self.row(low)), (column, self.row(high))], ink, 3)?;

@@ -35,7 +35,7 @@ pub(super) fn figure(summary: &Summary) -> Result<Option<Figure>, Error> {
     let datasets: BTreeSet<u32> = configs.iter().flat_map(|c| &c.replicates).map(|r| r.data).collect();
     let datasets: Vec<u32> = datasets.into_iter().collect();
     let metric = &summary.metric.name;
-    let title = format!("{} of the best configs under repetition", names::sentence(names::readable(metric)));
+    let title = format!("{} of the best configs under repetition", names::sentence(&names::readable(metric)));
     let sheet = Sheet {
         title: title.clone(),
         x: configs_axis(configs.iter().map(|config| config.label.as_str())),

@@ -9,6 +9,7 @@ use super::legend::Legend;
 use super::letters::{self, LABEL, Lettering, TITLE, height, line_height};
 use super::plot::{Frame, Plot};
 use super::scale::Scale;
+use super::side_labels;
 use super::tick_labels::{self, Ticks};
 use crate::report::Error;
 
@@ -36,7 +37,7 @@ impl Sheet {
         let legend = self.legend.column();
         let right = if legend.height > 0 { WIDTH - 2 * PAD - legend.width } else { WIDTH - 3 * PAD };
 
-        let y_ticks = tick_labels::vertical(self.y.scale, &self.y.ticks, PLOT_HEIGHT);
+        let y_ticks = side_labels::vertical(self.y.scale, &self.y.ticks, PLOT_HEIGHT);
         let y_label = letters::wrap(&self.y.label, LABEL, PLOT_HEIGHT);
         let left = PAD + height(&y_label, LABEL) + 16 + y_ticks.width;
 

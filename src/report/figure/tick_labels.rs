@@ -1,4 +1,4 @@
-//! Which ticks an axis shows and how their labels stand beside each other: numbers in a row, names wrapped or turned.
+//! Which ticks an x axis shows and how their labels stand beside each other: numbers in a row, names wrapped or turned.
 
 use plotters::style::Color;
 use plotters::style::text_anchor::HPos;
@@ -12,7 +12,7 @@ use crate::report::Error;
 use crate::report::numbers;
 
 /// Length of a tick's line.
-const TICK_LINE: i32 = 9;
+pub(super) const TICK_LINE: i32 = 9;
 /// Air between a tick and its label below.
 const BELOW: i32 = 8;
 /// Air between two labels.
@@ -37,22 +37,6 @@ pub(super) struct Row {
     pub(super) height: i32,
 }
 
-/// The labels left of an axis.
-pub(super) struct Side {
-    labels: Vec<(f64, String)>,
-    /// Pixels from the left end of the labels to the axis.
-    pub(super) width: i32,
-}
-
-/// The ticks of a y axis of `length` pixels with their labels.
-pub(super) fn vertical(scale: Scale, marks: &Ticks, length: i32) -> Side {
-    let whole = matches!(marks, Ticks::Round { whole: true });
-    let most = usize::try_from(length / 60).unwrap_or(0).clamp(3, 9);
-    let labels = labelled(scale, ticks::round(scale, most, whole));
-    let width = labels.iter().map(|(_, text)| letters::width(text, TICK)).max().unwrap_or(0);
-    Side { labels, width: width + 6 + TICK_LINE }
-}
-
 /// The ticks of the x axis, with labels that do not touch each other on an axis of `length` pixels.
 pub(super) fn horizontal(scale: Scale, marks: &Ticks, length: i32) -> Row {
     let (listed, whole) = match marks {
@@ -69,7 +53,7 @@ pub(super) fn horizontal(scale: Scale, marks: &Ticks, length: i32) -> Row {
 }
 
 /// The ticks with their numbers: equally many decimals on a linear axis, the shortest on a logarithmic one.
-fn labelled(scale: Scale, ticks: Vec<f64>) -> Vec<(f64, String)> {
+pub(super) fn labelled(scale: Scale, ticks: Vec<f64>) -> Vec<(f64, String)> {
     let texts =
         if scale.is_log() { ticks.iter().copied().map(numbers::number).collect() } else { numbers::alike(&ticks) };
     ticks.into_iter().zip(texts).collect()
@@ -132,9 +116,9 @@ impl Row {
 
     /// Draws the lines across the plot that numbers have.
     pub(super) fn grid(&self, plot: &Plot) -> Result<(), Error> {
-        let columns = self.labels.iter().filter(|_| self.grid).map(|(at, _)| plot.column(*at));
+        let mut columns = self.labels.iter().filter(|_| self.grid).map(|(at, _)| plot.column(*at));
         let (top, bottom) = (plot.frame.top, plot.frame.bottom);
-        columns.map(|x| ink::line(plot.area, vec![(x, top), (x, bottom)], GRID.mix(1.0), 2)).collect()
+        columns.try_for_each(|x| ink::line(plot.area, vec![(x, top), (x, bottom)], GRID.mix(1.0), 2))
     }
 
     /// Draws the ticks and their labels.
@@ -156,39 +140,6 @@ impl Row {
                 place,
                 Lettering { upright: self.upright, ..Lettering::ink(TICK, anchor) },
             )?;
-        }
-        Ok(())
-    }
-}
-
-impl Side {
-    /// Draws the lines across the plot.
-    pub(super) fn grid(&self, plot: &Plot) -> Result<(), Error> {
-        let (left, right) = (plot.frame.left, plot.frame.right);
-        let rows = self.labels.iter().map(|(at, _)| plot.row(*at));
-        rows.map(|y| ink::line(plot.area, vec![(left, y), (right, y)], GRID.mix(1.0), 2)).collect()
-    }
-
-    /// Draws the ticks and their labels right of the plot.
-    pub(super) fn draw_behind(&self, plot: &Plot) -> Result<(), Error> {
-        let right = plot.frame.right;
-        for (at, text) in &self.labels {
-            let row = plot.row(*at);
-            ink::line(plot.area, vec![(right, row), (right + TICK_LINE, row)], INK.mix(1.0), 2)?;
-            let look = Lettering::ink(TICK, HPos::Left);
-            letters::write(plot.area, std::slice::from_ref(text), (right + TICK_LINE + 6, row), look)?;
-        }
-        Ok(())
-    }
-
-    /// Draws the ticks and their labels left of the plot.
-    pub(super) fn draw(&self, plot: &Plot) -> Result<(), Error> {
-        let left = plot.frame.left;
-        for (at, text) in &self.labels {
-            let row = plot.row(*at);
-            ink::line(plot.area, vec![(left - TICK_LINE, row), (left, row)], INK.mix(1.0), 2)?;
-            let look = Lettering::ink(TICK, HPos::Right);
-            letters::write(plot.area, std::slice::from_ref(text), (left - TICK_LINE - 6, row), look)?;
         }
         Ok(())
     }

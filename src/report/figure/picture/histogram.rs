@@ -38,7 +38,8 @@ pub(super) fn svg(title: &str, histogram: &Histogram) -> Result<String, Error> {
     };
     sheet.draw(|plot| {
         bins.iter().filter(|bin| bin.2 > 0.0).try_for_each(|bin| draw_bin(plot, *bin))?;
-        for (i, (_, points)) in histogram.curves.iter().enumerate() {
+        // the first curve lies over the others
+        for (i, (_, points)) in histogram.curves.iter().enumerate().rev() {
             for run in points.split(|(x, y)| !x.is_finite() || !y.is_finite()) {
                 let mut spots = plot.spots(run.iter().copied(), 0);
                 spots.dedup();

@@ -32,9 +32,8 @@ pub(super) fn svg(title: &str, images: &Images) -> Result<String, Error> {
     let side = step - GAP.min(step / 6);
     let block = beside + step * columns - (step - side);
     let left = ((WIDTH - block) / 2).max(PAD) + beside;
-    let size =
-        [TICK, 19, 16, 14].into_iter().find(|&size| images_notes(images).all(|n| letters::width(n, size) < step - 4));
-    let note_size = size.unwrap_or(14);
+    let fits = |&size: &i32| images_notes(images).all(|note| letters::width(note, size) < step - 4);
+    let note_size = [TICK, 19, 16].into_iter().find(fits).unwrap_or(14);
 
     let title_lines = letters::wrap(title, TITLE, WIDTH - 4 * PAD);
     let mut top = PAD + height(&title_lines, TITLE) + 18;
@@ -98,19 +97,19 @@ impl Shades {
     fn add(&mut self, image: &Image, (left, top): (i32, i32), side: i32) -> i32 {
         let n = image.pixels.len().isqrt();
         let across = i32::try_from(n).unwrap_or(i32::MAX).max(1);
-        let size = (side / across).max(1);
+        let pixel = (side / across).max(1);
         for (y, row) in (0..).zip(image.pixels.chunks_exact(n.max(1)).take(n)) {
             let mut x = 0;
             for run in row.chunk_by(|a, b| shade(*a) == shade(*b)) {
                 let long = i32::try_from(run.len()).unwrap_or(0);
-                let shade = run.first().map_or(0, |&pixel| shade(pixel));
+                let shade = run.first().map_or(0, |&level| shade(level));
                 if shade > 0 {
-                    self.0[usize::from(shade)].push((left + x * size, top + y * size, long * size, size));
+                    self.0[usize::from(shade)].push((left + x * pixel, top + y * pixel, long * pixel, pixel));
                 }
                 x += long;
             }
         }
-        if n == 0 { side } else { size * across }
+        if n == 0 { side } else { pixel * across }
     }
 
     fn paths(&self) -> Paths {

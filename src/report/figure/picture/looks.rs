@@ -10,7 +10,7 @@ use crate::report::figure::paths::{Paths, Place};
 
 /// Of more points in a layer every k-th is drawn.
 const MOST_POINTS: usize = 2000;
-const GUIDE: RGBColor = RGBColor(150, 150, 150);
+const GUIDE: RGBColor = RGBColor(80, 80, 80);
 
 /// The looks of all layers of some panels.
 pub(super) struct Looks<'a> {
@@ -18,13 +18,14 @@ pub(super) struct Looks<'a> {
     colored: Vec<&'a str>,
     /// What the legend shows.
     shown: Vec<(Mark, &'a str)>,
-    /// The most points that a panel has in its coloured dots.
+    /// The most points that a panel has in its coloured dots, and the most lines.
     dots: usize,
+    lines: usize,
 }
 
 impl<'a> Looks<'a> {
     pub(super) fn of(panels: &'a [Panel]) -> Self {
-        let mut looks = Self { colored: vec![], shown: vec![], dots: 0 };
+        let mut looks = Self { colored: vec![], shown: vec![], dots: 0, lines: 0 };
         for layer in panels.iter().flat_map(|panel| &panel.layers) {
             let label = layer.label.as_str();
             let colored = matches!(layer.mark, Mark::Dots | Mark::Line);
@@ -36,6 +37,8 @@ impl<'a> Looks<'a> {
             }
         }
         let dots = |panel: &Panel| panel.layers.iter().filter(|l| l.mark == Mark::Dots).map(|l| l.points.len()).sum();
+        let lines = |panel: &Panel| panel.layers.iter().filter(|l| l.mark == Mark::Line).count();
+        looks.lines = panels.iter().map(lines).max().unwrap_or(0);
         looks.dots = panels.iter().map(dots).max().unwrap_or(0);
         looks
     }
@@ -67,7 +70,7 @@ impl<'a> Looks<'a> {
                 };
                 paths.dots(i, r, (ink::color(i), alpha), &some(layer, place));
             }
-            Mark::Line => paths.line(4, ink::color(i), &all(layer, place)),
+            Mark::Line => paths.line(if self.lines > 6 { 2 } else { 4 }, ink::color(i), &all(layer, place)),
             Mark::Guide => paths.line(2, GUIDE, &all(layer, place)),
         }
     }

@@ -1,6 +1,8 @@
 //! What trained networks do, drawn: a file for each kind of picture. What stands in a picture is the gallery's business.
 
+mod grid;
 mod heatmap;
+mod heatmap_layout;
 mod histogram;
 mod images;
 mod looks;

@@ -35,7 +35,7 @@ pub(super) fn color(share: f64) -> RGBColor {
 /// Whether black is easier to read on this colour than white (relative luminance, ITU-R BT.709, gamma 2).
 pub(super) fn is_light(RGBColor(r, g, b): RGBColor) -> bool {
     let [r, g, b] = [r, g, b].map(|level| (f64::from(level) / 255.0) * (f64::from(level) / 255.0));
-    0.2126 * r + 0.7152 * g + 0.0722 * b > 0.19
+    0.2126 * r + 0.7152 * g + 0.0722 * b > 0.3
 }
 
 #[cfg(test)]
@@ -48,6 +48,6 @@ mod tests {
         assert_eq!(color(0.55), RGBColor(34, 157, 136));
         let sums: Vec<u32> = (0..=20).map(|i| u32::from(color(f64::from(i) / 20.0).1)).collect();
         assert!(sums.is_sorted());
-        assert!(!is_light(color(0.2)) && is_light(color(0.9)));
+        assert!(!is_light(color(0.45)) && is_light(color(0.6)));
     }
 }
