@@ -46,6 +46,21 @@ pub(crate) enum Error {
     /// The data that it names cannot be used.
     #[error("{0}; nothing was started")]
     Data(#[from] objective::DataError),
+    /// A network on wide data that needs more memory than a trial may have.
+    #[error(
+        "a training on {data} ({columns} columns) would take about {gib} GiB of memory, the limit is {limit} GiB; take a \
+         smaller network or batch, or fewer columns; nothing was started"
+    )]
+    TooLarge {
+        /// Name of the data.
+        data: String,
+        /// Numbers in a row.
+        columns: usize,
+        /// Estimated memory.
+        gib: u64,
+        /// What a trial may have.
+        limit: u64,
+    },
     /// Disk or store.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -61,7 +76,11 @@ impl Error {
     /// 2 usage or sweep file, 4 disk or store, 75 another run holds the sweep, 1 a bug.
     pub(crate) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Self::SweepFile { .. } | Self::Sweep(_) | Self::Data(_) | Self::Store(store::Error::NotASweep(_)) => 2,
+            Self::SweepFile { .. }
+            | Self::Sweep(_)
+            | Self::Data(_)
+            | Self::TooLarge { .. }
+            | Self::Store(store::Error::NotASweep(_)) => 2,
             Self::Store(store::Error::Locked(_)) => 75,
             Self::Store(_) | Self::Summary(_) => 4,
             Self::Report(_) => 1,

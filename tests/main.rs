@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "clippy.toml exempts test functions, but not the functions they share")]
 
 mod errors;
+mod exercise;
 mod plan;
 mod properties;
 mod pytorch;

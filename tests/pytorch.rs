@@ -157,13 +157,12 @@ fn ten_epochs_of_the_smallest_network() {
     agrees("moons_h16_l1", MOONS, model, 10, &[("train_mse", "train_mse_epoch10")], By::Ranks);
 }
 
-/// The spread is close to its bound here. This error has a long upper tail: in twelve times 20 trainings of four seeds
-/// the standard deviation went from 0.9 to 4.9 times PyTorch's, and was above twice it five times, while ranks never
-/// differed. If this fails after a change that only rounds otherwise, look at the tail before the change.
+/// By ranks, for this error has a long upper tail: 40 of 240 further seeds of PyTorch lie above the largest of the 20 (and
+/// 40 of 240 trainings of ours), with a standard deviation of 0.0043 against the 0.0021 of the 20.
 #[test]
 fn ten_epochs_of_a_large_network() {
     let model = "hidden_size = 128\nlayers = 3\nbottleneck_size = 1";
-    agrees("moons_h128_l3", MOONS, model, 10, &[("train_mse", "train_mse_epoch10")], By::Moments);
+    agrees("moons_h128_l3", MOONS, model, 10, &[("train_mse", "train_mse_epoch10")], By::Ranks);
 }
 
 const BOTH: [(&str, &str); 2] = [("train_mse", "train_mse"), ("test_mse", "test_mse")];

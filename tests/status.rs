@@ -42,8 +42,8 @@ fn a_finished_sweep_and_one_with_gaps() {
 /// What `status` says of the smallest test error in this `trials.csv`.
 fn best_of(table: &str) -> String {
     let rows = table.lines().skip(1).map(|row| row.split(',').collect::<Vec<_>>());
-    let best = rows.min_by(|a, b| a[19].parse::<f64>().unwrap().total_cmp(&b[19].parse().unwrap())).unwrap();
-    format!("test_mse {:.4e} (hidden_size {}, lr {})", best[19].parse::<f64>().unwrap(), best[10], best[16])
+    let best = rows.min_by(|a, b| a[20].parse::<f64>().unwrap().total_cmp(&b[20].parse().unwrap())).unwrap();
+    format!("test_mse {:.4e} (hidden_size {}, lr {})", best[20].parse::<f64>().unwrap(), best[10], best[17])
 }
 
 #[test]
@@ -64,6 +64,14 @@ fn a_running_sweep_is_not_disturbed() {
     Output::of(run);
     let output = sweeper.with(["status", "outputs"]).code(0);
     assert_eq!(cells(&output.out)[0][..3], ["tiny", "idle", "8"], "a killed run holds nothing");
+}
+
+#[test]
+fn a_folder_that_is_not_there() {
+    let stderr = "nope holds no sweep: it has no manifest.json; `sweeper run FILE` makes one\n";
+    for command in ["status", "report"] {
+        Sweeper::new().with([command, "nope"]).code(2).stdout("").stderr(stderr);
+    }
 }
 
 #[test]

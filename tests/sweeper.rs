@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -150,7 +151,11 @@ fn collect(dir: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
         if path.is_dir() {
             collect(&path, &format!("{name}/"), files);
         } else {
-            files.insert(name, fs::read(&path).unwrap());
+            match fs::read(&path) {
+                Ok(bytes) => drop(files.insert(name, bytes)),
+                Err(e) if e.kind() == ErrorKind::NotFound => {} // a running sweep renamed it since
+                Err(e) => panic!("{name}: {e}"),
+            }
         }
     }
 }

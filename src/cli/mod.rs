@@ -14,9 +14,10 @@ use std::path::{Path, PathBuf};
 use clap::{Parser, Subcommand};
 
 use crate::error::{End, Error};
-use crate::objective::Library;
+use crate::gallery::{self, Picture};
+use crate::objective::{Autoencoder, Library};
 use crate::sampler;
-use crate::spec::{MAX_BYTES, Sweep};
+use crate::spec::{MAX_BYTES, MAX_TRIAL_GIB, Sweep};
 use crate::store::{Found, Record, Store};
 use crate::summary::{Facts, Summary, summarise};
 use crate::trial::{Outcome, Trial};
@@ -106,9 +107,22 @@ fn expand(file: &Path) -> Result<Expanded, Error> {
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let configs = sampler::configs(&sweep);
     let library = Library::load(configs.iter().map(|(_, config)| &config.data))?;
+    for (_, config) in &configs {
+        let columns = library.input_size(&config.data);
+        let gib = config.memory_bytes(Some(columns)).div_ceil(1 << 30);
+        if gib > MAX_TRIAL_GIB {
+            let data = config.data.source.label();
+            return Err(Error::TooLarge { data, columns, gib, limit: MAX_TRIAL_GIB });
+        }
+    }
     let fingerprints =
         configs.iter().map(|(_, c)| (c.data.source.label(), library.fingerprint(&c.data))).collect::<BTreeMap<_, _>>();
+    let drawn = configs.len();
     let trials = sampler::trials(&sweep, configs, |data| fingerprints[&data.source.label()].clone());
+    let different = trials.len() / sweep.replicates.count();
+    if different < drawn {
+        ui::say(&format!("{different} of {} are different; each is trained once", ui::count(drawn, "config")));
+    }
     Ok(Expanded { text, sweep, library, fingerprints, trials })
 }
 
@@ -161,11 +175,18 @@ fn tables(store: &Store, sweep: &Sweep, trials: &[Trial]) -> Result<Summary, Err
     let rows: Vec<_> =
         trials.iter().zip(&standing.ends).map(|(trial, (outcome, record))| (trial, outcome, record.as_ref())).collect();
     store.write_trials(&rows)?;
+    let mut evaluations: Vec<String> = Vec::new();
+    for name in trials.iter().flat_map(|t| t.config.config.evaluations()) {
+        if !evaluations.contains(&name) {
+            evaluations.push(name);
+        }
+    }
     let facts = Facts {
         name: &sweep.name,
         metric: &sweep.metric,
         replicates: (sweep.replicates.data, sweep.replicates.training),
         space: &sweep.space,
+        evaluations: &evaluations,
     };
     Ok(summarise(&facts, store, standing.failures(trials))?)
 }
@@ -176,9 +197,18 @@ fn end_of(summary: &Summary) -> End {
     if counts.failed + counts.diverged > 0 { End::SomeFailed } else { End::Complete }
 }
 
+/// The pictures of finished trials. What stands in their way is said, and is no reason to do without a report.
+fn pictures(objective: &Autoencoder, store: &Store, trials: &[Trial], summary: &Summary) -> Vec<Picture> {
+    let ranked: Vec<String> = summary.configs.iter().map(|config| config.id.clone()).collect();
+    crate::run::on_one_thread(|| gallery::pictures(objective, store, trials, &ranked)).unwrap_or_else(|error| {
+        ui::say(&format!("no pictures of trained networks: {error}"));
+        Vec::new()
+    })
+}
+
 /// Draws the report of one sweep into its folder and says where it is.
-fn draw(store: &Store, summary: &Summary) -> Result<(), Error> {
-    let files = crate::report::render(summary, &[])?;
+fn draw(store: &Store, summary: &Summary, pictures: &[Picture]) -> Result<(), Error> {
+    let files = crate::report::render(summary, pictures)?;
     store.write_report(files.iter().map(|f| (f.name.as_str(), f.bytes.as_slice())))?;
     ui::say(&format!("report: {}", store.report_page().display()));
     Ok(())

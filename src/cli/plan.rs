@@ -66,7 +66,7 @@ pub(super) fn plan(file: &Path, json: bool) -> Result<End, Error> {
     ui::say(&format!(
         "{}: {} × {} × {}; about {} on disk{}, about {} of CPU time",
         ui::count(trials.len(), "trial"),
-        ui::count(trials.len() / (data as usize * training as usize).max(1), "config"),
+        ui::count(trials.len() / sweep.replicates.count(), "config"),
         ui::count(data as usize, "dataset"),
         ui::count(training as usize, "training"),
         size(disk_bytes),

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::{draw, end_of, expand, tables};
+use super::{draw, end_of, expand, pictures, tables};
 use crate::error::{End, Error};
 use crate::objective::{Autoencoder, Objective};
 use crate::run::{self, Signals};
-use crate::spec::Weights;
+use crate::spec::{Sweep, Weights};
 use crate::store::{Found, Manifest, Store, Writer};
 use crate::summary::Summary;
 use crate::trial::{Event, Trial, brief};
@@ -25,7 +25,7 @@ pub(super) fn run(file: &Path, output: &Path, jobs: Option<u16>, report: bool) -
     let manifest = Manifest::new(&sweep.name, &expanded.text, expanded.fingerprints, trials.len());
     let writer = store.writer(&expanded.text, &manifest, sweep.weights != Weights::None)?;
 
-    let missing = missing(&store, &writer, trials)?;
+    let (missing, best) = missing(&store, &writer, sweep, trials)?;
     ui::say(&opening(&store, trials.len(), missing.len(), before.is_some_and(|b| b.sweep != manifest.sweep)));
     let objective = Autoencoder::new(expanded.library);
     let workers = jobs.map_or_else(cores, usize::from);
@@ -35,6 +35,7 @@ pub(super) fn run(file: &Path, output: &Path, jobs: Option<u16>, report: bool) -
             finished: trials.len() - missing.len(),
             cost: missing.iter().map(|t| objective.cost(t)).sum(),
             workers,
+            best,
             metric: sweep.metric.clone(),
             swept: sweep.space.iter().map(|(name, _)| *name).collect(),
         });
@@ -49,26 +50,38 @@ pub(super) fn run(file: &Path, output: &Path, jobs: Option<u16>, report: bool) -
         ui::say("interrupted; the same command goes on from here");
         return Ok(End::Interrupted(signal));
     }
-    if sweep.weights == Weights::Best {
-        let best = summary.configs.first().map(|c| c.id.as_str());
+    if sweep.weights != Weights::All {
+        let best = summary.configs.first().filter(|_| sweep.weights == Weights::Best).map(|c| c.id.as_str());
         let kept = trials.iter().filter(|t| Some(t.config.id.to_string().as_str()) == best).map(|t| t.id.to_string());
         writer.drop_weights(trials, &kept.collect())?;
     }
     ui::show(&best_configs(&summary));
     if report {
-        draw(&store, &summary)?;
+        draw(&store, &summary, &pictures(&objective, &store, trials, &summary))?;
     } else {
         ui::say(&format!("results: {}   next: sweeper report {}", store.dir().display(), store.dir().display()));
     }
     Ok(end_of(&summary))
 }
 
-/// The trials without a result. What is damaged is put in quarantine and counts as missing.
-fn missing<'a>(store: &Store, writer: &Writer, trials: &'a [Trial]) -> Result<Vec<&'a Trial>, Error> {
+/// The trials without a result (or without the weights that the sweep file asks for), and the best metric of the others.
+/// What is damaged is put in quarantine and counts as missing.
+fn missing<'a>(
+    store: &Store,
+    writer: &Writer,
+    sweep: &Sweep,
+    trials: &'a [Trial],
+) -> Result<(Vec<&'a Trial>, Option<f64>), Error> {
     let mut missing = Vec::new();
+    let mut best: Option<f64> = None;
     for trial in trials {
         match store.find(trial)? {
-            Found::Finished(_) => continue,
+            Found::Finished(record) if sweep.weights == Weights::All && store.lacks_weights(trial.id, &record) => {}
+            Found::Finished(record) => {
+                let value = record.metrics.get(&sweep.metric.name);
+                best = sweep.metric.goal.better(best, value);
+                continue;
+            }
             Found::Nothing => {}
             Found::Damaged(reason) => {
                 ui::say(&format!("trial {} is damaged ({reason}): moved to quarantine, trained again", trial.id));
@@ -77,7 +90,7 @@ fn missing<'a>(store: &Store, writer: &Writer, trials: &'a [Trial]) -> Result<Ve
         }
         missing.push(trial);
     }
-    Ok(missing)
+    Ok((missing, best))
 }
 
 fn opening(store: &Store, all: usize, missing: usize, changed: bool) -> String {

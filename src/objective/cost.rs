@@ -1,37 +1,109 @@
 //! What a training will cost, before it starts. Orders and plans; never affects a result.
 
 use super::evaluation::CHUNK;
-use crate::trial::Config;
+use crate::trial::{Config, Kernel, Loss, Mixture, Mmd, Model, ModelKind};
+
+/// What a test takes of a training step's work on the same rows.
+const FORWARD: f64 = 1.0 / 3.0;
 
 /// Estimated CPU seconds of `config` on rows of `input_size` numbers, `n_train` of them learnt and `n_test` tested.
 ///
 /// Fitted to measured steps of 20, 131 and 670 µs (one core of a Zen 4 EPYC; batch 64; hidden size and layers 16 and 1,
 /// 64 and 2, 128 and 3) and tests of 2000 rows in 0.13, 1.3 and 6.2 ms.
 pub(super) fn seconds(config: &Config, input_size: usize, n_train: usize, n_test: usize) -> f64 {
-    /// Of each layer in each step, whatever its size: allocations, gradient maps, calls.
-    const LAYER: f64 = 3.5e-6;
-    /// Of each output of each layer for each row: bias, `ReLU` and their gradients.
-    const OUTPUT: f64 = 2.5e-9;
-    /// Of each weight for each row: one multiply-add forward and two backward.
-    const WEIGHT: f64 = 6.0 / 55e9;
-    /// Of each weight in each step: Adam, and the gradient set to zero.
-    const UPDATE: f64 = 1.1e-9;
-    /// What a test takes of the same without gradients.
-    const FORWARD: f64 = 1.0 / 3.0;
-
-    let (training, model) = (&config.training, &config.model);
-    let [input, hidden, code, layers] = [input_size, model.hidden_size, model.bottleneck_size, model.layers].map(count);
-    let (weights, outputs) = if model.layers == 0 {
-        (2.0 * input * code, input + code)
-    } else {
-        let half = input * hidden + (layers - 1.0) * hidden * hidden + hidden * code;
-        (2.0 * half, 2.0 * layers * hidden + input + code)
+    let training = &config.training;
+    let network = Network::of(&config.model, input_size);
+    let batches = count(n_train.div_ceil(training.batch_size));
+    let mmd = match &training.loss {
+        Loss::Mse => 0.0,
+        Loss::MseMmd(mmd) => {
+            let batch = training.batch_size.min(n_train);
+            batches * discrepancy(mmd, batch, config.model.bottleneck_size)
+        }
     };
-    let row = OUTPUT * outputs + WEIGHT * weights;
-    let calls = LAYER * 2.0 * (layers + 1.0);
-    let epoch = count(n_train.div_ceil(training.batch_size)) * (calls + UPDATE * weights) + count(n_train) * row;
-    let test = FORWARD * (count(n_test.div_ceil(CHUNK)) * calls + count(n_test) * row);
-    f64::from(training.epochs) * epoch + f64::from(training.epochs.div_ceil(training.every)) * test
+    let epoch = network.step * batches + network.row * count(n_train) + mmd;
+    let tests = f64::from(training.recorded()) * network.test(n_test);
+    f64::from(training.epochs) * epoch + tests + evaluations(config, &network, input_size, n_train, n_test)
+}
+
+/// What a network costs, in seconds.
+struct Network {
+    /// Each forward pass, whatever the number of rows.
+    calls: f64,
+    /// Each training step, whatever the number of rows.
+    step: f64,
+    /// Each row of a training step.
+    row: f64,
+}
+
+impl Network {
+    fn of(model: &Model, input_size: usize) -> Self {
+        /// Of each layer in each step, whatever its size: allocations, gradient maps, calls.
+        const LAYER: f64 = 3.5e-6;
+        /// Of each output of each layer for each row: bias, `ReLU` and their gradients.
+        const OUTPUT: f64 = 2.5e-9;
+        /// Of each weight for each row: one multiply-add forward and two backward.
+        const WEIGHT: f64 = 6.0 / 55e9;
+        /// Of each weight in each step: Adam, and the gradient set to zero.
+        const UPDATE: f64 = 1.1e-9;
+
+        let (input, hidden, code) = (input_size, model.hidden_size, model.bottleneck_size);
+        let (layers, outputs) = match model.kind {
+            ModelKind::Mlp => (model.layers + 1, model.layers * hidden),
+            ModelKind::Resnet { block_layers } => {
+                (model.layers * (block_layers + 1) + 1, model.layers * (block_layers * hidden + input))
+            }
+        };
+        let (layers, outputs) = (2.0 * count(layers), 2.0 * count(outputs) + count(input + code));
+        #[expect(clippy::cast_precision_loss, reason = "an estimate")]
+        let weights = model.parameters(input as u64) as f64 - outputs;
+        let calls = LAYER * layers;
+        Self { calls, step: calls + UPDATE * weights, row: OUTPUT * outputs + WEIGHT * weights }
+    }
+
+    /// A forward pass of so many rows.
+    fn test(&self, rows: usize) -> f64 {
+        FORWARD * (count(rows.div_ceil(CHUNK)) * self.calls + count(rows) * self.row)
+    }
+}
+
+/// MMD² of two samples of `n` points and its gradient.
+fn discrepancy(mmd: &Mmd, n: usize, width: usize) -> f64 {
+    /// Of each pair of points: its distance in one coordinate.
+    const COORDINATE: f64 = 0.6e-9;
+    /// Of each normal number.
+    const DRAW: f64 = 30e-9;
+    let pair = match mmd.kernel {
+        Kernel::SquaredExponential => 3e-9 + 0.4e-9 * count(mmd.bandwidths),
+        Kernel::InverseMultiquadric => 1.6e-9 * count(mmd.bandwidths),
+    };
+    2.0 * count(n).powi(2) * (pair + 2.0 * COORDINATE * count(width)) + DRAW * count(n * width)
+}
+
+/// What is measured once, at the end; growing a forest is left out, for many trials share it.
+fn evaluations(config: &Config, network: &Network, input_size: usize, n_train: usize, n_test: usize) -> f64 {
+    /// Of each row and component of each mixture fitted.
+    const RESPONSIBILITY: f64 = 4e-6;
+    /// Of each row and tree.
+    const VOTE: f64 = 0.1e-6;
+    /// Of each row projected and sorted, in each direction.
+    const PROJECTION: f64 = 0.2e-6;
+    let evaluate = &config.evaluate;
+    let components = match evaluate.mixture {
+        None => 0,
+        Some(Mixture::Fixed(k)) => k,
+        Some(Mixture::Bic(most)) => most * (most + 1) / 2,
+    };
+    let synthetic = if evaluate.synthetic {
+        let (rows, compared) = (n_test.max(1000), n_test.min(1000));
+        let pairs = 4.0 * count(compared).powi(2) * (5e-9 + 0.6e-9 * count(input_size));
+        network.test(rows) + pairs + 4.0 * 64.0 * PROJECTION * count(n_test)
+    } else {
+        0.0
+    };
+    let judged = if evaluate.forest { 2 * n_test + if evaluate.synthetic { 1000 } else { 0 } } else { 0 };
+    let noise = count(evaluate.noise.len()) * network.test(n_test);
+    noise + RESPONSIBILITY * count(components * n_train) + synthetic + 100.0 * VOTE * count(judged)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "an estimate")]
@@ -43,6 +115,7 @@ fn count(n: usize) -> f64 {
 mod tests {
     use super::*;
     use crate::objective::example::moons;
+    use crate::trial::Estimator;
 
     /// The measurements that the constants were fitted to.
     #[test]
@@ -75,5 +148,16 @@ mod tests {
         assert!(cost(&|c| c.model.bottleneck_size += 1) > unchanged);
         assert!(cost(&|c| c.model.layers = 1) < unchanged && cost(&|c| c.model.layers = 0) > 0.0);
         assert!(seconds(&base, 64, 1000, 2000) > unchanged);
+        let mmd = |kernel| {
+            let mmd = Mmd { kernel, estimator: Estimator::Biased, bandwidths: 5, base: 0.25, weight: 1.0 };
+            cost(&|c| c.training.loss = Loss::MseMmd(mmd))
+        };
+        let (exponential, multiquadric) = (mmd(Kernel::SquaredExponential), mmd(Kernel::InverseMultiquadric));
+        assert!(1.1 * unchanged < exponential && exponential < multiquadric && multiquadric < 2.0 * unchanged);
+        assert!(cost(&|c| c.model.kind = ModelKind::Resnet { block_layers: 2 }) > unchanged);
+        assert!(cost(&|c| c.evaluate.noise = vec![0.2]) > unchanged);
+        assert!(cost(&|c| c.evaluate.mixture = Some(Mixture::Bic(10))) > unchanged);
+        assert!(cost(&|c| c.evaluate.synthetic = true) > unchanged);
+        assert!(cost(&|c| c.evaluate.forest = true) > unchanged);
     }
 }

@@ -1,10 +1,10 @@
-//! The test error of a network. Nothing is learnt here and no gradient is kept.
+//! Whole tables through a network: its test error, codes, reconstructions. Nothing is learnt here and no gradient is kept.
 
 use dfdx::prelude::*;
 use dfdx::tensor::CpuError;
 
 use super::data::Rows;
-use super::network::{Matrix, Network, Width};
+use super::network::{Half, Matrix, Network, Width};
 
 /// Rows tested at a time: few enough that their activations stay in a core's cache.
 pub(super) const CHUNK: usize = 128;
@@ -36,6 +36,28 @@ impl<'a> Evaluation<'a> {
     }
 }
 
+/// The code of each row.
+pub(super) fn codes(network: &Network, rows: &Rows) -> Result<Rows, CpuError> {
+    through(&network.encoder, rows, &network.device())
+}
+
+/// The row that each code stands for.
+pub(super) fn decoded(network: &Network, codes: &Rows) -> Result<Rows, CpuError> {
+    through(&network.decoder, codes, &network.device())
+}
+
+/// The output for each row, in the order of the rows and with their labels.
+fn through(half: &Half, rows: &Rows, device: &Cpu) -> Result<Rows, CpuError> {
+    let mut out = Rows { width: rows.width, values: Vec::new(), labels: rows.labels.clone() };
+    for values in rows.values.chunks(CHUNK * rows.width) {
+        let shape = (Width(values.len() / rows.width), Width(rows.width));
+        let y = half.try_forward(device.try_tensor_from_vec(values.to_vec(), shape)?)?;
+        out.width = y.shape().1.0;
+        out.values.extend(y.as_vec());
+    }
+    Ok(out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,8 +70,8 @@ mod tests {
         let device = Cpu::default();
         let model = crate::trial::Model { layers: 0, ..moons(1, 0).model };
         let mut network = Network::new(&model, 2, &device, &mut stream(1, Purpose::Init, &[])).unwrap();
-        network.decoder.0[0].weight.fill_with_zeros();
-        network.decoder.0[0].bias.copy_from(&[1.0, -2.0]);
+        network.decoder.layers.0[0].weight.fill_with_zeros();
+        network.decoder.layers.0[0].bias.copy_from(&[1.0, -2.0]);
         let n = 2 * CHUNK + 1;
         let mut values = vec![0.0; 2 * n];
         values[2 * n - 2] = 4.0;

@@ -1,25 +1,35 @@
 //! What a trial does: it trains a network on data and measures how well the network learnt.
 //!
-//! `data` makes the rows, `network` computes, `training` is the course of a training. When a trial runs, on which
+//! `data` makes the rows, `network` computes, `training` is the course of a training, `evaluate` what is measured after
+//! it. When a trial runs, on which
 //! thread, and what becomes of its measurements is decided elsewhere.
 
 mod batches;
 mod cost;
 mod data;
+mod evaluate;
 mod evaluation;
 #[cfg(test)]
 mod example;
+mod loss;
+mod mmd;
 mod network;
+mod restored;
 mod schedule;
 mod training;
 mod weights;
 
+use std::sync::Arc;
+
 use dfdx::optim::OptimizerUpdateError;
 use dfdx::tensor::CpuError;
 
-pub(crate) use data::{DataError, Library};
+pub(crate) use data::{DataError, Dataset, Library, Rows};
+pub(crate) use evaluate::{Forest, Mixture, mixture, synthetic_codes};
+pub(crate) use restored::Restored;
 
 use crate::trial::{Measurement, Trained, Trial};
+use evaluate::Forests;
 
 /// Something that can be trained.
 pub(crate) trait Objective: Sync {
@@ -49,6 +59,9 @@ pub(crate) enum Error {
     /// The optimiser refused a step.
     #[error("the optimiser failed")]
     Optimizer(#[from] OptimizerUpdateError<CpuError>),
+    /// Weights that are no safetensors, or not those of the trial's network.
+    #[error("the weights do not fit the network: {0}")]
+    Weights(String),
 }
 
 impl From<CpuError> for Error {
@@ -61,19 +74,27 @@ impl From<CpuError> for Error {
 #[derive(Debug)]
 pub(crate) struct Autoencoder {
     library: Library,
+    forests: Forests,
 }
 
 impl Autoencoder {
     /// An autoencoder that learns data from `library`.
     pub(crate) fn new(library: Library) -> Self {
-        Self { library }
+        Self { library, forests: Forests::default() }
+    }
+
+    /// The random forest that judges the trial's rows: one for all trials on the same training rows. None if those have
+    /// no labels.
+    pub(crate) fn forest(&self, trial: &Trial) -> Option<Arc<Forest>> {
+        let dataset = self.library.dataset(&trial.config.config.data, trial.seed, trial.replicate.data);
+        self.forests.of(trial, &dataset.train)
     }
 }
 
 impl Objective for Autoencoder {
     fn train(&self, trial: &Trial, progress: &mut dyn Progress) -> Result<Trained, Error> {
         let dataset = self.library.dataset(&trial.config.config.data, trial.seed, trial.replicate.data);
-        training::train(trial, &dataset, progress)
+        training::train(trial, &dataset, &self.forests, progress)
     }
 
     fn cost(&self, trial: &Trial) -> f64 {

@@ -6,28 +6,42 @@
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
-use dfdx::losses::mse_loss;
 use dfdx::optim::{Adam, Optimizer};
 use dfdx::prelude::*;
 
 use super::batches::Batches;
 use super::data::Dataset;
+use super::evaluate::{self, Finished, Forests};
 use super::evaluation::Evaluation;
+use super::loss::{Loss, Parts};
 use super::network::Network;
 use super::{Error, Progress, schedule, weights};
 use crate::trial::{METRICS, Measurement, Metrics, Outcome, Purpose, Trained, Trial, stream};
 
 /// Trains an autoencoder on `dataset` as the trial's config says.
-pub(super) fn train(trial: &Trial, dataset: &Dataset, progress: &mut dyn Progress) -> Result<Trained, Error> {
+///
+/// What it evaluates at the end may need a forest, one of `forests`.
+pub(super) fn train(
+    trial: &Trial,
+    dataset: &Dataset,
+    forests: &Forests,
+    progress: &mut dyn Progress,
+) -> Result<Trained, Error> {
     let device = Cpu::default();
     device.try_enable_cache()?;
-    let trained = train_on(&device, trial, dataset, progress);
+    let trained = train_on(&device, trial, dataset, forests, progress);
     // dfdx does not free a device's cached buffers when the device is dropped.
     device.try_disable_cache()?;
     trained
 }
 
-fn train_on(device: &Cpu, trial: &Trial, dataset: &Dataset, progress: &mut dyn Progress) -> Result<Trained, Error> {
+fn train_on(
+    device: &Cpu,
+    trial: &Trial,
+    dataset: &Dataset,
+    forests: &Forests,
+    progress: &mut dyn Progress,
+) -> Result<Trained, Error> {
     let (model, training) = (&trial.config.config.model, &trial.config.config.training);
     let replicate = [trial.replicate.data, trial.replicate.training];
     let mut init = stream(trial.seed, Purpose::Init, &replicate);
@@ -35,6 +49,7 @@ fn train_on(device: &Cpu, trial: &Trial, dataset: &Dataset, progress: &mut dyn P
     let mut adam = Adam::new(&network, AdamConfig::default());
     let order = stream(trial.seed, Purpose::BatchOrder, &replicate);
     let mut batches = Batches::new(&dataset.train, training.batch_size, order);
+    let mut loss = Loss::new(trial);
     let evaluation = Evaluation::new(&dataset.test, device)?;
     let mut measurements = Vec::new();
     let ended =
@@ -43,8 +58,8 @@ fn train_on(device: &Cpu, trial: &Trial, dataset: &Dataset, progress: &mut dyn P
     for epoch in 1..=training.epochs {
         adam.cfg.lr = schedule::rate(training, epoch - 1);
         batches.shuffle();
-        let train_mse = match train_epoch(&mut network, &mut adam, &mut batches, device, progress)? {
-            ControlFlow::Continue(train_mse) if train_mse.is_finite() && network.is_finite() => train_mse,
+        let train = match train_epoch(&mut network, &mut adam, &mut loss, &mut batches, device, progress)? {
+            ControlFlow::Continue(train) if train.is_finite() && network.is_finite() => train,
             ControlFlow::Continue(_) => return ended(Outcome::Diverged { epoch }, measurements),
             ControlFlow::Break(Stop) => return ended(Outcome::Interrupted, measurements),
         };
@@ -53,42 +68,48 @@ fn train_on(device: &Cpu, trial: &Trial, dataset: &Dataset, progress: &mut dyn P
             if !test_mse.is_finite() {
                 return ended(Outcome::Diverged { epoch }, measurements);
             }
-            let values = METRICS.map(Cow::Borrowed).into_iter().zip([train_mse, test_mse]).collect();
+            let mut values: Vec<_> = METRICS.map(Cow::Borrowed).into_iter().zip([train.mse, test_mse]).collect();
+            if loss.has_mmd() {
+                values.push((Cow::Borrowed("train_mmd"), train.mmd));
+            }
             let measurement = Measurement { step: epoch, values: Metrics(values) };
             progress.measured(&measurement);
             measurements.push(measurement);
         }
     }
+    let evaluated = evaluate::metrics(&Finished { trial, network: &network, dataset }, forests)?;
+    if !evaluated.0.iter().all(|(_, value)| value.is_finite()) {
+        return ended(Outcome::Diverged { epoch: training.epochs }, measurements);
+    }
     let weights = Some(weights::to_safetensors(&network));
-    Ok(Trained { outcome: Outcome::Complete, measurements, weights, evaluated: Metrics::default() })
+    Ok(Trained { outcome: Outcome::Complete, measurements, weights, evaluated })
 }
 
 /// [`Progress`] asked for the end of the training.
 struct Stop;
 
-/// One pass over the training rows: the mean of their errors, each taken before the step that its batch led to.
-/// Ends early, with that batch's error, if an error is not finite.
+/// One pass over the training rows: the means of their losses, each taken before the step that its batch led to.
+/// Ends early, with that batch's loss, if a loss is not finite.
 fn train_epoch(
     network: &mut Network,
     adam: &mut Adam<Network, f32, Cpu>,
+    loss: &mut Loss,
     batches: &mut Batches,
     device: &Cpu,
     progress: &dyn Progress,
-) -> Result<ControlFlow<Stop, f64>, Error> {
+) -> Result<ControlFlow<Stop, Parts>, Error> {
     let mut gradients = network.try_alloc_grads()?;
-    let mut total = 0.0;
+    let mut total = Parts::default();
     for i in 0..batches.len() {
         if progress.should_stop() {
             return Ok(ControlFlow::Break(Stop));
         }
         let x = batches.get(i, device)?;
-        let reconstruction = network.try_forward(x.clone().traced(gradients))?;
-        let loss = mse_loss(reconstruction, x);
-        let mse = f64::from(loss.array());
-        if !mse.is_finite() {
-            return Ok(ControlFlow::Continue(mse));
+        let (loss, parts) = loss.forward(network, x, gradients)?;
+        if !parts.is_finite() {
+            return Ok(ControlFlow::Continue(parts));
         }
-        total += mse * batches.share(i);
+        total = total.plus(parts, batches.share(i));
         gradients = loss.try_backward()?;
         adam.update(network, &gradients)?;
         network.try_zero_grads(&mut gradients)?;
@@ -106,7 +127,7 @@ mod tests {
     fn run(config: &Config, watcher: &mut Watcher) -> Trained {
         let trial = trial(config, 1, 0);
         let dataset = Library::load(std::iter::empty()).unwrap().dataset(&config.data, 1, 0);
-        train(&trial, &dataset, watcher).unwrap()
+        train(&trial, &dataset, &Forests::default(), watcher).unwrap()
     }
 
     fn steps(trained: &Trained) -> Vec<u32> {
@@ -127,11 +148,11 @@ mod tests {
         let mut network = Network::new(&model, 1, &device, &mut stream(1, Purpose::Init, &[])).unwrap();
         let mut adam = Adam::new(&network, AdamConfig { lr: 0.1, ..AdamConfig::default() });
         let mut gradients = network.alloc_grads();
-        let mut last = network.decoder.0[0].bias.as_vec()[0];
+        let mut last = network.decoder.layers.0[0].bias.as_vec()[0];
         for (gradient, step) in [(1.0, 0.1), (2.0, 0.096_518_2), (-1.0, 0.042_008_9)] {
-            gradients.get_or_alloc_mut(&network.decoder.0[0].bias).unwrap()[0] = gradient;
+            gradients.get_or_alloc_mut(&network.decoder.layers.0[0].bias).unwrap()[0] = gradient;
             adam.update(&mut network, &gradients).unwrap();
-            let now = network.decoder.0[0].bias.as_vec()[0];
+            let now = network.decoder.layers.0[0].bias.as_vec()[0];
             assert!((last - now - step).abs() < 2e-6, "{} is not {step}", last - now);
             last = now;
         }

@@ -6,7 +6,8 @@ use dfdx::prelude::*;
 
 use super::network::Network;
 
-/// `encoder.0.weight` (outputs × inputs), `encoder.0.bias`, … in the order of the layers, as little-endian `f32`.
+/// `encoder.0.weight` (outputs × inputs), `encoder.0.bias`, … in the order of the layers, as little-endian `f32`; the
+/// blocks of a residual network are `encoder.blocks.0.0.weight`, ….
 pub(super) fn to_safetensors(network: &Network) -> Vec<u8> {
     let mut entries = Vec::new();
     let mut data: Vec<u8> = Vec::new();
@@ -33,21 +34,31 @@ pub(super) fn to_safetensors(network: &Network) -> Vec<u8> {
 mod tests {
     use super::*;
     use crate::objective::example::moons;
-    use crate::trial::{Purpose, stream};
+    use crate::trial::{Model, ModelKind, Purpose, stream};
 
-    fn network(seed: u32) -> Network {
-        Network::new(&moons(3, 2).model, 2, &Cpu::default(), &mut stream(1, Purpose::Init, &[seed])).unwrap()
+    fn network_of(kind: ModelKind, seed: u32) -> Network {
+        let model = Model { kind, ..moons(3, 2).model };
+        Network::new(&model, 2, &Cpu::default(), &mut stream(1, Purpose::Init, &[seed])).unwrap()
     }
 
-    #[test]
-    fn dfdx_reads_them_back() {
-        let (saved, mut loaded) = (network(0), network(1));
-        let bytes = to_safetensors(&saved);
+    fn network(seed: u32) -> Network {
+        network_of(ModelKind::Mlp, seed)
+    }
+
+    fn assert_read_back(saved: &Network, mut loaded: Network) {
+        let bytes = to_safetensors(saved);
         assert_ne!(bytes, to_safetensors(&loaded));
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("model.safetensors"), &bytes).unwrap();
         loaded.load_safetensors(dir.path().join("model.safetensors")).unwrap();
         assert_eq!(bytes, to_safetensors(&loaded));
+    }
+
+    #[test]
+    fn dfdx_reads_them_back() {
+        for kind in [ModelKind::Mlp, ModelKind::Resnet { block_layers: 2 }] {
+            assert_read_back(&network_of(kind, 0), network_of(kind, 1));
+        }
     }
 
     #[test]

@@ -92,9 +92,11 @@ pub(super) fn repeated(label: &str, data: u32, training: u32, level: f64) -> Rep
         between_data_sd: between,
         different_data_sd: same.hypot(between),
         data_share: 0.8,
+        data_share_interval: (0.1, 0.99),
     };
     let values: Vec<f64> = replicates.iter().map(|r| r.value).collect();
     Repeatability {
+        id: String::new(),
         label: label.to_owned(),
         replicates,
         estimate: estimate(&values),

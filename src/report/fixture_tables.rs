@@ -33,7 +33,13 @@ fn trade_off(labels: &[&str], trials: usize) -> TradeOff {
         TradeOffGroup { label: (*label).to_owned(), mean: (mean(|p| p.0), mean(|p| p.1)), points }
     });
     let groups = groups.collect();
-    TradeOff { hyperparameter: "mmd.weight".to_owned(), x: "test_mmd".to_owned(), y: "test_mse".to_owned(), groups }
+    TradeOff {
+        hyperparameter: "mmd.weight".to_owned(),
+        held: "kind mlp".to_owned(),
+        x: "test_mmd".to_owned(),
+        y: "test_mse".to_owned(),
+        groups,
+    }
 }
 
 fn evaluations(rows: usize) -> MetricTable {

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::names::{self, readable};
 use super::numbers::{self, spread};
-use crate::summary::{Estimate, Hyperparameter, MetricTable, Repeatability, Summary};
+use crate::summary::{Components, Estimate, Hyperparameter, MetricTable, Repeatability, Summary};
 
 /// As many configs are listed.
 const MOST_CONFIGS: usize = 20;
@@ -106,7 +106,7 @@ pub(super) fn repeatability(configs: &[Repeatability]) -> Markup {
                 th.number { "Same dataset sd" }
                 th.number { "Between datasets sd" }
                 th.number { "Different datasets sd" }
-                th.number { "Share of the data" }
+                th.number { "Share of the data, 95 %" }
             } }
             tbody { @for config in configs.iter().take(MOST_CONFIGS) {
                 tr {
@@ -117,7 +117,7 @@ pub(super) fn repeatability(configs: &[Repeatability]) -> Markup {
                     td.number { (optional(config.components.map(|c| c.same_data_sd))) }
                     td.number { (optional(config.components.map(|c| c.between_data_sd))) }
                     td.number { (optional(config.components.map(|c| c.different_data_sd))) }
-                    td.number { (config.components.map_or_else(|| "–".to_owned(), |c| percent(c.data_share))) }
+                    td.number { (config.components.map_or_else(|| "–".to_owned(), |c| share(&c))) }
                 }
             } }
         } }
@@ -127,6 +127,8 @@ pub(super) fn repeatability(configs: &[Repeatability]) -> Markup {
     }
 }
 
-fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
+/// `42 % (5 to 80 %)`: the share and its interval.
+fn share(components: &Components) -> String {
+    let (low, high) = components.data_share_interval;
+    format!("{:.0} % ({:.0} to {:.0} %)", components.data_share * 100.0, low * 100.0, high * 100.0)
 }

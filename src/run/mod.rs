@@ -30,13 +30,18 @@ pub(crate) fn run<E: Send>(
     std::thread::scope(|scope| {
         for number in 0..workers.clamp(1, trials.len().max(1)) {
             let floor = &floor;
-            scope.spawn(move || match rayon::ThreadPoolBuilder::new().num_threads(1).build() {
-                Ok(pool) => pool.install(|| floor.work(number)),
-                Err(_) => floor.work(number), // no thread to be had for the pool: dfdx then uses the global one
-            });
+            scope.spawn(move || on_one_thread(|| floor.work(number)));
         }
     });
     floor.broken.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
+}
+
+/// Does `work` in a rayon pool of one thread, so that its result cannot depend on how many there are.
+pub(crate) fn on_one_thread<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().num_threads(1).build() {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(), // no thread to be had for the pool: dfdx then uses the global one
+    }
 }
 
 /// What the workers share.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::space::{Params, Value};
+use crate::space::{Params, Space, Value};
 use crate::spec::{Method, Sweep};
 use crate::trial::{Config, ConfigId, Data, Purpose, Replicate, Resolved, Trial, TrialId, stream};
 
@@ -14,7 +14,10 @@ use crate::trial::{Config, ConfigId, Data, Purpose, Replicate, Resolved, Trial, 
 pub(crate) fn configs(sweep: &Sweep) -> Vec<(Params, Config)> {
     match sweep.method {
         Method::Grid => grid(sweep),
-        Method::Random(n) => (0..n).map(|i| draw(sweep, i)).collect(),
+        Method::Random(n) => {
+            let space: Space = sweep.space.iter().map(|(name, d)| (*name, d.clone().listed())).collect();
+            (0..n).map(|i| draw(sweep, &space, i)).collect()
+        }
     }
 }
 
@@ -62,9 +65,9 @@ fn grid(sweep: &Sweep) -> Vec<(Params, Config)> {
 }
 
 /// The `i`-th draw. It has a stream of its own, so a longer sweep begins with the draws of a shorter one.
-fn draw(sweep: &Sweep, i: u32) -> (Params, Config) {
+fn draw(sweep: &Sweep, space: &Space, i: u32) -> (Params, Config) {
     let mut stream = stream(sweep.seed, Purpose::Sampler, &[i]);
-    sweep.config(sweep.space.iter().map(|(name, d)| (*name, d.at(stream.uniform()))))
+    sweep.config(space.iter().map(|(name, d)| (*name, d.at(stream.uniform()))))
 }
 
 #[cfg(test)]

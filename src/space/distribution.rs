@@ -82,6 +82,16 @@ impl Distribution {
         }
     }
 
+    /// The same distribution, ready for many draws: a stepped range becomes the list of its grid points.
+    pub(crate) fn listed(self) -> Self {
+        match self {
+            Self::Float { steps: Some(_), .. } | Self::Int { steps: Some(_), .. } => {
+                self.grid().map_or(self, Self::Choice)
+            }
+            unstepped => unstepped,
+        }
+    }
+
     /// The value at the uniform number `u` in `[0, 1)`: a draw from this distribution.
     ///
     /// Whole numbers on a linear scale are equally likely; on a log scale each gets the part of
@@ -93,10 +103,7 @@ impl Distribution {
             Self::Int { low, high, scale, steps: None } => {
                 Value::Int(whole(between(real(low) - 0.5, real(high) + 0.5, scale, u)).clamp(low, high))
             }
-            Self::Float { steps: Some(_), .. } | Self::Int { steps: Some(_), .. } => {
-                let mut grid = self.grid().unwrap_or_default();
-                grid.swap_remove(index(u, grid.len()))
-            }
+            Self::Float { steps: Some(_), .. } | Self::Int { steps: Some(_), .. } => self.clone().listed().at(u),
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::space::{Distribution, Params, Value};
 use crate::trial::metric_names;
 
 /// Memory that one training may take: parameters, gradients, Adam's two moments, activations, data.
-const MAX_TRIAL_GIB: u64 = 4;
+pub(crate) const MAX_TRIAL_GIB: u64 = 4;
 
 /// Problems of the keys together.
 pub(crate) fn problems(reading: &Reading) -> Vec<Problem> {
@@ -141,7 +141,7 @@ fn no_such_metric(reading: &Reading) -> Option<Problem> {
         label: "not one of them".into(),
         help: match closest(&wanted, known.iter().map(String::as_str)) {
             Some(near) => format!("did you mean \"{near}\"?"),
-            None => "[evaluate] adds metrics".into(),
+            None => "write, for example, `name = \"test_mse\"`; [evaluate] can add others".into(),
         },
     })
 }
@@ -219,7 +219,7 @@ fn too_many(reading: &Reading) -> Option<Problem> {
 fn too_large(reading: &Reading) -> Option<Problem> {
     let mut largest = written(reading);
     largest.extend(reading.space.iter().map(|(name, e)| (*name, e.value.largest())));
-    let gib = typed(&resolve(&largest)).memory_bytes().div_ceil(1 << 30);
+    let gib = typed(&resolve(&largest)).memory_bytes(None).div_ceil(1 << 30);
     if gib <= MAX_TRIAL_GIB {
         return None;
     }
@@ -227,7 +227,7 @@ fn too_large(reading: &Reading) -> Option<Problem> {
     let without = |name: &&str| {
         let mut smaller = largest.clone();
         smaller.insert(field(name).map_or("", |f| f.name), Value::Int(2));
-        typed(&resolve(&smaller)).memory_bytes()
+        typed(&resolve(&smaller)).memory_bytes(None)
     };
     let suspects = ["model.hidden_size", "model.bottleneck_size", "model.layers", "training.batch_size"];
     let suspects = suspects.into_iter().chain(["data.n_train", "data.n_test"]);

@@ -15,6 +15,7 @@ mod syntax;
 
 use toml::de::DeTable;
 
+pub(crate) use limits::MAX_TRIAL_GIB;
 pub(crate) use problem::Rejection;
 
 use config::{int, resolve, text, typed};
@@ -75,6 +76,13 @@ pub(crate) enum Weights {
     Best,
     /// Nobody's.
     None,
+}
+
+impl Replicates {
+    /// Trials of each config.
+    pub(crate) fn count(self) -> usize {
+        self.data as usize * self.training as usize
+    }
 }
 
 impl Sweep {

@@ -51,6 +51,10 @@ impl Layout {
         self.0.join("configs.csv")
     }
 
+    pub(crate) fn repeatability_csv(&self) -> PathBuf {
+        self.0.join("repeatability.csv")
+    }
+
     pub(crate) fn report(&self) -> PathBuf {
         self.0.join("report")
     }

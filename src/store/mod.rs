@@ -66,8 +66,13 @@ impl Store {
         if is_sweep(dir) {
             return Ok(vec![Self::at(dir)]);
         }
-        let mut inside: Vec<PathBuf> =
-            fs::read_dir(dir).at("read", dir)?.flatten().map(|entry| entry.path()).filter(|d| is_sweep(d)).collect();
+        let entries = match fs::read_dir(dir) {
+            Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                return Err(Error::NotASweep(dir.to_owned()));
+            }
+            entries => entries.at("read", dir)?,
+        };
+        let mut inside: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|d| is_sweep(d)).collect();
         inside.sort();
         if inside.is_empty() {
             return Err(Error::NotASweep(dir.to_owned()));
@@ -120,12 +125,17 @@ impl Store {
             match fs::read(&path) {
                 Ok(bytes) if blake3::hash(&bytes).to_hex().as_str() == hash => {}
                 Ok(_) => return Ok(Found::Damaged(format!("{name}: its hash does not match"))),
-                Err(e) if e.kind() == ErrorKind::NotFound && name == WEIGHTS => {} // dropped: `weights = "best"`
+                Err(e) if e.kind() == ErrorKind::NotFound && name == WEIGHTS => {} // not kept: `output.weights`
                 Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Found::Damaged(format!("{name} is missing"))),
                 Err(source) => return Err(Error::Io { action: "read", path, source }),
             }
         }
         Ok(Found::Finished(record))
+    }
+
+    /// Whether a finished trial's weights were not kept.
+    pub(crate) fn lacks_weights(&self, id: TrialId, record: &Record) -> bool {
+        record.files.contains_key(WEIGHTS) && !self.layout.trial(&id.to_string()).join(WEIGHTS).exists()
     }
 
     /// The reasons of trials that ended without a result in their last attempt, by id.
@@ -153,6 +163,25 @@ impl Store {
     /// Path of `trials.csv`.
     pub(crate) fn trials_csv(&self) -> PathBuf {
         self.layout.trials_csv()
+    }
+
+    /// The trained parameters of a finished trial, as safetensors; `None` if they were not kept or are damaged.
+    pub(crate) fn weights(&self, id: TrialId) -> Result<Option<Vec<u8>>, Error> {
+        let id = id.to_string();
+        let dir = self.layout.trial(&id);
+        let read = |name: &str| match fs::read(dir.join(name)) {
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+            read => read.at("read", &dir.join(name)).map(Some),
+        };
+        let Some(record) = read(RESULT)?.and_then(|bytes| Record::open(&bytes, &id).ok()) else { return Ok(None) };
+        let Some(hash) = record.files.get(WEIGHTS) else { return Ok(None) };
+        Ok(read(WEIGHTS)?.filter(|bytes| blake3::hash(bytes).to_hex().as_str() == hash))
+    }
+
+    /// Whether a trial finished and its parameters were kept, as far as names of files tell.
+    pub(crate) fn keeps_weights(&self, id: TrialId) -> bool {
+        let dir = self.layout.trial(&id.to_string());
+        dir.join(RESULT).is_file() && dir.join(WEIGHTS).is_file()
     }
 
     /// The recorded epochs of a finished trial: column names, and a row of numbers per epoch.

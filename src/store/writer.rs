@@ -54,6 +54,11 @@ impl Store {
         replace(&self.layout.configs_csv(), &plain_csv(header, rows))
     }
 
+    /// Writes `repeatability.csv`.
+    pub(crate) fn write_repeatability(&self, header: &[String], rows: &[Vec<String>]) -> Result<(), Error> {
+        replace(&self.layout.repeatability_csv(), &plain_csv(header, rows))
+    }
+
     /// Replaces the report folder's files by these, (name, bytes) each.
     pub(crate) fn write_report<'a>(&self, files: impl Iterator<Item = (&'a str, &'a [u8])>) -> Result<(), Error> {
         let dir = self.layout.report();
@@ -101,13 +106,13 @@ impl Writer {
         let dir = self.store.layout.trial(&trial.id.to_string());
         fs::create_dir_all(&dir).at("create", &dir)?;
         let mut files = BTreeMap::new();
-        let mut put = |name: &str, bytes: &[u8]| {
+        let mut put = |name: &str, bytes: &[u8], keep: bool| {
             files.insert(name.to_owned(), blake3::hash(bytes).to_string());
-            replace(&dir.join(name), bytes)
+            if keep { replace(&dir.join(name), bytes) } else { Ok(()) }
         };
-        put(METRICS_CSV, &metrics_csv(&trained.measurements))?;
-        if let Some(weights) = trained.weights.as_ref().filter(|_| self.keep_weights) {
-            put(WEIGHTS, weights)?;
+        put(METRICS_CSV, &metrics_csv(&trained.measurements), true)?;
+        if let Some(weights) = &trained.weights {
+            put(WEIGHTS, weights, self.keep_weights)?;
         }
         let record = Record { outcome: trained.outcome.clone(), metrics: trained.metrics(), files };
         match record.seal(trial) {

@@ -30,10 +30,11 @@ pub(super) fn effects(
         let others = (0..columns.len()).filter(|&j| j != k && !continuous[j]);
         let split = others
             .map(|j| (explained(&columns[j], &metric), j))
-            .filter(|&(share, j)| share > WORTH_SPLITTING && distinct(&columns[j]).len() <= MAX_SERIES)
+            .filter(|&(share, j)| share > WORTH_SPLITTING && distinct(&columns[j], MAX_SERIES + 1).len() <= MAX_SERIES)
             .max_by(|a, b| a.0.total_cmp(&b.0))
             .map(|(_, j)| j);
-        let labels = split.map_or_else(|| vec![String::new()], |j| sorted(&hyperparameters[j], distinct(&columns[j])));
+        let labels = split
+            .map_or_else(|| vec![String::new()], |j| sorted(&hyperparameters[j], distinct(&columns[j], MAX_SERIES)));
         let binned = continuous[k];
         let series = labels.into_iter().map(|label| {
             let rows = (0..metric.len()).filter(|&i| split.is_none_or(|j| columns[j][i] == label));
@@ -80,12 +81,12 @@ fn estimate(points: &[(f64, f64)]) -> Estimate {
 }
 
 /// The share of the variance of the metric (of its logarithm where it is positive) between the values of a column.
-fn explained(column: &[String], metric: &[f64]) -> f64 {
+pub(super) fn explained(column: &[String], metric: &[f64]) -> f64 {
     let positive = metric.iter().all(|&x| x > 0.0);
     let y: Vec<f64> = metric.iter().map(|&x| if positive { libm::log(x) } else { x }).collect();
     let mean = |ys: &[f64]| Estimate::of(ys).mean;
     let total = mean(&y);
-    let between: f64 = distinct(column)
+    let between: f64 = distinct(column, usize::MAX)
         .iter()
         .map(|value| {
             let group: Vec<f64> = y.iter().zip(column).filter(|(_, v)| *v == value).map(|(y, _)| *y).collect();
@@ -97,21 +98,22 @@ fn explained(column: &[String], metric: &[f64]) -> f64 {
     between / y.iter().map(|y| (y - total) * (y - total)).sum::<f64>()
 }
 
-/// The values of a column, in the order in which they first occur; at most one more than can be series.
-fn distinct(column: &[String]) -> Vec<String> {
+/// The values of a column, in the order in which they first occur; at most so many.
+pub(super) fn distinct(column: &[String], most: usize) -> Vec<String> {
     let mut values: Vec<String> = Vec::new();
     for value in column.iter().filter(|v| !v.is_empty()) {
         if !values.contains(value) {
             values.push(value.clone());
         }
-        if values.len() > MAX_SERIES {
+        if values.len() == most {
             break;
         }
     }
     values
 }
 
-fn sorted(hyperparameter: &Hyperparameter, mut values: Vec<String>) -> Vec<String> {
+/// Values in the order of their axis.
+pub(super) fn sorted(hyperparameter: &Hyperparameter, mut values: Vec<String>) -> Vec<String> {
     let place = |value: &String| axis::place(&hyperparameter.axis, value).unwrap_or(f64::INFINITY);
     values.sort_by(|a, b| place(a).total_cmp(&place(b)));
     values

@@ -39,6 +39,11 @@ pub(super) fn counts(frame: &DataFrame) -> PolarsResult<Counts> {
     Ok(counts)
 }
 
+/// Whether there is such a column.
+pub(super) fn has(frame: &DataFrame, name: &str) -> bool {
+    frame.column(name).is_ok()
+}
+
 /// A column of texts; empty cells are empty texts.
 pub(super) fn texts(frame: &DataFrame, name: &str) -> PolarsResult<Vec<String>> {
     Ok(frame.column(name)?.str()?.iter().map(|cell| cell.unwrap_or_default().to_owned()).collect())

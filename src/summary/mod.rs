@@ -5,9 +5,12 @@
 mod axis;
 mod configs;
 mod curves;
+mod distributions;
 mod effects;
 mod estimate;
+mod evaluations;
 mod frame;
+mod interaction;
 mod repeatability;
 mod tables;
 
@@ -42,6 +45,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) replicates: (u32, u32),
     /// The swept hyperparameters.
     pub(crate) space: &'a Space,
+    /// Names of the metrics that the sweep file asks for, besides those every trial has.
+    pub(crate) evaluations: &'a [String],
 }
 
 /// Reads `trials.csv` and the recorded epochs of `store`, computes all tables and writes `configs.csv`.
@@ -51,6 +56,8 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, failures: Vec<(String,
     let hyperparameters = axis::hyperparameters(facts.space);
     let configs = configs::table(&complete, facts, &hyperparameters)?;
     store.write_configs(&configs::header(&hyperparameters), &configs::rows(&configs))?;
+    let repeatability = repeatability::repeatability(&complete, &facts.metric.name, &configs, &hyperparameters)?;
+    store.write_repeatability(&repeatability::HEADER.map(str::to_owned), &repeatability::rows(&repeatability))?;
     Ok(Summary {
         name: facts.name.to_owned(),
         metric: facts.metric.clone(),
@@ -58,12 +65,12 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, failures: Vec<(String,
         replicates: facts.replicates,
         effects: effects::effects(&complete, &facts.metric.name, facts.space, &hyperparameters)?,
         curves: curves::curves(&complete, store, &configs, &hyperparameters)?,
-        repeatability: repeatability::repeatability(&complete, &facts.metric.name, &configs, &hyperparameters)?,
+        repeatability,
+        interaction: interaction::interaction(&complete, &facts.metric.name, &hyperparameters)?,
+        trade_off: interaction::trade_off(&complete, &configs, &hyperparameters)?,
+        evaluations: evaluations::evaluations(&complete, facts.evaluations, &configs)?,
         hyperparameters,
         configs,
-        interaction: None,
-        trade_off: None,
-        evaluations: None,
         failures,
     })
 }

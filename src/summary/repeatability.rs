@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use polars::prelude::DataFrame;
 
+use super::distributions::f_quantile;
 use super::{BEST, Components, ConfigRow, Error, Hyperparameter, Repeatability, ReplicateValue, frame};
 use crate::store::{CONFIG, DATA_REPLICATE, TRAINING_REPLICATE};
 use crate::trial::label;
@@ -26,6 +27,7 @@ pub(super) fn repeatability(
             });
             let replicates: Vec<_> = replicates.collect();
             Ok(Repeatability {
+                id: config.id.clone(),
                 label: label(hyperparameters.iter().map(|h| &h.name).zip(&config.values)),
                 components: components(&replicates),
                 replicates,
@@ -53,12 +55,54 @@ fn components(replicates: &[ReplicateValue]) -> Option<Components> {
     let n0 = (n - groups.values().map(|g| (g.len() * g.len()) as f64).sum::<f64>() / n) / (a - 1.0);
     let same = within / (n - a);
     let data = ((between / (a - 1.0) - same) / n0).max(0.0);
+    let freedom = (groups.len() - 1, replicates.len() - groups.len());
+    let share_at = |p: f64| {
+        // the share for which MSB / MSW would be this quantile of F
+        let excess = (between / (a - 1.0) / same / f_quantile(p, freedom) - 1.0) / n0;
+        if same > 0.0 { (excess / (1.0 + excess)).clamp(0.0, 1.0) } else { 1.0 }
+    };
     Some(Components {
         same_data_sd: libm::sqrt(same),
         between_data_sd: libm::sqrt(data),
         different_data_sd: libm::sqrt(same + data),
         data_share: if same + data > 0.0 { data / (same + data) } else { 0.0 },
+        data_share_interval: (share_at(0.975), share_at(0.025)),
     })
+}
+
+/// Columns of `repeatability.csv`.
+pub(super) const HEADER: [&str; 11] = [
+    "config",
+    "label",
+    "n",
+    "mean",
+    "sd",
+    "same_data_sd",
+    "between_data_sd",
+    "different_data_sd",
+    "data_share",
+    "data_share_low",
+    "data_share_high",
+];
+
+/// Rows of `repeatability.csv`, best config first.
+pub(super) fn rows(table: &[Repeatability]) -> Vec<Vec<String>> {
+    let number = |x: Option<f64>| x.map(|x| format!("{x:?}")).unwrap_or_default();
+    let row = |r: &Repeatability| {
+        let c = r.components.as_ref();
+        let components = [
+            c.map(|c| c.same_data_sd),
+            c.map(|c| c.between_data_sd),
+            c.map(|c| c.different_data_sd),
+            c.map(|c| c.data_share),
+            c.map(|c| c.data_share_interval.0),
+            c.map(|c| c.data_share_interval.1),
+        ];
+        let head = [r.id.clone(), r.label.clone(), r.estimate.n.to_string()];
+        let numbers = [Some(r.estimate.mean), r.estimate.sd].into_iter().chain(components).map(number);
+        head.into_iter().chain(numbers).collect()
+    };
+    table.iter().map(row).collect()
 }
 
 #[cfg(test)]
@@ -81,6 +125,16 @@ mod tests {
         assert!((c.between_data_sd - 7.0_f64.sqrt()).abs() < 1e-12);
         assert!((c.different_data_sd - 3.0).abs() < 1e-12);
         assert!((c.data_share - 7.0 / 9.0).abs() < 1e-12);
+    }
+
+    /// Ten numbers on two datasets: F = 13.33, F quantiles (1, 8) 7.571 and 0.00105 (Abramowitz & Stegun 26.9).
+    #[test]
+    fn the_interval_of_the_share_by_hand() {
+        let c = components(&replicates(&[&[1.0, 2.0, 3.0, 4.0, 5.0], &[4.0, 5.0, 6.0, 7.0, 13.0]])).unwrap();
+        let (msb, msw) = (40.0, (10.0 + 50.0) / 8.0);
+        let share = |f: f64| ((msb / msw / f - 1.0) / 5.0).max(0.0) / (1.0 + (msb / msw / f - 1.0) / 5.0);
+        assert!((c.data_share_interval.0 - share(7.571)).abs() < 1e-3, "{c:?}");
+        assert!((c.data_share_interval.1 - share(0.001_050)).abs() < 1e-3, "{c:?}");
     }
 
     #[test]

@@ -154,6 +154,8 @@ pub(crate) struct CurvePoint {
 /// One config under repetition.
 #[derive(Clone, Debug)]
 pub(crate) struct Repeatability {
+    /// The config's id.
+    pub(crate) id: String,
     /// The config's swept values: `hidden_size 64, layers 2`.
     pub(crate) label: String,
     /// Every complete replicate.
@@ -186,6 +188,8 @@ pub(crate) struct Components {
     pub(crate) different_data_sd: f64,
     /// Share of the variance that comes from the dataset, in [0, 1].
     pub(crate) data_share: f64,
+    /// Its 95 % interval, in [0, 1] (Searle et al. 1992, section 3.6; exact where every dataset has as many trainings).
+    pub(crate) data_share_interval: (f64, f64),
 }
 
 /// The metric over two hyperparameters at once, averaged over all other settings.
@@ -208,6 +212,8 @@ pub(crate) struct Interaction {
 pub(crate) struct TradeOff {
     /// Name of the hyperparameter, such as `mmd.weight`.
     pub(crate) hyperparameter: String,
+    /// The other swept hyperparameters and their values in these trials, `kind mlp`; empty if there are none.
+    pub(crate) held: String,
     /// Name of the metric on the x axis.
     pub(crate) x: String,
     /// Name of the metric on the y axis.

@@ -14,15 +14,23 @@ pub(crate) struct Config {
 }
 
 impl Config {
+    /// The metrics of this config besides those that every trial has.
+    pub(crate) fn evaluations(&self) -> Vec<String> {
+        let mmd = matches!(self.training.loss, Loss::MseMmd(_));
+        metric_names(mmd, &self.evaluate).split_off(super::METRICS.len())
+    }
+
     /// Memory of one training: parameters, gradients, Adam's two moments, two batches of activations and their
-    /// gradients, and the data, all in 4 bytes a number. The width of a user's table counts as far as it is known.
-    pub(crate) fn memory_bytes(&self) -> u64 {
+    /// gradients, and the data, all in 4 bytes a number. The width of a user's table, where it is not yet known, counts
+    /// as the number of its named columns.
+    pub(crate) fn memory_bytes(&self, input_size: Option<usize>) -> u64 {
         let size = |n: usize| n as u64;
         let (input, n_test) = match &self.data.source {
             Source::Moons { n_test, .. } => (2, size(*n_test)),
             Source::Digits { .. } => (64, 0),
             Source::Csv { columns, .. } => (size(columns.len().max(1)), 0),
         };
+        let input = input_size.map_or(input, size);
         let Model { hidden_size, layers, bottleneck_size, .. } = self.model;
         let (hidden, layers, bottleneck) = (size(hidden_size), size(layers), size(bottleneck_size));
         let rows = size(self.data.n_train.unwrap_or(0)).saturating_add(n_test);

@@ -35,6 +35,13 @@ impl Goal {
     }
 }
 
+impl Goal {
+    /// The better of two values, as far as there are any.
+    pub(crate) fn better(self, a: Option<f64>, b: Option<f64>) -> Option<f64> {
+        a.into_iter().chain(b).min_by(|a, b| self.order(*a, *b))
+    }
+}
+
 impl fmt::Display for Goal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

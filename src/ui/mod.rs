@@ -29,6 +29,8 @@ pub(crate) struct Outlook {
     pub(crate) cost: f64,
     /// Threads that train.
     pub(crate) workers: usize,
+    /// The best metric of the trials that were finished before.
+    pub(crate) best: Option<f64>,
     /// What is optimised.
     pub(crate) metric: Metric,
     /// The swept hyperparameters, to tell trials apart.

@@ -18,7 +18,8 @@ pub(super) struct Tally {
 
 impl Tally {
     pub(super) fn new(outlook: Outlook) -> Self {
-        Self { outlook, begin: Instant::now(), done: 0, failed: 0, cost_done: 0.0, best: None }
+        let best = outlook.best;
+        Self { outlook, begin: Instant::now(), done: 0, failed: 0, cost_done: 0.0, best }
     }
 
     pub(super) fn count(&mut self, event: &Event<'_>) {
@@ -26,8 +27,7 @@ impl Tally {
         match trained.outcome {
             Outcome::Complete => {
                 let value = trained.metrics().get(&self.outlook.metric.name);
-                let goal = self.outlook.metric.goal;
-                self.best = self.best.into_iter().chain(value).min_by(|a, b| goal.order(*a, *b));
+                self.best = self.outlook.metric.goal.better(self.best, value);
             }
             Outcome::Diverged { .. } | Outcome::Failed { .. } => self.failed += 1,
             Outcome::Interrupted => return,

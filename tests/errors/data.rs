@@ -18,6 +18,16 @@ fn a_cell_that_is_no_number() {
 }
 
 #[test]
+fn a_table_too_wide_for_the_network() {
+    let header: Vec<String> = (0..5000).map(|i| format!("x{i}")).collect();
+    let row = vec!["1"; 5000].join(",");
+    let table = [header.join(","), row.clone(), row.clone(), row].join("\n");
+    let stderr = "a training on csv points.csv (5000 columns) would take about 16 GiB of memory, the limit is 4 GiB; take \
+                  a smaller network or batch, or fewer columns; nothing was started\n";
+    rejected(table.as_bytes(), "[model]\nhidden_size = 100000\nlayers = 1", stderr);
+}
+
+#[test]
 fn a_column_that_is_not_there() {
     let stderr = "points.csv:1: there is no column \"z\", only \"x\", \"y\"; nothing was started\n";
     rejected(b"x,y\n1,2\n3,4\n", "columns = [\"x\", \"z\"]", stderr);

@@ -63,7 +63,7 @@ gpu = true
    ·  ╰── unknown
    ╰────
   help: the keys at the top of the file are name, seed, max_trials; the tables are metric, sampler, replicates,
-        output, data, model, training, space
+        output, data, model, training, mmd, evaluate, space
 1 problem in sweep.toml; nothing was started
 "#,
     );
@@ -88,7 +88,7 @@ epoch = 3
    ·       ╰── unknown
  5 │ epoch = 3
    ╰────
-  help: the keys in [training] are epochs, batch_size, lr, schedule, min_lr, step_size, gamma, every
+  help: the keys in [training] are epochs, batch_size, lr, schedule, min_lr, step_size, gamma, every, loss
   × unknown key `epoch` in [training]
    ╭─[sweep.toml:5:1]
  4 │ learning_rate = 0.1
@@ -119,7 +119,7 @@ warmup = 5
    · ───┬──
    ·    ╰── unknown
    ╰────
-  help: the keys in [training] are epochs, batch_size, lr, schedule, min_lr, step_size, gamma, every
+  help: the keys in [training] are epochs, batch_size, lr, schedule, min_lr, step_size, gamma, every, loss
 1 problem in sweep.toml; nothing was started
 ",
     );
@@ -236,7 +236,7 @@ kind = "adam"
  4 │ kind = "adam"
    ╰────
   help: the keys at the top of the file are name, seed, max_trials; the tables are metric, sampler, replicates,
-        output, data, model, training, space
+        output, data, model, training, mmd, evaluate, space
 1 problem in sweep.toml; nothing was started
 "#,
     );
@@ -348,7 +348,7 @@ data.source = "moons"
    ·  ╰── unknown
    ╰────
   help: the keys at the top of the file are name, seed, max_trials; the tables are metric, sampler, replicates,
-        output, data, model, training, space
+        output, data, model, training, mmd, evaluate, space
 1 problem in sweep.toml; nothing was started
 "#,
     );
@@ -394,7 +394,7 @@ beta1 = 0.9
    ·             ╰── unknown
  4 │ beta1 = 0.9
    ╰────
-  help: the keys in [training] are epochs, batch_size, lr, schedule, min_lr, step_size, gamma, every
+  help: the keys in [training] are epochs, batch_size, lr, schedule, min_lr, step_size, gamma, every, loss
 1 problem in sweep.toml; nothing was started
 "#,
     );
@@ -721,7 +721,7 @@ metric.name = "\u001b]0;title\u0007"
  4 │ metric.name = "\u001b]0;title\u0007"
    ╰────
   help: the keys at the top of the file are name, seed, max_trials; the tables are metric, sampler, replicates,
-        output, data, model, training, space
+        output, data, model, training, mmd, evaluate, space
   × `metric.name` must be one of "train_mse", "test_mse"
    ╭─[sweep.toml:4:15]
  3 │ "\u001b[31mred\u0007" = 1
@@ -729,7 +729,7 @@ metric.name = "\u001b]0;title\u0007"
    ·               ───────────┬──────────
    ·                          ╰── not one of them
    ╰────
-  help: write, for example, `name = "test_mse"`
+  help: write, for example, `name = "test_mse"`; [evaluate] can add others
 2 problems in sweep.toml; nothing was started
 "#,
     );
@@ -754,7 +754,7 @@ metric = { name = "精度", goal = "minimise" }
  4 │ metric = { name = "精度", goal = "minimise" }
    ╰────
   help: the keys at the top of the file are name, seed, max_trials; the tables are metric, sampler, replicates,
-        output, data, model, training, space
+        output, data, model, training, mmd, evaluate, space
   × `metric.name` must be one of "train_mse", "test_mse"
    ╭─[sweep.toml:4:19]
  3 │ "größe 大" = 1 # naïve 大
@@ -762,7 +762,7 @@ metric = { name = "精度", goal = "minimise" }
    ·                   ───┬──
    ·                      ╰── not one of them
    ╰────
-  help: write, for example, `name = "test_mse"`
+  help: write, for example, `name = "test_mse"`; [evaluate] can add others
   × `metric.goal` must be one of "minimize", "maximize"
    ╭─[sweep.toml:4:36]
  3 │ "größe 大" = 1 # naïve 大

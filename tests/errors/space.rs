@@ -19,7 +19,7 @@ model.foo = [1]
    ·       ─┬─
    ·        ╰── unknown
    ╰────
-  help: the keys of [model] are kind, hidden_size, layers, bottleneck_size
+  help: the keys of [model] are kind, hidden_size, layers, bottleneck_size, block_layers
 1 problem in sweep.toml; nothing was started
 ",
     );
@@ -44,7 +44,7 @@ model.hidden_sizes = [4]
    ·                ╰── unknown
  5 │ model.hidden_sizes = [4]
    ╰────
-  help: the keys of [training] are epochs, batch_size, lr, schedule, min_lr, step_size, gamma, every
+  help: the keys of [training] are epochs, batch_size, lr, schedule, min_lr, step_size, gamma, every, loss
   × `model.hidden_sizes` names no hyperparameter
    ╭─[sweep.toml:5:7]
  4 │ training.learning_rate = [0.1]
@@ -191,7 +191,7 @@ replicates.data = [1, 2]
    ·   ╰── describes the sweep, not a trial
  5 │ replicates.data = [1, 2]
    ╰────
-  help: sweep keys of [data], [model] and [training]
+  help: sweep keys of [data], [model], [training] and [mmd]
   × `replicates.data` cannot be swept
    ╭─[sweep.toml:5:12]
  4 │ seed = [1, 2]
@@ -199,7 +199,7 @@ replicates.data = [1, 2]
    ·            ──┬─
    ·              ╰── describes the sweep, not a trial
    ╰────
-  help: sweep keys of [data], [model] and [training]
+  help: sweep keys of [data], [model], [training] and [mmd]
 2 problems in sweep.toml; nothing was started
 ",
     );

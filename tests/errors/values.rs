@@ -612,23 +612,99 @@ sampler.method = 1
 }
 
 #[test]
-fn the_only_word_there_is() {
+fn evaluations_that_cannot_be() {
+    rejected(
+        r#"
+name = "t"
+data = { source = "csv", path = "points.csv" }
+metric.name = "forest_tset"
+[evaluate]
+noise = [0.1, -1]
+components = 3
+synthetic = true
+forest = true
+"#,
+        r#"
+  × `metric.name` must be one of "train_mse", "test_mse", "synthetic_wasserstein", "real_wasserstein",
+  │ "synthetic_mmd", "real_mmd", "forest_test", "forest_recon", "forest_agreement", "votes_test", "votes_recon",
+  │ "votes_synthetic", "entropy_synthetic"
+   ╭─[sweep.toml:3:15]
+ 2 │ data = { source = "csv", path = "points.csv" }
+ 3 │ metric.name = "forest_tset"
+   ·               ──────┬──────
+   ·                     ╰── not one of them
+ 4 │ [evaluate]
+   ╰────
+  help: did you mean "forest_test"?
+  × `evaluate.noise` must be a list, each item a number from 0 to 100
+   ╭─[sweep.toml:5:9]
+ 4 │ [evaluate]
+ 5 │ noise = [0.1, -1]
+   ·         ────┬────
+   ·             ╰── item 2: -1 is out of range
+ 6 │ components = 3
+   ╰────
+  help: write, for example, `noise = [0.1, 0.2]`
+  × `evaluate.components` has no effect here
+   ╭─[sweep.toml:6:1]
+ 5 │ noise = [0.1, -1]
+ 6 │ components = 3
+   · ─────┬────
+   ·      ╰── only with `evaluate.mixture` = "bic" or "fixed"
+ 7 │ synthetic = true
+   ╰────
+  help: delete it
+  × there is no distribution to draw synthetic codes from
+   ╭─[sweep.toml:7:1]
+ 6 │ components = 3
+ 7 │ synthetic = true
+   · ────┬────
+   ·     ╰── needs a mixture, or codes drawn to a normal
+ 8 │ forest = true
+   ╰────
+  help: write `mixture = "bic"` in [evaluate], or `loss = "mse+mmd"` in [training]
+  × a forest needs labels
+   ╭─[sweep.toml:8:1]
+ 7 │ synthetic = true
+ 8 │ forest = true
+   · ───┬──
+   ·    ╰── the CSV file's label column is not named
+   ╰────
+  help: write `label = "class"` in [data]
+5 problems in sweep.toml; nothing was started
+"#,
+    );
+}
+
+#[test]
+fn evaluations_that_are_swept() {
     rejected(
         r#"
 name = "t"
 data.source = "moons"
-model.kind = "resnet"
+[space]
+evaluate.forest = [true, false]
+mmd.weight = [0.1, 1.0]
 "#,
         r#"
-  × `model.kind` must be "mlp"
-   ╭─[sweep.toml:3:14]
- 2 │ data.source = "moons"
- 3 │ model.kind = "resnet"
-   ·              ────┬───
-   ·                  ╰── no other is known
+  × `evaluate.forest` cannot be swept
+   ╭─[sweep.toml:4:10]
+ 3 │ [space]
+ 4 │ evaluate.forest = [true, false]
+   ·          ───┬──
+   ·             ╰── the same for all trials
+ 5 │ mmd.weight = [0.1, 1.0]
    ╰────
-  help: write, for example, `kind = "mlp"`
-1 problem in sweep.toml; nothing was started
+  help: sweep keys of [data], [model], [training] and [mmd]
+  × `mmd.weight` has no effect here
+   ╭─[sweep.toml:5:5]
+ 4 │ evaluate.forest = [true, false]
+ 5 │ mmd.weight = [0.1, 1.0]
+   ·     ───┬──
+   ·        ╰── only with `training.loss` = "mse+mmd"
+   ╰────
+  help: delete it
+2 problems in sweep.toml; nothing was started
 "#,
     );
 }
@@ -649,7 +725,7 @@ metric.name = "accuracy"
    ·               ─────┬────
    ·                    ╰── not one of them
    ╰────
-  help: write, for example, `name = "test_mse"`
+  help: write, for example, `name = "test_mse"`; [evaluate] can add others
 1 problem in sweep.toml; nothing was started
 "#,
     );

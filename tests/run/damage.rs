@@ -46,7 +46,11 @@ fn a_flipped_bit_in_the_weights() {
 
 #[test]
 fn a_flipped_bit_in_the_result() {
-    mended("result.json", |bytes| flip(bytes), "result.json: its hash does not match");
+    let digit = |bytes: &mut Vec<u8>| {
+        let metric = bytes.windows(8).position(|w| w == b"test_mse").unwrap();
+        bytes[metric + 14] ^= 1;
+    };
+    mended("result.json", digit, "result.json: its hash does not match");
 }
 
 #[test]

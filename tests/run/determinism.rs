@@ -103,7 +103,7 @@ fn a_longer_random_sweep_begins_with_the_shorter_one() {
     let (short, long) = (random(5), random(9));
     assert_eq!((short.lines().count(), long.lines().count()), (6, 10));
     assert!(long.starts_with(&short));
-    let rates: Vec<f64> = long.lines().skip(1).map(|row| row.split(',').nth(16).unwrap().parse().unwrap()).collect();
+    let rates: Vec<f64> = long.lines().skip(1).map(|row| row.split(',').nth(17).unwrap().parse().unwrap()).collect();
     assert!(rates.iter().all(|lr| (1e-4..=1e-1).contains(lr)), "{rates:?}");
     assert!(rates.iter().any(|lr| *lr < 1e-2) && rates.iter().any(|lr| *lr > 1e-3), "{rates:?}");
 }

@@ -12,7 +12,7 @@ fn trials_that_diverge() {
     let rows: Vec<Vec<&str>> = table.lines().skip(1).map(|row| row.split(',').collect()).collect();
     let column = |k: usize| rows.iter().map(|row| row[k]).collect::<Vec<_>>();
     assert_eq!(column(4), ["complete", "diverged", "complete"]);
-    assert!(rows[0][19].parse::<f64>().is_ok_and(f64::is_finite) && rows[2][19].parse::<f64>().is_ok());
+    assert!(rows[0][20].parse::<f64>().is_ok_and(f64::is_finite) && rows[2][20].parse::<f64>().is_ok());
     let weights = |row: &[&str]| format!("outputs/wild/trials/{}/{}/model.safetensors", &row[0][..2], row[0]);
     assert!(sweeper.path(&weights(&rows[0])).exists() && !sweeper.path(&weights(&rows[1])).exists());
 

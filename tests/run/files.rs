@@ -25,7 +25,7 @@ fn the_folder_holds_what_it_promises() {
     let files = sweeper.files("outputs/tiny");
     let (trials, others): (Vec<_>, Vec<_>) = files.keys().map(String::as_str).partition(|n| n.starts_with("trials/"));
     let others: Vec<_> = others.into_iter().filter(|n| !n.starts_with("journal/")).collect();
-    assert_eq!(others, ["configs.csv", "manifest.json", "run.lock", "sweep.toml", "trials.csv"]);
+    assert_eq!(others, ["configs.csv", "manifest.json", "repeatability.csv", "run.lock", "sweep.toml", "trials.csv"]);
     assert_eq!(files.keys().filter(|n| n.starts_with("journal/")).count(), 1);
     assert_eq!(trials.len(), 8 * 3);
     for trial in trials.chunks(3) {
@@ -46,14 +46,14 @@ fn tables_have_their_columns_and_a_row_for_each() {
         header,
         "trial,config,data_replicate,training_replicate,outcome,data.n_test,data.n_train,data.noise,data.source,\
          model.bottleneck_size,model.hidden_size,model.kind,model.layers,training.batch_size,training.epochs,\
-         training.every,training.lr,training.schedule,train_mse,test_mse"
+         training.every,training.loss,training.lr,training.schedule,train_mse,test_mse"
     );
     let rows: Vec<Vec<&str>> = rows.lines().map(|row| row.split(',').collect()).collect();
     let column = |k: usize| rows.iter().map(|row| row[k]).collect::<Vec<_>>();
     assert_eq!(column(2), ["0", "1", "0", "1", "0", "1", "0", "1"]);
     assert_eq!(column(4), ["complete"; 8]);
     assert_eq!(column(10), ["4", "4", "4", "4", "8", "8", "8", "8"]);
-    assert_eq!(column(16), ["0.001", "0.001", "0.01", "0.01", "0.001", "0.001", "0.01", "0.01"]);
+    assert_eq!(column(17), ["0.001", "0.001", "0.01", "0.01", "0.001", "0.001", "0.01", "0.01"]);
     let folders: BTreeSet<String> = sweeper.finished("outputs/tiny").into_iter().collect();
     let ids: BTreeSet<String> = column(0).into_iter().map(|id| format!("trials/{}/{id}", &id[..2])).collect();
     assert_eq!(ids, folders);
@@ -66,7 +66,7 @@ fn tables_have_their_columns_and_a_row_for_each() {
     let means: Vec<f64> = configs.iter().map(|row| row[4].parse().unwrap()).collect();
     assert!(means.is_sorted() && means.len() == 4, "best first: {means:?}");
     for config in &configs {
-        let errors: Vec<f64> = rows.iter().filter(|r| r[1] == config[0]).map(|r| r[19].parse().unwrap()).collect();
+        let errors: Vec<f64> = rows.iter().filter(|r| r[1] == config[0]).map(|r| r[20].parse().unwrap()).collect();
         let [a, b] = errors[..] else { panic!("two replicates: {errors:?}") };
         let close = |text: &str, x: f64| (text.parse::<f64>().unwrap() - x).abs() < 1e-9 * x.abs().max(1.0);
         let sd = (a - b).abs() / 2.0_f64.sqrt();
@@ -123,6 +123,31 @@ fn the_best_configs_weights() {
     assert_eq!(kept.collect::<BTreeSet<_>>(), expected);
     assert_eq!(expected.len(), 2);
     sweeper.run().code(0).stderr_end("nothing to train\nresults: outputs/tiny   next: sweeper report outputs/tiny\n");
+}
+
+/// Whatever the file said before, the folder is that of a fresh run in the end.
+#[test]
+fn weights_that_were_not_kept_come_back() {
+    let toml = |keep: &str| format!("output.weights = \"{keep}\"\n{TINY}");
+    let fresh = |keep: &str| {
+        let sweeper = Sweeper::new().sweep(&toml(keep)).args(["run", "sweep.toml"]);
+        sweeper.run().code(0);
+        sweeper.results("outputs/tiny")
+    };
+    let mut sweeper = Sweeper::new().args(["run", "sweep.toml"]);
+    for keep in ["best", "all", "none", "all", "best"] {
+        sweeper = sweeper.sweep(&toml(keep));
+        sweeper.run().code(0);
+        assert!(sweeper.results("outputs/tiny") == fresh(keep), "{keep}");
+    }
+}
+
+#[test]
+fn draws_of_the_same_config() {
+    let toml = TINY.replace("seed = 1", "seed = 1\nsampler = { method = \"random\", trials = 20 }");
+    let sweeper = Sweeper::new().sweep(&toml).args(["plan", "sweep.toml"]);
+    let told = "4 of 20 configs are different; each is trained once\n8 trials: 4 configs × 2 datasets × 1 training;";
+    assert!(sweeper.run().code(0).err.starts_with(told));
 }
 
 #[test]

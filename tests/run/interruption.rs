@@ -9,7 +9,7 @@ use crate::sweeper::{Output, Sweeper};
 /// Enough trials, and long enough ones, to be stopped between any two.
 const LONG: &str = r#"name = "long"
 [replicates]
-training = 30
+training = 60
 [data]
 source = "moons"
 n_test = 100
@@ -51,9 +51,9 @@ fn killed_again_and_again_and_resumed() {
         child.wait().unwrap();
     }
     let left = sweeper.finished("outputs/long").len();
-    assert!((9..30).contains(&left), "{left} trials were finished before the last run");
+    assert!((9..60).contains(&left), "{left} trials were finished before the last run");
     let output = sweeper.run().code(0);
-    let opening = format!("{left} of 30 trials are finished in outputs/long; training the other {}", 30 - left);
+    let opening = format!("{left} of 60 trials are finished in outputs/long; training the other {}", 60 - left);
     assert_eq!(output.err.lines().next(), Some(opening.as_str()));
     assert!(sweeper.results("outputs/long") == *uninterrupted(), "the kills show");
 }
@@ -67,11 +67,11 @@ fn interrupted_and_resumed() {
         signal(&child, name);
         let output = Output::of(child).code(code).stdout("");
         output.stderr_end(" left\ninterrupted; the same command goes on from here\n");
-        assert!(sweeper.finished("outputs/long").len() < 30);
+        assert!(sweeper.finished("outputs/long").len() < 60);
         let table = sweeper.text("outputs/long/trials.csv");
         let complete = table.lines().filter(|row| row.contains(",complete,")).count();
         assert_eq!(complete, sweeper.finished("outputs/long").len(), "the tables are made after an interruption, too");
-        assert_eq!(table.lines().filter(|row| row.contains(",missing,")).count(), 30 - complete);
+        assert_eq!(table.lines().filter(|row| row.contains(",missing,")).count(), 60 - complete);
     }
     sweeper.run().code(0);
     assert!(sweeper.results("outputs/long") == *uninterrupted(), "the signals show");
@@ -106,7 +106,7 @@ fn two_runs_at_once() {
     let output = Output::of(first).code(143).stdout("");
     assert_eq!(
         crate::sweeper::settled(&output.err),
-        "training 30 trials into outputs/long\n[0:00:00] 0 of 30 trials\ninterrupted; the same command goes on from here\n"
+        "training 60 trials into outputs/long\n[0:00:00] 0 of 60 trials\ninterrupted; the same command goes on from here\n"
     );
     assert!(sweeper.finished("outputs/long").is_empty());
 }

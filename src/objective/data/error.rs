@@ -6,7 +6,7 @@ use std::io;
 /// A table that cannot be learnt. Lines and columns count from 1.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DataError {
-    #[error("cannot read {path}")]
+    #[error("cannot read {path}: {source}")]
     Read { path: String, source: io::Error },
     #[error("{path}:{line}: not UTF-8 text")]
     NotText { path: String, line: usize, source: ::csv::Error },

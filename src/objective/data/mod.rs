@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 pub(crate) use error::DataError;
+pub(super) use moons::draw as moons;
 
 use crate::trial::{Data, Purpose, Source, stream};
 use table::Table;

@@ -13,7 +13,7 @@ pub(super) const WIDTH: usize = 2;
 
 /// `n` points in random order with Gaussian noise of standard deviation `noise` on each coordinate; labels 0 (outer
 /// moon) and 1 (inner moon).
-pub(super) fn draw(n: usize, noise: f64, stream: &mut Stream) -> Rows {
+pub(in crate::objective) fn draw(n: usize, noise: f64, stream: &mut Stream) -> Rows {
     let rows: Vec<(f64, [f64; 2])> = (0..n).map(|_| (stream.uniform(), stream.normal_pair())).collect();
     let mut by_number: Vec<usize> = (0..n).collect();
     by_number.sort_by(|&a, &b| rows[a].0.total_cmp(&rows[b].0));

@@ -28,8 +28,9 @@ pub(super) fn figure(summary: &Summary) -> Result<Option<Figure>, Error> {
         legend: legend(trade, &hyperparameter),
     };
     let svg = sheet.draw(|plot| draw(plot, trade))?;
+    let held = if trade.held.is_empty() { String::new() } else { format!(" with {}", trade.held) };
     let caption = format!(
-        "Each small point is one complete trial, each large marker the mean of both metrics at one {hyperparameter} with \
+        "Each small point is one complete trial{held}, each large marker the mean of both metrics at one {hyperparameter} with \
          their 95 % intervals, and the line joins the means in the order of the {hyperparameter}. Further left and lower \
          is better in both."
     );

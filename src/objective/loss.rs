@@ -1,0 +1,136 @@
+//! What training minimises: the loss of a batch, on dfdx's tape. Steps and their course stand elsewhere.
+
+use dfdx::losses::mse_loss;
+use dfdx::prelude::*;
+use dfdx::tensor::CpuError;
+
+use super::mmd::{self, Points};
+use super::network::{Matrix, Network};
+use crate::trial::{self, Mmd, Purpose, Stream, Trial, stream};
+
+/// A matrix whose backward operations are kept.
+type Taped = Matrix<OwnedTape<f32, Cpu>>;
+
+/// A number with its backward operations.
+type TapedNumber = Tensor<Rank0, f32, Cpu, OwnedTape<f32, Cpu>>;
+
+/// A loss and the samples it draws.
+pub(super) struct Loss {
+    mmd: Option<(Mmd, Stream)>,
+}
+
+/// The two parts of a loss, unweighted.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Parts {
+    /// The mean squared error of the reconstruction.
+    pub(super) mse: f64,
+    /// MMD² of the codes from a standard normal; 0 where it is no part of the loss.
+    pub(super) mmd: f64,
+}
+
+impl Parts {
+    pub(super) fn is_finite(self) -> bool {
+        self.mse.is_finite() && self.mmd.is_finite()
+    }
+
+    /// The parts with a batch's, which weighs so much, added.
+    pub(super) fn plus(self, batch: Self, share: f64) -> Self {
+        Self { mse: self.mse + batch.mse * share, mmd: self.mmd + batch.mmd * share }
+    }
+}
+
+impl Loss {
+    /// The loss of the trial, with its own stream of normal samples.
+    pub(super) fn new(trial: &Trial) -> Self {
+        let samples = || stream(trial.seed, Purpose::MmdSamples, &[trial.replicate.data, trial.replicate.training]);
+        Self {
+            mmd: match trial.config.config.training.loss {
+                trial::Loss::Mse => None,
+                trial::Loss::MseMmd(mmd) => Some((mmd, samples())),
+            },
+        }
+    }
+
+    /// Whether the MMD is a part of it.
+    pub(super) fn has_mmd(&self) -> bool {
+        self.mmd.is_some()
+    }
+
+    /// The parts of the loss of reconstructing `x`, and a tensor whose backward pass gives the gradients of the whole.
+    /// (Its value is the error alone: the weighted MMD joins on the way back, where its gradient by the codes is known.)
+    pub(super) fn forward(
+        &mut self,
+        network: &Network,
+        x: Matrix,
+        gradients: Gradients<f32, Cpu>,
+    ) -> Result<(TapedNumber, Parts), CpuError> {
+        let mut codes = network.encoder.try_forward(x.clone().traced(gradients))?;
+        let mut value = 0.0;
+        if let Some((mmd, samples)) = &mut self.mmd {
+            (codes, value) = towards_normal(codes, mmd, samples);
+        }
+        let loss = mse_loss(network.decoder.try_forward(codes)?, x);
+        let mse = f64::from(loss.array());
+        Ok((loss, Parts { mse, mmd: value }))
+    }
+}
+
+/// MMD² of the codes from as many fresh normal samples. In the backward pass the codes receive its weighted gradient.
+fn towards_normal(codes: Taped, mmd: &Mmd, samples: &mut Stream) -> (Taped, f64) {
+    let (n, width) = (codes.shape().0.0, codes.shape().1.0);
+    let normal = Points::normal(n, width, samples);
+    let (value, gradient) = mmd::squared_and_gradient(mmd, &Points::new(&codes.as_vec(), width), &normal);
+    let (codes, mut tape) = codes.split_tape();
+    let (of, weight) = (codes.clone(), mmd.weight);
+    tape.add_backward_op(move |gradients| {
+        #[expect(clippy::cast_possible_truncation, reason = "networks compute in f32")]
+        let pushes = gradient.iter().map(|by| (weight * by) as f32);
+        gradients.get_or_alloc_mut(&of)?.iter_mut().zip(pushes).for_each(|(sum, push)| *sum += push);
+        Ok(())
+    });
+    (codes.put_tape(tape), value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::{moons, trial};
+    use super::super::network::Width;
+    use super::*;
+    use crate::trial::{Estimator, Kernel, ModelKind};
+
+    /// A step along the whole gradient changes the weighted sum of the parts as the gradient says.
+    #[test]
+    fn the_gradient_is_that_of_both_parts() {
+        for kind in [ModelKind::Mlp, ModelKind::Resnet { block_layers: 1 }] {
+            for (kernel, weight) in [(Kernel::SquaredExponential, 3.0), (Kernel::InverseMultiquadric, 0.5)] {
+                let mut config = moons(8, 1);
+                config.model.kind = kind;
+                config.model.bottleneck_size = 2;
+                let mmd = Mmd { kernel, estimator: Estimator::Biased, bandwidths: 3, base: 0.5, weight };
+                config.training.loss = trial::Loss::MseMmd(mmd);
+                let trial = trial(&config, 1, 0);
+                let device = Cpu::default();
+                let mut network = Network::new(&config.model, 2, &device, &mut stream(1, Purpose::Init, &[])).unwrap();
+                let rows: Vec<f32> = (0_u8..24).map(|i| (f32::from(i) * 0.7).sin()).collect();
+                let x = device.tensor_from_vec(rows, (Width(12), Width(2)));
+                let parts = |network: &Network| {
+                    let (loss, parts) = Loss::new(&trial).forward(network, x.clone(), network.alloc_grads()).unwrap();
+                    (loss, parts.mse + weight * parts.mmd)
+                };
+                let gradients = parts(&network).0.backward();
+                let bias = network.encoder.layers.0.last().unwrap().bias.clone();
+                for (k, got) in gradients.get(&bias).as_vec().into_iter().enumerate() {
+                    let mut moved = |by: f32| {
+                        let mut values = bias.as_vec();
+                        values[k] += by;
+                        network.encoder.layers.0.last_mut().unwrap().bias.copy_from(&values);
+                        parts(&network).1
+                    };
+                    let want = (moved(1e-2) - moved(-1e-2)) / 2e-2;
+                    assert!((f64::from(got) - want).abs() < 1e-3 * want.abs().max(1.0), "{got} is not {want}");
+                    moved(0.0);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Gradients, first parameters and sizes of networks.
+
+use dfdx::losses::mse_loss;
+
+use super::*;
+use crate::trial::{Purpose, stream};
+
+fn network_of(kind: ModelKind, [hidden_size, layers, bottleneck_size, input_size]: [usize; 4]) -> Network {
+    let model = Model { kind, hidden_size, layers, bottleneck_size };
+    Network::new(&model, input_size, &Cpu::default(), &mut stream(4, Purpose::Init, &[0, 0])).unwrap()
+}
+
+fn network(hidden_size: usize, layers: usize, bottleneck_size: usize, input_size: usize) -> Network {
+    network_of(ModelKind::Mlp, [hidden_size, layers, bottleneck_size, input_size])
+}
+
+fn count(n: usize) -> f64 {
+    f64::from(u32::try_from(n).unwrap())
+}
+
+/// A layer in plain f64: weight by rows of outputs, then bias.
+type Plain = (Vec<f64>, Vec<f64>);
+
+/// Stacks in the order of the forward pass, each added to its input or not.
+fn plain(network: &Network) -> Vec<(bool, Vec<Plain>)> {
+    let wide = |values: Vec<f32>| values.into_iter().map(f64::from).collect();
+    let plain = |stack: &Stack| stack.0.iter().map(|l| (wide(l.weight.as_vec()), wide(l.bias.as_vec()))).collect();
+    let blocks = |half: &Half| half.blocks.iter().map(|f| (true, plain(f))).collect::<Vec<_>>();
+    let (encoder, decoder) = (&network.encoder, &network.decoder);
+    let middle = vec![(false, plain(&encoder.layers)), (false, plain(&decoder.layers))];
+    [blocks(encoder), middle, blocks(decoder)].concat()
+}
+
+/// The mean squared reconstruction error of `rows`, with no help from dfdx.
+fn plain_mse(stacks: &[(bool, Vec<Plain>)], rows: &[Vec<f64>]) -> f64 {
+    let through = |mut x: Vec<f64>, (residual, stack): &(bool, Vec<Plain>)| {
+        let z = x.clone();
+        for (i, (weight, bias)) in stack.iter().enumerate() {
+            let dot = |row: &[f64]| row.iter().zip(&x).map(|(w, x)| w * x).sum::<f64>();
+            x = weight.chunks(x.len()).zip(bias).map(|(row, b)| dot(row) + b).collect();
+            if i + 1 < stack.len() {
+                x = x.into_iter().map(|x| x.max(0.0)).collect();
+            }
+        }
+        if *residual { x.iter().zip(z).map(|(x, z)| x + z).collect() } else { x }
+    };
+    let error = |row: &Vec<f64>| {
+        let y = stacks.iter().fold(row.clone(), through);
+        row.iter().zip(y).map(|(a, b)| (a - b).powi(2)).sum::<f64>()
+    };
+    rows.iter().map(error).sum::<f64>() / count(rows.concat().len())
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "networks compute in f32")]
+fn assert_gradients(network: &Network, input: usize) {
+    let mut draws = stream(9, Purpose::DataTest, &[]);
+    let rows: Vec<Vec<f32>> = (0..6).map(|_| (0..input).map(|_| draws.normal_pair()[0] as f32).collect()).collect();
+    let device = network.encoder.layers.0[0].weight.device();
+    let x = device.tensor_from_vec(rows.concat(), (Width(6), Width(input)));
+    let loss = mse_loss(network.forward(x.clone().traced(network.alloc_grads())), x);
+
+    let rows: Vec<Vec<f64>> = rows.iter().map(|row| row.iter().map(|x| f64::from(*x)).collect()).collect();
+    let stacks = plain(network);
+    assert!((f64::from(loss.array()) - plain_mse(&stacks, &rows)).abs() < 1e-5);
+
+    let gradients = loss.backward();
+    let places = stacks.iter().enumerate().flat_map(|(s, (_, stack))| (0..stack.len()).map(move |i| (s, i)));
+    assert_eq!(places.clone().count(), network.layers().count());
+    for ((name, layer), (s, i)) in network.layers().zip(places) {
+        let got = [gradients.get(&layer.weight).as_vec(), gradients.get(&layer.bias).as_vec()].concat();
+        let n_weights = stacks[s].1[i].0.len();
+        for (k, got) in got.into_iter().enumerate() {
+            let moved = |by: f64| {
+                let mut stacks = stacks.clone();
+                let (weight, bias) = &mut stacks[s].1[i];
+                *if k < n_weights { &mut weight[k] } else { &mut bias[k - n_weights] } += by;
+                plain_mse(&stacks, &rows)
+            };
+            let want = (moved(1e-5) - moved(-1e-5)) / 2e-5;
+            let off = (f64::from(got) - want).abs();
+            assert!(off < 1e-5 + 1e-4 * want.abs(), "{name}, {k}: {got} is not {want}");
+        }
+    }
+}
+
+const SIZES: [[usize; 4]; 5] = [[5, 1, 1, 2], [4, 3, 2, 3], [7, 0, 1, 2], [1, 1, 3, 4], [6, 2, 1, 1]];
+const KINDS: [ModelKind; 3] =
+    [ModelKind::Mlp, ModelKind::Resnet { block_layers: 1 }, ModelKind::Resnet { block_layers: 2 }];
+
+#[test]
+fn gradients_are_those_of_finite_differences() {
+    for kind in KINDS {
+        for size in SIZES {
+            assert_gradients(&network_of(kind, size), size[3]);
+        }
+    }
+}
+
+#[test]
+fn parameters_are_as_many_as_planned() {
+    for kind in KINDS {
+        for [hidden_size, layers, bottleneck_size, input] in SIZES {
+            let network = network_of(kind, [hidden_size, layers, bottleneck_size, input]);
+            let model = Model { kind, hidden_size, layers, bottleneck_size };
+            let listed = network.layers().map(|(_, l)| l.weight.shape().num_elements() + l.bias.shape().num_elements());
+            assert_eq!(listed.sum::<usize>() as u64, model.parameters(input as u64));
+            assert_eq!(network.num_trainable_params() as u64, model.parameters(input as u64));
+        }
+    }
+}
+
+#[test]
+fn layers_are_named_as_in_pytorch() {
+    let names = |kind| network_of(kind, [3, 2, 1, 2]).layers().map(|(name, _)| name).collect::<Vec<_>>();
+    let mlp = ["encoder.0", "encoder.1", "encoder.2", "decoder.0", "decoder.1", "decoder.2"];
+    assert_eq!(names(ModelKind::Mlp), mlp);
+    let blocks = |half| [0, 1].into_iter().flat_map(move |i| [0, 1].map(|k| format!("{half}.blocks.{i}.{k}")));
+    let middle = ["encoder.0".to_owned(), "decoder.0".to_owned()];
+    let resnet: Vec<_> = blocks("encoder").chain(middle).chain(blocks("decoder")).collect();
+    assert_eq!(names(ModelKind::Resnet { block_layers: 1 }), resnet);
+}
+
+#[test]
+fn parameters_start_uniform_within_the_bound_of_pytorch() {
+    let network = network(200, 2, 1, 25);
+    let shapes: Vec<_> = network.layers().map(|(_, layer)| layer.weight.shape().concrete()).collect();
+    assert_eq!(shapes, [[200, 25], [200, 200], [1, 200], [200, 1], [200, 200], [25, 200]]);
+    for (name, layer) in network.layers() {
+        let bound = 1.0 / f64::from(u16::try_from(layer.weight.shape().1.0).unwrap()).sqrt();
+        for values in [layer.weight.as_vec(), layer.bias.as_vec()] {
+            assert!(values.iter().all(|x| f64::from(x.abs()) <= bound), "{name} leaves ±{bound}");
+            if values.len() >= 5000 {
+                let n = count(values.len());
+                let mean = values.iter().map(|x| f64::from(*x)).sum::<f64>() / n / bound;
+                let variance = values.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>() / n / bound.powi(2);
+                assert!(mean.abs() < 0.03 && (variance - 1.0 / 3.0).abs() < 0.015, "{name}: {mean}, {variance}");
+            }
+        }
+    }
+    assert_eq!(network.num_trainable_params(), 2 * (25 * 200 + 200 * 200 + 200) + 5 * 200 - 200 + 25 + 1);
+}
+
+#[test]
+fn a_parameter_that_is_not_finite_is_seen() {
+    let mut network = network(3, 1, 1, 2);
+    assert!(network.is_finite());
+    network.decoder.layers.0[1].bias.copy_from(&[0.0, f32::NAN]);
+    assert!(!network.is_finite());
+}
