@@ -94,7 +94,9 @@ fn without_the_data_only_the_pictures_of_networks_are_missing() {
     fs::write(sweeper.path("p.csv"), "x,y\n1,2\n3,4\n5,6\n").unwrap();
     let changed = again(&format!("no pictures of trained networks: csv p.csv has changed since the training\n{drawn}"));
     fs::remove_file(sweeper.path("p.csv")).unwrap();
-    let gone = again(&format!("no pictures of trained networks: cannot read p.csv\n{drawn}"));
+    let gone = again(&format!(
+        "no pictures of trained networks: cannot read p.csv: No such file or directory (os error 2)\n{drawn}"
+    ));
     assert!(changed == gone && gone.len() < before.len());
     let figure = |name: &str| before.contains_key(name) && !gone.contains_key(name);
     assert!(["reconstructions", "repetitions"].iter().all(|name| figure(&format!("t/report/{name}.svg"))));
