@@ -75,18 +75,33 @@ fn one_sweep_gets_no_index() {
 }
 
 #[test]
-fn the_data_need_not_be_there_any_more() {
+fn without_the_data_only_the_pictures_of_networks_are_missing() {
     let toml = "name = \"t\"\n[data]\nsource = \"csv\"\npath = \"p.csv\"\n[replicates]\ndata = 2\n\
                 [training]\nepochs = 2\n[space]\nmodel.layers = [1, 2]\n";
     let rows: Vec<String> = (0..30).map(|i| format!("{},{}", i % 7, i % 5)).collect();
     let sweeper = Sweeper::new().sweep(toml).file("p.csv", format!("x,y\n{}\n", rows.join("\n")));
     sweeper.with(["run", "sweep.toml", "--report"]).code(0);
     let before = sweeper.files("outputs");
+    let again = |said: &str| {
+        fs::remove_dir_all(sweeper.path("outputs/t/report")).unwrap();
+        fs::remove_file(sweeper.path("outputs/t/configs.csv")).unwrap();
+        sweeper.with(["report", "outputs/t"]).code(0).stderr(said);
+        sweeper.files("outputs")
+    };
+    let drawn = "report: outputs/t/report/index.html\n";
+    assert!(before == again(drawn), "the tables and the page are made of the results");
+
+    fs::write(sweeper.path("p.csv"), "x,y\n1,2\n3,4\n5,6\n").unwrap();
+    let changed = again(&format!("no pictures of trained networks: csv p.csv has changed since the training\n{drawn}"));
     fs::remove_file(sweeper.path("p.csv")).unwrap();
-    fs::remove_dir_all(sweeper.path("outputs/t/report")).unwrap();
-    fs::remove_file(sweeper.path("outputs/t/configs.csv")).unwrap();
-    sweeper.with(["report", "outputs/t"]).code(0);
-    assert!(before == sweeper.files("outputs"), "the tables and the page are made of the results");
+    let gone = again(&format!(
+        "no pictures of trained networks: cannot read p.csv: No such file or directory (os error 2)\n{drawn}"
+    ));
+    assert!(changed == gone && gone.len() < before.len());
+    let figure = |name: &str| before.contains_key(name) && !gone.contains_key(name);
+    assert!(["reconstructions", "repetitions"].iter().all(|name| figure(&format!("t/report/{name}.svg"))));
+    let kept = gone.iter().filter(|(name, _)| *name != "t/report/index.html");
+    assert!(kept.clone().count() > 0 && kept.into_iter().all(|(name, bytes)| before.get(name) == Some(bytes)));
     sweeper.with(["status", "outputs/t"]).code(0);
 }
 

@@ -9,6 +9,8 @@ use crate::trial::{Loss, Source, Trial};
 const BINS: u16 = 40;
 /// Points of a curve over it.
 const GRID: u16 = 400;
+/// A legend entry and points.
+type Curve = (String, Vec<(f64, f64)>);
 /// Classes told apart by colour, at most.
 const CLASSES: u32 = 10;
 
@@ -73,7 +75,7 @@ fn bins(codes: &[f64], low: f64, high: f64) -> Vec<(f64, f64, f64)> {
 }
 
 /// The densities that the codes are meant to have, and that were fitted to them.
-fn curves(selection: &Selection<'_>, trial: &Trial, grid: &[f64]) -> Result<Vec<(String, Vec<(f64, f64)>)>, Error> {
+fn curves(selection: &Selection<'_>, trial: &Trial, grid: &[f64]) -> Result<Vec<Curve>, Error> {
     let over = |density: &dyn Fn(f64) -> f64| grid.iter().map(|x| (*x, density(*x))).collect();
     let mut curves = Vec::new();
     if let Some(mixture) = selection.mixture(trial)? {

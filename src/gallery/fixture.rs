@@ -117,7 +117,8 @@ fn merged(tables: &str, more: &str) -> String {
             lines.push(line.to_owned());
         }
     }
-    all.into_iter().map(|(name, lines)| format!("{name}\n{}\n", lines.join("\n"))).collect()
+    let tables = all.into_iter().map(|(name, lines)| format!("{name}\n{}\n", lines.join("\n")));
+    tables.collect::<Vec<_>>().concat()
 }
 
 /// The names of all pictures.

@@ -36,24 +36,26 @@ pub(super) fn pictures(selection: &Selection<'_>) -> Result<Vec<Picture>, Error>
     for trial in &sizes {
         all.extend(judged(selection, trial, sizes.len() > 1)?);
     }
-    let Some(first) = all.first() else { return Ok(Vec::new()) };
+    let is_best = |one: &&Judged| asked.first().is_some_and(|best| one.label == selection.label_of(best, SIZE));
+    let Some(best) = all.iter().find(is_best).or(all.first()) else { return Ok(Vec::new()) };
     let mut pictures = vec![confusion(
         "confusion-test".to_owned(),
         "Labels that the forest sees in test rows",
         "Test rows by their label and by the label that most trees of the random forest vote for. The forest was fitted \
          to the training rows.",
-        (&first.truth, &first.test),
+        (&best.truth, &best.test),
     )];
     for one in &all {
         let of = if one.label.is_empty() { String::new() } else { format!(", {}", one.label) };
         pictures.push(confusion(
             format!("confusion-recon{}", one.suffix),
             &format!("Labels that the forest sees in reconstructed test rows{of}"),
-            "The same for reconstructions of the test rows by the first training of the best config.",
+            "Reconstructions of test rows by the first training of the best config, by the label of the row and by the \
+             label that most trees of the same forest vote for.",
             (&one.truth, &one.reconstructed),
         ));
     }
-    pictures.extend(labels(&all));
+    pictures.extend(labels(&best.test, &all));
     pictures.extend(all.iter().map(votes));
     Ok(pictures)
 }
@@ -94,12 +96,11 @@ fn confusion(name: String, title: &str, caption: &str, (truth, votes): (&[u32], 
 }
 
 /// Shares of predicted labels among real and synthetic rows; none if no trial generates rows.
-fn labels(all: &[Judged]) -> Option<Picture> {
-    let first = all.first()?;
+fn labels(real: &[Vote], all: &[Judged]) -> Option<Picture> {
     let votes = |one: &Judged| one.test.iter().chain(one.synthetic.iter().flatten()).map(|v| v.0).collect::<Vec<_>>();
     let classes = classes(all.iter().flat_map(votes));
     let shares = |votes: &[Vote]| shares(votes, classes.iter().map(|c| move |v: &Vote| v.0 == *c));
-    let mut series = vec![("test rows".to_owned(), shares(&first.test))];
+    let mut series = vec![("test rows".to_owned(), shares(real))];
     for one in all {
         let Some(synthetic) = &one.synthetic else { continue };
         let name = ["synthetic", &one.label].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>();
@@ -236,10 +237,10 @@ mod tests {
         assert_eq!(*heights[1], [0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
         assert_eq!(*heights[2], [0.0, 0.25, 0.0, 0.0, 0.25, 0.0, 0.0, 0.0, 0.0, 0.5]);
 
-        let labels = labels(std::slice::from_ref(&one)).unwrap();
+        let labels = labels(&one.test, std::slice::from_ref(&one)).unwrap();
         let Plots::Bars(bars) = &labels.plots else { panic!("{labels:?}") };
         let expected = [("test rows", vec![0.5, 0.5, 0.0]), ("synthetic, bottleneck_size 4", vec![0.0, 0.75, 0.25])];
         assert_eq!(bars.series, expected.map(|(name, heights)| (name.to_owned(), heights)));
-        assert!(super::labels(&[Judged { synthetic: None, ..one }]).is_none());
+        assert!(super::labels(&[], &[Judged { synthetic: None, ..one }]).is_none());
     }
 }

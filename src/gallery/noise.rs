@@ -21,7 +21,7 @@ pub(super) fn pictures(selection: &Selection<'_>) -> Result<Vec<Picture>, Error>
     let mut layers = vec![plane::background(&restored)];
     for trial in &levels {
         let label = format!("trained at {}", selection.label_of(trial, NOISE));
-        layers.push(plane::reach(&label, trial, &*selection.restore(trial)?, plane::POINTS)?);
+        layers.push(plane::curve(&label, &*selection.restore(trial)?)?);
     }
     let caption = "The curve on which all reconstructions lie, between the least and the greatest code of the training \
                    rows, for the best config at each level of noise. Grey: test rows of the highest level.";

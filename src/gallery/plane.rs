@@ -31,23 +31,14 @@ pub(super) fn points(rows: &Rows) -> Vec<(f64, f64)> {
     (0..rows.len()).map(|i| rows.row(i)).map(|row| (f64::from(row[0]), f64::from(row[1]))).collect()
 }
 
-/// What a trial makes of the plane: for codes of one number the curve on which all reconstructions lie, else `most`
-/// reconstructed test rows.
-pub(super) fn reach(label: &str, trial: &Trial, restored: &Restored, most: usize) -> Result<Layer, Error> {
-    if trial.config.config.model.bottleneck_size == 1 {
-        return Ok(Layer { label: label.to_owned(), mark: Mark::Line, points: curve(restored)? });
-    }
-    let rows = restored.reconstruct(&first(&restored.dataset().test, most))?;
-    Ok(layer(label, Mark::Dots, &rows, most))
-}
-
-/// The decoded codes from the least to the greatest code of the training rows, evenly spaced.
-pub(super) fn curve(restored: &Restored) -> Result<Vec<(f64, f64)>, Error> {
+/// Where the decoder puts codes of one number: evenly spaced ones from the least to the greatest of the training rows.
+pub(super) fn curve(label: &str, restored: &Restored) -> Result<Layer, Error> {
     let codes = restored.encode(&restored.dataset().train)?.values;
     let (low, high) = codes.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(l, h), x| (l.min(*x), h.max(*x)));
     let at = |i: u16| low + (high - low) * (f32::from(i) / f32::from(GRID - 1));
     let grid = Rows { width: 1, values: (0..GRID).map(at).collect(), labels: Vec::new() };
-    Ok(points(&restored.decode(&grid)?))
+    let points = points(&restored.decode(&grid)?);
+    Ok(Layer { label: label.to_owned(), mark: Mark::Line, points })
 }
 
 /// The names of the two numbers of a row.
@@ -73,7 +64,7 @@ mod tests {
         let sweep = Sweeped::new("");
         let restored = sweep.selection().restore(&sweep.trials[0]).unwrap();
         let codes = restored.encode(&restored.dataset().train).unwrap().values;
-        let curve = curve(&restored).unwrap();
+        let curve = curve("", &restored).unwrap().points;
         assert_eq!(curve.len(), usize::from(GRID));
         let ends = [f32::INFINITY, f32::NEG_INFINITY]
             .map(|worst| codes.iter().copied().fold(worst, |a, x| if worst > 0.0 { a.min(x) } else { a.max(x) }));

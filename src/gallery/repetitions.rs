@@ -1,7 +1,7 @@
 //! What the best config makes of the plane when it is trained again, on the same and on different datasets.
 
 use super::selection::Selection;
-use super::{Error, Layer, Panel, Picture, plane};
+use super::{Error, Layer, Mark, Panel, Picture, plane};
 use crate::trial::Trial;
 
 /// Repetitions drawn over each other, at most.
@@ -18,6 +18,8 @@ pub(super) fn pictures(selection: &Selection<'_>) -> Result<Vec<Picture>, Error>
         return Ok(Vec::new());
     }
     let background = plane::background(&restored);
+    let rows = plane::first(&restored.dataset().test, POINTS);
+    let is_curve = best.config.config.model.bottleneck_size == 1;
     let all = selection.replicates(best);
     let of = |keep: fn(&Trial, &Trial) -> bool| all.iter().copied().filter(|t| keep(t, best)).take(MOST).collect();
     let same: Vec<&Trial> = of(|t, best| t.replicate.data == best.replicate.data);
@@ -35,7 +37,13 @@ pub(super) fn pictures(selection: &Selection<'_>) -> Result<Vec<Picture>, Error>
         if trials.len() < 2 {
             continue;
         }
-        let layer = |t: &&Trial| plane::reach(&name(t), t, &*selection.restore(t)?, POINTS);
+        let layer = |t: &&Trial| {
+            let again = selection.restore(t)?;
+            if is_curve {
+                return plane::curve(&name(t), &again);
+            }
+            Ok(plane::layer(&name(t), Mark::Dots, &again.reconstruct(&rows)?, POINTS))
+        };
         let layers = trials.iter().map(layer).collect::<Result<Vec<Layer>, Error>>()?;
         let layers = std::iter::once(background.clone()).chain(layers).collect();
         panels.push(Panel { title: title.to_owned(), axes: plane::axes(best), layers });
@@ -48,10 +56,10 @@ pub(super) fn pictures(selection: &Selection<'_>) -> Result<Vec<Picture>, Error>
     let caption = format!(
         "The best config{of}: every training on the first dataset, which differ in initialisation and batch order, and \
          the first training on every dataset. {} Grey: test rows of the first dataset. At most {MOST} of each are drawn.",
-        if best.config.config.model.bottleneck_size == 1 {
+        if is_curve {
             "A curve is where the decoder puts the codes between the least and the greatest code of its training rows."
         } else {
-            "Dots are reconstructed test rows."
+            "Dots are reconstructions of the same test rows of the first dataset."
         }
     );
     Ok(vec![plane::panels("repetitions", "Reconstructions of the best config, repeated", caption, panels)])
@@ -81,6 +89,10 @@ mod tests {
         let panels = panels_of(named(&pictures, "repetitions"));
         assert_eq!((panels.len(), panels[0].layers.len()), (1, 9));
         assert!(panels[0].layers[1..].iter().all(|l| l.mark == Mark::Dots && l.points.len() == 90));
+        let (selection, last) = (sweep.selection(), &sweep.trials[7]);
+        let first = selection.restore(&sweep.trials[0]).unwrap();
+        let again = selection.restore(last).unwrap().reconstruct(&first.dataset().test).unwrap();
+        assert_eq!(panels[0].layers[8].points, super::plane::points(&again), "the first dataset's rows");
     }
 
     #[test]

@@ -67,15 +67,16 @@ impl Network {
     }
 }
 
-/// MMD² of two samples of `n` points and its gradient.
+/// MMD² of two samples of `n` points and its gradient: 69 µs and, by inverse multiquadrics, 101 µs for 64 points of two
+/// numbers and five bandwidths.
 fn discrepancy(mmd: &Mmd, n: usize, width: usize) -> f64 {
     /// Of each pair of points: its distance in one coordinate.
     const COORDINATE: f64 = 0.6e-9;
     /// Of each normal number.
     const DRAW: f64 = 30e-9;
     let pair = match mmd.kernel {
-        Kernel::SquaredExponential => 3e-9 + 0.4e-9 * count(mmd.bandwidths),
-        Kernel::InverseMultiquadric => 1.6e-9 * count(mmd.bandwidths),
+        Kernel::SquaredExponential => 4e-9 + 0.4e-9 * count(mmd.bandwidths),
+        Kernel::InverseMultiquadric => 2e-9 * count(mmd.bandwidths),
     };
     2.0 * count(n).powi(2) * (pair + 2.0 * COORDINATE * count(width)) + DRAW * count(n * width)
 }

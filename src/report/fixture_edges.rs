@@ -85,6 +85,10 @@ pub(super) fn edges() -> Vec<Picture> {
             ),
         ),
     ];
+    let wide = "m".repeat(60);
+    all.push(picture("wide-title", &wide, rows(vec![images("a label", "", 2)])));
+    all.push(picture("wide-title", &wide, Plots::Panels(vec![panel("", vec![dots(vec![(1.0, 1e5)])])])));
+    all.push(picture("wide-title", &wide, Plots::Matrix(matrix(3, 3, |x| format!("{x}"), false))));
     all.extend(matrices(long, hostile));
     all
 }

@@ -1,9 +1,10 @@
 //! One drawing as SVG: plotters' elements, paths of many marks over them, and the title for those who cannot see it.
 
 use plotters::prelude::*;
+use plotters::style::text_anchor::HPos;
 
 use super::ink::Area;
-use super::letters;
+use super::letters::{self, Lettering, TITLE, line_height};
 use super::paths::Paths;
 use crate::report::Error;
 
@@ -19,6 +20,13 @@ pub(super) fn draw(
     draw: impl FnOnce(&Area) -> Result<(), Error>,
 ) -> Result<String, Error> {
     Ok(Chrome::draw(size, title, draw)?.0)
+}
+
+/// Writes the title about this column, or as near to it as the page allows.
+pub(super) fn write_title(area: &Area, lines: &[String], middle: i32) -> Result<(), Error> {
+    let half = letters::widest(lines, TITLE) / 2 + PAD;
+    let column = middle.clamp(half.min(WIDTH / 2), (WIDTH - half).max(WIDTH / 2));
+    letters::write(area, lines, (column, PAD + line_height(TITLE) / 2), Lettering::ink(TITLE, HPos::Center))
 }
 
 /// A drawing that still lacks its paths.

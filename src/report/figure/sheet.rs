@@ -54,7 +54,7 @@ impl Sheet {
         let drawing = |area: &Area| {
             let plot = Plot { area, frame, x: self.x.scale, y: self.y.scale };
             let middle = i32::midpoint(left, right);
-            letters::write(area, &title, (middle, PAD + line_height(TITLE) / 2), Lettering::ink(TITLE, HPos::Center))?;
+            canvas::write_title(area, &title, middle)?;
             let label = Lettering::ink(LABEL, HPos::Center);
             let y_label_at = (PAD + line_height(LABEL) / 2, i32::midpoint(top, bottom));
             letters::write(area, &y_label, y_label_at, Lettering { upright: true, ..label })?;

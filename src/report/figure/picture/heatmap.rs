@@ -7,9 +7,9 @@ use super::heatmap_layout::{Layout, STRIP};
 use super::viridis;
 use crate::gallery::Matrix;
 use crate::report::Error;
-use crate::report::figure::canvas::{self, PAD, WIDTH};
+use crate::report::figure::canvas;
 use crate::report::figure::ink::{self, Area, GREY, INK};
-use crate::report::figure::letters::{self, LABEL, Lettering, TICK, TITLE, height, line_height};
+use crate::report::figure::letters::{self, LABEL, Lettering, TICK, height, line_height};
 use crate::report::figure::plot::{Frame, Plot};
 use crate::report::figure::scale::Scale;
 
@@ -30,8 +30,7 @@ impl Layout {
         let (middle, centre) = (i32::midpoint(left, right), i32::midpoint(top, bottom));
         let [x_label, y_label, _] = &self.labels;
         let centred = |size| Lettering::ink(size, HPos::Center);
-        let title_at = (self.middle(), PAD + line_height(TITLE) / 2);
-        letters::write(area, &self.title, title_at, centred(TITLE))?;
+        canvas::write_title(area, &self.title, middle)?;
         let x_at = (middle, bottom + self.columns.height + 12 + line_height(LABEL) / 2);
         letters::write(area, x_label, x_at, centred(LABEL))?;
 
@@ -43,12 +42,6 @@ impl Layout {
         }
         self.columns.draw(&plot)?;
         self.draw_scale(area)
-    }
-
-    /// The middle of all that is drawn, where the title stands.
-    fn middle(&self) -> i32 {
-        let half = letters::widest(&self.title, TITLE) / 2 + PAD;
-        i32::midpoint(self.frame.left, self.frame.right).clamp(half, (WIDTH - half).max(half))
     }
 
     /// The i-th row's name and cells; what is missing at its end is empty.

@@ -49,11 +49,7 @@ pub(super) fn svg(title: &str, images: &Images) -> Result<String, Error> {
 
     let mut shades = Shades::new();
     let under = |area: &Area| {
-        let title_at = (
-            i32::midpoint(left, left + block - beside).max(letters::widest(&title_lines, TITLE) / 2 + PAD),
-            PAD + line_height(TITLE) / 2,
-        );
-        letters::write(area, &title_lines, title_at, Lettering::ink(TITLE, HPos::Center))?;
+        canvas::write_title(area, &title_lines, i32::midpoint(left, left + block - beside))?;
         for (row, (top, label, notes)) in images.rows.iter().zip(&rows) {
             let first = top + (side - height(label, LABEL)).max(0) / 2 + line_height(LABEL) / 2;
             letters::write(area, label, (left - 20, first), Lettering::ink(LABEL, HPos::Right))?;

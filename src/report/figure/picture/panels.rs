@@ -1,14 +1,12 @@
 //! Small multiples: panels side by side with the same axes, one unit as long in x as in y, and one legend for all.
 
-use plotters::style::text_anchor::HPos;
-
 use super::grid::Grid;
 use super::looks::Looks;
 use crate::gallery::Panel;
 use crate::report::Error;
 use crate::report::figure::canvas::{self, PAD, WIDTH};
 use crate::report::figure::ink::Area;
-use crate::report::figure::letters::{self, Lettering, TITLE, height, line_height};
+use crate::report::figure::letters::{self, TITLE, height};
 use crate::report::figure::paths::Paths;
 use crate::report::figure::plot::Plot;
 use crate::report::figure::scale::Scale;
@@ -33,8 +31,7 @@ pub(super) fn svg(title: &str, panels: &[Panel]) -> Result<String, Error> {
     let mut paths = Paths::default();
     let under = |area: &Area| {
         let middle = i32::midpoint(grid.left, grid.right);
-        let title_at = (middle.max(letters::widest(&title_lines, TITLE) / 2 + PAD), PAD + line_height(TITLE) / 2);
-        letters::write(area, &title_lines, title_at, Lettering::ink(TITLE, HPos::Center))?;
+        canvas::write_title(area, &title_lines, middle)?;
         let legend_at = if alone {
             (grid.right + PAD, frames.first().map_or(top, |f| f.top))
         } else {

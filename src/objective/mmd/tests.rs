@@ -1,0 +1,91 @@
+//! MMD² against its definition, and its gradient against finite differences.
+
+use super::*;
+use crate::trial::{Kernel, Purpose, stream};
+
+const KERNELS: [Kernel; 2] = [Kernel::SquaredExponential, Kernel::InverseMultiquadric];
+const ESTIMATORS: [Estimator; 2] = [Estimator::Biased, Estimator::Unbiased];
+
+fn all(base: f64, bandwidths: usize) -> impl Iterator<Item = Mmd> {
+    KERNELS
+        .into_iter()
+        .flat_map(move |kernel| ESTIMATORS.map(|estimator| Mmd { kernel, estimator, bandwidths, base, weight: 1.0 }))
+}
+
+fn count(n: usize) -> f64 {
+    f64::from(u32::try_from(n).unwrap())
+}
+
+/// The definition, pair by pair and bandwidth by bandwidth.
+fn by_definition(mmd: &Mmd, x: &[Vec<f64>], y: &[Vec<f64>]) -> f64 {
+    let k = |a: &[f64], b: &[f64]| -> f64 {
+        let d2: f64 = a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum();
+        let sigmas = (0..mmd.bandwidths).map(|i| mmd.base * 2_f64.powi(i32::try_from(i).unwrap()));
+        let kernel = |sigma: f64| match mmd.kernel {
+            Kernel::SquaredExponential => (-d2 / (2.0 * sigma * sigma)).exp(),
+            Kernel::InverseMultiquadric => 1.0 / (1.0 + d2 / (2.0 * sigma * sigma)).sqrt(),
+        };
+        sigmas.map(kernel).sum()
+    };
+    let mean = |a: &[Vec<f64>], b: &[Vec<f64>], same: bool| {
+        let leave_out = same && mmd.estimator == Estimator::Unbiased;
+        let pairs = (0..a.len()).flat_map(|i| (0..b.len()).map(move |j| (i, j)));
+        let kept: Vec<f64> = pairs.filter(|(i, j)| !(leave_out && i == j)).map(|(i, j)| k(&a[i], &b[j])).collect();
+        if kept.is_empty() { 0.0 } else { kept.iter().sum::<f64>() / count(kept.len()) }
+    };
+    mean(x, x, true) + mean(y, y, true) - 2.0 * mean(x, y, false)
+}
+
+fn sample(n: usize, width: usize, scale: f64, number: u32) -> Points {
+    let points = Points::normal(n, width, &mut stream(3, Purpose::DataTest, &[number]));
+    Points(points.0.iter().map(|column| column.iter().map(|x| scale * x + 0.3).collect()).collect())
+}
+
+fn rows(points: &Points) -> Vec<Vec<f64>> {
+    (0..points.len()).map(|i| points.0.iter().map(|column| column[i]).collect()).collect()
+}
+
+const SIZES: [(usize, usize, usize); 6] = [(1, 1, 1), (1, 4, 2), (2, 2, 1), (5, 5, 2), (7, 3, 8), (64, 64, 2)];
+
+#[test]
+fn values_are_those_of_the_definition() {
+    for (n_x, n_y, width) in SIZES {
+        for mmd in all(0.25, 5).chain(all(0.1, 3)).chain(all(2.0, 7)) {
+            let (x, y) = (sample(n_x, width, 1.7, 0), sample(n_y, width, 1.0, 1));
+            let want = by_definition(&mmd, &rows(&x), &rows(&y));
+            let (got, _) = squared_and_gradient(&mmd, &x, &y);
+            assert!((got - want).abs() < 1e-11, "{mmd:?}: {got} is not {want}");
+            assert!((squared(&mmd, &x, &y) - want).abs() < 1e-11, "{mmd:?}");
+        }
+    }
+}
+
+#[test]
+fn gradients_are_those_of_finite_differences() {
+    for (n_x, n_y, width) in SIZES {
+        for mmd in all(0.25, 5).chain(all(1.0, 3)) {
+            let (x, y) = (sample(n_x, width, 1.2, 2), sample(n_y, width, 1.0, 3));
+            let (_, gradient) = squared_and_gradient(&mmd, &x, &y);
+            assert_eq!(gradient.len(), n_x * width);
+            for (at, got) in gradient.into_iter().enumerate() {
+                let moved = |by: f64| {
+                    let mut x = rows(&x);
+                    x[at / width][at % width] += by;
+                    by_definition(&mmd, &x, &rows(&y))
+                };
+                let want = (moved(1e-5) - moved(-1e-5)) / 2e-5;
+                assert!((got - want).abs() < 1e-8, "{mmd:?} {at}: {got} is not {want}");
+            }
+        }
+    }
+}
+
+#[test]
+fn it_is_small_for_equal_distributions_and_large_for_others() {
+    for mmd in all(0.25, 5) {
+        let (x, y) = (sample(500, 2, 1.0, 4), sample(500, 2, 1.0, 5));
+        let (same, other) = (squared(&mmd, &x, &y), squared(&mmd, &sample(500, 2, 3.0, 4), &y));
+        assert!(same.abs() < 0.02 && other > 0.3, "{mmd:?}: {same}, {other}");
+        assert!(mmd.estimator == Estimator::Unbiased || same > 0.0);
+    }
+}
