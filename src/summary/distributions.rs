@@ -27,8 +27,9 @@ fn bisect(p: f64, probability: impl Fn(f64) -> f64) -> f64 {
     high
 }
 
-/// The regularised incomplete beta function I_x(a, b): its continued fraction (Abramowitz & Stegun 26.5.8) by Lentz's
+/// The regularised incomplete beta function `I_x(a, b)`: its continued fraction (Abramowitz & Stegun 26.5.8) by Lentz's
 /// method, on the side where it converges fast.
+#[expect(clippy::many_single_char_names, reason = "the formula's names")]
 fn beta(x: f64, a: f64, b: f64) -> f64 {
     if x <= 0.0 || x >= 1.0 {
         return x.clamp(0.0, 1.0);
