@@ -46,16 +46,28 @@ impl Legend {
     /// The entries side by side in rows of at most this width.
     pub(super) fn rows(&self, room: i32) -> Placed {
         let mut placed = Placed { items: vec![], width: 0, height: 0 };
-        let (mut left, mut top) = (0, 0);
+        let mut rows: Vec<(Vec<Item>, i32)> = vec![];
+        let mut top = 0;
         for (key, lines) in self.lines(room.min(2 * ROOM)) {
             let wide = letters::widest(&lines, TICK) + if key.is_some() { KEY_WIDTH + GAP } else { 0 };
-            if left > 0 && left + wide > room {
-                (left, top) = (0, placed.height);
+            let left = rows.last().map_or(0, |(_, end)| end + 2 * PAD);
+            let fits = !rows.is_empty() && left + wide <= room;
+            let left = if fits { left } else { 0 };
+            if !fits {
+                top = placed.height;
+                rows.push((vec![], 0));
             }
             placed.height = placed.height.max(top + height(&lines, TICK) + GAP);
             placed.width = placed.width.max(left + wide);
-            placed.items.push((key, lines, (left, top + line_height(TICK) / 2)));
-            left += wide + 2 * PAD;
+            if let Some((items, end)) = rows.last_mut() {
+                items.push((key, lines, (left, top + line_height(TICK) / 2)));
+                *end = left + wide;
+            }
+        }
+        // each row stands in the middle
+        for (items, end) in rows {
+            let shift = (placed.width - end) / 2;
+            placed.items.extend(items.into_iter().map(|(key, lines, (x, y))| (key, lines, (x + shift, y))));
         }
         placed
     }

@@ -71,8 +71,9 @@ pub(super) fn sections(summary: &Summary, pictures: &[Picture]) -> Result<Vec<Se
         }),
         section("What the networks do", drawn, &|| match () {
             () if no_trials => "Not drawn: no trial is complete yet.".to_owned(),
-            () => "Not drawn: there are no pictures; they are made from trained networks whose weights are kept."
-                .to_owned(),
+            () => {
+                "Not drawn: there are no pictures; they need the weights of trained networks and the data.".to_owned()
+            }
         }),
         section("How repeatable the best configs are", repeats, &|| match summary.replicates {
             (1, 1) => "Not drawn: every config was trained once, so nothing was repeated.".to_owned(),
