@@ -124,9 +124,9 @@ fn filled(template: &str, answer: impl Fn(&str) -> String) -> String {
     text
 }
 
-/// The figures that a text shows: `figures/<sweep>--<figure>.png`, as (sweep, figure).
+/// The figures that a text shows: `figures/<sweep>--<figure>.svg`, as (sweep, figure).
 fn figures(text: &str) -> Vec<(&str, &str)> {
-    let names = text.split("](figures/").skip(1).filter_map(|rest| rest.split(".png)").next());
+    let names = text.split("](figures/").skip(1).filter_map(|rest| rest.split(".svg)").next());
     names.map(|name| name.split_once("--").unwrap_or_else(|| panic!("{name} names no sweep"))).collect()
 }
 
@@ -149,8 +149,8 @@ fn the_exercise_is_written() {
         fs::remove_file(old.unwrap().path()).unwrap();
     }
     for (sweep, figure) in figures(&text) {
-        let from = outputs.join(sweep).join("report").join(format!("{figure}.png"));
-        fs::copy(&from, folder.join(format!("{sweep}--{figure}.png"))).unwrap_or_else(|e| panic!("{from:?}: {e}"));
+        let from = outputs.join(sweep).join("report").join(format!("{figure}.svg"));
+        fs::copy(&from, folder.join(format!("{sweep}--{figure}.svg"))).unwrap_or_else(|e| panic!("{from:?}: {e}"));
     }
 }
 
@@ -166,7 +166,7 @@ fn the_committed_answer_is_of_this_template() {
     }
     for (sweep, figure) in figures(&text) {
         assert!(SWEEPS.contains(&sweep), "{sweep}");
-        let name = format!("analysis/figures/{sweep}--{figure}.png");
+        let name = format!("analysis/figures/{sweep}--{figure}.svg");
         assert!(root().join(&name).exists(), "{name}");
     }
 }
@@ -185,5 +185,5 @@ fn queries_by_hand() {
     assert_eq!(ask("best s"), "3 ± 12");
     assert_eq!(ask("best s a"), "1");
     assert_eq!(filled("x {{q}} y {{r}}", str::to_uppercase), "x Q y R");
-    assert_eq!(figures("![a](figures/s--b.png) ![c](figures/t--d.png)"), [("s", "b"), ("t", "d")]);
+    assert_eq!(figures("![a](figures/s--b.svg) ![c](figures/t--d.svg)"), [("s", "b"), ("t", "d")]);
 }
