@@ -58,7 +58,7 @@ impl Table {
 /// A number to three significant digits.
 fn brief(x: f64) -> String {
     let rounded: f64 = format!("{x:.2e}").parse().unwrap();
-    format!("{rounded}")
+    if rounded.abs() < 1e-4 && rounded != 0.0 { format!("{rounded:e}") } else { format!("{rounded}") }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of trials")]
@@ -181,6 +181,7 @@ fn queries_by_hand() {
     let ask = |query| answer(query, dir.path());
     assert_eq!(ask("mean s e where a=1"), "3 (sd 1.41, n = 2)");
     assert_eq!(ask("value s e"), "4.5");
+    assert_eq!([6.6e-6, 0.001_234, 0.0].map(brief), ["6.6e-6", "0.00123", "0"]);
     assert_eq!(ask("times s e where a=2\n/ s e where\na=1"), "2");
     assert_eq!(ask("best s"), "3 ± 12");
     assert_eq!(ask("best s a"), "1");

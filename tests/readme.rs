@@ -28,8 +28,25 @@ fn arguments(line: &str) -> Option<Vec<&str>> {
 
 /// The same sweep with one epoch in place of any number.
 fn shortened(toml: &str) -> String {
-    let lines = toml.lines().map(|line| if line.starts_with("epochs = ") { "epochs = 1" } else { line });
-    lines.collect::<Vec<_>>().join("\n")
+    let short = [
+        ("epochs = ", "epochs = 1"),
+        ("training.epochs = ", "training.epochs = [1, 2]"),
+        ("data = ", "data = 1"),
+        ("training = ", "training = 2"),
+    ];
+    let line = |line| short.iter().find(|(long, _)| str::starts_with(line, long)).map_or(line, |(_, short)| *short);
+    toml.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Each sweep of the repository, shortened, runs and has its networks drawn.
+#[test]
+fn every_sweep_runs() {
+    for (name, toml) in sweeps() {
+        let sweeper = Sweeper::new().sweep(&shortened(&toml)).args(["run", "sweep.toml", "--report"]);
+        sweeper.run().code(0);
+        let page = sweeper.text(&format!("outputs/{}/report/index.html", name.trim_end_matches(".toml")));
+        assert!(page.contains("What the networks do"), "{name}");
+    }
 }
 
 /// The files of `sweeps/`.
