@@ -16,13 +16,17 @@ pub(super) fn read(path: &Path) -> PolarsResult<DataFrame> {
         .finish()
 }
 
-/// The complete trials, with `metric` as numbers.
+/// The complete trials that measured `metric`, with the metric as numbers.
 pub(super) fn complete(frame: &DataFrame, metric: &str) -> PolarsResult<DataFrame> {
     let outcome = frame.column(OUTCOME)?.str()?;
     let mut complete = frame.filter(&outcome.equal("complete"))?;
-    let numbers = complete.column(metric)?.cast(&DataType::Float64)?;
+    let numbers = match frame.column(metric) {
+        Ok(_) => complete.column(metric)?.cast(&DataType::Float64)?,
+        Err(_) => Column::full_null(metric.into(), complete.height(), &DataType::Float64), // nobody got so far
+    };
+    let measured = numbers.is_not_null();
     complete.with_column(numbers)?;
-    Ok(complete)
+    complete.filter(&measured)
 }
 
 /// How many trials ended how.

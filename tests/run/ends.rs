@@ -32,6 +32,22 @@ fn nothing_but_diverged_trials() {
     assert!(sweeper.path("outputs/wild/report/index.html").exists());
 }
 
+/// Trials that do not have the sweep's metric stand in no table of it, and nothing breaks where no trial has it.
+#[test]
+fn a_metric_that_some_or_all_trials_lack() {
+    let toml = TINY.replace("training.lr = [1e-3, 1e-2]", "training.loss = [\"mse\", \"mse+mmd\"]");
+    let sweeper = Sweeper::new().sweep(&format!("metric.name = \"test_mmd\"\n{toml}"));
+    let output = sweeper.with(["run", "sweep.toml", "--report"]).code(0);
+    assert!(output.out.ends_with("\n8 complete, 0 diverged, 0 failed, 0 missing\n"), "{}", output.out);
+    assert_eq!(sweeper.text("outputs/tiny/configs.csv").lines().count(), 3);
+
+    let toml = WILD.replace("[1e-3, 100.0, 1e-2]", "[100.0]");
+    let toml = format!("metric.name = \"mixture_loglik\"\nevaluate.mixture = \"bic\"\n{toml}");
+    let sweeper = Sweeper::new().sweep(&toml).args(["run", "sweep.toml", "--report"]);
+    let output = sweeper.run().code(3);
+    assert!(output.out.ends_with("\n0 complete, 1 diverged, 0 failed, 0 missing\n"), "{}", output.out);
+}
+
 #[test]
 fn a_file_where_the_folder_of_results_should_be() {
     let sweeper = Sweeper::new().sweep(TINY).file("outputs", "in the way").args(["run", "sweep.toml"]);
