@@ -159,13 +159,8 @@ impl Standing {
 
     /// Ids and reasons of the trials that diverged or failed.
     fn failures(&self, trials: &[Trial]) -> Vec<(String, String)> {
-        let reason = |outcome: &Outcome| match outcome {
-            Outcome::Diverged { epoch } => Some(format!("diverged in epoch {epoch}")),
-            Outcome::Failed { reason } => Some(reason.clone()),
-            Outcome::Complete | Outcome::Interrupted => None,
-        };
         let ends = trials.iter().zip(&self.ends);
-        ends.filter_map(|(trial, (outcome, _))| Some((trial.id.to_string(), reason(outcome)?))).collect()
+        ends.filter_map(|(trial, (outcome, _))| Some((trial.id.to_string(), outcome.trouble()?))).collect()
     }
 }
 

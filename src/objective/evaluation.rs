@@ -17,11 +17,7 @@ pub(super) struct Evaluation<'a> {
 
 impl<'a> Evaluation<'a> {
     pub(super) fn new(rows: &'a Rows, device: &Cpu) -> Result<Self, CpuError> {
-        let chunk = |values: &[f32]| {
-            device.try_tensor_from_vec(values.to_vec(), (Width(values.len() / rows.width), Width(rows.width)))
-        };
-        let chunks = rows.values.chunks(CHUNK * rows.width).map(chunk).collect::<Result<_, _>>()?;
-        Ok(Self { rows, chunks })
+        Ok(Self { rows, chunks: chunks(rows, device).collect::<Result<_, _>>()? })
     }
 
     /// The mean squared error over all rows and coordinates.
@@ -34,6 +30,14 @@ impl<'a> Evaluation<'a> {
         }
         Ok(sum / self.rows.values.len() as f64)
     }
+}
+
+/// The rows on a device, [`CHUNK`] at a time.
+fn chunks(rows: &Rows, device: &Cpu) -> impl Iterator<Item = Result<Matrix, CpuError>> {
+    rows.values.chunks(CHUNK * rows.width).map(|values| {
+        let shape = (Width(values.len() / rows.width), Width(rows.width));
+        device.try_tensor_from_vec(values.to_vec(), shape)
+    })
 }
 
 /// The code of each row.
@@ -49,9 +53,8 @@ pub(super) fn decoded(network: &Network, codes: &Rows) -> Result<Rows, CpuError>
 /// The output for each row, in the order of the rows and with their labels.
 fn through(half: &Half, rows: &Rows, device: &Cpu) -> Result<Rows, CpuError> {
     let mut out = Rows { width: rows.width, values: Vec::new(), labels: rows.labels.clone() };
-    for values in rows.values.chunks(CHUNK * rows.width) {
-        let shape = (Width(values.len() / rows.width), Width(rows.width));
-        let y = half.try_forward(device.try_tensor_from_vec(values.to_vec(), shape)?)?;
+    for x in chunks(rows, device) {
+        let y = half.try_forward(x?)?;
         out.width = y.shape().1.0;
         out.values.extend(y.as_vec());
     }

@@ -3,7 +3,7 @@
 use polars::prelude::DataFrame;
 
 use super::{ConfigRow, Error, Estimate, Facts, Hyperparameter, frame};
-use crate::store::CONFIG;
+use crate::store::{CONFIG, number};
 
 /// The configs with at least one complete trial, best mean first; equal means in the order of the plan.
 pub(super) fn table(
@@ -33,7 +33,7 @@ pub(super) fn header(hyperparameters: &[Hyperparameter]) -> Vec<String> {
 
 /// Rows of `configs.csv`.
 pub(super) fn rows(configs: &[ConfigRow]) -> Vec<Vec<String>> {
-    let number = |x: Option<f64>| x.map(|x| format!("{x:?}")).unwrap_or_default();
+    let number = |x: Option<f64>| x.map(number).unwrap_or_default();
     let row = |c: &ConfigRow| {
         let Estimate { n, mean, sd, half_width } = c.estimate;
         let interval = [half_width.map(|w| mean - w), half_width.map(|w| mean + w)].map(number);

@@ -6,7 +6,7 @@ use polars::prelude::DataFrame;
 
 use super::distributions::f_quantile;
 use super::{BEST, Components, ConfigRow, Error, Hyperparameter, Repeatability, ReplicateValue, frame};
-use crate::store::{CONFIG, DATA_REPLICATE, TRAINING_REPLICATE};
+use crate::store::{CONFIG, DATA_REPLICATE, TRAINING_REPLICATE, number};
 use crate::trial::label;
 
 /// The best configs that were repeated.
@@ -87,7 +87,7 @@ pub(super) const HEADER: [&str; 11] = [
 
 /// Rows of `repeatability.csv`, best config first.
 pub(super) fn rows(table: &[Repeatability]) -> Vec<Vec<String>> {
-    let number = |x: Option<f64>| x.map(|x| format!("{x:?}")).unwrap_or_default();
+    let number = |x: Option<f64>| x.map(number).unwrap_or_default();
     let row = |r: &Repeatability| {
         let c = r.components.as_ref();
         let components = [

@@ -92,6 +92,17 @@ pub(crate) enum Outcome {
     Interrupted,
 }
 
+impl Outcome {
+    /// What went wrong, for a person; none unless the training diverged or failed.
+    pub(crate) fn trouble(&self) -> Option<String> {
+        match self {
+            Self::Diverged { epoch } => Some(format!("diverged in epoch {epoch}")),
+            Self::Failed { reason } => Some(reason.clone()),
+            Self::Complete | Self::Interrupted => None,
+        }
+    }
+}
+
 /// What a training leaves behind.
 #[derive(Clone, Debug)]
 pub(crate) struct Trained {

@@ -22,11 +22,8 @@ impl Lines {
         if let Event::Finished { trial, trained, .. } = event
             && tally.failed <= FAILURES
         {
-            let reason = match &trained.outcome {
-                Outcome::Failed { reason } => Some(format!("failed: {reason}")),
-                Outcome::Diverged { epoch } => Some(format!("diverged in epoch {epoch}")),
-                Outcome::Complete | Outcome::Interrupted => None,
-            };
+            let failed = if matches!(trained.outcome, Outcome::Failed { .. }) { "failed: " } else { "" };
+            let reason = trained.outcome.trouble().map(|trouble| format!("{failed}{trouble}"));
             lines.extend(reason.map(|r| format!("[{}] trial {} ({}) {r}", clock(now), trial.id, tally.name(trial))));
         }
         if now.saturating_sub(self.last) >= pause(now) {
