@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use super::selection::Selection;
 use super::{Layer, Panel, Picture, Plots, pictures};
-use crate::objective::{Autoencoder, Library, Objective, Progress};
+use crate::objective::{Autoencoder, Library, Objective, Progress, Request};
 use crate::sampler;
 use crate::spec::Sweep;
 use crate::store::{Found, Manifest, Store};
@@ -29,9 +29,11 @@ struct Unwatched;
 impl Progress for Unwatched {
     fn measured(&mut self, _: &Measurement) {}
 
-    fn should_stop(&self) -> bool {
-        false
+    fn request(&mut self) -> Request {
+        Request::Continue
     }
+
+    fn checkpoint(&mut self, _bytes: Vec<u8>) {}
 }
 
 impl Sweeped {
@@ -57,7 +59,7 @@ impl Sweeped {
         let objective = Autoencoder::new(library);
         let mut errors: Vec<(f64, String)> = Vec::new();
         for trial in &trials {
-            let trained = objective.train(trial, &mut Unwatched).unwrap();
+            let trained = objective.train(trial, None, &mut Unwatched).unwrap();
             let (error, config) = (trained.metrics().get("test_mse").unwrap(), trial.config.id.to_string());
             match errors.iter_mut().find(|(_, id)| *id == config) {
                 Some((sum, _)) => *sum += error,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Progress;
+use super::{Progress, Request};
 use crate::space::Params;
 use crate::trial::{
     Config, ConfigId, Data, Evaluate, Loss, Measurement, Model, ModelKind, Replicate, Resolved, Schedule, Source,
@@ -47,7 +47,9 @@ impl Progress for Watcher {
         self.told.push(measurement.clone());
     }
 
-    fn should_stop(&self) -> bool {
-        self.stop_after == Some(self.told.len())
+    fn request(&mut self) -> Request {
+        if self.stop_after == Some(self.told.len()) { Request::Stop } else { Request::Continue }
     }
+
+    fn checkpoint(&mut self, _bytes: Vec<u8>) {}
 }

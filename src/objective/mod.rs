@@ -32,10 +32,11 @@ use crate::trial::{Measurement, Trained, Trial};
 use evaluate::Forests;
 
 /// Something that can be trained.
-pub(crate) trait Objective: Sync {
-    /// Trains; calls `progress` after every recorded epoch, and asks it before every batch whether to stop, which ends
-    /// the training as `Interrupted`.
-    fn train(&self, trial: &Trial, progress: &mut dyn Progress) -> Result<Trained, Error>;
+pub(crate) trait Objective: Send + Sync {
+    /// Trains, from the beginning or on from a checkpoint of the same trial; the result is the same. Calls `progress`
+    /// after every recorded epoch, and does as it says before every batch. [`Request::Stop`] ends the training as
+    /// `Interrupted`. A checkpoint that is none of this trial's counts for nothing.
+    fn train(&self, trial: &Trial, from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error>;
 
     /// Estimated CPU seconds of a training: to start long trials first and to plan. Never affects results.
     fn cost(&self, trial: &Trial) -> f64;
@@ -46,8 +47,22 @@ pub(crate) trait Progress {
     /// A recorded epoch ended.
     fn measured(&mut self, measurement: &Measurement);
 
-    /// Whether the training should end now.
-    fn should_stop(&self) -> bool;
+    /// What the training is to do now.
+    fn request(&mut self) -> Request;
+
+    /// The training can go on from here.
+    fn checkpoint(&mut self, bytes: Vec<u8>);
+}
+
+/// What a training is asked to do between two batches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Request {
+    /// Go on.
+    Continue,
+    /// Hand out a checkpoint and go on.
+    Checkpoint,
+    /// Hand out a checkpoint and end.
+    Stop,
 }
 
 /// The training could not go on.
@@ -92,7 +107,7 @@ impl Autoencoder {
 }
 
 impl Objective for Autoencoder {
-    fn train(&self, trial: &Trial, progress: &mut dyn Progress) -> Result<Trained, Error> {
+    fn train(&self, trial: &Trial, _from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error> {
         let dataset = self.library.dataset(&trial.config.config.data, trial.seed, trial.replicate.data);
         training::train(trial, &dataset, &self.forests, progress)
     }
@@ -123,7 +138,8 @@ mod tests {
         let objective = Autoencoder::new(Library::load([&config.data].into_iter()).unwrap());
         let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
         let mut watcher = Watcher::default();
-        let trained = one_thread.install(|| objective.train(&trial(config, 7, data_replicate), &mut watcher).unwrap());
+        let trained =
+            one_thread.install(|| objective.train(&trial(config, 7, data_replicate), None, &mut watcher).unwrap());
         assert_eq!(trained.outcome, Outcome::Complete);
         assert_eq!(watcher.told, trained.measurements);
         trained

@@ -86,7 +86,7 @@ mod tests {
             let mut config = tiny();
             config.model = Model { kind, bottleneck_size, ..config.model };
             let trial = trial(&config, 7, data);
-            let trained = autoencoder().train(&trial, &mut Watcher::default()).unwrap();
+            let trained = autoencoder().train(&trial, None, &mut Watcher::default()).unwrap();
             let restored = autoencoder().restore(&trial, trained.weights.as_ref().unwrap()).unwrap();
 
             let test = &restored.dataset().test;
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn weights_of_another_network_are_refused() {
-        let trained = autoencoder().train(&trial(&tiny(), 7, 0), &mut Watcher::default()).unwrap();
+        let trained = autoencoder().train(&trial(&tiny(), 7, 0), None, &mut Watcher::default()).unwrap();
         let weights = trained.weights.unwrap();
         let other = Config { model: moons(9, 1).model, ..tiny() };
         let deeper = Config { model: moons(8, 2).model, ..tiny() };

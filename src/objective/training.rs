@@ -15,7 +15,7 @@ use super::evaluate::{self, Finished, Forests};
 use super::evaluation::Evaluation;
 use super::loss::{Loss, Parts};
 use super::network::Network;
-use super::{Error, Progress, schedule, weights};
+use super::{Error, Progress, Request, schedule, weights};
 use crate::trial::{METRICS, Measurement, Metrics, Outcome, Purpose, Trained, Trial, stream};
 
 /// Trains an autoencoder on `dataset` as the trial's config says.
@@ -96,12 +96,12 @@ fn train_epoch(
     loss: &mut Loss,
     batches: &mut Batches,
     device: &Cpu,
-    progress: &dyn Progress,
+    progress: &mut dyn Progress,
 ) -> Result<ControlFlow<Stop, Parts>, Error> {
     let mut gradients = network.try_alloc_grads()?;
     let mut total = Parts::default();
     for i in 0..batches.len() {
-        if progress.should_stop() {
+        if progress.request() == Request::Stop {
             return Ok(ControlFlow::Break(Stop));
         }
         let x = batches.get(i, device)?;

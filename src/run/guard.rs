@@ -23,7 +23,7 @@ pub(super) fn catch<T>(train: impl FnOnce() -> T) -> Result<T, String> {
 }
 
 fn keep(info: &PanicHookInfo<'_>) {
-    let place = info.location().map(|l| format!(" at {}:{}", l.file(), l.line())).unwrap_or_default();
+    let place = info.location().map(|l| format!(" ({}:{})", l.file(), l.line())).unwrap_or_default();
     let message = info.payload_as_str().unwrap_or("no message");
-    MESSAGE.set(format!("panicked{place}: {message}"));
+    MESSAGE.set(format!("{message}{place}"));
 }

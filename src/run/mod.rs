@@ -12,7 +12,7 @@ use std::time::Instant;
 
 pub(crate) use signal::Signals;
 
-use crate::objective::{Objective, Progress};
+use crate::objective::{Objective, Progress, Request};
 use crate::trial::{Event, Measurement, Metrics, Outcome, Trained, Trial};
 
 /// Trains every trial on `workers` threads. `emit` hears of each event on the worker it happens on; the first error it
@@ -64,11 +64,11 @@ impl<E> Floor<'_, E> {
             }
             self.tell(&Event::Started { trial, worker });
             let begin = Instant::now();
-            let trained = guard::catch(|| self.objective.train(trial, &mut Watch { floor: self, trial, worker }));
+            let trained = guard::catch(|| self.objective.train(trial, None, &mut Watch { floor: self, trial, worker }));
             let trained = match trained {
                 Ok(Ok(trained)) => trained,
-                Ok(Err(error)) => failed(error.to_string()),
-                Err(panic) => failed(panic),
+                Ok(Err(error)) => ended(Outcome::Failed { reason: error.to_string() }),
+                Err(reason) => ended(Outcome::Panicked { reason }),
             };
             self.tell(&Event::Finished { trial, worker, trained: &trained, elapsed: begin.elapsed(), cost: *cost });
         }
@@ -83,13 +83,8 @@ impl<E> Floor<'_, E> {
     }
 }
 
-fn failed(reason: String) -> Trained {
-    Trained {
-        outcome: Outcome::Failed { reason },
-        measurements: Vec::new(),
-        weights: None,
-        evaluated: Metrics::default(),
-    }
+fn ended(outcome: Outcome) -> Trained {
+    Trained { outcome, measurements: Vec::new(), weights: None, evaluated: Metrics::default() }
 }
 
 /// Connects one training to the run.
@@ -104,8 +99,12 @@ impl<E> Progress for Watch<'_, '_, E> {
         self.floor.tell(&Event::Measured { trial: self.trial, worker: self.worker, measurement });
     }
 
-    fn should_stop(&self) -> bool {
-        self.floor.stop.load(Ordering::Relaxed)
+    fn request(&mut self) -> Request {
+        if self.floor.stop.load(Ordering::Relaxed) { Request::Stop } else { Request::Continue }
+    }
+
+    fn checkpoint(&mut self, bytes: Vec<u8>) {
+        self.floor.tell(&Event::Checkpoint { trial: self.trial, bytes: &bytes });
     }
 }
 
@@ -122,11 +121,11 @@ mod tests {
     struct Fake;
 
     impl Objective for Fake {
-        fn train(&self, trial: &Trial, progress: &mut dyn Progress) -> Result<Trained, Error> {
+        fn train(&self, trial: &Trial, _: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error> {
             assert_ne!(trial.replicate.training, 3, "number three");
             let measurement = Measurement { step: 1, values: Metrics::default() };
             progress.measured(&measurement);
-            let outcome = if progress.should_stop() { Outcome::Interrupted } else { Outcome::Complete };
+            let outcome = if progress.request() == Request::Stop { Outcome::Interrupted } else { Outcome::Complete };
             Ok(Trained { outcome, measurements: vec![measurement], weights: None, evaluated: Metrics::default() })
         }
 
@@ -153,6 +152,7 @@ mod tests {
                 Event::Finished { trial, trained, .. } => {
                     ended.lock().unwrap().insert(trial.id, format!("{:?}", trained.outcome));
                 }
+                Event::Checkpoint { .. } | Event::Tick => {}
             }
             Ok(())
         };
@@ -167,7 +167,7 @@ mod tests {
             assert_eq!(ended.len(), 8);
             let failed: Vec<_> = ended.values().filter(|o| *o != "Complete").collect();
             assert_eq!(failed.len(), 1, "{ended:?}");
-            assert!(failed[0].contains("panicked at src/run/mod.rs") && failed[0].contains("number three"));
+            assert!(failed[0].contains("number three") && failed[0].contains("(src/run/mod.rs:"));
         }
     }
 

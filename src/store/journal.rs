@@ -22,6 +22,8 @@ pub(crate) enum Entry {
     Finished { trial: String, seconds: f64 },
     /// It ended without a result and is tried again by the next run.
     Failed { trial: String, seconds: f64, reason: String },
+    /// The run was stopped in the middle of it.
+    Interrupted { trial: String, seconds: f64 },
 }
 
 /// A line with the time it was written, in seconds since 1970.
@@ -81,7 +83,10 @@ pub(crate) fn latest(dir: &Path) -> BTreeMap<String, Entry> {
     }
     all.sort_by(|a, b| a.unix.total_cmp(&b.unix));
     let trial = |entry: &Entry| match entry {
-        Entry::Started { trial, .. } | Entry::Finished { trial, .. } | Entry::Failed { trial, .. } => trial.clone(),
+        Entry::Started { trial, .. }
+        | Entry::Finished { trial, .. }
+        | Entry::Failed { trial, .. }
+        | Entry::Interrupted { trial, .. } => trial.clone(),
     };
     all.into_iter().map(|line| (trial(&line.entry), line.entry)).collect()
 }

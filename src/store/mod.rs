@@ -144,7 +144,7 @@ impl Store {
             .into_iter()
             .filter_map(|(id, entry)| match entry {
                 Entry::Failed { reason, .. } => Some((id, reason)),
-                Entry::Started { .. } | Entry::Finished { .. } => None,
+                Entry::Started { .. } | Entry::Finished { .. } | Entry::Interrupted { .. } => None,
             })
             .collect()
     }

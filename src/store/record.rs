@@ -60,7 +60,7 @@ impl Record {
         let (outcome, diverged_at_epoch) = match self.outcome {
             Outcome::Complete => ("complete", None),
             Outcome::Diverged { epoch } => ("diverged", Some(epoch)),
-            Outcome::Failed { .. } | Outcome::Interrupted => return None,
+            _ => return None,
         };
         let written = Written {
             trial: trial.id.to_string(),

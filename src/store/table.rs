@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::error::{At, Error};
 use super::record::Record;
-use crate::trial::{METRICS, Measurement, Outcome, Trial};
+use crate::trial::{METRICS, Measurement, Trial};
 
 /// Column of `trials.csv`: the trial's id.
 pub(crate) const TRIAL: &str = "trial";
@@ -15,7 +15,7 @@ pub(crate) const CONFIG: &str = "config";
 pub(crate) const DATA_REPLICATE: &str = "data_replicate";
 /// Column of `trials.csv`: number of the training on it.
 pub(crate) const TRAINING_REPLICATE: &str = "training_replicate";
-/// Column of `trials.csv`: `complete`, `diverged`, `failed` or `missing`.
+/// Column of `trials.csv`: `complete`, `diverged`, `failed`, `panicked`, `timed-out` or `missing`.
 pub(crate) const OUTCOME: &str = "outcome";
 
 /// `metrics.csv` of one trial.
@@ -55,16 +55,6 @@ pub(super) fn trials_csv<'a>(rows: &[(&'a Trial, &'a str, Option<&'a Record>)]) 
         row(&mut out, head.into_iter().chain(values).chain(measured));
     }
     finish(out)
-}
-
-/// The word for an outcome in `trials.csv`.
-pub(super) fn outcome_word(outcome: &Outcome) -> &'static str {
-    match outcome {
-        Outcome::Complete => "complete",
-        Outcome::Diverged { .. } => "diverged",
-        Outcome::Failed { .. } => "failed",
-        Outcome::Interrupted => "missing",
-    }
 }
 
 /// A CSV of texts under a header.

@@ -13,7 +13,7 @@ use super::journal::{self, Entry};
 use super::layout::{METRICS_CSV, RESULT, WEIGHTS};
 use super::manifest::Manifest;
 use super::record::Record;
-use super::table::{metrics_csv, outcome_word, plain_csv, trials_csv};
+use super::table::{metrics_csv, plain_csv, trials_csv};
 use crate::trial::{Event, Outcome, Trained, Trial, TrialId};
 
 /// The one writer of a sweep. Dropping it releases the lock.
@@ -45,7 +45,7 @@ impl Store {
 
     /// Writes `trials.csv` with a row for each of `trials`: what is on disk of it, and whether it failed.
     pub(crate) fn write_trials(&self, trials: &[(&Trial, &Outcome, Option<&Record>)]) -> Result<(), Error> {
-        let rows: Vec<_> = trials.iter().map(|(t, outcome, record)| (*t, outcome_word(outcome), *record)).collect();
+        let rows: Vec<_> = trials.iter().map(|(t, outcome, record)| (*t, outcome.word(), *record)).collect();
         replace(&self.layout.trials_csv(), &trials_csv(&rows))
     }
 
@@ -84,7 +84,7 @@ impl Writer {
             Event::Started { trial, worker } => {
                 self.append(Entry::Started { trial: trial.id.to_string(), worker: *worker })
             }
-            Event::Measured { .. } => Ok(()),
+            Event::Measured { .. } | Event::Checkpoint { .. } | Event::Tick => Ok(()),
             Event::Finished { trial, trained, elapsed, .. } => self.finished(trial, trained, *elapsed),
         }
     }
@@ -96,8 +96,10 @@ impl Writer {
                 self.commit(trial, trained)?;
                 self.append(Entry::Finished { trial: id, seconds })
             }
-            Outcome::Failed { reason } => self.append(Entry::Failed { trial: id, seconds, reason: reason.clone() }),
-            Outcome::Interrupted => Ok(()),
+            Outcome::Failed { reason } | Outcome::Panicked { reason } => {
+                self.append(Entry::Failed { trial: id, seconds, reason: reason.clone() })
+            }
+            Outcome::TimedOut { .. } | Outcome::Interrupted => self.append(Entry::Interrupted { trial: id, seconds }),
         }
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Measurement, Trained, Trial};
 
-/// Something that happened to a trial on one of the workers.
+/// Something that happened, most of it to a trial on one of the workers.
 #[derive(Debug)]
 pub(crate) enum Event<'a> {
     /// A worker took up a trial.
@@ -23,6 +23,13 @@ pub(crate) enum Event<'a> {
         /// What was measured.
         measurement: &'a Measurement,
     },
+    /// A training can go on from here after a stop.
+    Checkpoint {
+        /// The trial.
+        trial: &'a Trial,
+        /// What the objective needs to go on.
+        bytes: &'a [u8],
+    },
     /// The training ended, well or not.
     Finished {
         /// The trial.
@@ -36,4 +43,6 @@ pub(crate) enum Event<'a> {
         /// The objective's estimate of its cost, in no unit: tells how much of a run is done.
         cost: f64,
     },
+    /// Some time passed, a second at most.
+    Tick,
 }

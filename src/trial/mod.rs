@@ -10,6 +10,7 @@ mod seed;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub(crate) use config::{
     Config, Data, Estimator, Evaluate, Kernel, Loss, Mixture, Mmd, Model, ModelKind, Schedule, Source, Training,
@@ -88,17 +89,41 @@ pub(crate) enum Outcome {
         /// What went wrong, for a person.
         reason: String,
     },
+    /// The training panicked.
+    Panicked {
+        /// Where and why.
+        reason: String,
+    },
+    /// The training took longer than a trial may.
+    TimedOut {
+        /// What a trial may take.
+        limit: Duration,
+    },
     /// The run was stopped in the middle of the training.
     Interrupted,
 }
 
 impl Outcome {
-    /// What went wrong, for a person; none unless the training diverged or failed.
+    /// What went wrong, for a person; none if the training is complete or can go on.
     pub(crate) fn trouble(&self) -> Option<String> {
         match self {
             Self::Diverged { epoch } => Some(format!("diverged in epoch {epoch}")),
-            Self::Failed { reason } => Some(reason.clone()),
+            Self::Failed { reason } => Some(format!("failed: {reason}")),
+            Self::Panicked { reason } => Some(format!("panicked: {reason}")),
+            Self::TimedOut { limit } => Some(format!("timed out after {} s", limit.as_secs_f64())),
             Self::Complete | Self::Interrupted => None,
+        }
+    }
+
+    /// Its word in tables and on the command line.
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Diverged { .. } => "diverged",
+            Self::Failed { .. } => "failed",
+            Self::Panicked { .. } => "panicked",
+            Self::TimedOut { .. } => "timed-out",
+            Self::Interrupted => "missing",
         }
     }
 }

@@ -61,6 +61,7 @@ impl Bars {
                 self.run.set_position((tally.outlook.finished + tally.done) as u64);
                 self.run.set_message(tally.state());
             }
+            Event::Checkpoint { .. } | Event::Tick => {}
         }
     }
 

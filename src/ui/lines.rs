@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::tally::{Tally, clock};
-use crate::trial::{Event, Outcome};
+use crate::trial::Event;
 
 /// Failures told one by one; later ones are only counted.
 const FAILURES: usize = 20;
@@ -22,9 +22,12 @@ impl Lines {
         if let Event::Finished { trial, trained, .. } = event
             && tally.failed <= FAILURES
         {
-            let failed = if matches!(trained.outcome, Outcome::Failed { .. }) { "failed: " } else { "" };
-            let reason = trained.outcome.trouble().map(|trouble| format!("{failed}{trouble}"));
-            lines.extend(reason.map(|r| format!("[{}] trial {} ({}) {r}", clock(now), trial.id, tally.name(trial))));
+            lines.extend(
+                trained
+                    .outcome
+                    .trouble()
+                    .map(|r| format!("[{}] trial {} ({}) {r}", clock(now), trial.id, tally.name(trial))),
+            );
         }
         if now.saturating_sub(self.last) >= pause(now) {
             self.last = now;

@@ -29,7 +29,9 @@ impl Tally {
                 let value = trained.metrics().get(&self.outlook.metric.name);
                 self.best = self.outlook.metric.goal.better(self.best, value);
             }
-            Outcome::Diverged { .. } | Outcome::Failed { .. } => self.failed += 1,
+            Outcome::Diverged { .. } | Outcome::Failed { .. } | Outcome::Panicked { .. } | Outcome::TimedOut { .. } => {
+                self.failed += 1;
+            }
             Outcome::Interrupted => return,
         }
         self.done += 1;

@@ -22,7 +22,7 @@ fn with_mmd(mut config: Config) -> Config {
 fn train(config: &Config) -> Trained {
     let objective = Autoencoder::new(Library::load([&config.data].into_iter()).unwrap());
     let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-    let trained = one_thread.install(|| objective.train(&trial(config, 7, 0), &mut Watcher::default()).unwrap());
+    let trained = one_thread.install(|| objective.train(&trial(config, 7, 0), None, &mut Watcher::default()).unwrap());
     assert_eq!(trained.outcome, Outcome::Complete);
     trained
 }
