@@ -19,21 +19,26 @@ pub(crate) enum Error {
     /// The folder holds no sweep.
     #[error("{} holds no sweep: it has no manifest.json; `sweeper run FILE` makes one", .0.display())]
     NotASweep(PathBuf),
-    /// The manifest does not read back.
+    /// The manifest or the copy of the sweep file is not what was written.
     #[error("{} is damaged ({reason}); `sweeper run` on the same sweep file writes it again", path.display())]
-    Manifest {
+    Damaged {
         /// The file.
         path: PathBuf,
-        /// Why it does not read.
+        /// What is wrong with it.
         reason: String,
     },
     /// Another process holds the sweep's lock.
-    #[error("another run holds {}; wait for it or stop it, then run the same command again", .0.display())]
-    Locked(PathBuf),
+    #[error("another run holds {}{holder}; wait for it or stop it, then run the same command again", dir.display())]
+    Locked {
+        /// The sweep's folder.
+        dir: PathBuf,
+        /// `: process 123 on host, since …`; empty if it left no name.
+        holder: String,
+    },
 }
 
 /// Names the action and the path of an I/O error.
-pub(crate) trait At<T> {
+pub(super) trait At<T> {
     /// For `map_err` on I/O results.
     fn at(self, action: &'static str, path: &Path) -> Result<T, Error>;
 }

@@ -3,25 +3,31 @@
 //! One file per writer, append only, each line `<crc32> <json>`. A torn or damaged line is skipped.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::io;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use super::error::{At, Error};
+use super::disk::Disk;
+use super::layout::JOURNAL;
 
 /// A line of the journal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
-pub(crate) enum Entry {
+pub(super) enum Entry {
+    /// A run began to train so many trials of this estimated cost.
+    Began { trials: usize, cost: f64 },
     /// A trial was taken up.
     Started { trial: String, worker: usize },
     /// It was committed.
-    Finished { trial: String, seconds: f64 },
-    /// It ended without a result and is tried again by the next run.
-    Failed { trial: String, seconds: f64, reason: String },
+    Finished {
+        trial: String,
+        outcome: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        seconds: f64,
+        cost: f64,
+    },
     /// The run was stopped in the middle of it.
     Interrupted { trial: String, seconds: f64 },
 }
@@ -34,32 +40,24 @@ struct Line {
     entry: Entry,
 }
 
-/// Appends to a file of its own, which the first entry creates.
-#[derive(Debug)]
-pub(crate) struct Writer {
-    dir: PathBuf,
-    file: Option<(PathBuf, File)>,
+/// Appends to a file of its own, which the first entry makes.
+#[derive(Debug, Default)]
+pub(super) struct Writer {
+    path: Option<String>,
 }
 
 impl Writer {
-    /// Writes into the journal's folder.
-    pub(crate) fn new(dir: PathBuf) -> Self {
-        Self { dir, file: None }
-    }
-
-    /// Adds one line.
-    pub(crate) fn append(&mut self, entry: Entry) -> Result<(), Error> {
+    /// Adds one line; also gives the file's path, to name it in an error.
+    pub(super) fn append(&mut self, disk: &dyn Disk, entry: Entry) -> (String, io::Result<()>) {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let (path, file) = match &mut self.file {
-            Some(open) => open,
-            closed => {
-                fs::create_dir_all(&self.dir).at("create", &self.dir)?;
-                let path = self.dir.join(format!("{}-{}.jsonl", now.as_millis(), std::process::id()));
-                let file = OpenOptions::new().create(true).append(true).open(&path).at("create", &path)?;
-                closed.insert((path, file))
-            }
-        };
-        file.write_all(encode(&Line { unix: now.as_secs_f64(), entry }).as_bytes()).at("write", path)
+        let line = encode(&Line { unix: now.as_secs_f64(), entry });
+        if let Some(path) = &self.path {
+            return (path.clone(), disk.append(path, line.as_bytes()));
+        }
+        let path = format!("{JOURNAL}/{}-{}.jsonl", now.as_millis(), std::process::id());
+        let appended = disk.create_dir(JOURNAL).and_then(|()| disk.append(&path, line.as_bytes()));
+        self.path = Some(path.clone());
+        (path, appended)
     }
 }
 
@@ -68,41 +66,139 @@ fn encode(line: &Line) -> String {
     format!("{:08x} {json}\n", crc32fast::hash(json.as_bytes()))
 }
 
-fn decode(line: &str) -> Option<Line> {
-    let (crc, json) = line.split_once(' ')?;
-    let intact = u32::from_str_radix(crc, 16).ok()? == crc32fast::hash(json.as_bytes());
-    intact.then(|| serde_json::from_str(json).ok()).flatten()
+fn decode(line: &[u8]) -> Option<Line> {
+    let (crc, json) = (line.get(..8)?, line.get(9..)?);
+    let intact = line[8] == b' ' && crc == format!("{:08x}", crc32fast::hash(json)).as_bytes();
+    intact.then(|| serde_json::from_slice(json).ok()).flatten()
 }
 
-/// What happened last to each trial, by id, over all writers. A journal that cannot be read explains nothing.
-pub(crate) fn latest(dir: &Path) -> BTreeMap<String, Entry> {
-    let mut all: Vec<Line> = Vec::new();
-    for file in fs::read_dir(dir).into_iter().flatten().flatten() {
-        let text = fs::read(file.path()).unwrap_or_default();
-        all.extend(String::from_utf8_lossy(&text).lines().filter_map(decode));
+/// What the journals of a sweep tell together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Told {
+    /// How often each trial was taken up since it last ended, by id: as often as its process died of something.
+    pub(crate) unfinished: BTreeMap<String, u32>,
+    /// How far the last run came.
+    pub(crate) last: Option<Pace>,
+    /// Lines that are torn or damaged.
+    pub(crate) damaged: usize,
+}
+
+/// How far a run came.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Pace {
+    /// Trials that it began with.
+    pub(crate) trials: usize,
+    /// Their estimated cost.
+    pub(crate) cost: f64,
+    /// Trials that it finished.
+    pub(crate) trials_done: usize,
+    /// Their estimated cost.
+    pub(crate) cost_done: f64,
+    /// When it began, in seconds since 1970.
+    pub(crate) began: f64,
+}
+
+/// Reads the journals one after the other; the lock lets one writer work at a time. One that cannot be read tells
+/// nothing.
+pub(super) fn read(disk: &dyn Disk) -> Told {
+    let mut told = Told::default();
+    for name in disk.list(JOURNAL).unwrap_or_default() {
+        let bytes = disk.read(&format!("{JOURNAL}/{name}")).unwrap_or_default();
+        for line in bytes.split(|b| *b == b'\n').filter(|line| !line.is_empty()) {
+            match decode(line) {
+                Some(line) => told.hear(line),
+                None => told.damaged += 1,
+            }
+        }
     }
-    all.sort_by(|a, b| a.unix.total_cmp(&b.unix));
-    let trial = |entry: &Entry| match entry {
-        Entry::Started { trial, .. }
-        | Entry::Finished { trial, .. }
-        | Entry::Failed { trial, .. }
-        | Entry::Interrupted { trial, .. } => trial.clone(),
-    };
-    all.into_iter().map(|line| (trial(&line.entry), line.entry)).collect()
+    told
+}
+
+impl Told {
+    fn hear(&mut self, line: Line) {
+        match line.entry {
+            Entry::Began { trials, cost } => {
+                self.last = Some(Pace { trials, cost, trials_done: 0, cost_done: 0.0, began: line.unix });
+            }
+            Entry::Started { trial, .. } => *self.unfinished.entry(trial).or_default() += 1,
+            Entry::Finished { trial, cost, .. } => {
+                self.unfinished.remove(&trial);
+                if let Some(pace) = &mut self.last {
+                    pace.trials_done += 1;
+                    pace.cost_done += cost;
+                }
+            }
+            Entry::Interrupted { trial, .. } => {
+                self.unfinished.remove(&trial);
+            }
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    fn line(reason: &str) -> String {
+        let (trial, outcome) = ("00".to_owned(), "failed".to_owned());
+        let entry = Entry::Finished { trial, outcome, reason: Some(reason.into()), seconds: 1.5, cost: 2.0 };
+        encode(&Line { unix: 1.0, entry })
+    }
 
     #[test]
     fn damaged_lines_are_skipped() {
-        let entry = |reason: &str| Entry::Failed { trial: "00".into(), seconds: 1.5, reason: reason.into() };
-        let line = encode(&Line { unix: 1.0, entry: entry("first\nsecond") });
-        assert_eq!(decode(line.trim_end()).map(|l| l.entry), Some(entry("first\nsecond")));
+        let line = line("first\nsecond");
+        assert!(decode(line.trim_end().as_bytes()).is_some());
         for cut in 0..line.len() - 1 {
-            assert!(decode(&line[..cut]).is_none(), "a line cut at byte {cut} was believed");
+            assert!(decode(&line.as_bytes()[..cut]).is_none(), "a line cut at byte {cut} was believed");
         }
-        assert!(decode(&line.replace("1.5", "2.5")).is_none());
+        for byte in 0..line.len() - 1 {
+            for bit in 0..8 {
+                let mut flipped = line.trim_end().as_bytes().to_vec();
+                flipped[byte] ^= 1 << bit;
+                assert!(decode(&flipped).is_none(), "bit {bit} of byte {byte} was flipped and believed");
+            }
+        }
+    }
+
+    #[test]
+    fn starts_without_an_end_are_counted() {
+        let mut told = Told::default();
+        let mut hear = |entry| told.hear(Line { unix: 1.0, entry });
+        let started = |trial: &str| Entry::Started { trial: trial.into(), worker: 0 };
+        hear(Entry::Began { trials: 3, cost: 6.0 });
+        for trial in ["a", "a", "b", "c"] {
+            hear(started(trial));
+        }
+        hear(Entry::Interrupted { trial: "b".into(), seconds: 1.0 });
+        let (trial, outcome) = ("c".to_owned(), "complete".to_owned());
+        hear(Entry::Finished { trial, outcome, reason: None, seconds: 1.0, cost: 2.0 });
+        assert_eq!(told.unfinished, BTreeMap::from([("a".to_owned(), 2)]));
+        let pace = Pace { trials: 3, cost: 6.0, trials_done: 1, cost_done: 2.0, began: 1.0 };
+        assert_eq!(told.last, Some(pace));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_can_be_replayed(
+            mut parts in prop::collection::vec(prop_oneof![
+                prop::collection::vec(any::<u8>(), 0..40),
+                "[a-z\\PC]{0,20}".prop_map(|reason| line(&reason).into_bytes()),
+            ], 0..6),
+            cut in any::<prop::sample::Index>(),
+        ) {
+            if let Some(last) = parts.last_mut() {
+                last.truncate(cut.index(last.len() + 1));
+            }
+            let mut told = Told::default();
+            for line in parts.concat().split(|b| *b == b'\n') {
+                if let Some(line) = decode(line) {
+                    told.hear(line);
+                }
+            }
+            prop_assert!(told.unfinished.is_empty());
+        }
     }
 }

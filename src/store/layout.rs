@@ -1,69 +1,47 @@
-//! Where everything lies under `outputs/<sweep>/`.
+//! Where everything lies in the folder of a sweep.
 
-use std::path::{Path, PathBuf};
+/// The sweep file as it was given.
+pub(super) const SWEEP: &str = "sweep.toml";
+/// What the results are a function of.
+pub(super) const MANIFEST: &str = "manifest.json";
+/// Held while a run works here.
+pub(super) const LOCK: &str = "run.lock";
+/// One file per writer.
+pub(super) const JOURNAL: &str = "journal";
+/// Where long trials go on from.
+pub(super) const CHECKPOINTS: &str = "checkpoints";
+/// What was damaged.
+pub(super) const QUARANTINE: &str = "quarantine";
+/// The report's page and figures.
+pub(super) const REPORT: &str = "report";
+/// The page itself.
+pub(super) const PAGE: &str = "index.html";
 
-/// One row per recorded epoch.
-pub(crate) const METRICS_CSV: &str = "metrics.csv";
-/// The trained parameters.
-pub(crate) const WEIGHTS: &str = "model.safetensors";
-/// The commit of a trial.
-pub(crate) const RESULT: &str = "result.json";
+/// A row per trial.
+pub(crate) const TRIALS_CSV: &str = "trials.csv";
+/// A row per config.
+pub(crate) const CONFIGS_CSV: &str = "configs.csv";
+/// The best configs under repetition.
+pub(crate) const REPEATABILITY_CSV: &str = "repeatability.csv";
 
-/// The folder of one sweep.
-#[derive(Clone, Debug)]
-pub(crate) struct Layout(PathBuf);
+/// In a trial's folder: one row per recorded epoch.
+pub(super) const METRICS_CSV: &str = "metrics.csv";
+/// In a trial's folder: the trained parameters.
+pub(super) const WEIGHTS: &str = "model.safetensors";
+/// In a trial's folder: its commit.
+pub(super) const RESULT: &str = "result.json";
 
-impl Layout {
-    pub(crate) fn new(dir: &Path) -> Self {
-        Self(dir.to_owned())
-    }
+/// `trials/<first two digits>/<id>`: a folder never holds more than 1/256 of the trials.
+pub(super) fn trial(id: &str) -> String {
+    format!("trials/{}/{id}", &id[..2])
+}
 
-    pub(crate) fn root(&self) -> &Path {
-        &self.0
-    }
+/// A file of a trial.
+pub(super) fn of_trial(id: &str, name: &str) -> String {
+    format!("{}/{name}", trial(id))
+}
 
-    pub(crate) fn sweep(&self) -> PathBuf {
-        self.0.join("sweep.toml")
-    }
-
-    pub(crate) fn manifest(&self) -> PathBuf {
-        self.0.join("manifest.json")
-    }
-
-    pub(crate) fn lock(&self) -> PathBuf {
-        self.0.join("run.lock")
-    }
-
-    pub(crate) fn journal(&self) -> PathBuf {
-        self.0.join("journal")
-    }
-
-    /// `trials/<first two digits>/<id>`: a folder never holds more than 1/256 of the trials.
-    pub(crate) fn trial(&self, id: &str) -> PathBuf {
-        self.0.join("trials").join(&id[..2]).join(id)
-    }
-
-    pub(crate) fn trials_csv(&self) -> PathBuf {
-        self.0.join("trials.csv")
-    }
-
-    pub(crate) fn configs_csv(&self) -> PathBuf {
-        self.0.join("configs.csv")
-    }
-
-    pub(crate) fn repeatability_csv(&self) -> PathBuf {
-        self.0.join("repeatability.csv")
-    }
-
-    pub(crate) fn report(&self) -> PathBuf {
-        self.0.join("report")
-    }
-
-    pub(crate) fn report_page(&self) -> PathBuf {
-        self.report().join("index.html")
-    }
-
-    pub(crate) fn quarantine(&self) -> PathBuf {
-        self.0.join("quarantine")
-    }
+/// The checkpoint of a trial.
+pub(super) fn checkpoint(id: &str) -> String {
+    format!("{CHECKPOINTS}/{id}")
 }

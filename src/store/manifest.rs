@@ -18,25 +18,41 @@ pub(crate) struct Manifest {
     pub(crate) sweep: String,
     /// Fingerprints of the data, by the name of the source.
     pub(crate) data: BTreeMap<String, String>,
+    /// What trained: version of this crate and BLAKE3 of the Cargo.lock it was built from.
+    #[serde(flatten)]
+    pub(crate) program: Program,
+    /// Trials of the sweep file.
+    pub(crate) trials: usize,
+}
+
+/// Identifies the program, as far as results depend on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Program {
     /// Version of this crate.
     pub(crate) version: String,
     /// BLAKE3 of the Cargo.lock this binary was built from.
     pub(crate) cargo_lock: String,
-    /// Trials of the sweep file.
-    pub(crate) trials: usize,
+}
+
+impl Program {
+    /// The one that runs.
+    pub(crate) fn this() -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            cargo_lock: blake3::hash(CARGO_LOCK).to_string(),
+        }
+    }
 }
 
 impl Manifest {
     /// Of a sweep file with this text.
     pub(crate) fn new(name: &str, text: &str, data: BTreeMap<String, String>, trials: usize) -> Self {
-        Self {
-            format: 1,
-            name: name.to_owned(),
-            sweep: blake3::hash(text.as_bytes()).to_string(),
-            data,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            cargo_lock: blake3::hash(CARGO_LOCK).to_string(),
-            trials,
-        }
+        let sweep = hash_of(text.as_bytes());
+        Self { format: 2, name: name.to_owned(), sweep, data, program: Program::this(), trials }
     }
+}
+
+/// The hash that stands in manifests and results.
+pub(super) fn hash_of(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_string()
 }

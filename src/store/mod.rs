@@ -1,37 +1,52 @@
 //! The only room that knows what `outputs/<sweep>/` looks like: paths, columns, journal, manifest.
 //!
 //! A reader never writes. Writing goes through a [`Writer`], of which the sweep's lock admits one at a time: every file
-//! is written to a temporary name in its folder and renamed, a trial's `result.json` last.
+//! is written to a temporary name in its folder and renamed, a trial's `result.json` last. All of it goes through the few
+//! calls of a [`disk::Disk`]; `tests` drives the room with one that fails at each of them.
 
+mod disk;
 mod error;
+#[cfg(test)]
+mod faulty;
+mod folder;
 mod journal;
 mod layout;
+mod lock;
 mod manifest;
 mod record;
+mod seal;
 mod table;
+#[cfg(test)]
+mod tests;
 mod writer;
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::io::ErrorKind;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub(crate) use error::Error;
+pub(crate) use journal::{Pace, Told};
+pub(crate) use layout::{CONFIGS_CSV, REPEATABILITY_CSV, TRIALS_CSV};
 pub(crate) use manifest::Manifest;
 pub(crate) use record::Record;
-pub(crate) use table::{CONFIG, DATA_REPLICATE, OUTCOME, TRAINING_REPLICATE, TRIAL, number};
+pub(crate) use table::{CONFIG, DATA_REPLICATE, OUTCOME, TRAINING_REPLICATE, TRIAL, number, plain_csv, trials_csv};
 pub(crate) use writer::{Writer, write_index};
 
+use disk::Disk;
 use error::At;
-use journal::Entry;
-use layout::{Layout, METRICS_CSV, RESULT, WEIGHTS};
+use folder::Folder;
+use layout::{LOCK, MANIFEST, METRICS_CSV, PAGE, REPORT, RESULT, SWEEP, WEIGHTS, of_trial};
+use manifest::{Program, hash_of};
 
 use crate::trial::{Config, Trial, TrialId};
 
 /// The results of one sweep, for reading.
 #[derive(Clone, Debug)]
 pub(crate) struct Store {
-    layout: Layout,
+    /// The sweep's folder, for messages.
+    dir: PathBuf,
+    disk: Arc<dyn Disk>,
 }
 
 /// The space on disk that one complete trial takes, in whole blocks of 4 KiB.
@@ -55,79 +70,78 @@ pub(crate) enum Found {
 }
 
 impl Store {
-    /// The sweep in folder `dir`.
-    pub(crate) fn at(dir: &Path) -> Self {
-        Self { layout: Layout::new(dir) }
+    /// The sweep called `name` among the results in `output`; the folders are made if they are not there yet.
+    pub(crate) fn create(output: &Path, name: &str) -> Result<Self, Error> {
+        let dir = output.join(name);
+        let outputs = Folder::create(output).at("create", output)?;
+        let disk = outputs.create_dir(name).and_then(|()| outputs.inside(name)).at("create", &dir)?;
+        Ok(Self { dir, disk: Arc::new(disk) })
     }
 
     /// The sweeps in `dir`: itself, or else the folders in it, by name.
     pub(crate) fn all_in(dir: &Path) -> Result<Vec<Self>, Error> {
-        let is_sweep = |dir: &Path| Layout::new(dir).manifest().is_file();
-        if is_sweep(dir) {
-            return Ok(vec![Self::at(dir)]);
-        }
-        let entries = match fs::read_dir(dir) {
+        let folder = match Folder::open(dir) {
             Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
                 return Err(Error::NotASweep(dir.to_owned()));
             }
-            entries => entries.at("read", dir)?,
+            folder => folder.at("read", dir)?,
         };
-        let mut inside: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|d| is_sweep(d)).collect();
-        inside.sort();
-        if inside.is_empty() {
-            return Err(Error::NotASweep(dir.to_owned()));
+        if folder.exists(MANIFEST) {
+            return Ok(vec![Self { dir: dir.to_owned(), disk: Arc::new(folder) }]);
         }
-        Ok(inside.iter().map(|dir| Self::at(dir)).collect())
+        let mut inside = Vec::new();
+        for name in folder.list("").at("read", dir)? {
+            if folder.exists(&format!("{name}/{MANIFEST}")) {
+                let dir = dir.join(&name);
+                let disk = folder.inside(&name).at("read", &dir)?;
+                inside.push(Self { dir, disk: Arc::new(disk) });
+            }
+        }
+        if inside.is_empty() { Err(Error::NotASweep(dir.to_owned())) } else { Ok(inside) }
     }
 
     /// The sweep's folder.
     pub(crate) fn dir(&self) -> &Path {
-        self.layout.root()
+        &self.dir
     }
 
-    /// The copy of the sweep file.
-    pub(crate) fn sweep_text(&self) -> Result<String, Error> {
-        let path = self.layout.sweep();
-        fs::read_to_string(&path).at("read", &path)
+    /// The path of a file, for messages.
+    pub(crate) fn path(&self, file: &str) -> PathBuf {
+        self.dir.join(file)
+    }
+
+    /// What the results were computed from and the sweep file they belong to; `None` if nothing ran here yet.
+    pub(crate) fn origin(&self) -> Result<Option<(Manifest, String)>, Error> {
+        let Some(bytes) = self.read(MANIFEST)? else { return Ok(None) };
+        let damaged = |file: &str, reason: String| Error::Damaged { path: self.path(file), reason };
+        let manifest: Manifest = seal::open(&bytes).map_err(|reason| damaged(MANIFEST, reason))?;
+        let Some(text) = self.read(SWEEP)? else { return Err(damaged(SWEEP, "it is missing".into())) };
+        if hash_of(&text) != manifest.sweep {
+            return Err(damaged(SWEEP, "its hash is not that in manifest.json".into()));
+        }
+        let text = String::from_utf8(text).map_err(|_| damaged(SWEEP, "it is no text".into()))?;
+        Ok(Some((manifest, text)))
     }
 
     /// Path of the copy of the sweep file, to name in messages.
     pub(crate) fn sweep_path(&self) -> PathBuf {
-        self.layout.sweep()
-    }
-
-    /// What the results were computed from; `None` if nothing ran here yet.
-    pub(crate) fn manifest(&self) -> Result<Option<Manifest>, Error> {
-        let path = self.layout.manifest();
-        let bytes = match fs::read(&path) {
-            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
-            read => read.at("read", &path)?,
-        };
-        let damaged = |e: serde_json::Error| Error::Manifest { path, reason: e.to_string() };
-        serde_json::from_slice(&bytes).map(Some).map_err(damaged)
+        self.path(SWEEP)
     }
 
     /// What is on disk of `trial`.
     pub(crate) fn find(&self, trial: &Trial) -> Result<Found, Error> {
         let id = trial.id.to_string();
-        let dir = self.layout.trial(&id);
-        let path = dir.join(RESULT);
-        let bytes = match fs::read(&path) {
-            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
-            read => read.at("read", &path)?,
-        };
+        let Some(bytes) = self.read(&of_trial(&id, RESULT))? else { return Ok(Found::Nothing) };
         let record = match Record::open(&bytes, &id) {
             Ok(record) => record,
             Err(reason) => return Ok(Found::Damaged(format!("{RESULT}: {reason}"))),
         };
         for (name, hash) in &record.files {
-            let path = dir.join(name);
-            match fs::read(&path) {
-                Ok(bytes) if blake3::hash(&bytes).to_hex().as_str() == hash => {}
-                Ok(_) => return Ok(Found::Damaged(format!("{name}: its hash does not match"))),
-                Err(e) if e.kind() == ErrorKind::NotFound && name == WEIGHTS => {} // not kept: `output.weights`
-                Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Found::Damaged(format!("{name} is missing"))),
-                Err(source) => return Err(Error::Io { action: "read", path, source }),
+            match self.read(&of_trial(&id, name))? {
+                Some(bytes) if hash_of(&bytes) == *hash => {}
+                Some(_) => return Ok(Found::Damaged(format!("{name}: its hash does not match"))),
+                None if name == WEIGHTS => {} // not kept: `output.weights`
+                None => return Ok(Found::Damaged(format!("{name} is missing"))),
             }
         }
         Ok(Found::Finished(record))
@@ -135,57 +149,80 @@ impl Store {
 
     /// Whether a finished trial's weights were not kept.
     pub(crate) fn lacks_weights(&self, id: TrialId, record: &Record) -> bool {
-        record.files.contains_key(WEIGHTS) && !self.layout.trial(&id.to_string()).join(WEIGHTS).exists()
+        record.files.contains_key(WEIGHTS) && !self.disk.exists(&of_trial(&id.to_string(), WEIGHTS))
     }
 
-    /// The reasons of trials that ended without a result in their last attempt, by id.
-    pub(crate) fn failures(&self) -> BTreeMap<String, String> {
-        journal::latest(&self.layout.journal())
-            .into_iter()
-            .filter_map(|(id, entry)| match entry {
-                Entry::Failed { reason, .. } => Some((id, reason)),
-                Entry::Started { .. } | Entry::Finished { .. } | Entry::Interrupted { .. } => None,
-            })
-            .collect()
+    /// What the journals tell.
+    pub(crate) fn journal(&self) -> Told {
+        journal::read(self.disk.as_ref())
+    }
+
+    /// Where `trial` can go on from: what [`Writer::record`] kept of it, if that is undamaged and the program the same.
+    pub(crate) fn checkpoint(&self, trial: &Trial) -> Result<Option<Vec<u8>>, Error> {
+        let id = trial.id.to_string();
+        let Some(mut bytes) = self.read(&layout::checkpoint(&id))? else { return Ok(None) };
+        let content = bytes.split_off(bytes.len().min(blake3::OUT_LEN));
+        Ok((bytes == checkpoint_hash(&id, &content).as_bytes()).then_some(content))
     }
 
     /// Whether a run holds the sweep's lock at this moment.
     pub(crate) fn is_running(&self) -> bool {
-        let lock = fs::File::open(self.layout.lock());
-        lock.is_ok_and(|file| matches!(file.try_lock_shared(), Err(fs::TryLockError::WouldBlock)))
+        self.disk.is_locked(LOCK)
     }
 
     /// Path of the report's page.
     pub(crate) fn report_page(&self) -> PathBuf {
-        self.layout.report_page()
+        self.path(REPORT).join(PAGE)
     }
 
-    /// Path of `trials.csv`.
-    pub(crate) fn trials_csv(&self) -> PathBuf {
-        self.layout.trials_csv()
+    /// Which of these derived files, (path, bytes) each, are not on disk as they should be.
+    pub(crate) fn differing<'a>(&self, files: &'a [(String, Vec<u8>)]) -> Result<Vec<&'a str>, Error> {
+        let mut names = Vec::new();
+        for (name, bytes) in files {
+            if self.read(name)?.is_none_or(|found| found != *bytes) {
+                names.push(name.as_str());
+            }
+        }
+        Ok(names)
     }
 
     /// The trained parameters of a finished trial, as safetensors; `None` if they were not kept or are damaged.
     pub(crate) fn weights(&self, id: TrialId) -> Result<Option<Vec<u8>>, Error> {
         let id = id.to_string();
-        let dir = self.layout.trial(&id);
-        let read = |name: &str| match fs::read(dir.join(name)) {
-            Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
-            read => read.at("read", &dir.join(name)).map(Some),
-        };
-        let Some(record) = read(RESULT)?.and_then(|bytes| Record::open(&bytes, &id).ok()) else { return Ok(None) };
+        let result = self.read(&of_trial(&id, RESULT))?;
+        let Some(record) = result.and_then(|bytes| Record::open(&bytes, &id).ok()) else { return Ok(None) };
         let Some(hash) = record.files.get(WEIGHTS) else { return Ok(None) };
-        Ok(read(WEIGHTS)?.filter(|bytes| blake3::hash(bytes).to_hex().as_str() == hash))
+        Ok(self.read(&of_trial(&id, WEIGHTS))?.filter(|bytes| hash_of(bytes) == *hash))
     }
 
     /// Whether a trial finished and its parameters were kept, as far as names of files tell.
     pub(crate) fn keeps_weights(&self, id: TrialId) -> bool {
-        let dir = self.layout.trial(&id.to_string());
-        dir.join(RESULT).is_file() && dir.join(WEIGHTS).is_file()
+        let id = id.to_string();
+        self.disk.exists(&of_trial(&id, RESULT)) && self.disk.exists(&of_trial(&id, WEIGHTS))
     }
 
     /// The recorded epochs of a finished trial: column names, and a row of numbers per epoch.
     pub(crate) fn epochs(&self, id: TrialId) -> Result<(Vec<String>, Vec<Vec<f64>>), Error> {
-        table::read_numbers(&self.layout.trial(&id.to_string()).join(METRICS_CSV))
+        let file = of_trial(&id.to_string(), METRICS_CSV);
+        let read = self.disk.read(&file).and_then(|bytes| table::read_numbers(&bytes));
+        read.at("read", &self.path(&file))
     }
+
+    /// The bytes of a file, if it is there.
+    fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Error> {
+        match self.disk.read(file) {
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+            read => read.map(Some).at("read", &self.path(file)),
+        }
+    }
+}
+
+/// What stands before a checkpoint's bytes. Another program's checkpoints would lead to bytes that are neither's.
+fn checkpoint_hash(id: &str, bytes: &[u8]) -> blake3::Hash {
+    let Program { version, cargo_lock } = Program::this();
+    let mut hash = blake3::Hasher::new();
+    for part in [&version, &cargo_lock, id] {
+        hash.update(part.as_bytes()).update(b"\n");
+    }
+    hash.update(bytes).finalize()
 }

@@ -1,11 +1,10 @@
 //! The CSV files: their columns and how numbers stand in them.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::io;
 
-use super::error::{At, Error};
 use super::record::Record;
-use crate::trial::{METRICS, Measurement, Trial};
+use crate::trial::{METRICS, Measurement, Outcome, Trial};
 
 /// Column of `trials.csv`: the trial's id.
 pub(crate) const TRIAL: &str = "trial";
@@ -30,8 +29,8 @@ pub(super) fn metrics_csv(measurements: &[Measurement]) -> Vec<u8> {
     finish(out)
 }
 
-/// `trials.csv`: a row per trial in the order of the plan.
-pub(super) fn trials_csv<'a>(rows: &[(&'a Trial, &'a str, Option<&'a Record>)]) -> Vec<u8> {
+/// `trials.csv`: a row per trial in the order of the plan, with how it ended and what is on disk of it.
+pub(crate) fn trials_csv(rows: &[(&Trial, &Outcome, Option<&Record>)]) -> Vec<u8> {
     let params: BTreeSet<&str> = rows.iter().flat_map(|(trial, ..)| trial.config.params.keys().copied()).collect();
     let metrics: Vec<&str> = {
         let measured = || rows.iter().filter_map(|(.., record)| *record).flat_map(|r| r.metrics.0.iter());
@@ -48,7 +47,7 @@ pub(super) fn trials_csv<'a>(rows: &[(&'a Trial, &'a str, Option<&'a Record>)]) 
             trial.config.id.to_string(),
             replicate.data.to_string(),
             replicate.training.to_string(),
-            (*outcome).to_owned(),
+            outcome.word().to_owned(),
         ];
         let values = params.iter().map(|p| trial.config.params.get(p).map(ToString::to_string).unwrap_or_default());
         let measured = metrics.iter().map(|m| record.and_then(|r| r.metrics.get(m)).map(number).unwrap_or_default());
@@ -58,7 +57,7 @@ pub(super) fn trials_csv<'a>(rows: &[(&'a Trial, &'a str, Option<&'a Record>)]) 
 }
 
 /// A CSV of texts under a header.
-pub(super) fn plain_csv(header: &[String], rows: &[Vec<String>]) -> Vec<u8> {
+pub(crate) fn plain_csv(header: &[String], rows: &[Vec<String>]) -> Vec<u8> {
     let mut out = csv::Writer::from_writer(Vec::new());
     row(&mut out, header);
     for cells in rows {
@@ -67,11 +66,11 @@ pub(super) fn plain_csv(header: &[String], rows: &[Vec<String>]) -> Vec<u8> {
     finish(out)
 }
 
-/// Reads a CSV whose cells are all numbers.
-pub(super) fn read_numbers(path: &Path) -> Result<(Vec<String>, Vec<Vec<f64>>), Error> {
-    let mut reader = csv::Reader::from_path(path).map_err(std::io::Error::from).at("read", path)?;
-    let names = reader.headers().map_err(std::io::Error::from).at("read", path)?.iter().map(str::to_owned).collect();
-    let rows = reader.deserialize().collect::<Result<_, _>>().map_err(std::io::Error::from).at("read", path)?;
+/// Reads a CSV whose cells are all numbers: the names in its header, and its rows.
+pub(super) fn read_numbers(bytes: &[u8]) -> io::Result<(Vec<String>, Vec<Vec<f64>>)> {
+    let mut reader = csv::Reader::from_reader(bytes);
+    let names = reader.headers()?.iter().map(str::to_owned).collect();
+    let rows = reader.deserialize().collect::<Result<_, _>>()?;
     Ok((names, rows))
 }
 

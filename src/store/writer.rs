@@ -1,116 +1,143 @@
 //! Writing results: the lock, the commit of a trial, the derived files.
 
+use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use super::Store;
+use super::disk::{Disk, Locking, replace};
 use super::error::{At, Error};
+use super::folder::Folder;
 use super::journal::{self, Entry};
-use super::layout::{METRICS_CSV, RESULT, WEIGHTS};
-use super::manifest::Manifest;
+use super::layout::{self, CHECKPOINTS, LOCK, MANIFEST, METRICS_CSV, PAGE, QUARANTINE, REPORT, RESULT, SWEEP, WEIGHTS};
+use super::layout::{of_trial, trial as folder_of};
+use super::manifest::{Manifest, hash_of};
 use super::record::Record;
-use super::table::{metrics_csv, plain_csv, trials_csv};
+use super::table::metrics_csv;
+use super::{Store, checkpoint_hash, lock, seal};
 use crate::trial::{Event, Outcome, Trained, Trial, TrialId};
+
+/// A power cut may cost the work of this time, and what a sync then takes.
+const UNSYNCED: Duration = Duration::from_secs(2);
 
 /// The one writer of a sweep. Dropping it releases the lock.
 #[derive(Debug)]
 pub(crate) struct Writer {
     store: Store,
-    _lock: File,
-    journal: Mutex<journal::Writer>,
+    _lock: Box<dyn Any + Send + Sync>,
+    journal: journal::Writer,
     keep_weights: bool,
+    /// Ids of the trials that have a checkpoint.
+    checkpoints: BTreeSet<String>,
+    /// Ids of the trials committed since the last sync.
+    unsynced: Vec<String>,
+    synced: Instant,
 }
 
 impl Store {
-    /// Takes the sweep's lock and writes down what is about to run. `keep_weights` is false for `weights = "none"`.
-    pub(crate) fn writer(&self, sweep_text: &str, manifest: &Manifest, keep_weights: bool) -> Result<Writer, Error> {
-        let root = self.layout.root();
-        fs::create_dir_all(root).at("create", root)?;
-        let path = self.layout.lock();
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&path).at("create", &path)?;
-        take(&lock).map_err(|e| match e {
-            TryLockError::WouldBlock => Error::Locked(root.to_owned()),
-            TryLockError::Error(source) => Error::Io { action: "lock", path, source },
-        })?;
-        let journal = Mutex::new(journal::Writer::new(self.layout.journal()));
-        replace(&self.layout.sweep(), sweep_text.as_bytes())?;
-        let json = serde_json::to_string_pretty(manifest).unwrap_or_default() + "\n";
-        replace(&self.layout.manifest(), json.as_bytes())?;
-        Ok(Writer { store: self.clone(), _lock: lock, journal, keep_weights })
+    /// Takes the sweep's lock. `keep_weights` is false for `weights = "none"`.
+    pub(crate) fn writer(&self, keep_weights: bool) -> Result<Writer, Error> {
+        let lock = match self.disk.lock(LOCK, &lock::note()).at("lock", &self.path(LOCK))? {
+            Locking::Taken(lock) => lock,
+            Locking::Held(note) => return Err(Error::Locked { dir: self.dir.clone(), holder: lock::name(&note) }),
+        };
+        let checkpoints = self.disk.list(CHECKPOINTS).at("read", &self.path(CHECKPOINTS))?.into_iter().collect();
+        Ok(Writer {
+            store: self.clone(),
+            _lock: lock,
+            journal: journal::Writer::default(),
+            keep_weights,
+            checkpoints,
+            unsynced: Vec::new(),
+            synced: Instant::now(),
+        })
     }
 
-    /// Writes `trials.csv` with a row for each of `trials`: what is on disk of it, and whether it failed.
-    pub(crate) fn write_trials(&self, trials: &[(&Trial, &Outcome, Option<&Record>)]) -> Result<(), Error> {
-        let rows: Vec<_> = trials.iter().map(|(t, outcome, record)| (*t, outcome.word(), *record)).collect();
-        replace(&self.layout.trials_csv(), &trials_csv(&rows))
-    }
-
-    /// Writes `configs.csv`.
-    pub(crate) fn write_configs(&self, header: &[String], rows: &[Vec<String>]) -> Result<(), Error> {
-        replace(&self.layout.configs_csv(), &plain_csv(header, rows))
-    }
-
-    /// Writes `repeatability.csv`.
-    pub(crate) fn write_repeatability(&self, header: &[String], rows: &[Vec<String>]) -> Result<(), Error> {
-        replace(&self.layout.repeatability_csv(), &plain_csv(header, rows))
+    /// Writes derived files, (path, bytes) each.
+    pub(crate) fn write_derived(&self, files: &[(String, Vec<u8>)]) -> Result<(), Error> {
+        files.iter().try_for_each(|(name, bytes)| self.replace(name, bytes))
     }
 
     /// Replaces the report folder's files by these, (name, bytes) each.
     pub(crate) fn write_report<'a>(&self, files: impl Iterator<Item = (&'a str, &'a [u8])>) -> Result<(), Error> {
-        let dir = self.layout.report();
-        match fs::remove_dir_all(&dir) {
-            Err(e) if e.kind() != ErrorKind::NotFound => return Err(e).at("remove", &dir),
-            _ => fs::create_dir_all(&dir).at("create", &dir)?,
+        self.create_dir(REPORT)?;
+        let mut names = BTreeSet::new();
+        for (name, bytes) in files {
+            self.replace(&format!("{REPORT}/{name}"), bytes)?;
+            names.insert(name);
         }
-        files.into_iter().try_for_each(|(name, bytes)| replace(&dir.join(name), bytes))
+        for name in self.disk.list(REPORT).at("read", &self.path(REPORT))? {
+            if !names.contains(name.as_str()) {
+                self.remove(&format!("{REPORT}/{name}"))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn replace(&self, file: &str, bytes: &[u8]) -> Result<(), Error> {
+        replace(self.disk.as_ref(), file, bytes).at("write", &self.path(file))
+    }
+
+    fn create_dir(&self, dir: &str) -> Result<(), Error> {
+        self.disk.create_dir(dir).at("create", &self.path(dir))
+    }
+
+    fn remove(&self, file: &str) -> Result<(), Error> {
+        self.disk.remove(file).at("remove", &self.path(file))
     }
 }
 
 /// Writes the page that lists the sweeps in `dir`, and returns its path.
 pub(crate) fn write_index(dir: &Path, page: &str) -> Result<PathBuf, Error> {
-    let path = dir.join("index.html");
-    replace(&path, page.as_bytes())?;
+    let path = dir.join(PAGE);
+    Folder::open(dir).and_then(|folder| replace(&folder, PAGE, page.as_bytes())).at("write", &path)?;
     Ok(path)
 }
 
 impl Writer {
+    /// Writes down what is about to run: `trials` trials of this estimated cost.
+    pub(crate) fn begin(&mut self, sweep: &str, manifest: &Manifest, trials: usize, cost: f64) -> Result<(), Error> {
+        self.store.replace(SWEEP, sweep.as_bytes())?;
+        self.store.replace(MANIFEST, &seal::seal(manifest))?;
+        if trials > 0 { self.append(Entry::Began { trials, cost }) } else { Ok(()) }
+    }
+
     /// Writes down what happened: every event to the journal, a finished trial to its folder.
-    pub(crate) fn record(&self, event: &Event<'_>) -> Result<(), Error> {
+    pub(crate) fn record(&mut self, event: &Event<'_>) -> Result<(), Error> {
         match event {
             Event::Started { trial, worker } => {
                 self.append(Entry::Started { trial: trial.id.to_string(), worker: *worker })
             }
-            Event::Measured { .. } | Event::Checkpoint { .. } | Event::Tick => Ok(()),
-            Event::Finished { trial, trained, elapsed, .. } => self.finished(trial, trained, *elapsed),
+            Event::Measured { .. } => Ok(()),
+            Event::Checkpoint { trial, bytes } => self.keep(trial.id, bytes),
+            Event::Finished { trial, trained, elapsed, cost, .. } => self.finished(trial, trained, *elapsed, *cost),
+            Event::Tick if self.synced.elapsed() >= UNSYNCED && !self.unsynced.is_empty() => self.sync(),
+            Event::Tick => Ok(()),
         }
     }
 
-    fn finished(&self, trial: &Trial, trained: &Trained, elapsed: Duration) -> Result<(), Error> {
+    fn finished(&mut self, trial: &Trial, trained: &Trained, elapsed: Duration, cost: f64) -> Result<(), Error> {
         let (id, seconds) = (trial.id.to_string(), elapsed.as_secs_f64());
-        match &trained.outcome {
-            Outcome::Complete | Outcome::Diverged { .. } => {
-                self.commit(trial, trained)?;
-                self.append(Entry::Finished { trial: id, seconds })
-            }
-            Outcome::Failed { reason } | Outcome::Panicked { reason } => {
-                self.append(Entry::Failed { trial: id, seconds, reason: reason.clone() })
-            }
-            Outcome::TimedOut { .. } | Outcome::Interrupted => self.append(Entry::Interrupted { trial: id, seconds }),
+        if trained.outcome == Outcome::Interrupted {
+            return self.append(Entry::Interrupted { trial: id, seconds });
         }
+        self.commit(trial, trained)?;
+        self.unsynced.push(id.clone());
+        if !matches!(trained.outcome, Outcome::TimedOut { .. }) {
+            self.forget_checkpoint(trial.id)?;
+        }
+        let (outcome, reason) = (trained.outcome.word().to_owned(), trained.outcome.trouble());
+        self.append(Entry::Finished { trial: id, outcome, reason, seconds, cost })
     }
 
     /// Writes the trial's files, `result.json` last: from then on it is finished.
     fn commit(&self, trial: &Trial, trained: &Trained) -> Result<(), Error> {
-        let dir = self.store.layout.trial(&trial.id.to_string());
-        fs::create_dir_all(&dir).at("create", &dir)?;
+        let id = trial.id.to_string();
+        self.store.create_dir(&folder_of(&id))?;
         let mut files = BTreeMap::new();
         let mut put = |name: &str, bytes: &[u8], keep: bool| {
-            files.insert(name.to_owned(), blake3::hash(bytes).to_string());
-            if keep { replace(&dir.join(name), bytes) } else { Ok(()) }
+            files.insert(name.to_owned(), hash_of(bytes));
+            if keep { self.store.replace(&of_trial(&id, name), bytes) } else { Ok(()) }
         };
         put(METRICS_CSV, &metrics_csv(&trained.measurements), true)?;
         if let Some(weights) = &trained.weights {
@@ -118,57 +145,84 @@ impl Writer {
         }
         let record = Record { outcome: trained.outcome.clone(), metrics: trained.metrics(), files };
         match record.seal(trial) {
-            Some(bytes) => replace(&dir.join(RESULT), &bytes),
+            Some(bytes) => self.store.replace(&of_trial(&id, RESULT), &bytes),
             None => Ok(()),
         }
+    }
+
+    /// Keeps where a trial can go on from.
+    fn keep(&mut self, id: TrialId, bytes: &[u8]) -> Result<(), Error> {
+        let id = id.to_string();
+        self.store.create_dir(CHECKPOINTS)?;
+        let sealed = [checkpoint_hash(&id, bytes).as_bytes(), bytes].concat();
+        self.store.replace(&layout::checkpoint(&id), &sealed)?;
+        self.checkpoints.insert(id);
+        Ok(())
+    }
+
+    /// Removes the checkpoint of a trial that needs none any more.
+    pub(crate) fn forget_checkpoint(&mut self, id: TrialId) -> Result<(), Error> {
+        let id = id.to_string();
+        if self.checkpoints.remove(&id) { self.store.remove(&layout::checkpoint(&id)) } else { Ok(()) }
+    }
+
+    /// Makes everything so far outlast a power cut. If that fails, no trial since the last time counts as finished: what
+    /// the system has not written it may have dropped, and would not say so again.
+    pub(crate) fn sync(&mut self) -> Result<(), Error> {
+        let synced = self.store.disk.sync().at("sync", self.store.dir());
+        for id in self.unsynced.drain(..) {
+            if synced.is_err() {
+                let _ = self.store.remove(&of_trial(&id, RESULT)); // the sync's error is the one to tell
+            }
+        }
+        self.synced = Instant::now();
+        synced
+    }
+
+    /// Ends the writing: nothing is left behind that a run without interruption would not leave.
+    pub(crate) fn close(mut self) -> Result<(), Error> {
+        if self.checkpoints.is_empty() {
+            self.store.disk.remove_dir(CHECKPOINTS);
+        }
+        self.sync()
     }
 
     /// Moves what is left of a damaged trial out of the way, so that it is trained again. Nothing is deleted.
     pub(crate) fn quarantine(&self, id: TrialId) -> Result<(), Error> {
         let id = id.to_string();
-        let (from, quarantine) = (self.store.layout.trial(&id), self.store.layout.quarantine());
-        fs::create_dir_all(&quarantine).at("create", &quarantine)?;
-        let mut to = quarantine.join(&id);
-        while to.exists() {
-            to.as_mut_os_string().push("+");
-        }
-        fs::rename(&from, &to).at("move", &from)
+        self.set_aside(&folder_of(&id), &id)
     }
 
-    /// Deletes the weights of all finished `trials` but those in `keep`.
-    pub(crate) fn drop_weights(&self, trials: &[Trial], keep: &BTreeSet<String>) -> Result<(), Error> {
-        for id in trials.iter().map(|t| t.id.to_string()).filter(|id| !keep.contains(id)) {
-            let path = self.store.layout.trial(&id).join(WEIGHTS);
-            match fs::remove_file(&path) {
-                Err(e) if e.kind() != ErrorKind::NotFound => return Err(e).at("remove", &path),
-                _ => {}
-            }
+    /// Moves a manifest or a copy of the sweep file that is damaged out of the way; `text` is about to be the latter.
+    pub(crate) fn quarantine_origin(&self, text: &str) -> Result<(), Error> {
+        let copy = self.store.read(SWEEP)?;
+        if copy.is_some_and(|copy| copy != text.as_bytes()) {
+            self.set_aside(SWEEP, SWEEP)?;
+        }
+        let manifest = self.store.read(MANIFEST)?;
+        if manifest.is_some_and(|bytes| seal::open::<Manifest>(&bytes).is_err()) {
+            self.set_aside(MANIFEST, MANIFEST)?;
         }
         Ok(())
     }
 
-    fn append(&self, entry: Entry) -> Result<(), Error> {
-        self.journal.lock().unwrap_or_else(PoisonError::into_inner).append(entry)
-    }
-}
-
-/// Takes the lock. `sweeper status` looks at it for a moment, so a refusal is believed only after some tries.
-fn take(lock: &File) -> Result<(), TryLockError> {
-    for _ in 0..10 {
-        match lock.try_lock() {
-            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(20)),
-            taken => return taken,
+    fn set_aside(&self, from: &str, name: &str) -> Result<(), Error> {
+        self.store.create_dir(QUARANTINE)?;
+        let mut to = format!("{QUARANTINE}/{name}");
+        while self.store.disk.exists(&to) {
+            to.push('+');
         }
+        self.store.disk.rename(from, &to).at("move", &self.store.path(from))
     }
-    lock.try_lock()
-}
 
-/// Replaces a file whole: temporary name in the same folder, then rename.
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".tmp");
-    let temporary = path.with_file_name(name);
-    let mut file = File::create(&temporary).at("create", &temporary)?;
-    file.write_all(bytes).at("write", &temporary)?;
-    fs::rename(&temporary, path).at("rename", &temporary)
+    /// Deletes the weights of all finished `trials` but those in `keep`.
+    pub(crate) fn drop_weights(&self, trials: &[Trial], keep: &BTreeSet<String>) -> Result<(), Error> {
+        let ids = trials.iter().map(|t| t.id.to_string()).filter(|id| !keep.contains(id));
+        ids.map(|id| of_trial(&id, WEIGHTS)).try_for_each(|file| self.store.remove(&file))
+    }
+
+    fn append(&mut self, entry: Entry) -> Result<(), Error> {
+        let (path, appended) = self.journal.append(self.store.disk.as_ref(), entry);
+        appended.at("write", &self.store.path(&path))
+    }
 }
