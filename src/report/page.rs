@@ -58,7 +58,7 @@ fn subtitle(summary: &Summary) -> String {
 
 /// How many trials ended how.
 pub(super) fn counts(counts: &Counts) -> Markup {
-    let rest = [(counts.diverged, "diverged"), (counts.failed, "failed"), (counts.missing, "missing")];
+    let rest = counts.words().into_iter().skip(1);
     html! {
         ul.counts aria-label="Trials" {
             li { b { (counts.planned) } " planned" }

@@ -37,6 +37,8 @@ pub(crate) enum Kind {
     Texts,
     /// A list of real numbers.
     Floats(Above, f64),
+    /// A duration as text.
+    Duration,
 }
 
 /// A lower bound.
@@ -134,6 +136,7 @@ pub(crate) const FIELDS: &[Field] = &[
     required("name", Kind::Name, r#""moons""#),
     optional("seed", Kind::Int(0, i64::MAX), Default::Int(0), "2024"),
     optional("max_trials", Kind::Int(1, MAX_TRIALS), Default::Int(100_000), "100000"),
+    optional("on_finish", Kind::Text, Default::Absent, r#""mail -s sweep me@example.org""#),
     optional("metric.name", Kind::Text, Default::Word("test_mse"), r#""test_mse""#),
     optional("metric.goal", Kind::Word(&["minimize", "maximize"]), Default::Word("minimize"), r#""minimize""#),
     optional("sampler.method", Kind::Word(&["grid", "random"]), Default::Word("grid"), r#""grid""#),
@@ -141,6 +144,10 @@ pub(crate) const FIELDS: &[Field] = &[
     optional("replicates.data", Kind::Int(1, 10_000), Default::Int(1), "2"),
     optional("replicates.training", Kind::Int(1, 10_000), Default::Int(1), "3"),
     optional("output.weights", Kind::Word(&["all", "best", "none"]), Default::Word("all"), r#""all""#),
+    optional("limits.trial_time", Kind::Duration, Default::Absent, r#""30m""#),
+    optional("limits.memory_gib", Kind::Float(Above::MoreThan(0.0), 1024.0), Default::Absent, "2"),
+    optional("limits.max_failures", Kind::Int(1, MAX_TRIALS), Default::Absent, "100"),
+    optional("limits.equal_failures", Kind::Int(2, MAX_TRIALS), Default::Int(10), "10"),
     required("data.source", Kind::Word(&["moons", "digits", "csv"]), r#""moons""#),
     optional("data.noise", Kind::Float(Above::From(0.0), 100.0), Default::Float(0.1), "0.1").with("data.source", MOONS),
     optional("data.n_train", Kind::Int(2, MAX_ROWS), Default::Absent, "1000"),

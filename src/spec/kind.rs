@@ -3,6 +3,7 @@
 use toml::Spanned;
 use toml::de::DeValue;
 
+use super::duration::read_duration;
 use super::field::{Above, Kind};
 use crate::space::Value;
 
@@ -27,8 +28,11 @@ impl Kind {
             (Self::Word(_), DeValue::String(_)) => Err("not one of them".into()),
             (Self::Name, DeValue::String(s)) if is_name(s) => Ok(Value::Text(s.to_string())),
             (Self::Name, DeValue::String(_)) => Err("not such a name".into()),
-            (Self::Text, DeValue::String(s)) if !s.is_empty() => Ok(Value::Text(s.to_string())),
-            (Self::Text, DeValue::String(_)) => Err("this text is empty".into()),
+            (Self::Text, DeValue::String(s)) if s.is_empty() => Err("this text is empty".into()),
+            // Neither a path nor a command can hold it.
+            (Self::Text, DeValue::String(s)) if s.contains('\0') => Err("this text has a NUL character".into()),
+            (Self::Text, DeValue::String(s)) => Ok(Value::Text(s.to_string())),
+            (Self::Duration, DeValue::String(s)) => read_duration(s).map(|_| Value::Text(s.to_string())),
             (Self::Texts, DeValue::Array(items)) => {
                 let text = |(i, item): (usize, &Spanned<DeValue<'_>>)| match item.get_ref() {
                     DeValue::String(s) => Ok(s.to_string()),
@@ -67,6 +71,7 @@ impl Kind {
             Self::Name => "1 to 64 of a-z, 0-9, - and _, beginning with a letter or digit".into(),
             Self::Text => "a text that is not empty".into(),
             Self::Texts => "a list of texts".into(),
+            Self::Duration => "a duration above 0 and at most 30 days, such as \"90s\" or \"1h 30m\"".into(),
             Self::Floats(low, high) => format!("a list, each item {}", Self::Float(low, high).describe()),
         }
     }

@@ -4,6 +4,7 @@
 //! checked by `objective` when it loads the data, still before anything is created.
 
 mod config;
+mod duration;
 mod field;
 mod kind;
 mod limits;
@@ -13,8 +14,11 @@ mod reader;
 mod suggest;
 mod syntax;
 
+use std::time::Duration;
+
 use toml::de::DeTable;
 
+pub(crate) use duration::duration;
 pub(crate) use limits::MAX_TRIAL_GIB;
 pub(crate) use problem::Rejection;
 
@@ -43,6 +47,10 @@ pub(crate) struct Sweep {
     pub(crate) replicates: Replicates,
     /// Whose weights are kept.
     pub(crate) weights: Weights,
+    /// What a trial and the whole run may take and suffer.
+    pub(crate) limits: Limits,
+    /// The command that is told how the run ended.
+    pub(crate) on_finish: Option<String>,
     /// The hyperparameters that are the same in every trial, as far as the file names them.
     fixed: Params,
     /// The swept ones, in the order of the file.
@@ -76,6 +84,38 @@ pub(crate) enum Weights {
     Best,
     /// Nobody's.
     None,
+}
+
+/// What a trial may take, and how many failures a run suffers before it stops. Changes no result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Limits {
+    /// How long one training may last; above zero.
+    pub(crate) trial_time: Option<Duration>,
+    /// Bytes that a trial in a process of its own may take; above zero.
+    pub(crate) memory: Option<u64>,
+    /// So many failed, panicked or timed-out trials stop the run; at least 1.
+    pub(crate) max_failures: Option<usize>,
+    /// So many equal failures in a row stop it; at least 2.
+    pub(crate) equal_failures: usize,
+}
+
+impl Limits {
+    /// Of the checked params of a sweep, defaults filled in.
+    fn of(params: &Params) -> Self {
+        let count = |name| params.contains_key(name).then(|| usize::try_from(int(params, name)).unwrap_or(usize::MAX));
+        let given = |name| params.get(name);
+        Self {
+            trial_time: given("limits.trial_time").and_then(|text| duration(&text.to_string()).ok()),
+            memory: given("limits.memory_gib").and_then(Value::as_f64).map(bytes),
+            max_failures: count("limits.max_failures"),
+            equal_failures: count("limits.equal_failures").unwrap_or(usize::MAX),
+        }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "gib is above 0 and at most 1024")]
+fn bytes(gib: f64) -> u64 {
+    libm::ceil(gib * f64::from(1 << 30)) as u64
 }
 
 impl Replicates {
@@ -145,6 +185,8 @@ impl Sweep {
                 "none" => Weights::None,
                 _ => Weights::All,
             },
+            limits: Limits::of(&params),
+            on_finish: params.get("on_finish").map(Value::to_string),
             space: space.into_iter().map(|(name, entry)| (name, entry.value)).collect(),
             fixed: params
                 .into_iter()

@@ -1,6 +1,6 @@
 //! `trials.csv` as a polars frame: every column text, so that an id of digits stays an id; numbers are cast by name.
 
-use std::path::Path;
+use std::io::Cursor;
 
 use polars::prelude::*;
 
@@ -8,11 +8,11 @@ use super::Counts;
 use crate::store::OUTCOME;
 
 /// The whole table.
-pub(super) fn read(path: &Path) -> PolarsResult<DataFrame> {
+pub(super) fn read(csv: &[u8]) -> PolarsResult<DataFrame> {
     CsvReadOptions::default()
         .with_has_header(true)
         .with_infer_schema_length(Some(0))
-        .try_into_reader_with_file_path(Some(path.to_owned()))?
+        .into_reader_with_file_handle(Cursor::new(csv))
         .finish()
 }
 
@@ -37,6 +37,8 @@ pub(super) fn counts(frame: &DataFrame) -> PolarsResult<Counts> {
             Some("complete") => counts.complete += 1,
             Some("diverged") => counts.diverged += 1,
             Some("failed") => counts.failed += 1,
+            Some("panicked") => counts.panicked += 1,
+            Some("timed-out") => counts.timed_out += 1,
             _ => counts.missing += 1,
         }
     }

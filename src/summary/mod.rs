@@ -49,15 +49,18 @@ pub(crate) struct Facts<'a> {
     pub(crate) evaluations: &'a [String],
 }
 
-/// Reads `trials.csv` and the recorded epochs of `store`, computes all tables and writes `configs.csv`.
-pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, failures: Vec<(String, String)>) -> Result<Summary, Error> {
-    let frame = frame::read(&store.trials_csv())?;
+/// Reads `trials.csv`, given as its bytes, and the recorded epochs of `store`, and computes all tables.
+pub(crate) fn summarise(
+    facts: &Facts<'_>,
+    store: &Store,
+    trials_csv: &[u8],
+    failures: Vec<(String, String)>,
+) -> Result<Summary, Error> {
+    let frame = frame::read(trials_csv)?;
     let complete = frame::complete(&frame, &facts.metric.name)?;
     let hyperparameters = axis::hyperparameters(facts.space);
     let configs = configs::table(&complete, facts, &hyperparameters)?;
-    store.write_configs(&configs::header(&hyperparameters), &configs::rows(&configs))?;
     let repeatability = repeatability::repeatability(&complete, &facts.metric.name, &configs, &hyperparameters)?;
-    store.write_repeatability(&repeatability::HEADER.map(str::to_owned), &repeatability::rows(&repeatability))?;
     Ok(Summary {
         name: facts.name.to_owned(),
         metric: facts.metric.clone(),
@@ -73,4 +76,16 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, failures: Vec<(String,
         configs,
         failures,
     })
+}
+
+impl Summary {
+    /// `configs.csv`: header and rows.
+    pub(crate) fn configs_csv(&self) -> (Vec<String>, Vec<Vec<String>>) {
+        (configs::header(&self.hyperparameters), configs::rows(&self.configs))
+    }
+
+    /// `repeatability.csv`: header and rows.
+    pub(crate) fn repeatability_csv(&self) -> (Vec<String>, Vec<Vec<String>>) {
+        (repeatability::HEADER.map(str::to_owned).to_vec(), repeatability::rows(&self.repeatability))
+    }
 }

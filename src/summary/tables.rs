@@ -29,7 +29,7 @@ pub(crate) struct Summary {
     pub(crate) trade_off: Option<TradeOff>,
     /// Metrics besides the recorded ones, where the sweep file asks for any.
     pub(crate) evaluations: Option<MetricTable>,
-    /// Trials that diverged or failed, with the reason: (id, reason).
+    /// Trials that ended, but not well, with the reason: (id, reason).
     pub(crate) failures: Vec<(String, String)>,
 }
 
@@ -42,10 +42,28 @@ pub(crate) struct Counts {
     pub(crate) complete: usize,
     /// Stopped by NaN or infinity.
     pub(crate) diverged: usize,
-    /// Ended by an error or a panic.
+    /// Ended by an error.
     pub(crate) failed: usize,
+    /// Ended by a panic.
+    pub(crate) panicked: usize,
+    /// Ended because they took too long.
+    pub(crate) timed_out: usize,
     /// Not trained yet, or interrupted.
     pub(crate) missing: usize,
+}
+
+impl Counts {
+    /// The numbers with their words for a person; the rare ones only where there are any.
+    pub(crate) fn words(self) -> Vec<(usize, &'static str)> {
+        let common = [(self.complete, "complete"), (self.diverged, "diverged"), (self.failed, "failed")];
+        let rare = [(self.panicked, "panicked"), (self.timed_out, "timed out")].into_iter().filter(|(n, _)| *n > 0);
+        common.into_iter().chain(rare).chain([(self.missing, "missing")]).collect()
+    }
+
+    /// Trials that ended, but not well.
+    pub(crate) fn troubled(self) -> usize {
+        self.diverged + self.failed + self.panicked + self.timed_out
+    }
 }
 
 /// A swept hyperparameter and how its values are laid out on an axis.

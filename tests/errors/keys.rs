@@ -62,8 +62,8 @@ gpu = true
    · ─┬─
    ·  ╰── unknown
    ╰────
-  help: the keys at the top of the file are name, seed, max_trials; the tables are metric, sampler, replicates,
-        output, data, model, training, mmd, evaluate, space
+  help: the keys at the top of the file are name, seed, max_trials, on_finish; the tables are metric, sampler,
+        replicates, output, limits, data, model, training, mmd, evaluate, space
 1 problem in sweep.toml; nothing was started
 "#,
     );
@@ -235,8 +235,8 @@ kind = "adam"
    ·      ╰── unknown
  4 │ kind = "adam"
    ╰────
-  help: the keys at the top of the file are name, seed, max_trials; the tables are metric, sampler, replicates,
-        output, data, model, training, mmd, evaluate, space
+  help: the keys at the top of the file are name, seed, max_trials, on_finish; the tables are metric, sampler,
+        replicates, output, limits, data, model, training, mmd, evaluate, space
 1 problem in sweep.toml; nothing was started
 "#,
     );
@@ -347,8 +347,8 @@ data.source = "moons"
    · ─┬
    ·  ╰── unknown
    ╰────
-  help: the keys at the top of the file are name, seed, max_trials; the tables are metric, sampler, replicates,
-        output, data, model, training, mmd, evaluate, space
+  help: the keys at the top of the file are name, seed, max_trials, on_finish; the tables are metric, sampler,
+        replicates, output, limits, data, model, training, mmd, evaluate, space
 1 problem in sweep.toml; nothing was started
 "#,
     );
@@ -720,8 +720,8 @@ metric.name = "\u001b]0;title\u0007"
    ·           ╰── unknown
  4 │ metric.name = "\u001b]0;title\u0007"
    ╰────
-  help: the keys at the top of the file are name, seed, max_trials; the tables are metric, sampler, replicates,
-        output, data, model, training, mmd, evaluate, space
+  help: the keys at the top of the file are name, seed, max_trials, on_finish; the tables are metric, sampler,
+        replicates, output, limits, data, model, training, mmd, evaluate, space
   × `metric.name` must be one of "train_mse", "test_mse"
    ╭─[sweep.toml:4:15]
  3 │ "\u001b[31mred\u0007" = 1
@@ -753,8 +753,8 @@ metric = { name = "精度", goal = "minimise" }
    ·      ╰── unknown
  4 │ metric = { name = "精度", goal = "minimise" }
    ╰────
-  help: the keys at the top of the file are name, seed, max_trials; the tables are metric, sampler, replicates,
-        output, data, model, training, mmd, evaluate, space
+  help: the keys at the top of the file are name, seed, max_trials, on_finish; the tables are metric, sampler,
+        replicates, output, limits, data, model, training, mmd, evaluate, space
   × `metric.name` must be one of "train_mse", "test_mse"
    ╭─[sweep.toml:4:19]
  3 │ "größe 大" = 1 # naïve 大

@@ -3,6 +3,7 @@
 mod bounds;
 mod data;
 mod keys;
+mod limits;
 mod space;
 mod syntax;
 mod values;
