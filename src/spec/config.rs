@@ -16,14 +16,17 @@ pub(crate) fn resolve(named: &Params) -> Params {
         if !has_effect(field, &resolved) {
             continue;
         }
-        if let Some(value) = named.get(field.name).cloned().or_else(|| field.default.value()) {
+        if let Some(value) = named.get(field.name).cloned().or_else(|| default(field, &resolved)) {
             resolved.insert(field.name, value);
         }
     }
-    if text(&resolved, "data.source") == "moons" {
-        resolved.entry("data.n_train").or_insert(Value::Int(MOONS_N_TRAIN));
-    }
     resolved
+}
+
+/// The value of a key that is not named, beside these params.
+pub(crate) fn default(field: &Field, params: &Params) -> Option<Value> {
+    let moons = params.get("data.source").is_some_and(|source| *source == Value::Text("moons".to_owned()));
+    if moons && field.name == "data.n_train" { Some(Value::Int(MOONS_N_TRAIN)) } else { field.default.value() }
 }
 
 /// Whether the key does anything in a config with these params.

@@ -19,7 +19,8 @@ impl Kind {
                 _ => Err(format!("{} is out of range", written(found))),
             },
             (Self::Float(..), DeValue::Integer(_) | DeValue::Float(_)) => match number(found) {
-                Some(x) if self.holds(x) => Ok(Value::Float(x)),
+                // -0.0 becomes 0.0: the same number must not be two configs.
+                Some(x) if self.holds(x) => Ok(Value::Float(x + 0.0)),
                 Some(x) if !x.is_finite() => Err(format!("{} is not a finite number", written(found))),
                 _ => Err(format!("{} is out of range", written(found))),
             },

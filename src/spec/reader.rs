@@ -1,5 +1,5 @@
 //! The file as written: every key with its place, each value checked against its kind, the [space] read into
-//! distributions. What only makes sense of several keys together is `limits`' and `mod`'s concern.
+//! distributions. What only makes sense of several keys together is `together`'s concern.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -1,0 +1,46 @@
+//! Checked values as they could stand in a sweep file, long lists shortened.
+
+use crate::space::{Distribution, Scale, Value};
+
+/// Values of a list that are written out.
+pub(super) const SHOWN: usize = 10;
+
+/// The first of the values, and how many more there are.
+pub(super) fn shortened(values: &[String]) -> String {
+    let shown = values[..values.len().min(SHOWN)].join(", ");
+    match values.len().saturating_sub(SHOWN) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+/// The values of a swept key.
+pub(super) fn notation(distribution: &Distribution) -> String {
+    match distribution {
+        Distribution::Choice(values) => list(values.iter().map(toml)),
+        Distribution::Float { low, high, scale, steps } => {
+            range(&format!("{low:?}"), &format!("{high:?}"), *scale, *steps)
+        }
+        Distribution::Int { low, high, scale, steps } => range(&low.to_string(), &high.to_string(), *scale, *steps),
+    }
+}
+
+/// One value.
+pub(super) fn toml(value: &Value) -> String {
+    match value {
+        Value::Text(text) => format!("{text:?}"),
+        Value::Texts(all) => list(all.iter().map(|text| format!("{text:?}"))),
+        Value::Floats(all) => list(all.iter().map(|x| format!("{x:?}"))),
+        plain => plain.to_string(),
+    }
+}
+
+fn list(items: impl Iterator<Item = String>) -> String {
+    format!("[{}]", shortened(&items.collect::<Vec<_>>()))
+}
+
+fn range(low: &str, high: &str, scale: Scale, steps: Option<u32>) -> String {
+    let scale = if scale == Scale::Log { ", scale = \"log\"" } else { "" };
+    let steps = steps.map(|n| format!(", steps = {n}")).unwrap_or_default();
+    format!("{{ low = {low}, high = {high}{scale}{steps} }}")
+}

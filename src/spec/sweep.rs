@@ -1,0 +1,181 @@
+//! A checked sweep, typed.
+
+use std::time::Duration;
+
+use super::config::{int, resolve, text, typed};
+use super::duration::duration;
+use super::field::FIELDS;
+use super::reader::Reading;
+use crate::space::{Params, Space, Value};
+use crate::trial::{Config, Goal, Metric};
+
+/// A checked sweep file.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Sweep {
+    /// Names the folder of the results.
+    pub(crate) name: String,
+    /// Keys every random stream.
+    pub(crate) seed: u64,
+    /// What is optimised.
+    pub(crate) metric: Metric,
+    /// How the space is turned into configs.
+    pub(crate) method: Method,
+    /// How often each config is repeated.
+    pub(crate) replicates: Replicates,
+    /// Whose weights are kept.
+    pub(crate) weights: Weights,
+    /// What a trial and the whole run may take and suffer.
+    pub(crate) limits: Limits,
+    /// The command that is told how the run ended.
+    pub(crate) on_finish: Option<String>,
+    /// Every key that the file names outside [space].
+    pub(super) fixed: Params,
+    /// The swept ones, in the order of the file.
+    pub(crate) space: Space,
+}
+
+/// How the space is turned into configs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Method {
+    /// Every combination.
+    Grid,
+    /// So many independent draws.
+    Random(u32),
+}
+
+/// Repetitions of each config, crossed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Replicates {
+    /// Different datasets.
+    pub(crate) data: u32,
+    /// Different initialisations and batch orders on each dataset.
+    pub(crate) training: u32,
+}
+
+/// Whose weights are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Weights {
+    /// Every complete trial's.
+    All,
+    /// Those of the best config's trials.
+    Best,
+    /// Nobody's.
+    None,
+}
+
+/// What a trial may take, and how many failures a run suffers before it stops. Changes no result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Limits {
+    /// How long one training may last; above zero.
+    pub(crate) trial_time: Option<Duration>,
+    /// Bytes that a trial in a process of its own may take; above zero.
+    pub(crate) memory: Option<u64>,
+    /// So many failed, panicked or timed-out trials stop the run; at least 1.
+    pub(crate) max_failures: Option<usize>,
+    /// So many equal failures in a row stop it; at least 2.
+    pub(crate) equal_failures: usize,
+}
+
+impl Limits {
+    /// Of the checked params of a sweep, defaults filled in.
+    fn of(params: &Params) -> Self {
+        let count = |name| params.contains_key(name).then(|| usize::try_from(int(params, name)).unwrap_or(usize::MAX));
+        let given = |name| params.get(name);
+        Self {
+            trial_time: given("limits.trial_time").and_then(|text| duration(&text.to_string()).ok()),
+            memory: given("limits.memory_gib").and_then(Value::as_f64).map(bytes),
+            max_failures: count("limits.max_failures"),
+            equal_failures: count("limits.equal_failures").unwrap_or(usize::MAX),
+        }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "gib is above 0 and at most 1024")]
+fn bytes(gib: f64) -> u64 {
+    libm::ceil(gib * f64::from(1 << 30)) as u64
+}
+
+impl Replicates {
+    /// Trials of each config.
+    pub(crate) fn count(self) -> usize {
+        self.data as usize * self.training as usize
+    }
+}
+
+impl Sweep {
+    /// Of a file without problems.
+    pub(super) fn checked(reading: Reading) -> Self {
+        let fixed: Params = reading.fixed.into_iter().map(|(name, entry)| (name, entry.value)).collect();
+        let mut params = fixed.clone();
+        for field in FIELDS.iter().filter(|f| !f.is_hyperparameter()) {
+            if let Some(value) = field.default.value() {
+                params.entry(field.name).or_insert(value);
+            }
+        }
+        let count = |name| u32::try_from(int(&params, name)).unwrap_or(u32::MAX);
+        let mut space: Vec<_> = reading.space.into_iter().collect();
+        space.sort_by_key(|(_, entry)| entry.key.start);
+        Self {
+            name: text(&params, "name"),
+            seed: int(&params, "seed").unsigned_abs(),
+            metric: Metric {
+                name: text(&params, "metric.name"),
+                goal: if text(&params, "metric.goal") == "maximize" { Goal::Maximize } else { Goal::Minimize },
+            },
+            method: match text(&params, "sampler.method").as_str() {
+                "random" => Method::Random(count("sampler.trials")),
+                _ => Method::Grid,
+            },
+            replicates: Replicates { data: count("replicates.data"), training: count("replicates.training") },
+            weights: match text(&params, "output.weights").as_str() {
+                "best" => Weights::Best,
+                "none" => Weights::None,
+                _ => Weights::All,
+            },
+            limits: Limits::of(&params),
+            on_finish: params.get("on_finish").map(Value::to_string),
+            space: space.into_iter().map(|(name, entry)| (name, entry.value)).collect(),
+            fixed,
+        }
+    }
+
+    /// The config with these sampled values put in: all hyperparameters that have an effect, and the same typed.
+    pub(crate) fn config(&self, sampled: impl IntoIterator<Item = (&'static str, Value)>) -> (Params, Config) {
+        let mut named = self.fixed.clone();
+        named.extend(sampled);
+        let params = resolve(&named);
+        let config = typed(&params);
+        (params, config)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sweep(text: &str) -> Sweep {
+        Sweep::parse("t.toml", &format!("name = \"t\"\n{text}\ndata.source = \"moons\"")).unwrap()
+    }
+
+    #[test]
+    fn limits_are_typed() {
+        let given = sweep(
+            "on_finish = \"true\"\nlimits = { trial_time = \"1h 30m\", memory_gib = 0.5, max_failures = 3, \
+             equal_failures = 2 }",
+        );
+        let limits = Limits {
+            trial_time: Some(Duration::from_mins(90)),
+            memory: Some(1 << 29),
+            max_failures: Some(3),
+            equal_failures: 2,
+        };
+        assert_eq!((given.limits, given.on_finish.as_deref()), (limits, Some("true")));
+        assert_eq!(sweep("limits.memory_gib = 1e-300").limits.memory, Some(1), "never none at all");
+    }
+
+    #[test]
+    fn limits_that_are_not_written_are_none_but_for_equal_failures() {
+        let limits = Limits { trial_time: None, memory: None, max_failures: None, equal_failures: 10 };
+        assert_eq!((sweep("").limits, sweep("").on_finish), (limits, None));
+    }
+}
