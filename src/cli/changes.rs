@@ -1,0 +1,45 @@
+//! Whether a sweep file may go on with the results that are there: the same trials, or `--extend`.
+
+use std::collections::BTreeSet;
+
+use super::expand::{Expanded, Reopened, reopen};
+use crate::error::Error;
+use crate::store::{self, Store, Writer};
+use crate::trial::TrialId;
+use crate::ui;
+
+/// Refuses a sweep file whose trials are others than those of the results in `store`, unless it is to `extend` them.
+/// What is damaged of the old file is put in quarantine; there is nothing to compare with then.
+pub(super) fn admit(store: &Store, writer: &Writer, new: &Expanded, extend: bool) -> Result<(), Error> {
+    let old = match reopen(store) {
+        Err(Error::Store(error @ store::Error::Damaged { .. })) => {
+            ui::say(&format!("{error}: done"));
+            return Ok(writer.quarantine_origin(&new.text)?);
+        }
+        old => old?,
+    };
+    let Some(old) = old else { return Ok(()) };
+    let ids = |trials: &[crate::trial::Trial]| trials.iter().map(|t| t.id).collect::<BTreeSet<TrialId>>();
+    let (before, now) = (ids(&old.trials), ids(&new.trials));
+    if before == now {
+        return Ok(());
+    }
+    let (added, removed) = (now.difference(&before).count(), before.difference(&now).count());
+    let stay = now.len() - added;
+    if extend {
+        let gone = if removed > 0 { format!("; {removed} old ones stay on disk, out of the tables") } else { String::new() };
+        ui::say(&format!("{} are new, {stay} stay{gone}", ui::count(added, "trial")));
+        return Ok(());
+    }
+    let changes = changes(new, &old).iter().map(|line| format!("  {line}\n")).collect();
+    Err(Error::Changed { dir: store.dir().to_owned(), changes, added, removed, stay })
+}
+
+/// A line for each difference.
+fn changes(new: &Expanded, old: &Reopened) -> Vec<String> {
+    let other_data = |(name, hash): (&String, &String)| {
+        let changed = old.manifest.data.get(name).is_some_and(|before| before != hash);
+        changed.then(|| format!("the content of {name} has changed"))
+    };
+    new.sweep.changes(&old.sweep).into_iter().chain(new.fingerprints.iter().filter_map(other_data)).collect()
+}
