@@ -13,7 +13,7 @@ use crate::trial::Stream;
 pub(super) struct Batches<'a> {
     rows: &'a Rows,
     batch_size: usize,
-    order: Vec<usize>,
+    order: Vec<u32>,
     stream: Stream,
     /// The values of the batch asked for last.
     values: Vec<f32>,
@@ -22,7 +22,29 @@ pub(super) struct Batches<'a> {
 impl<'a> Batches<'a> {
     /// Batches of `batch_size` rows; the last one may be shorter.
     pub(super) fn new(rows: &'a Rows, batch_size: usize, stream: Stream) -> Self {
-        Self { rows, batch_size, order: (0..rows.len()).collect(), stream, values: Vec::new() }
+        Self { rows, batch_size, order: (0..).take(rows.len()).collect(), stream, values: Vec::new() }
+    }
+
+    /// The order of the rows in this epoch; the next one is made from it.
+    pub(super) fn order(&self) -> &[u32] {
+        &self.order
+    }
+
+    /// Where the stream of random orders stands.
+    pub(super) fn position(&self) -> u128 {
+        self.stream.position()
+    }
+
+    /// Goes on with this order and from this position. None if it is no order of the rows.
+    pub(super) fn restore(&mut self, order: Vec<u32>, position: u128) -> Option<()> {
+        let mut seen = vec![false; self.order.len()];
+        let is_new = |&row: &u32| seen.get_mut(row as usize).is_some_and(|seen| !std::mem::replace(seen, true));
+        if order.len() != self.order.len() || !order.iter().all(is_new) {
+            return None;
+        }
+        self.order = order;
+        self.stream.seek(position);
+        Some(())
     }
 
     /// Puts the rows in the order of the next epoch.
@@ -40,7 +62,7 @@ impl<'a> Batches<'a> {
         let range = self.range(i);
         self.values.clear();
         for &row in &self.order[range.clone()] {
-            self.values.extend_from_slice(self.rows.row(row));
+            self.values.extend_from_slice(self.rows.row(row as usize));
         }
         // A tensor made from a Vec would leave a buffer in the device's cache on every call.
         let mut batch = device.try_zeros_like(&(Width(range.len()), Width(self.rows.width)))?;

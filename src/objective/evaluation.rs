@@ -4,6 +4,7 @@ use dfdx::prelude::*;
 use dfdx::tensor::CpuError;
 
 use super::data::Rows;
+use super::halt::Ask;
 use super::network::{Half, Matrix, Network, Width};
 
 /// Rows tested at a time: few enough that their activations stay in a core's cache.
@@ -22,9 +23,10 @@ impl<'a> Evaluation<'a> {
 
     /// The mean squared error over all rows and coordinates.
     #[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^53")]
-    pub(super) fn mse(&self, network: &Network) -> Result<f64, CpuError> {
+    pub(super) fn mse<E: From<CpuError>>(&self, network: &Network, ask: &mut Ask<'_, E>) -> Result<f64, E> {
         let mut sum = 0.0;
         for (x, rows) in self.chunks.iter().zip(self.rows.values.chunks(CHUNK * self.rows.width)) {
+            ask()?;
             let reconstruction = network.try_forward(x.clone())?.as_vec();
             sum += rows.iter().zip(reconstruction).map(|(a, b)| (f64::from(*a) - f64::from(b)).powi(2)).sum::<f64>();
         }
@@ -41,19 +43,20 @@ fn chunks(rows: &Rows, device: &Cpu) -> impl Iterator<Item = Result<Matrix, CpuE
 }
 
 /// The code of each row.
-pub(super) fn codes(network: &Network, rows: &Rows) -> Result<Rows, CpuError> {
-    through(&network.encoder, rows, &network.device())
+pub(super) fn codes<E: From<CpuError>>(network: &Network, rows: &Rows, ask: &mut Ask<'_, E>) -> Result<Rows, E> {
+    through(&network.encoder, rows, &network.device(), ask)
 }
 
 /// The row that each code stands for.
-pub(super) fn decoded(network: &Network, codes: &Rows) -> Result<Rows, CpuError> {
-    through(&network.decoder, codes, &network.device())
+pub(super) fn decoded<E: From<CpuError>>(network: &Network, codes: &Rows, ask: &mut Ask<'_, E>) -> Result<Rows, E> {
+    through(&network.decoder, codes, &network.device(), ask)
 }
 
 /// The output for each row, in the order of the rows and with their labels.
-fn through(half: &Half, rows: &Rows, device: &Cpu) -> Result<Rows, CpuError> {
+fn through<E: From<CpuError>>(half: &Half, rows: &Rows, device: &Cpu, ask: &mut Ask<'_, E>) -> Result<Rows, E> {
     let mut out = Rows { width: rows.width, values: Vec::new(), labels: rows.labels.clone() };
     for x in chunks(rows, device) {
+        ask()?;
         let y = half.try_forward(x?)?;
         out.width = y.shape().1.0;
         out.values.extend(y.as_vec());
@@ -79,7 +82,7 @@ mod tests {
         let mut values = vec![0.0; 2 * n];
         values[2 * n - 2] = 4.0;
         let rows = Rows { width: 2, values, labels: Vec::new() };
-        let mse = Evaluation::new(&rows, &device).unwrap().mse(&network).unwrap();
+        let mse = Evaluation::new(&rows, &device).unwrap().mse(&network, &mut || Ok::<_, CpuError>(())).unwrap();
         let want = (f64::from(u32::try_from(n).unwrap() - 1) * 5.0 + 13.0) / f64::from(u32::try_from(2 * n).unwrap());
         assert!((mse - want).abs() < 1e-12, "{mse} is not {want}");
     }
@@ -97,7 +100,7 @@ mod tests {
                     let mut init = stream(1, Purpose::Init, &[seed, 0]);
                     let network = Network::new(&config.model, 2, &device, &mut init).unwrap();
                     let test = library.dataset(&config.data, 1, seed).test;
-                    Evaluation::new(&test, &device).unwrap().mse(&network).unwrap()
+                    Evaluation::new(&test, &device).unwrap().mse(&network, &mut || Ok::<_, CpuError>(())).unwrap()
                 })
                 .collect();
             let ours = errors.iter().sum::<f64>() / 20.0;

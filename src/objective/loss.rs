@@ -56,6 +56,18 @@ impl Loss {
         self.mmd.is_some()
     }
 
+    /// Where the stream of samples stands; 0 without one.
+    pub(super) fn position(&self) -> u128 {
+        self.mmd.as_ref().map_or(0, |(_, samples)| samples.position())
+    }
+
+    /// Goes on drawing samples from this position.
+    pub(super) fn seek(&mut self, position: u128) {
+        if let Some((_, samples)) = &mut self.mmd {
+            samples.seek(position);
+        }
+    }
+
     /// The parts of the loss of reconstructing `x`, and a tensor whose backward pass gives the gradients of the whole.
     /// (Its value is the error alone: the weighted MMD joins on the way back, where its gradient by the codes is known.)
     pub(super) fn forward(

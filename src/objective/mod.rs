@@ -4,13 +4,17 @@
 //! it. When a trial runs, on which
 //! thread, and what becomes of its measurements is decided elsewhere.
 
+mod adam;
 mod batches;
+mod checkpoint;
 mod cost;
+mod course;
 mod data;
 mod evaluate;
 mod evaluation;
 #[cfg(test)]
 mod example;
+mod halt;
 mod loss;
 mod mmd;
 mod network;
@@ -19,9 +23,9 @@ mod schedule;
 mod training;
 mod weights;
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
-use dfdx::optim::OptimizerUpdateError;
 use dfdx::tensor::CpuError;
 
 pub(crate) use data::{DataError, Dataset, Library, Rows};
@@ -33,9 +37,10 @@ use evaluate::Forests;
 
 /// Something that can be trained.
 pub(crate) trait Objective: Send + Sync {
-    /// Trains, from the beginning or on from a checkpoint of the same trial; the result is the same. Calls `progress`
-    /// after every recorded epoch, and does as it says before every batch. [`Request::Stop`] ends the training as
-    /// `Interrupted`. A checkpoint that is none of this trial's counts for nothing.
+    /// Trains, from the beginning or on from a checkpoint of the same trial; the result is the same. Tells `progress` of
+    /// every epoch that it records itself, and does as it says before every batch and between the parts of the
+    /// evaluations. [`Request::Stop`] ends the training as `Interrupted`. A checkpoint that is none of this trial's
+    /// counts for nothing.
     fn train(&self, trial: &Trial, from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error>;
 
     /// Estimated CPU seconds of a training: to start long trials first and to plan. Never affects results.
@@ -71,9 +76,6 @@ pub(crate) enum Error {
     /// A tensor could not be made.
     #[error("the network does not fit into memory")]
     Memory(#[source] CpuError),
-    /// The optimiser refused a step.
-    #[error("the optimiser failed")]
-    Optimizer(#[from] OptimizerUpdateError<CpuError>),
     /// Weights that are no safetensors, or not those of the trial's network.
     #[error("the weights do not fit the network: {0}")]
     Weights(String),
@@ -102,14 +104,15 @@ impl Autoencoder {
     /// no labels.
     pub(crate) fn forest(&self, trial: &Trial) -> Option<Arc<Forest>> {
         let dataset = self.library.dataset(&trial.config.config.data, trial.seed, trial.replicate.data);
-        self.forests.of(trial, &dataset.train)
+        let Ok(forest) = self.forests.of(trial, &dataset.train, &mut || Ok::<_, Infallible>(()));
+        forest
     }
 }
 
 impl Objective for Autoencoder {
-    fn train(&self, trial: &Trial, _from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error> {
+    fn train(&self, trial: &Trial, from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error> {
         let dataset = self.library.dataset(&trial.config.config.data, trial.seed, trial.replicate.data);
-        training::train(trial, &dataset, &self.forests, progress)
+        training::train(trial, &dataset, &self.forests, from, progress)
     }
 
     fn cost(&self, trial: &Trial) -> f64 {

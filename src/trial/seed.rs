@@ -68,6 +68,16 @@ impl Stream {
         [radius * libm::cos(angle), radius * libm::sin(angle)]
     }
 
+    /// How many words of 32 bits have been drawn.
+    pub(crate) fn position(&self) -> u128 {
+        self.0.get_word_pos()
+    }
+
+    /// Goes to where so many words of 32 bits have been drawn.
+    pub(crate) fn seek(&mut self, position: u128) {
+        self.0.set_word_pos(position);
+    }
+
     /// Puts `items` in a uniformly random order.
     pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         items.shuffle(&mut self.0);
@@ -92,6 +102,24 @@ mod tests {
             assert!(all[i + 1..].iter().all(|b| a != b), "streams {all:?} repeat");
         }
         assert_eq!(all[0], first(1, Purpose::Init, &[0, 1]));
+    }
+
+    #[test]
+    fn a_stream_goes_on_from_any_position() {
+        let fresh = || stream(5, Purpose::BatchOrder, &[2]);
+        let mut drawn = fresh();
+        for n in 0_usize..200 {
+            let mut again = fresh();
+            again.seek(drawn.position());
+            assert_eq!(again.position(), drawn.position());
+            let orders = [&mut drawn, &mut again].map(|stream| {
+                let mut items: Vec<usize> = (0..n % 7).collect();
+                stream.shuffle(&mut items);
+                (items, stream.position(), stream.normal_pair().map(f64::to_bits))
+            });
+            assert_eq!(orders[0], orders[1], "after {n} shuffles");
+        }
+        fresh().seek(u128::MAX);
     }
 
     #[test]

@@ -11,8 +11,7 @@ mod tests;
 mod wasserstein;
 
 use std::borrow::Cow;
-
-use dfdx::tensor::CpuError;
+use std::convert::Infallible;
 
 pub(crate) use forest::{Forest, Forests};
 pub(crate) use mixture::Mixture;
@@ -20,6 +19,7 @@ pub(crate) use synthetic::codes as synthetic_codes;
 
 use super::data::{Dataset, Rows};
 use super::evaluation::{codes, decoded};
+use super::halt::{Ask, Halt};
 use super::network::Network;
 use crate::trial::{Metrics, Purpose, Stream, Trial, noise_metric, stream};
 use forest::{Agreement, Judged};
@@ -57,39 +57,51 @@ fn draws_of_data(trial: &Trial, what: Draw) -> Stream {
 /// The mixture that the trial's config asks for, fitted to the codes of its training rows. None if it asks for none, or
 /// the codes are not finite.
 pub(crate) fn mixture(trial: &Trial, train_codes: &Rows) -> Option<Mixture> {
-    mixture::fit(trial.config.config.evaluate.mixture?, train_codes, &mut draws(trial, Draw::Mixture))
+    let Ok(mixture) = fitted(trial, train_codes, &mut || Ok::<_, Infallible>(()));
+    mixture
+}
+
+/// The same, but it asks between its parts.
+fn fitted<E>(trial: &Trial, train_codes: &Rows, ask: &mut Ask<'_, E>) -> Result<Option<Mixture>, E> {
+    let Some(by) = trial.config.config.evaluate.mixture else { return Ok(None) };
+    mixture::fit(by, train_codes, &mut draws(trial, Draw::Mixture), ask)
 }
 
 /// Every metric that the trial's config asks for.
-pub(super) fn metrics(finished: &Finished<'_>, forests: &Forests) -> Result<Metrics, CpuError> {
+pub(super) fn metrics(
+    finished: &Finished<'_>,
+    forests: &Forests,
+    ask: &mut Ask<'_, Halt>,
+) -> Result<Metrics, Halt> {
     let Finished { trial, network, dataset } = finished;
     let evaluate = &trial.config.config.evaluate;
     let mut found = Found(Vec::new());
-    if let Some(mmd) = normality::mmd(finished)? {
+    if let Some(mmd) = normality::mmd(finished, ask)? {
         found.add("test_mmd", mmd);
     }
     let mut mixture = None;
     if evaluate.mixture.is_some() {
-        let codes = codes(network, &dataset.train)?;
-        mixture = self::mixture(trial, &codes);
-        found.add_mixture(mixture.as_ref(), &codes);
+        let codes = codes(network, &dataset.train, ask)?;
+        mixture = fitted(trial, &codes, ask)?;
+        found.add_mixture(mixture.as_ref(), &codes, ask)?;
     }
     let mut synthetic = None;
     if evaluate.synthetic {
-        synthetic = synthetic::rows(finished, mixture.as_ref(), JUDGED.max(dataset.test.len()))?;
+        synthetic = synthetic::rows(finished, mixture.as_ref(), JUDGED.max(dataset.test.len()), ask)?;
     }
     if let Some(rows) = &synthetic {
         found.add_distances(
-            &synthetic::distances(finished, rows),
-            &synthetic::distances(finished, &synthetic::real(finished)),
+            &synthetic::distances(finished, rows, ask)?,
+            &synthetic::distances(finished, &synthetic::real(finished), ask)?,
         );
     }
-    if let Some(forest) = evaluate.forest.then(|| forests.of(trial, &dataset.train)).flatten() {
-        let reconstructions = decoded(network, &codes(network, &dataset.test)?)?;
-        found.add_judgements(&forest, &dataset.test, &reconstructions, synthetic);
+    let forest = if evaluate.forest { forests.of(trial, &dataset.train, ask)? } else { None };
+    if let Some(forest) = forest {
+        let reconstructions = decoded(network, &codes(network, &dataset.test, ask)?, ask)?;
+        found.add_judgements(&forest, &dataset.test, &reconstructions, synthetic, ask)?;
     }
     for &level in &evaluate.noise {
-        if let Some(mse) = noise::test_mse(finished, level)? {
+        if let Some(mse) = noise::test_mse(finished, level, ask)? {
             found.add(noise_metric(level), mse);
         }
     }
@@ -105,9 +117,14 @@ impl Found {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "components are few")]
-    fn add_mixture(&mut self, mixture: Option<&Mixture>, codes: &Rows) {
-        self.add("mixture_components", mixture.map_or(f64::NAN, |m| m.len() as f64));
-        self.add("mixture_loglik", mixture.map_or(f64::NAN, |m| m.log_likelihood(codes)));
+    fn add_mixture(&mut self, mixture: Option<&Mixture>, codes: &Rows, ask: &mut Ask<'_, Halt>) -> Result<(), Halt> {
+        let (mut components, mut log_likelihood) = (f64::NAN, f64::NAN);
+        if let Some(mixture) = mixture {
+            (components, log_likelihood) = (mixture.len() as f64, mixture.log_likelihood(codes, ask)?);
+        }
+        self.add("mixture_components", components);
+        self.add("mixture_loglik", log_likelihood);
+        Ok(())
     }
 
     fn add_distances(&mut self, synthetic: &synthetic::Distances, real: &synthetic::Distances) {
@@ -117,8 +134,16 @@ impl Found {
         self.add("real_mmd", real.mmd);
     }
 
-    fn add_judgements(&mut self, forest: &Forest, test: &Rows, reconstructions: &Rows, synthetic: Option<Rows>) {
-        let [originals, rebuilt] = [test, reconstructions].map(|rows| Judged::new(forest.votes(rows)));
+    fn add_judgements(
+        &mut self,
+        forest: &Forest,
+        test: &Rows,
+        reconstructions: &Rows,
+        synthetic: Option<Rows>,
+        ask: &mut Ask<'_, Halt>,
+    ) -> Result<(), Halt> {
+        let mut judge = |rows: &Rows| Ok::<_, Halt>(Judged::new(forest.cast(rows, ask)?));
+        let (originals, rebuilt) = (judge(test)?, judge(reconstructions)?);
         let Agreement { originals: right, reconstructions: kept, equal } = originals.agreement(&test.labels, &rebuilt);
         self.add("forest_test", right);
         self.add("forest_recon", kept);
@@ -127,9 +152,10 @@ impl Found {
         self.add("votes_recon", rebuilt.mean_share());
         if let Some(mut rows) = synthetic {
             rows.values.truncate(JUDGED * rows.width);
-            let judged = Judged::new(forest.votes(&rows));
+            let judged = judge(&rows)?;
             self.add("votes_synthetic", judged.mean_share());
             self.add("entropy_synthetic", judged.entropy());
         }
+        Ok(())
     }
 }

@@ -1,9 +1,8 @@
 //! How far the codes of the test rows are from a standard normal.
 
-use dfdx::tensor::CpuError;
-
 use super::Finished;
 use crate::objective::evaluation::codes;
+use crate::objective::halt::{Ask, Halt};
 use crate::objective::mmd::{self, Points};
 use crate::trial::{Loss, Purpose, stream};
 
@@ -12,10 +11,10 @@ const MOST: usize = 1000;
 
 /// MMD² of the first test codes from as many normal samples, with the kernel and estimator of the loss; none if the
 /// loss has none.
-pub(super) fn mmd(finished: &Finished<'_>) -> Result<Option<f64>, CpuError> {
+pub(super) fn mmd(finished: &Finished<'_>, ask: &mut Ask<'_, Halt>) -> Result<Option<f64>, Halt> {
     let trial = finished.trial;
     let Loss::MseMmd(mmd) = &trial.config.config.training.loss else { return Ok(None) };
-    let codes = codes(finished.network, &finished.dataset.test)?;
+    let codes = codes(finished.network, &finished.dataset.test, ask)?;
     let points = Points::of(&codes, MOST);
     let mut samples = stream(trial.seed, Purpose::Evaluation, &[trial.replicate.data, trial.replicate.training]);
     let normal = Points::normal(points.len(), codes.width, &mut samples);

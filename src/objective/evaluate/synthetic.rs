@@ -1,12 +1,11 @@
 //! How near decoded random codes come to real rows. The distances of a second real sample are the floor: no generator
 //! can be expected to come nearer.
 
-use dfdx::tensor::CpuError;
-
 use super::wasserstein::Directions;
 use super::{Draw, Finished, Mixture, draws, draws_of_data};
 use crate::objective::data::{self, Rows};
 use crate::objective::evaluation::decoded;
+use crate::objective::halt::{Ask, Halt};
 use crate::objective::mmd::{self, Points};
 use crate::trial::{Estimator, Kernel, Loss, Mmd, Source, Trial};
 
@@ -34,8 +33,13 @@ pub(crate) fn codes(trial: &Trial, mixture: Option<&Mixture>, n: usize) -> Optio
 }
 
 /// `n` rows decoded from random codes.
-pub(super) fn rows(finished: &Finished<'_>, mixture: Option<&Mixture>, n: usize) -> Result<Option<Rows>, CpuError> {
-    codes(finished.trial, mixture, n).map(|codes| decoded(finished.network, &codes)).transpose()
+pub(super) fn rows(
+    finished: &Finished<'_>,
+    mixture: Option<&Mixture>,
+    n: usize,
+    ask: &mut Ask<'_, Halt>,
+) -> Result<Option<Rows>, Halt> {
+    codes(finished.trial, mixture, n).map(|codes| decoded(finished.network, &codes, ask)).transpose()
 }
 
 /// As many fresh moons as there are test rows, or as many training rows of a table, in random order (and again from the
@@ -57,7 +61,11 @@ pub(super) fn real(finished: &Finished<'_>) -> Rows {
 ///
 /// The MMD² is unbiased, with squared exponentials of the bandwidths s/4, s/2, … 4s, where s² is the mean squared
 /// distance of two test rows.
-pub(super) fn distances(finished: &Finished<'_>, sample: &Rows) -> Distances {
+pub(super) fn distances(
+    finished: &Finished<'_>,
+    sample: &Rows,
+    ask: &mut Ask<'_, Halt>,
+) -> Result<Distances, Halt> {
     let test = &finished.dataset.test;
     let first = Rows { values: sample.values[..test.values.len()].to_vec(), ..sample.clone() };
     let directions = Directions::draw(test.width, &mut draws_of_data(finished.trial, Draw::Directions));
@@ -68,10 +76,10 @@ pub(super) fn distances(finished: &Finished<'_>, sample: &Rows) -> Distances {
         base: spread(test) / 4.0,
         weight: 1.0,
     };
-    Distances {
-        wasserstein: directions.distance(&first, test),
+    Ok(Distances {
+        wasserstein: directions.distance(&first, test, ask)?,
         mmd: mmd::squared(&mmd, &Points::of(&first, MOST), &Points::of(test, MOST)),
-    }
+    })
 }
 
 /// The root of the mean squared distance of two rows; 1 where all are the same.

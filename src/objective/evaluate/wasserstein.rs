@@ -2,6 +2,7 @@
 //! distance between their projections. It is in the unit of the data.
 
 use crate::objective::data::Rows;
+use crate::objective::halt::Ask;
 use crate::trial::Stream;
 
 /// Directions projected onto.
@@ -23,10 +24,14 @@ impl Directions {
 
     /// The distance between two samples of equal size.
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
-    pub(super) fn distance(&self, a: &Rows, b: &Rows) -> f64 {
+    pub(super) fn distance<E>(&self, a: &Rows, b: &Rows, ask: &mut Ask<'_, E>) -> Result<f64, E> {
         debug_assert_eq!(a.len(), b.len(), "samples differ in size");
-        let sum: f64 = self.0.iter().map(|along| between(&projected(a, along), &projected(b, along))).sum();
-        sum / self.0.len() as f64
+        let mut sum = 0.0;
+        for along in &self.0 {
+            ask()?;
+            sum += between(&projected(a, along), &projected(b, along));
+        }
+        Ok(sum / self.0.len() as f64)
     }
 }
 
@@ -46,11 +51,18 @@ fn between(a: &[f64], b: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
     use super::*;
     use crate::trial::{Purpose, stream};
 
     fn rows(width: usize, values: Vec<f32>) -> Rows {
         Rows { width, values, labels: Vec::new() }
+    }
+
+    fn distance(directions: &Directions, a: &Rows, b: &Rows) -> f64 {
+        let Ok(distance) = directions.distance(a, b, &mut || Ok::<_, Infallible>(()));
+        distance
     }
 
     #[test]
@@ -60,16 +72,16 @@ mod tests {
         #[expect(clippy::cast_possible_truncation, reason = "rows are f32")]
         let x: Vec<f32> = (0..500).map(|_| draws.normal_pair()[0] as f32).collect();
         let shifted: Vec<f32> = x.iter().rev().map(|x| x + 2.5).collect();
-        let distance = directions.distance(&rows(1, x.clone()), &rows(1, shifted));
+        let distance = distance(&directions, &rows(1, x.clone()), &rows(1, shifted));
         assert!((distance - 2.5).abs() < 1e-6, "{distance}");
-        assert!(directions.distance(&rows(1, x.clone()), &rows(1, x)).abs() < 1e-12);
+        assert!(distance(&directions, &rows(1, x.clone()), &rows(1, x)).abs() < 1e-12);
     }
 
     /// A shift by s in the plane moves a projection at angle t by s |cos t|, in the mean by 2 s / π.
     #[test]
     fn in_the_plane_it_is_the_mean_over_directions() {
         let directions = Directions::draw(2, &mut stream(1, Purpose::Evaluation, &[0]));
-        let distance = directions.distance(&rows(2, vec![0.0; 40]), &rows(2, [3.0, 4.0].repeat(20)));
+        let distance = distance(&directions, &rows(2, vec![0.0; 40]), &rows(2, [3.0, 4.0].repeat(20)));
         assert!((distance - 10.0 / std::f64::consts::PI).abs() < 0.5, "{distance}");
         let exact = directions.0.iter().map(|u| (3.0 * u[0] + 4.0 * u[1]).abs()).sum::<f64>() / 64.0;
         assert!((distance - exact).abs() < 1e-9);

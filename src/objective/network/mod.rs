@@ -63,6 +63,11 @@ impl Network {
         let halves = [("encoder", &self.encoder), ("decoder", &self.decoder)].into_iter();
         halves.flat_map(|(name, half)| half.layers(name))
     }
+
+    /// The same layers in the same order, to be changed.
+    pub(super) fn layers_mut(&mut self) -> impl Iterator<Item = &mut Linear> {
+        self.encoder.layers_mut().chain(self.decoder.layers_mut())
+    }
 }
 
 impl Half {
@@ -103,6 +108,12 @@ impl Half {
         stacks
             .into_iter()
             .flat_map(|(name, stack)| stack.0.iter().enumerate().map(move |(i, layer)| (format!("{name}.{i}"), layer)))
+    }
+
+    fn layers_mut(&mut self) -> impl Iterator<Item = &mut Linear> {
+        let before = if self.is_decoder { 0 } else { self.blocks.len() };
+        let (before, after) = self.blocks.split_at_mut(before);
+        before.iter_mut().chain([&mut self.layers]).chain(after).flat_map(|stack| &mut stack.0)
     }
 
     fn through_blocks<T: Tape<f32, Cpu>>(&self, x: Matrix<T>) -> Result<Matrix<T>, CpuError> {

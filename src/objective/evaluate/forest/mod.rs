@@ -6,6 +6,7 @@ mod judgement;
 mod shared;
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 
 pub(super) use judgement::{Agreement, Judged};
 pub(crate) use shared::Forests;
@@ -13,6 +14,7 @@ use smartcore::ensemble::random_forest_classifier::{RandomForestClassifier, Rand
 use smartcore::linalg::basic::matrix::DenseMatrix;
 
 use crate::objective::data::Rows;
+use crate::objective::halt::Ask;
 use crate::trial::Stream;
 
 /// Trees in a forest.
@@ -27,25 +29,36 @@ pub(crate) struct Forest(Vec<Tree>);
 
 impl Forest {
     /// A forest grown on these rows; none if they have no labels.
-    fn grow(rows: &Rows, stream: &mut Stream) -> Option<Self> {
+    fn grow<E>(rows: &Rows, stream: &mut Stream, ask: &mut Ask<'_, E>) -> Result<Option<Self>, E> {
         if rows.labels.is_empty() {
-            return None;
+            return Ok(None);
         }
-        let x = matrix(rows)?;
-        let seeds = (0..TREES).map(|_| stream.uniform().to_bits());
-        let tree = |seed| {
+        let Some(x) = matrix(rows) else { return Ok(None) };
+        let mut trees = Vec::new();
+        for _ in 0..TREES {
+            ask()?;
+            let seed = stream.uniform().to_bits();
             let parameters = RandomForestClassifierParameters::default().with_n_trees(1).with_seed(seed);
-            Tree::fit(&x, &rows.labels, parameters).ok()
-        };
-        seeds.map(tree).collect::<Option<Vec<_>>>().map(Self)
+            let Ok(tree) = Tree::fit(&x, &rows.labels, parameters) else { return Ok(None) };
+            trees.push(tree);
+        }
+        Ok(Some(Self(trees)))
     }
 
     /// For each row the label that most trees vote for (the smallest of equals), and their share of the trees.
-    #[expect(clippy::cast_precision_loss, reason = "trees are few")]
     pub(crate) fn votes(&self, rows: &Rows) -> Vec<(u32, f64)> {
-        let Some(x) = matrix(rows) else { return Vec::new() };
+        let Ok(votes) = self.cast(rows, &mut || Ok::<_, Infallible>(()));
+        votes
+    }
+
+    /// The same votes, but it asks between the trees.
+    #[expect(clippy::cast_precision_loss, reason = "trees are few")]
+    pub(super) fn cast<E>(&self, rows: &Rows, ask: &mut Ask<'_, E>) -> Result<Vec<(u32, f64)>, E> {
+        let Some(x) = matrix(rows) else { return Ok(Vec::new()) };
         let mut ballots = vec![BTreeMap::<u32, usize>::new(); rows.len()];
-        for labels in self.0.iter().filter_map(|tree| tree.predict(&x).ok()) {
+        for tree in &self.0 {
+            ask()?;
+            let Ok(labels) = tree.predict(&x) else { continue };
             for (ballot, label) in ballots.iter_mut().zip(labels) {
                 *ballot.entry(label).or_default() += 1;
             }
@@ -54,7 +67,7 @@ impl Forest {
             let (label, votes) = ballot.into_iter().rev().max_by_key(|(_, votes)| *votes).unwrap_or_default();
             (label, votes as f64 / self.0.len() as f64)
         };
-        ballots.into_iter().map(winner).collect()
+        Ok(ballots.into_iter().map(winner).collect())
     }
 }
 
@@ -77,8 +90,14 @@ mod tests {
         Rows { width: 2, values: labels.iter().flat_map(point).collect(), labels }
     }
 
+    fn grow(rows: &Rows, number: u32) -> Option<Forest> {
+        let mut draws = stream(1, Purpose::Evaluation, &[number]);
+        let Ok(forest) = Forest::grow(rows, &mut draws, &mut || Ok::<_, Infallible>(()));
+        forest
+    }
+
     fn forest(number: u32) -> Forest {
-        Forest::grow(&squares(0), &mut stream(1, Purpose::Evaluation, &[number])).unwrap()
+        grow(&squares(0), number).unwrap()
     }
 
     #[test]
@@ -103,6 +122,6 @@ mod tests {
     #[test]
     fn rows_without_labels_grow_no_forest() {
         let rows = Rows { labels: Vec::new(), ..squares(0) };
-        assert!(Forest::grow(&rows, &mut stream(1, Purpose::Evaluation, &[])).is_none());
+        assert!(grow(&rows, 0).is_none());
     }
 }

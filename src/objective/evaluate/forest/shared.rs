@@ -1,10 +1,11 @@
 //! One forest for all trials on the same training rows.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Forest;
 use crate::objective::data::Rows;
+use crate::objective::halt::Ask;
 use crate::trial::{Purpose, Trial, stream};
 
 /// Forests kept at a time: one on 1437 rows takes about 4 MB.
@@ -14,7 +15,7 @@ const KEPT: usize = 64;
 type Key = (String, u64, u32);
 
 /// What one key has: nothing yet, or a forest where the rows have labels.
-type Place = Arc<OnceLock<Option<Arc<Forest>>>>;
+type Place = Arc<Mutex<Option<Option<Arc<Forest>>>>>;
 
 /// The forests grown so far. Which are kept never affects a result: a forest grown again is the same.
 #[derive(Debug, Default)]
@@ -22,17 +23,27 @@ pub(crate) struct Forests(Mutex<BTreeMap<Key, Place>>);
 
 impl Forests {
     /// The forest on the trial's training rows, which `train` are; none if they have no labels. Who comes first grows
-    /// it, and who comes meanwhile waits for that one alone.
-    pub(in crate::objective) fn of(&self, trial: &Trial, train: &Rows) -> Option<Arc<Forest>> {
+    /// it, and who comes meanwhile waits for that one alone. Where it is not grown to the end, the next one begins anew.
+    pub(in crate::objective) fn of<E>(
+        &self,
+        trial: &Trial,
+        train: &Rows,
+        ask: &mut Ask<'_, E>,
+    ) -> Result<Option<Arc<Forest>>, E> {
         let replicate = trial.replicate.data;
-        let key = (format!("{:?}", trial.config.config.data), trial.seed, replicate);
-        let place = self.place(key);
-        let grow = || Forest::grow(train, &mut stream(trial.seed, Purpose::Evaluation, &[replicate])).map(Arc::new);
-        place.get_or_init(grow).clone()
+        let place = self.place((format!("{:?}", trial.config.config.data), trial.seed, replicate));
+        let mut place = lock(&place);
+        if let Some(grown) = &*place {
+            return Ok(grown.clone());
+        }
+        let draws = &mut stream(trial.seed, Purpose::Evaluation, &[replicate]);
+        let grown = Forest::grow(train, draws, ask)?.map(Arc::new);
+        *place = Some(grown.clone());
+        Ok(grown)
     }
 
     fn place(&self, key: Key) -> Place {
-        let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut places = lock(&self.0);
         if places.len() >= KEPT && !places.contains_key(&key) {
             // Those in use live on with their users.
             places.clear();
@@ -41,8 +52,15 @@ impl Forests {
     }
 }
 
+/// Whoever panicked with a lock in hand left nothing half done behind it.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
     use super::*;
     use crate::objective::data::Library;
     use crate::objective::example::{moons, trial};
@@ -55,7 +73,8 @@ mod tests {
         let library = Library::load(std::iter::empty()).unwrap();
         let of = |config: &Config, data| {
             let train = library.dataset(&config.data, 1, data).train;
-            forests.of(&trial(config, 1, data), &train)
+            let Ok(forest) = forests.of(&trial(config, 1, data), &train, &mut || Ok::<_, Infallible>(()));
+            forest
         };
         let first = of(&config, 0).unwrap();
         let wider = moons(8, 1).model;
@@ -68,5 +87,32 @@ mod tests {
         let again = of(&config, 0).unwrap();
         let test = library.dataset(&config.data, 1, 0).test;
         assert!(!Arc::ptr_eq(&first, &again) && first.votes(&test) == again.votes(&test));
+    }
+
+    #[test]
+    fn a_stop_while_one_grows_leaves_the_place_to_the_next() {
+        let (forests, mut config) = (Forests::default(), moons(4, 1));
+        config.data.n_train = Some(50);
+        let train = Library::load(std::iter::empty()).unwrap().dataset(&config.data, 1, 0).train;
+        let trial = trial(&config, 1, 0);
+        for stop_at in [1, 2, 100] {
+            let mut asked = 0;
+            let mut ask = || {
+                asked += 1;
+                if asked == stop_at { Err("stopped") } else { Ok(()) }
+            };
+            assert!(matches!(forests.of(&trial, &train, &mut ask), Err("stopped")), "at {stop_at}");
+        }
+        let mut asked = 0;
+        let mut grow = || {
+            let mut ask = || {
+                asked += 1;
+                Ok::<_, Infallible>(())
+            };
+            let Ok(forest) = forests.of(&trial, &train, &mut ask);
+            forest.unwrap()
+        };
+        let (first, again) = (grow(), grow());
+        assert!(Arc::ptr_eq(&first, &again) && asked == 100);
     }
 }

@@ -12,6 +12,7 @@ use rand_xoshiro::rand_core::SeedableRng;
 
 use super::Mixture;
 use crate::objective::data::Rows;
+use crate::objective::halt::Ask;
 use crate::trial::{self, Stream};
 
 /// Added to every variance, as scikit-learn does.
@@ -23,18 +24,38 @@ const STEPS: u64 = 500;
 /// A mixture with the components asked for. A number of components for which the fit fails (an empty or collapsed
 /// component) is passed over, and where a fixed number fails the next smaller one is taken. None only if codes are not
 /// finite.
-pub(in crate::objective::evaluate) fn fit(by: trial::Mixture, codes: &Rows, stream: &mut Stream) -> Option<Mixture> {
+pub(in crate::objective::evaluate) fn fit<E>(
+    by: trial::Mixture,
+    codes: &Rows,
+    stream: &mut Stream,
+    ask: &mut Ask<'_, E>,
+) -> Result<Option<Mixture>, E> {
     let seed = stream.uniform().to_bits();
     let values = codes.values.iter().map(|&x| f64::from(x)).collect();
-    let records = Array2::from_shape_vec((codes.len(), codes.width), values).ok()?;
+    let Ok(records) = Array2::from_shape_vec((codes.len(), codes.width), values) else { return Ok(None) };
     let dataset = DatasetBase::from(records);
     let with = |k| if k == 1 { one(codes) } else { several(k, &dataset, seed) };
     match by {
-        trial::Mixture::Fixed(k) => (1..=k).rev().find_map(with),
+        trial::Mixture::Fixed(most) => {
+            for k in (1..=most).rev() {
+                ask()?;
+                if let Some(mixture) = with(k) {
+                    return Ok(Some(mixture));
+                }
+            }
+            Ok(None)
+        }
         trial::Mixture::Bic(most) => {
-            let scored = |mixture: Mixture| (mixture.bic(codes.len(), mixture.log_likelihood(codes)), mixture);
-            let all = (1..=most).filter_map(with).map(scored);
-            all.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, mixture)| mixture)
+            let mut best: Option<(f64, Mixture)> = None;
+            for k in 1..=most {
+                ask()?;
+                let Some(mixture) = with(k) else { continue };
+                let bic = mixture.bic(codes.len(), mixture.log_likelihood(codes, ask)?);
+                if best.as_ref().is_none_or(|(least, _)| bic.total_cmp(least).is_lt()) {
+                    best = Some((bic, mixture));
+                }
+            }
+            Ok(best.map(|(_, mixture)| mixture))
         }
     }
 }
@@ -69,6 +90,8 @@ fn one(codes: &Rows) -> Option<Mixture> {
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
     use super::*;
     use crate::trial::{Mixture as By, Purpose, stream};
 
@@ -88,11 +111,21 @@ mod tests {
         Mixture::new(parts.into_iter().map(|(w, mean)| (w, mean.to_vec(), covariance.clone()))).unwrap()
     }
 
+    fn fitted(by: By, codes: &Rows, number: u32) -> Option<Mixture> {
+        let Ok(mixture) = fit(by, codes, &mut draws(number), &mut || Ok::<_, Infallible>(()));
+        mixture
+    }
+
+    fn log_likelihood(mixture: &Mixture, codes: &Rows) -> f64 {
+        let Ok(mean) = mixture.log_likelihood(codes, &mut || Ok::<_, Infallible>(()));
+        mean
+    }
+
     #[test]
     fn a_known_mixture_is_found_again() {
         let codes = rows(&known().sample(3000, &mut draws(0)), 2);
         for by in [By::Fixed(3), By::Bic(6)] {
-            let found = fit(by, &codes, &mut draws(1)).unwrap();
+            let found = fitted(by, &codes, 1).unwrap();
             assert_eq!(found.len(), 3, "{by:?}");
             for component in &known().0 {
                 let near = |c: &&super::super::Component| (c.gaussian.mean[0] - component.gaussian.mean[0]).abs() < 0.2;
@@ -102,9 +135,9 @@ mod tests {
                 let peak = |c: &super::super::Component| c.gaussian.log_density(&c.gaussian.mean);
                 assert!((peak(found) - peak(component)).abs() < 0.15, "{found:?}");
             }
-            let (ours, true_one) = (found.log_likelihood(&codes), known().log_likelihood(&codes));
+            let (ours, true_one) = (log_likelihood(&found, &codes), log_likelihood(&known(), &codes));
             assert!(ours >= true_one && ours < true_one + 0.02, "{ours}, {true_one}");
-            assert_eq!(found, fit(by, &codes, &mut draws(1)).unwrap());
+            assert_eq!(found, fitted(by, &codes, 1).unwrap());
         }
     }
 
@@ -112,10 +145,10 @@ mod tests {
     fn codes_that_no_mixture_fits_get_what_does() {
         let same = rows(&[2.0; 40], 2);
         for by in [By::Fixed(4), By::Bic(4)] {
-            let found = fit(by, &same, &mut draws(0)).unwrap();
+            let found = fitted(by, &same, 0).unwrap();
             assert_eq!(found.means().map(<[f64]>::to_vec).collect::<Vec<_>>(), [[2.0, 2.0]]);
         }
-        assert_eq!(fit(By::Fixed(3), &rows(&[1.0, 4.0], 1), &mut draws(0)).unwrap().len(), 2);
-        assert_eq!(fit(By::Bic(3), &rows(&[f64::NAN; 8], 1), &mut draws(0)), None);
+        assert_eq!(fitted(By::Fixed(3), &rows(&[1.0, 4.0], 1), 0).unwrap().len(), 2);
+        assert_eq!(fitted(By::Bic(3), &rows(&[f64::NAN; 8], 1), 0), None);
     }
 }

@@ -6,6 +6,7 @@ mod gaussian;
 pub(super) use fit::fit;
 
 use crate::objective::data::Rows;
+use crate::objective::halt::Ask;
 use crate::trial::Stream;
 use gaussian::Gaussian;
 
@@ -53,14 +54,17 @@ impl Mixture {
 
     /// The mean log-likelihood of rows.
     #[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^53")]
-    pub(crate) fn log_likelihood(&self, rows: &Rows) -> f64 {
-        let mut x = Vec::new();
-        let log_density = |i| {
+    pub(super) fn log_likelihood<E>(&self, rows: &Rows, ask: &mut Ask<'_, E>) -> Result<f64, E> {
+        let (mut sum, mut x) = (0.0, Vec::new());
+        for i in 0..rows.len() {
+            if i.is_multiple_of(1 << 12) {
+                ask()?;
+            }
             x.clear();
             x.extend(rows.row(i).iter().map(|&x| f64::from(x)));
-            self.log_density(&x)
-        };
-        (0..rows.len()).map(log_density).sum::<f64>() / rows.len() as f64
+            sum += self.log_density(&x);
+        }
+        Ok(sum / rows.len() as f64)
     }
 
     /// `n` independent points, one after another.

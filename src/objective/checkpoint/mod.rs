@@ -1,0 +1,121 @@
+//! A training's course as bytes, and back.
+//!
+//! They hold what the trial alone does not tell. Who keeps them also sees to it that they are those that were kept:
+//! here only what does not fit the trial is refused.
+//!
+//! A line names the format, the program's version, the trial and its sizes. Then, little-endian: epochs, learnt batches,
+//! the sums of their losses, the positions of two random streams, the numbers recorded, for each layer and each of weight
+//! and bias the parameters and their two moments, and the order of the rows.
+
+use std::fmt::Write;
+
+use dfdx::prelude::*;
+
+use super::adam::Moments;
+use super::course::Course;
+use super::loss::Parts;
+
+/// All of the course that is needed to go on from here.
+pub(super) fn save(course: &Course<'_>) -> Vec<u8> {
+    let mut bytes = heading(course).into_bytes();
+    bytes.extend(course.epochs.to_le_bytes());
+    bytes.extend((course.learnt as u64).to_le_bytes());
+    bytes.extend([course.total.mse, course.total.mmd].into_iter().flat_map(f64::to_le_bytes));
+    bytes.extend([course.batches.position(), course.loss.position()].into_iter().flat_map(u128::to_le_bytes));
+    let recorded = course.measurements.iter().flat_map(|m| &m.values.0);
+    bytes.extend(recorded.flat_map(|(_, value)| value.to_le_bytes()));
+    for ((_, layer), [weight, bias]) in course.network.layers().zip(&course.adam.moments) {
+        for (parameters, moments) in [(layer.weight.as_vec(), weight), (layer.bias.as_vec(), bias)] {
+            for numbers in [&parameters, &*moments.first, &*moments.second] {
+                put(&mut bytes, numbers, f32::to_le_bytes);
+            }
+        }
+    }
+    put(&mut bytes, course.batches.order(), u32::to_le_bytes);
+    bytes
+}
+
+/// Takes a course from its beginning to where these bytes were saved. None if they are not of this trial and program,
+/// or make no sense; the course is then of no further use.
+pub(super) fn restore(course: &mut Course<'_>, bytes: &[u8]) -> Option<()> {
+    let mut bytes = Bytes(bytes.strip_prefix(heading(course).as_bytes())?);
+    course.epochs = u32::from_le_bytes(bytes.array()?);
+    course.learnt = usize::try_from(u64::from_le_bytes(bytes.array()?)).ok()?;
+    let (epochs, batches) = (course.trial.config.config.training.epochs, course.batches.len());
+    if course.epochs > epochs || course.learnt > if course.epochs < epochs { batches } else { 0 } {
+        return None;
+    }
+    // Every batch was a step.
+    let steps = u64::from(course.epochs) * batches as u64 + course.learnt as u64;
+    course.adam.steps = i32::try_from(steps).unwrap_or(i32::MAX);
+    course.total = Parts { mse: bytes.number()?, mmd: bytes.number()? };
+    let (order_position, loss_position) = (u128::from_le_bytes(bytes.array()?), u128::from_le_bytes(bytes.array()?));
+    course.loss.seek(loss_position);
+    for epoch in (1..=course.epochs).filter(|&epoch| course.records(epoch)).collect::<Vec<_>>() {
+        let values = (0..course.recorded()).map(|_| bytes.number()).collect::<Option<Vec<_>>>()?;
+        course.record(epoch, values);
+    }
+    for (layer, [weight, bias]) in course.network.layers_mut().zip(&mut course.adam.moments) {
+        layer.weight.copy_from(&bytes.parameters(weight)?);
+        layer.bias.copy_from(&bytes.parameters(bias)?);
+    }
+    let order = bytes.take(course.batches.order().len(), u32::from_le_bytes)?;
+    course.batches.restore(order, order_position)?;
+    (bytes.0.is_empty() && course.network.is_finite()).then_some(())
+}
+
+/// What the bytes of every checkpoint of this trial begin with.
+fn heading(course: &Course<'_>) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let mut line = format!("checkpoint 1 of sweeper {version}: {}, ", course.trial.id);
+    for (name, layer) in course.network.layers() {
+        let (outputs, inputs) = *layer.weight.shape();
+        // Writing to a String cannot fail.
+        let _ = write!(line, "{name} {}x{}, ", outputs.0, inputs.0);
+    }
+    line + &format!("{} rows\n", course.batches.order().len())
+}
+
+/// Appends numbers of four bytes each.
+fn put<T: Copy>(bytes: &mut Vec<u8>, numbers: &[T], to_bytes: impl Fn(T) -> [u8; 4]) {
+    let begin = bytes.len();
+    bytes.resize(begin + 4 * numbers.len(), 0);
+    for (four, number) in bytes[begin..].as_chunks_mut().0.iter_mut().zip(numbers) {
+        *four = to_bytes(*number);
+    }
+}
+
+/// Bytes not yet read. Whatever they do not hold is None.
+struct Bytes<'a>(&'a [u8]);
+
+impl Bytes<'_> {
+    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (first, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(*first)
+    }
+
+    fn number(&mut self) -> Option<f64> {
+        self.array().map(f64::from_le_bytes)
+    }
+
+    /// `n` numbers of four bytes each.
+    fn take<T>(&mut self, n: usize, from_bytes: impl Fn([u8; 4]) -> T) -> Option<Vec<T>> {
+        let (first, rest) = self.0.split_at_checked(n.checked_mul(4)?)?;
+        self.0 = rest;
+        Some(first.as_chunks().0.iter().map(|four| from_bytes(*four)).collect())
+    }
+
+    /// A parameter's numbers; its moments are put in their place.
+    fn parameters(&mut self, moments: &mut Moments) -> Option<Vec<f32>> {
+        let n = moments.first.len();
+        let parameters = self.take(n, f32::from_le_bytes)?;
+        for numbers in [&mut moments.first, &mut moments.second] {
+            numbers.copy_from_slice(&self.take(n, f32::from_le_bytes)?);
+        }
+        Some(parameters)
+    }
+}
+
+#[cfg(test)]
+mod tests;

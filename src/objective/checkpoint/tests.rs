@@ -1,0 +1,1 @@
+//! Trainings stopped and continued.
