@@ -21,7 +21,7 @@
 //! | 3 | `objective` | `Trial` → measurements: data, network, training, evaluation | space, trial, spec | dfdx, safetensors, linfa, `linfa-clustering`, ndarray, `rand_xoshiro`, smartcore, csv, blake3 |
 //! | 3 | `store` | the only room that knows what `outputs/` looks like | space, trial, spec | crc32fast, csv, `serde_json`, blake3 |
 //! | 3 | `ui` | events → terminal; the only prints | trial | indicatif, comfy-table |
-//! | 4 | `run` | trials meet threads; panic guard; signals | trial, objective | rayon, signal-hook |
+//! | 4 | `run` | trials meet threads and processes; deadlines; panic guard; signals | trial, objective | rayon, signal-hook, rustix, `serde_json`, sysinfo |
 //! | 4 | `summary` | files → tables, statistics | space, trial, store | polars |
 //! | 4 | `gallery` | selected trials → pictures: reconstructions, codes, synthetic rows; never trains | space, trial, store, objective | – |
 //! | 5 | `report` | tables, pictures → figures and page; no statistics | space, trial, summary, gallery | plotters, resvg, maud, dejavu |

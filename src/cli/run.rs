@@ -1,11 +1,12 @@
 //! `sweeper run`: train what is missing, write it down, make the tables.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::{draw, end_of, expand, pictures, tables};
 use crate::error::{End, Error};
 use crate::objective::{Autoencoder, Objective};
-use crate::run::{self, Signals};
+use crate::run::{self, Limits, Signals};
 use crate::spec::{Sweep, Weights};
 use crate::store::{Found, Manifest, Store, Writer};
 use crate::summary::Summary;
@@ -27,8 +28,8 @@ pub(super) fn run(file: &Path, output: &Path, jobs: Option<u16>, report: bool) -
 
     let (missing, best) = missing(&store, &writer, sweep, trials)?;
     ui::say(&opening(&store, trials.len(), missing.len(), before.is_some_and(|b| b.sweep != manifest.sweep)));
-    let objective = Autoencoder::new(expanded.library);
-    let workers = jobs.map_or_else(cores, usize::from);
+    let objective = Arc::new(Autoencoder::new(expanded.library));
+    let workers = jobs.map_or_else(run::cores, usize::from);
     if !missing.is_empty() {
         let progress = ui::Progress::new(ui::Outlook {
             trials: missing.len(),
@@ -39,8 +40,10 @@ pub(super) fn run(file: &Path, output: &Path, jobs: Option<u16>, report: bool) -
             metric: sweep.metric.clone(),
             swept: sweep.space.iter().map(|(name, _)| *name).collect(),
         });
-        let emit = |event: &Event<'_>| writer.record(event).inspect(|()| progress.show(event));
-        let ran = run::run(&missing, &objective, workers, signals.stop(), &emit);
+        let mut emit = |event: &Event<'_>| writer.record(event).inspect(|()| progress.show(event));
+        let missing = missing.into_iter().cloned().collect();
+        let limits = Limits::default();
+        let ran = run::run(missing, objective.clone(), workers, &limits, &signals, &|_| Ok(None), &mut emit);
         progress.finish();
         ran?;
     }
@@ -121,8 +124,4 @@ fn best_configs(summary: &Summary) -> String {
     let table = ui::table(header.collect(), rows.collect());
     let (complete, diverged, failed, missing) = (c.complete, c.diverged, c.failed, c.missing);
     format!("{table}\n{complete} complete, {diverged} diverged, {failed} failed, {missing} missing{more}")
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
 }
