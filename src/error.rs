@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::{objective, report, spec, store, summary};
+use crate::{objective, report, spec, store, summary, ui};
 
 /// An end that is not an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,20 +12,42 @@ pub(crate) enum End {
     Complete,
     /// The sweep is finished, but some trials failed or diverged.
     SomeFailed,
+    /// Stopped before every trial was trained, as it was told to; the same command resumes.
+    Stopped,
+    /// Something on disk is not as it was written, or would not be written again.
+    Unsound,
     /// Stopped by this signal; the same command resumes.
     Interrupted(u8),
     /// The command line was answered by clap: help, version, or a usage error with its code.
     Answered(u8),
 }
 
+impl End {
+    /// The exit code.
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Self::Complete => 0,
+            Self::SomeFailed | Self::Stopped => 3,
+            Self::Unsound => 4,
+            Self::Interrupted(signal) => 128 + signal,
+            Self::Answered(code) => code,
+        }
+    }
+
+    /// A word for the command that `on_finish` runs.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Complete | Self::Answered(_) => "complete",
+            Self::SomeFailed | Self::Unsound => "failed",
+            Self::Stopped => "stopped",
+            Self::Interrupted(_) => "interrupted",
+        }
+    }
+}
+
 impl From<End> for ExitCode {
     fn from(end: End) -> Self {
-        match end {
-            End::Complete => Self::SUCCESS,
-            End::SomeFailed => Self::from(3),
-            End::Interrupted(signal) => Self::from(128 + signal),
-            End::Answered(code) => Self::from(code),
-        }
+        Self::from(end.code())
     }
 }
 
@@ -61,6 +83,43 @@ pub(crate) enum Error {
         /// What a trial may have.
         limit: u64,
     },
+    /// The trials of the sweep file are not those of the results that are there.
+    #[error(
+        "{} holds the results of another version of this sweep file:\n{changes}{added} of its trials are new, {stay} stay, \
+         {removed} are no longer in it; nothing was started\n`--extend` trains the new ones, and keeps the others on disk \
+         but out of the tables; another `name` in the sweep file begins a sweep of its own",
+        dir.display()
+    )]
+    Changed {
+        /// The sweep's folder.
+        dir: PathBuf,
+        /// A line for each difference.
+        changes: String,
+        /// Trials that are new.
+        added: usize,
+        /// Trials that are no longer in the file.
+        removed: usize,
+        /// Trials in both.
+        stay: usize,
+    },
+    /// Not even so many trainings fit into memory.
+    #[error("{}", memory(*workers, *needed, *available, *fit))]
+    Memory {
+        /// Trainings at once.
+        workers: usize,
+        /// Bytes that they take.
+        needed: u64,
+        /// Bytes that are left.
+        available: u64,
+        /// Trainings that fit.
+        fit: usize,
+    },
+    /// No thread or process to train on.
+    #[error("the system refuses to go on: {reason}; the same command goes on from here")]
+    System {
+        /// What it said.
+        reason: String,
+    },
     /// Disk or store.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -74,16 +133,28 @@ pub(crate) enum Error {
 
 impl Error {
     /// 2 usage or sweep file, 4 disk or store, 75 another run holds the sweep, 1 a bug.
-    pub(crate) fn exit_code(&self) -> ExitCode {
-        ExitCode::from(match self {
+    pub(crate) fn code(&self) -> u8 {
+        match self {
             Self::SweepFile { .. }
             | Self::Sweep(_)
             | Self::Data(_)
             | Self::TooLarge { .. }
+            | Self::Changed { .. }
+            | Self::Memory { .. }
             | Self::Store(store::Error::NotASweep(_)) => 2,
-            Self::Store(store::Error::Locked(_)) => 75,
-            Self::Store(_) | Self::Summary(_) => 4,
+            Self::Store(store::Error::Locked { .. }) => 75,
+            Self::Store(_) | Self::Summary(_) | Self::System { .. } => 4,
             Self::Report(_) => 1,
-        })
+        }
     }
+}
+
+fn memory(workers: usize, needed: u64, available: u64, fit: usize) -> String {
+    let trainings = if workers == 1 { "a training".to_owned() } else { format!("{workers} trainings at once") };
+    let remedy = match fit {
+        0 => "take a smaller network or batch".to_owned(),
+        n => format!("take -j {n}, or leave it out"),
+    };
+    let (needed, available) = (ui::bytes(needed), ui::bytes(available));
+    format!("{trainings} would take about {needed} of memory, and {available} are left; {remedy}; nothing was started")
 }

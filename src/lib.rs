@@ -19,13 +19,13 @@
 //! | 2 | `spec` | text → checked `Sweep`, or all that is wrong with it | space, trial | toml, miette, strsim, humantime |
 //! | 3 | `sampler` | `Sweep` → trials; pure given the seed | space, trial, spec | – |
 //! | 3 | `objective` | `Trial` → measurements: data, network, training, evaluation | space, trial, spec | dfdx, safetensors, linfa, `linfa-clustering`, ndarray, `rand_xoshiro`, smartcore, csv, blake3 |
-//! | 3 | `store` | the only room that knows what `outputs/` looks like | space, trial, spec | crc32fast, csv, `serde_json`, blake3 |
+//! | 3 | `store` | the only room that knows what `outputs/` looks like | space, trial, spec | `cap-std`, rustix, humantime, crc32fast, csv, `serde_json`, blake3 |
 //! | 3 | `ui` | events → terminal; the only prints | trial | indicatif, comfy-table |
-//! | 4 | `run` | trials meet threads; panic guard; signals | trial, objective | rayon, signal-hook |
+//! | 4 | `run` | trials meet threads and processes; deadlines; panic guard; signals | trial, objective | rayon, signal-hook, rustix, `serde_json`, sysinfo |
 //! | 4 | `summary` | files → tables, statistics | space, trial, store | polars |
 //! | 4 | `gallery` | selected trials → pictures: reconstructions, codes, synthetic rows; never trains | space, trial, store, objective | – |
 //! | 5 | `report` | tables, pictures → figures and page; no statistics | space, trial, summary, gallery | plotters, resvg, maud, dejavu |
-//! | – | `cli`, `error` | wiring: one file per command, exit codes | all | clap, `serde_json` |
+//! | – | `cli`, `error` | wiring: one file per command, exit codes | all | clap, chrono, `serde_json` |
 //!
 //! A crate that several rows name serves those rooms and no other. These may be named anywhere: `serde`, `thiserror`,
 //! `libm`. `tests/tidy.rs` checks this table against the code.
@@ -57,7 +57,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(end) => end.into(),
         Err(error) => {
             ui::say(&error.to_string());
-            error.exit_code()
+            error.code().into()
         }
     }
 }

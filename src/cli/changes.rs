@@ -27,7 +27,8 @@ pub(super) fn admit(store: &Store, writer: &Writer, new: &Expanded, extend: bool
     let (added, removed) = (now.difference(&before).count(), before.difference(&now).count());
     let stay = now.len() - added;
     if extend {
-        let gone = if removed > 0 { format!("; {removed} old ones stay on disk, out of the tables") } else { String::new() };
+        let gone =
+            if removed > 0 { format!("; {removed} old ones stay on disk, out of the tables") } else { String::new() };
         ui::say(&format!("{} are new, {stay} stay{gone}", ui::count(added, "trial")));
         return Ok(());
     }

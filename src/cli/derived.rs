@@ -51,12 +51,7 @@ pub(super) fn end_of(summary: &Summary) -> End {
 }
 
 /// The pictures of finished trials. What stands in their way is said, and is no reason to do without a report.
-pub(super) fn pictures(
-    objective: &Autoencoder,
-    store: &Store,
-    trials: &[Trial],
-    summary: &Summary,
-) -> Vec<Picture> {
+pub(super) fn pictures(objective: &Autoencoder, store: &Store, trials: &[Trial], summary: &Summary) -> Vec<Picture> {
     let ranked: Vec<String> = summary.configs.iter().map(|config| config.id.clone()).collect();
     crate::run::on_one_thread(|| gallery::pictures(objective, store, trials, &ranked)).unwrap_or_else(|error| {
         ui::say(&format!("no pictures of trained networks: {error}"));

@@ -1,11 +1,14 @@
 //! The command line. Wiring only: one file per command, and `expand`, `standing` and `derived` for what several need.
 
 mod changes;
+mod clock;
+mod closing;
 mod derived;
 mod expand;
 mod on_finish;
 mod plan;
 mod report;
+mod room;
 mod run;
 mod standing;
 mod status;
@@ -15,11 +18,13 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use chrono::NaiveTime;
 use clap::{Parser, Subcommand};
 
 use crate::error::{End, Error};
 use crate::spec::duration;
 use crate::ui;
+use clock::time_of_day;
 
 /// Sweeps hyperparameters of small neural networks: unattended, resumable, the same bytes on every run.
 #[derive(Parser)]
@@ -94,16 +99,10 @@ struct Run {
     max_time: Option<Duration>,
     /// Stop at this time of day, such as 07:00 (local time)
     #[arg(long, value_name = "HH:MM", value_parser = time_of_day)]
-    stop_at: Option<(u8, u8)>,
+    stop_at: Option<NaiveTime>,
     /// Train each trial in a process of its own: a hang, a crash or a lack of memory costs that trial alone
     #[arg(long)]
     isolate: bool,
-}
-
-/// Reads `07:00`.
-fn time_of_day(text: &str) -> Result<(u8, u8), String> {
-    let parts = text.split_once(':').and_then(|(h, m)| Some((h.parse().ok()?, m.parse().ok()?)));
-    parts.filter(|(h, m)| *h < 24 && *m < 60).ok_or_else(|| "write a time of day such as 07:00".to_owned())
 }
 
 /// Carries out a command line.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::expand;
+use super::expand::expand;
 use crate::error::{End, Error};
 use crate::objective::{Autoencoder, Objective};
 use crate::space::Params;
@@ -69,7 +69,7 @@ pub(super) fn plan(file: &Path, json: bool) -> Result<End, Error> {
         ui::count(trials.len() / sweep.replicates.count(), "config"),
         ui::count(data as usize, "dataset"),
         ui::count(training as usize, "training"),
-        size(disk_bytes),
+        ui::bytes(disk_bytes),
         if sweep.weights == Weights::Best { " until only the best weights are kept" } else { "" },
         ui::clock(std::time::Duration::try_from_secs_f64(cpu_seconds).unwrap_or_default()),
     ));
@@ -84,12 +84,4 @@ fn planned(trial: &Trial) -> Planned<'_> {
         training_replicate: trial.replicate.training,
         params: &trial.config.params,
     }
-}
-
-/// Bytes for a person.
-#[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
-fn size(bytes: u64) -> String {
-    let units = [(1_u64 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
-    let unit = units.into_iter().find(|(unit, _)| bytes >= *unit);
-    unit.map_or_else(|| format!("{bytes} bytes"), |(unit, name)| format!("{:.1} {name}", bytes as f64 / unit as f64))
 }

@@ -2,48 +2,48 @@
 
 use std::path::Path;
 
-use super::{draw, pictures, reopen, tables};
+use super::derived::{draw, pictures, tables};
+use super::expand::{Reopened, reopen_all};
+use super::standing::Standing;
 use crate::error::{End, Error};
 use crate::objective::{Autoencoder, Library};
-use crate::store::{self, Store};
-use crate::trial::Trial;
+use crate::store;
 use crate::ui;
 
 /// Draws all that is in `dir`.
 pub(super) fn report(dir: &Path) -> Result<End, Error> {
-    let stores = Store::all_in(dir)?;
+    let sweeps = reopen_all(dir)?;
     let mut summaries = Vec::new();
-    for store in &stores {
-        let (sweep, trials) = reopen(store)?;
-        let summary = tables(store, &sweep, &trials)?;
-        let pictures = match autoencoder(store, &trials)? {
-            Ok(objective) => pictures(&objective, store, &trials, &summary),
+    for (store, reopened) in &sweeps {
+        let trials = &reopened.trials;
+        let standing = Standing::read(store, trials)?;
+        standing.tell_damage();
+        let tables = tables(store, &reopened.sweep, trials, &standing)?;
+        store.write_derived(&tables.files)?;
+        let pictures = match autoencoder(reopened) {
+            Ok(objective) => pictures(&objective, store, trials, &tables.summary),
             Err(reason) => {
                 ui::say(&format!("no pictures of trained networks: {reason}"));
                 Vec::new()
             }
         };
-        draw(store, &summary, &pictures)?;
-        summaries.push(summary);
+        draw(store, &tables.summary, &pictures)?;
+        summaries.push(tables.summary);
     }
-    if stores.iter().all(|store| store.dir() != dir) {
+    if sweeps.iter().all(|(store, _)| store.dir() != dir) {
         let page = store::write_index(dir, &crate::report::index(&summaries))?;
         ui::say(&format!("index: {}", page.display()));
     }
     Ok(End::Complete)
 }
 
-/// What trained the sweep in `store`, or why it cannot be put together again: the results outlive the data.
-fn autoencoder(store: &Store, trials: &[Trial]) -> Result<Result<Autoencoder, String>, Error> {
-    let data = || trials.iter().map(|t| &t.config.config.data);
-    let library = match Library::load(data()) {
-        Ok(library) => library,
-        Err(error) => return Ok(Err(error.to_string())),
-    };
-    let before = store.manifest()?.map(|m| m.data).unwrap_or_default();
-    let changed = data().find(|d| before.get(&d.source.label()) != Some(&library.fingerprint(d)));
-    Ok(match changed {
+/// What trained a sweep, or why it cannot be put together again: the results outlive the data.
+pub(super) fn autoencoder(reopened: &Reopened) -> Result<Autoencoder, String> {
+    let data = || reopened.trials.iter().map(|t| &t.config.config.data);
+    let library = Library::load(data()).map_err(|error| error.to_string())?;
+    let before = &reopened.manifest.data;
+    match data().find(|d| before.get(&d.source.label()) != Some(&library.fingerprint(d))) {
         Some(data) => Err(format!("{} has changed since the training", data.source.label())),
         None => Ok(Autoencoder::new(library)),
-    })
+    }
 }

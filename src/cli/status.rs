@@ -1,19 +1,22 @@
 //! `sweeper status`: how far a sweep is. Only reads.
 
 use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::{Standing, reopen};
+use super::expand::reopen_all;
+use super::standing::Standing;
 use crate::error::{End, Error};
-use crate::store::Store;
+use crate::store::{Pace, Store};
 use crate::trial::{Outcome, label};
 use crate::ui;
 
 /// Prints a row for each sweep in `dir`.
 pub(super) fn status(dir: &Path) -> Result<End, Error> {
     let mut rows = Vec::new();
-    for store in Store::all_in(dir)? {
-        let (sweep, trials) = reopen(&store)?;
-        let standing = Standing::read(&store, &trials)?;
+    for (store, reopened) in reopen_all(dir)? {
+        let (sweep, trials) = (&reopened.sweep, &reopened.trials);
+        let standing = Standing::read(&store, trials)?;
+        standing.tell_damage();
         let count = |wanted: fn(&Outcome) -> bool| standing.ends.iter().filter(|(o, _)| wanted(o)).count().to_string();
         let goal = sweep.metric.goal;
         let measured = trials.iter().zip(&standing.ends).filter(|(_, (outcome, _))| *outcome == Outcome::Complete);
@@ -28,11 +31,11 @@ pub(super) fn status(dir: &Path) -> Result<End, Error> {
         });
         rows.push(vec![
             sweep.name.clone(),
-            if store.is_running() { "running" } else { "idle" }.to_owned(),
+            state(&store),
             trials.len().to_string(),
             count(|o| *o == Outcome::Complete),
             count(|o| matches!(o, Outcome::Diverged { .. })),
-            count(|o| matches!(o, Outcome::Failed { .. })),
+            count(|o| matches!(o, Outcome::Failed { .. } | Outcome::Panicked { .. } | Outcome::TimedOut { .. })),
             count(|o| *o == Outcome::Interrupted),
             best,
         ]);
@@ -40,4 +43,35 @@ pub(super) fn status(dir: &Path) -> Result<End, Error> {
     let header = ["sweep", "state", "trials", "complete", "diverged", "failed", "missing", "best trial so far"];
     ui::show(&ui::table(header.map(str::to_owned).to_vec(), rows));
     Ok(End::Complete)
+}
+
+/// `idle`, or `running, 12.0 trials/min, about 0:34:10 left`.
+fn state(store: &Store) -> String {
+    if !store.is_running() {
+        return "idle".into();
+    }
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64();
+    let pace = store.journal().last.filter(|pace| pace.trials_done > 0);
+    let words = pace.map(|pace| words(&pace, now - pace.began));
+    std::iter::once("running".to_owned()).chain(words).collect::<Vec<_>>().join(", ")
+}
+
+/// The rate of a run that began so many seconds ago, and what is left if the rest costs as much time per estimated cost.
+#[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+fn words(pace: &Pace, seconds: f64) -> String {
+    let rate = pace.trials_done as f64 / seconds.max(1e-3) * 60.0;
+    let left = seconds * (pace.cost - pace.cost_done).max(0.0) / pace.cost_done;
+    let left = Duration::try_from_secs_f64(left).unwrap_or_default();
+    format!("{rate:.1} trials/min, about {} left", ui::clock(left))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pace_in_words() {
+        let pace = Pace { trials: 100, cost: 50.0, trials_done: 20, cost_done: 5.0, began: 0.0 };
+        assert_eq!(words(&pace, 120.0), "10.0 trials/min, about 0:18:00 left");
+    }
 }

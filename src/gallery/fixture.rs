@@ -10,7 +10,7 @@ use super::{Layer, Panel, Picture, Plots, pictures};
 use crate::objective::{Autoencoder, Library, Objective, Progress, Request};
 use crate::sampler;
 use crate::spec::Sweep;
-use crate::store::{Found, Manifest, Store};
+use crate::store::{Found, Store};
 use crate::trial::{Event, Measurement, Trial, TrialId};
 
 /// A finished sweep.
@@ -53,9 +53,8 @@ impl Sweeped {
         let library = Library::load(configs.iter().map(|(_, config)| &config.data)).unwrap();
         let trials = sampler::trials(&sweep, configs, |_| String::new());
         let dir = tempfile::tempdir().unwrap();
-        let store = Store::at(dir.path());
-        let manifest = Manifest::new("tiny", &text, [].into(), trials.len());
-        let writer = store.writer(&text, &manifest, true).unwrap();
+        let store = Store::create(dir.path(), "tiny").unwrap();
+        let mut writer = store.writer(true).unwrap();
         let objective = Autoencoder::new(library);
         let mut errors: Vec<(f64, String)> = Vec::new();
         for trial in &trials {

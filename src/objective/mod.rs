@@ -79,6 +79,14 @@ pub(crate) enum Error {
     /// Weights that are no safetensors, or not those of the trial's network.
     #[error("the weights do not fit the network: {0}")]
     Weights(String),
+    /// The system gave no process or thread to train in: not the trial's fault, and true of the next one as well.
+    #[error("{what}: {source}")]
+    System {
+        /// What there is none of.
+        what: &'static str,
+        /// The system's answer.
+        source: std::io::Error,
+    },
 }
 
 impl From<CpuError> for Error {

@@ -129,7 +129,7 @@ pub(super) fn sweep() -> Summary {
     Summary {
         name: "moons".to_owned(),
         metric: Metric { name: "test_mse".to_owned(), goal: Goal::Minimize },
-        counts: Counts { planned: 270, complete: 265, diverged: 3, failed: 1, missing: 1 },
+        counts: Counts { planned: 270, complete: 265, diverged: 3, failed: 1, missing: 1, ..Counts::default() },
         replicates: (2, 3),
         hyperparameters: vec![lr.clone(), width.clone(), schedule.clone()],
         configs: configs.collect(),

@@ -7,9 +7,8 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
 
 /// What signals have said so far.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Signals {
-    stop: Arc<AtomicBool>,
     number: Arc<AtomicUsize>,
 }
 
@@ -23,16 +22,17 @@ impl Signals {
             let _ = flag::register_usize(signal, Arc::clone(&number), signal.unsigned_abs() as usize);
             let _ = flag::register(signal, Arc::clone(&stop));
         }
-        Self { stop, number }
+        Self { number }
     }
 
-    /// Set once the run is to stop.
-    pub(crate) fn stop(&self) -> &AtomicBool {
-        &self.stop
-    }
-
-    /// The signal that was caught.
+    /// The signal that asked for the end.
     pub(crate) fn caught(&self) -> Option<u8> {
         u8::try_from(self.number.load(Ordering::Relaxed)).ok().filter(|&n| n > 0)
+    }
+
+    /// As if this signal had come.
+    #[cfg(test)]
+    pub(super) fn raise(&self, signal: u8) {
+        self.number.store(usize::from(signal), Ordering::Relaxed);
     }
 }

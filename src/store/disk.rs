@@ -48,7 +48,7 @@ pub(crate) trait Disk: Debug + Send + Sync {
 #[derive(Debug)]
 pub(crate) enum Locking {
     /// The lock is held until this is dropped.
-    Taken(#[expect(dead_code, reason = "it is kept for its drop alone")] Box<dyn Any + Send + Sync>),
+    Taken(Box<dyn Any + Send + Sync>),
     /// Somebody else holds it, who left this note.
     Held(String),
 }

@@ -22,5 +22,7 @@ pub(super) fn note() -> String {
 /// A holder's note for a message: `: process 123 on host, since 2026-01-02T03:04:05Z`.
 pub(super) fn name(note: &str) -> String {
     let holder = serde_json::from_str(note).ok();
-    holder.map_or_else(String::new, |Holder { process, host, since }| format!(": process {process} on {host}, since {since}"))
+    holder.map_or_else(String::new, |Holder { process, host, since }| {
+        format!(": process {process} on {host}, since {since}")
+    })
 }

@@ -37,10 +37,7 @@ pub(crate) struct Program {
 impl Program {
     /// The one that runs.
     pub(crate) fn this() -> Self {
-        Self {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            cargo_lock: blake3::hash(CARGO_LOCK).to_string(),
-        }
+        Self { version: env!("CARGO_PKG_VERSION").to_owned(), cargo_lock: blake3::hash(CARGO_LOCK).to_string() }
     }
 }
 

@@ -20,8 +20,7 @@ mod table;
 mod tests;
 mod writer;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -39,7 +38,7 @@ use folder::Folder;
 use layout::{LOCK, MANIFEST, METRICS_CSV, PAGE, REPORT, RESULT, SWEEP, WEIGHTS, of_trial};
 use manifest::{Program, hash_of};
 
-use crate::trial::{Config, Trial, TrialId};
+use crate::trial::{Config, Trained, Trial, TrialId};
 
 /// The results of one sweep, for reading.
 #[derive(Clone, Debug)]
@@ -70,6 +69,11 @@ pub(crate) enum Found {
 }
 
 impl Store {
+    /// Whether there are results of a sweep called `name` in `output`.
+    pub(crate) fn exists(output: &Path, name: &str) -> bool {
+        output.join(name).join(MANIFEST).exists()
+    }
+
     /// The sweep called `name` among the results in `output`; the folders are made if they are not there yet.
     pub(crate) fn create(output: &Path, name: &str) -> Result<Self, Error> {
         let dir = output.join(name);
@@ -181,6 +185,20 @@ impl Store {
         for (name, bytes) in files {
             if self.read(name)?.is_none_or(|found| found != *bytes) {
                 names.push(name.as_str());
+            }
+        }
+        Ok(names)
+    }
+
+    /// Which of the files of a finished trial are others than those of this training of it.
+    pub(crate) fn differing_from(&self, trial: &Trial, trained: &Trained) -> Result<Vec<String>, Error> {
+        let id = trial.id.to_string();
+        let mut names = Vec::new();
+        for (name, bytes) in record::files(trial, trained) {
+            match self.read(&of_trial(&id, name))? {
+                Some(found) if found == bytes => {}
+                None if name == WEIGHTS => {} // not kept; their hash is in the result
+                _ => names.push(name.to_owned()),
             }
         }
         Ok(names)

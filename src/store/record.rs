@@ -7,9 +7,12 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::layout::{METRICS_CSV, RESULT, WEIGHTS};
+use super::manifest::hash_of;
 use super::seal;
+use super::table::metrics_csv;
 use crate::space::Value;
-use crate::trial::{METRICS, Metrics, Outcome, Trial};
+use crate::trial::{METRICS, Metrics, Outcome, Trained, Trial};
 
 /// What a trial came to that is not trained again of itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,9 +94,22 @@ impl Read {
     }
 }
 
+/// Names and bytes of the files of a trial in the order in which they are written, `result.json` last: from then on it
+/// is finished. None if it did not end.
+pub(super) fn files(trial: &Trial, trained: &Trained) -> Vec<(&'static str, Vec<u8>)> {
+    let mut files = vec![(METRICS_CSV, metrics_csv(&trained.measurements))];
+    files.extend(trained.weights.as_ref().map(|weights| (WEIGHTS, weights.clone())));
+    let hashes = files.iter().map(|(name, bytes)| ((*name).to_owned(), hash_of(bytes))).collect();
+    let record = Record { outcome: trained.outcome.clone(), metrics: trained.metrics(), files: hashes };
+    record.seal(trial).map_or_else(Vec::new, |result| {
+        files.push((RESULT, result));
+        files
+    })
+}
+
 impl Record {
     /// The bytes of `result.json`; `None` if the outcome is not one that settles a trial.
-    pub(crate) fn seal(&self, trial: &Trial) -> Option<Vec<u8>> {
+    fn seal(&self, trial: &Trial) -> Option<Vec<u8>> {
         let written = Written {
             trial: trial.id.to_string(),
             config: trial.config.id.to_string(),

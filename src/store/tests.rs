@@ -1,6 +1,7 @@
 //! The promises of the store, on a disk that fails at every call in turn: nothing finished is lost, nothing damaged is
 //! believed, and the same work leads to the same bytes.
 
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::time::Duration;
 
@@ -65,8 +66,9 @@ fn night(disk: &Faulty) -> Result<Vec<u32>, Error> {
         writer.record(&Event::Finished { trial, worker: 0, trained, elapsed, cost: 1.0 })?;
         writer.sync()?;
     }
-    let ends: Vec<_> = all.iter().map(|trial| store.find(trial).map(|found| (trial, found))).collect::<Result<_, _>>()?;
-    let rows: Vec<_> = ends.iter().filter_map(|(trial, found)| match found {
+    let ends: Vec<_> =
+        all.iter().map(|trial| store.find(trial).map(|found| (trial, found))).collect::<Result<_, _>>()?;
+    let rows = ends.iter().filter_map(|(trial, found)| match found {
         Found::Finished(record) => Some((*trial, &record.outcome, Some(record))),
         _ => None,
     });

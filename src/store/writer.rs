@@ -1,20 +1,18 @@
 //! Writing results: the lock, the commit of a trial, the derived files.
 
 use std::any::Any;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::disk::{Disk, Locking, replace};
+use super::disk::{Locking, replace};
 use super::error::{At, Error};
 use super::folder::Folder;
 use super::journal::{self, Entry};
-use super::layout::{self, CHECKPOINTS, LOCK, MANIFEST, METRICS_CSV, PAGE, QUARANTINE, REPORT, RESULT, SWEEP, WEIGHTS};
+use super::layout::{self, CHECKPOINTS, LOCK, MANIFEST, PAGE, QUARANTINE, REPORT, RESULT, SWEEP, WEIGHTS};
 use super::layout::{of_trial, trial as folder_of};
-use super::manifest::{Manifest, hash_of};
-use super::record::Record;
-use super::table::metrics_csv;
-use super::{Store, checkpoint_hash, lock, seal};
+use super::manifest::Manifest;
+use super::{Store, checkpoint_hash, lock, record, seal};
 use crate::trial::{Event, Outcome, Trained, Trial, TrialId};
 
 /// A power cut may cost the work of this time, and what a sync then takes.
@@ -134,20 +132,9 @@ impl Writer {
     fn commit(&self, trial: &Trial, trained: &Trained) -> Result<(), Error> {
         let id = trial.id.to_string();
         self.store.create_dir(&folder_of(&id))?;
-        let mut files = BTreeMap::new();
-        let mut put = |name: &str, bytes: &[u8], keep: bool| {
-            files.insert(name.to_owned(), hash_of(bytes));
-            if keep { self.store.replace(&of_trial(&id, name), bytes) } else { Ok(()) }
-        };
-        put(METRICS_CSV, &metrics_csv(&trained.measurements), true)?;
-        if let Some(weights) = &trained.weights {
-            put(WEIGHTS, weights, self.keep_weights)?;
-        }
-        let record = Record { outcome: trained.outcome.clone(), metrics: trained.metrics(), files };
-        match record.seal(trial) {
-            Some(bytes) => self.store.replace(&of_trial(&id, RESULT), &bytes),
-            None => Ok(()),
-        }
+        let keep = |name: &str| self.keep_weights || name != WEIGHTS;
+        let mut files = record::files(trial, trained).into_iter().filter(|(name, _)| keep(name));
+        files.try_for_each(|(name, bytes)| self.store.replace(&of_trial(&id, name), &bytes))
     }
 
     /// Keeps where a trial can go on from.

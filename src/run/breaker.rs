@@ -1,0 +1,75 @@
+//! The circuit breaker: ends a run that would only go on failing.
+
+use super::{Ended, Limits};
+use crate::trial::Outcome;
+
+/// The failures of a run so far. A trial that diverged is a result and no failure.
+#[derive(Debug, Default)]
+pub(super) struct Breaker {
+    failures: usize,
+    /// What the last failures said, and how many in a row.
+    row: Option<(String, usize)>,
+}
+
+impl Breaker {
+    /// Counts how a trial ended, and says whether the run is to end with it.
+    pub(super) fn count(&mut self, outcome: &Outcome, limits: &Limits) -> Option<Ended> {
+        match outcome {
+            Outcome::Complete | Outcome::Diverged { .. } => {
+                self.row = None;
+                return None;
+            }
+            Outcome::Interrupted => return None,
+            Outcome::Failed { .. } | Outcome::Panicked { .. } | Outcome::TimedOut { .. } => {}
+        }
+        self.failures += 1;
+        let reason = outcome.trouble().unwrap_or_default();
+        let before = self.row.take().filter(|(said, _)| *said == reason).map_or(0, |(_, times)| times);
+        self.row = Some((reason.clone(), before + 1));
+        if limits.equal_failures.is_some_and(|limit| before + 1 >= limit) {
+            Some(Ended::SameFailure { failures: before + 1, reason })
+        } else if limits.max_failures.is_some_and(|limit| self.failures >= limit) {
+            Some(Ended::TooManyFailures { failures: self.failures })
+        } else {
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn failed(reason: &str) -> Outcome {
+        Outcome::Failed { reason: reason.to_owned() }
+    }
+
+    fn count(outcomes: &[Outcome], max_failures: Option<usize>, equal_failures: Option<usize>) -> Vec<Option<Ended>> {
+        let limits = Limits { max_failures, equal_failures, ..Limits::default() };
+        let mut breaker = Breaker::default();
+        outcomes.iter().map(|outcome| breaker.count(outcome, &limits)).collect()
+    }
+
+    #[test]
+    fn failures_of_all_kinds_add_up() {
+        let timed_out = Outcome::TimedOut { limit: Duration::from_secs(1) };
+        let outcomes = [failed("a"), Outcome::Complete, Outcome::Panicked { reason: "a".into() }, timed_out];
+        assert_eq!(
+            count(&outcomes, Some(3), Some(2)),
+            [None, None, None, Some(Ended::TooManyFailures { failures: 3 })]
+        );
+        assert_eq!(count(&outcomes, None, None), [None, None, None, None]);
+    }
+
+    #[test]
+    fn the_same_failure_in_a_row() {
+        let between = |outcome| count(&[failed("a"), outcome, failed("a")], None, Some(2)).pop().flatten();
+        let ended = Some(Ended::SameFailure { failures: 2, reason: "failed: a".into() });
+        assert_eq!(between(Outcome::Interrupted), ended);
+        assert_eq!(between(Outcome::Complete), None);
+        assert_eq!(between(Outcome::Diverged { epoch: 1 }), None);
+        assert_eq!(between(failed("b")), None);
+    }
+}

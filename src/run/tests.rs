@@ -1,0 +1,263 @@
+//! Runs of an objective that does as each trial is told.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::sleep;
+
+use super::floor::Pace;
+use super::*;
+use crate::objective::{Error, Progress, Request};
+use crate::spec::Sweep;
+use crate::trial::{Measurement, Metrics, Outcome, Trained};
+
+const MS: Duration = Duration::from_millis(1);
+const PACE: Pace = Pace {
+    round: MS,
+    tick: Duration::from_millis(2),
+    checkpoint: Duration::from_millis(5),
+    patience: Duration::from_millis(20),
+    last_patience: Duration::from_millis(20),
+};
+
+/// What a trial does, by its number.
+#[derive(Clone, Copy)]
+enum Does {
+    Complete,
+    Diverge,
+    Fail,
+    Panic,
+    /// Goes on until it is stopped.
+    Train,
+    /// Never asks what to do.
+    Hang,
+    NoProcess,
+}
+
+/// Trains as told; the first trials cost the least.
+struct Fake {
+    does: Box<dyn Fn(u32) -> Does + Send + Sync>,
+    over: AtomicBool,
+}
+
+impl Objective for Fake {
+    fn train(&self, trial: &Trial, from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error> {
+        let measurement = Measurement { step: 1, values: Metrics::default() };
+        progress.measured(&measurement);
+        let outcome = match (self.does)(trial.replicate.training) {
+            Does::Complete => Outcome::Complete,
+            Does::Diverge => Outcome::Diverged { epoch: 3 },
+            Does::Fail => return Err(Error::Weights("none".into())),
+            Does::Panic => panic!("number {}", trial.replicate.training),
+            Does::Train => {
+                let mut batches = from.map_or(0, |from| from[0]);
+                loop {
+                    match progress.request() {
+                        Request::Continue => {}
+                        Request::Checkpoint => progress.checkpoint(vec![batches]),
+                        Request::Stop => break progress.checkpoint(vec![batches]),
+                    }
+                    batches = batches.saturating_add(1);
+                    sleep(MS);
+                }
+                Outcome::Interrupted
+            }
+            Does::Hang => {
+                while !self.over.load(Ordering::Relaxed) {
+                    sleep(MS);
+                }
+                Outcome::Complete
+            }
+            Does::NoProcess => {
+                return Err(Error::System { what: "no process", source: std::io::Error::other("none left") });
+            }
+        };
+        Ok(Trained { outcome, measurements: vec![measurement], weights: None, evaluated: Metrics::default() })
+    }
+
+    fn cost(&self, trial: &Trial) -> f64 {
+        f64::from(trial.replicate.training)
+    }
+}
+
+/// What was heard of a run.
+#[derive(Default)]
+struct Heard {
+    /// Numbers of the trials, in this order.
+    began: Vec<u32>,
+    outcomes: BTreeMap<u32, Outcome>,
+    checkpoints: Vec<(u32, u8)>,
+    ticks: usize,
+}
+
+impl Heard {
+    fn count(&self, is: impl Fn(&Outcome) -> bool) -> usize {
+        self.outcomes.values().filter(|outcome| is(outcome)).count()
+    }
+}
+
+/// A run of so many trials.
+struct Run {
+    trials: u32,
+    workers: usize,
+    limits: Limits,
+    signals: Signals,
+    does: Arc<Fake>,
+}
+
+fn trials(n: u32) -> Vec<Trial> {
+    let text = format!("name = \"t\"\ndata.source = \"moons\"\nreplicates.training = {n}");
+    let sweep = Sweep::parse("t.toml", &text).unwrap_or_else(|e| panic!("{e}"));
+    crate::sampler::trials(&sweep, crate::sampler::configs(&sweep), |_| String::new())
+}
+
+fn run_of(trials: u32, workers: usize, does: impl Fn(u32) -> Does + Send + Sync + 'static) -> Run {
+    let does = Arc::new(Fake { does: Box::new(does), over: AtomicBool::new(false) });
+    Run { trials, workers, limits: Limits::default(), signals: Signals::default(), does }
+}
+
+impl Run {
+    fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Runs; `then` hears of each event after it was noted.
+    fn hear(self, mut then: impl FnMut(&Event<'_>, &Heard, &Signals) -> Result<(), ()>) -> (Result<Ended, ()>, Heard) {
+        let mut heard = Heard::default();
+        let mut emit = |event: &Event<'_>| {
+            match event {
+                Event::Started { trial, .. } => heard.began.push(trial.replicate.training),
+                Event::Measured { measurement, .. } => assert_eq!(measurement.step, 1),
+                Event::Checkpoint { trial, bytes } => heard.checkpoints.push((trial.replicate.training, bytes[0])),
+                Event::Finished { trial, worker, trained, cost, .. } => {
+                    let number = trial.replicate.training;
+                    assert!(*worker < self.workers && cost.to_bits() == f64::from(number).to_bits());
+                    let before = heard.outcomes.insert(number, trained.outcome.clone());
+                    assert_eq!(before, None, "trial {number} ended twice");
+                }
+                Event::Tick => heard.ticks += 1,
+            }
+            then(event, &heard, &self.signals)
+        };
+        let checkpoint_of = |trial: &Trial| Ok((trial.replicate.training == 1).then(|| vec![100]));
+        let listener = Listener::new(&checkpoint_of, &mut emit);
+        let objective: Arc<dyn Objective> = Arc::<Fake>::clone(&self.does);
+        let floor = Floor::new(trials(self.trials), objective, &self.limits, &self.signals, PACE, listener);
+        let ended = floor.work(self.workers);
+        self.does.over.store(true, Ordering::Relaxed);
+        (ended, heard)
+    }
+
+    fn end(self) -> (Ended, Heard) {
+        let (ended, heard) = self.hear(|_, _, _| Ok(()));
+        (ended.unwrap(), heard)
+    }
+}
+
+#[test]
+fn every_trial_ends_once_and_a_panic_ends_only_its_own() {
+    for workers in [1, 2, 4, 20] {
+        let (ended, heard) = run_of(8, workers, |n| if n == 3 { Does::Panic } else { Does::Complete }).end();
+        assert_eq!((ended, heard.outcomes.len()), (Ended::Through, 8));
+        assert_eq!(heard.count(|o| *o == Outcome::Complete), 7);
+        let Outcome::Panicked { reason } = &heard.outcomes[&3] else { panic!("{:?}", heard.outcomes) };
+        assert!(reason.starts_with("number 3 (src/run/tests.rs:"), "{reason}");
+    }
+}
+
+#[test]
+fn no_trials_are_through_at_once() {
+    assert_eq!(trials(1).len(), 1);
+    let mut emit = |_: &Event<'_>| -> Result<(), ()> { panic!("nothing happens") };
+    let objective = run_of(1, 1, |_| Does::Complete).does;
+    let ended = run(Vec::new(), objective, 4, &Limits::default(), &Signals::default(), &|_| Ok(None), &mut emit);
+    assert_eq!(ended, Ok(Ended::Through));
+}
+
+#[test]
+fn a_hundred_trials_of_all_kinds_end_as_they_do() {
+    let does = |n| match n {
+        0..10 => Does::Panic,
+        10..20 => Does::Diverge,
+        20..25 => Does::Train,
+        25..28 => Does::Hang,
+        28..30 => Does::Fail,
+        _ => Does::Complete,
+    };
+    let limits = Limits { trial_time: Some(20 * MS), ..Limits::default() };
+    let (ended, heard) = run_of(100, 4, does).limits(limits).end();
+    assert_eq!((ended, heard.outcomes.len()), (Ended::Through, 100));
+    let timed_out = Outcome::TimedOut { limit: 20 * MS };
+    assert!(heard.outcomes.range(..10).all(|(_, o)| matches!(o, Outcome::Panicked { .. })));
+    assert!(heard.outcomes.range(10..20).all(|(_, o)| *o == Outcome::Diverged { epoch: 3 }));
+    assert!(heard.outcomes.range(20..28).all(|(_, o)| *o == timed_out), "{:?}", heard.outcomes);
+    assert_eq!(heard.outcomes[&28].trouble().as_deref(), Some("failed: the weights do not fit the network: none"));
+    assert_eq!(heard.count(|o| *o == Outcome::Complete), 70);
+    assert!(heard.ticks > 0);
+}
+
+#[test]
+fn long_trials_begin_first() {
+    let (_, heard) = run_of(8, 1, |_| Does::Complete).end();
+    assert_eq!(heard.began, [7, 6, 5, 4, 3, 2, 1, 0]);
+}
+
+#[test]
+fn a_signal_stops_the_running_and_begins_no_other() {
+    let run = run_of(8, 2, |n| if n == 7 { Does::Hang } else { Does::Train });
+    let (ended, heard) = run.hear(|_, heard, signals| {
+        if heard.began.len() == 2 {
+            signals.raise(15);
+        }
+        Ok(())
+    });
+    assert_eq!((ended, heard.began), (Ok(Ended::Signal(15)), vec![7, 6]));
+    assert_eq!(heard.outcomes, BTreeMap::from([(6, Outcome::Interrupted), (7, Outcome::Interrupted)]));
+    assert!(heard.checkpoints.iter().any(|(n, _)| *n == 6), "a stopped training leaves a checkpoint");
+}
+
+#[test]
+fn an_error_of_the_listener_ends_the_run() {
+    let run = run_of(8, 2, |n| if n == 6 { Does::Complete } else { Does::Train });
+    let (ended, heard) = run.hear(|event, _, _| if let Event::Finished { .. } = event { Err(()) } else { Ok(()) });
+    assert_eq!((ended, heard.outcomes.len()), (Err(()), 1));
+}
+
+#[test]
+fn checkpoints_are_asked_for_and_handed_back() {
+    let limits = Limits { trial_time: Some(20 * MS), ..Limits::default() };
+    let (_, heard) = run_of(2, 2, |_| Does::Train).limits(limits).end();
+    let of = |number: u32| heard.checkpoints.iter().filter(move |(n, _)| *n == number).map(|(_, batches)| *batches);
+    assert!(of(0).count() >= 2 && of(0).all(|batches| batches < 100), "{:?}", heard.checkpoints);
+    assert!(of(1).count() >= 2 && of(1).all(|batches| batches >= 100), "{:?}", heard.checkpoints);
+}
+
+#[test]
+fn the_time_for_the_run_is_limited() {
+    let past = SystemTime::now().checked_sub(Duration::from_secs(1));
+    let (ended, heard) = run_of(3, 1, |_| Does::Train).limits(Limits { stop_at: past, ..Limits::default() }).end();
+    assert_eq!((ended, heard.began.len()), (Ended::TimeUp, 0));
+    let (ended, heard) =
+        run_of(3, 1, |_| Does::Train).limits(Limits { max_time: Some(10 * MS), ..Limits::default() }).end();
+    assert_eq!(ended, Ended::TimeUp);
+    assert_eq!(heard.outcomes, BTreeMap::from([(2, Outcome::Interrupted)]));
+}
+
+#[test]
+fn hopeless_runs_end_early() {
+    let limits = Limits { equal_failures: Some(3), ..Limits::default() };
+    let (ended, heard) = run_of(20, 1, |n| if n == 18 { Does::Complete } else { Does::Fail }).limits(limits).end();
+    let reason = "failed: the weights do not fit the network: none".to_owned();
+    assert_eq!(ended, Ended::SameFailure { failures: 3, reason });
+    assert!(heard.outcomes.len() < 8, "{:?}", heard.outcomes);
+    let limits = Limits { max_failures: Some(4), equal_failures: Some(2), ..Limits::default() };
+    let (ended, _) = run_of(20, 1, |_| Does::Panic).limits(limits).end();
+    assert_eq!(ended, Ended::TooManyFailures { failures: 4 });
+}
+
+#[test]
+fn a_system_without_processes_is_no_trials_fault() {
+    let (ended, heard) = run_of(8, 1, |n| if n == 7 { Does::NoProcess } else { Does::Complete }).end();
+    assert_eq!(ended, Ended::Broken { reason: "no process: none left".into() });
+    assert_eq!(heard.outcomes[&7], Outcome::Interrupted);
+}
