@@ -99,7 +99,7 @@ impl Sweeped {
     /// Where the weights of one trial lie.
     pub(super) fn weights_file(&self, id: TrialId) -> std::path::PathBuf {
         let id = id.to_string();
-        self.dir.path().join("trials").join(&id[..2]).join(&id).join("model.safetensors")
+        self.dir.path().join("tiny/trials").join(&id[..2]).join(&id).join("model.safetensors")
     }
 }
 

@@ -49,6 +49,7 @@ fn night(disk: &Faulty) -> Result<Vec<u32>, Error> {
     let mut trained = Vec::new();
     for trial in &all {
         match store.find(trial)? {
+            Found::Finished(record) if store.lacks_weights(trial.id, &record) => {}
             Found::Finished(_) => {
                 writer.forget_checkpoint(trial.id)?;
                 continue;
@@ -178,7 +179,8 @@ proptest! {
         });
         disk.fail(None);
         let again = night(&disk).unwrap();
-        prop_assert!(results(&disk) == undisturbed(), "the power cut shows");
+        let (left, expected) = (results(&disk), undisturbed());
+        prop_assert!(left == expected, "the power cut shows: {:?} are {:?}", expected.keys(), left.keys());
         prop_assert!(!finished || again.is_empty(), "{again:?} were trained twice though they were synced");
     }
 }
