@@ -4,6 +4,7 @@ mod plan;
 mod report;
 mod run;
 mod status;
+mod train;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -53,10 +54,16 @@ enum Command {
         /// Threads that train [default: one per core]
         #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
         jobs: Option<u16>,
+        /// Train each trial in a process of its own, so that whatever it does costs no other
+        #[arg(long)]
+        isolate: bool,
         /// Draw the report at the end
         #[arg(long)]
         report: bool,
     },
+    /// Train one trial for a run with --isolate
+    #[command(name = train::TRAIN, hide = true)]
+    Train,
     /// Draw every figure of a sweep, or of each sweep in a folder
     #[command(after_help = "Example: sweeper report outputs/")]
     Report {
@@ -82,7 +89,8 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Result<End, Error
     };
     match command {
         Command::Plan { file, json } => plan::plan(&file, json),
-        Command::Run { file, output, jobs, report } => run::run(&file, &output, jobs, report),
+        Command::Run { file, output, jobs, isolate, report } => run::run(&file, &output, jobs, isolate, report),
+        Command::Train => Ok(train::train()),
         Command::Report { dir } => report::report(&dir),
         Command::Status { dir } => status::status(&dir),
     }

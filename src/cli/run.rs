@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{draw, end_of, expand, pictures, tables};
+use super::{draw, end_of, expand, pictures, tables, train};
 use crate::error::{End, Error};
 use crate::objective::{Autoencoder, Objective};
-use crate::run::{self, Limits, Signals};
+use crate::run::{self, Isolated, Limits, Signals};
 use crate::spec::{Sweep, Weights};
 use crate::store::{Found, Manifest, Store, Writer};
 use crate::summary::Summary;
@@ -17,7 +17,7 @@ use crate::ui;
 const SHOWN: usize = 10;
 
 /// Runs the sweep of `file` under `output`.
-pub(super) fn run(file: &Path, output: &Path, jobs: Option<u16>, report: bool) -> Result<End, Error> {
+pub(super) fn run(file: &Path, output: &Path, jobs: Option<u16>, isolate: bool, report: bool) -> Result<End, Error> {
     let expanded = expand(file)?;
     let (sweep, trials) = (&expanded.sweep, &expanded.trials);
     let signals = Signals::catch();
@@ -43,7 +43,12 @@ pub(super) fn run(file: &Path, output: &Path, jobs: Option<u16>, report: bool) -
         let mut emit = |event: &Event<'_>| writer.record(event).inspect(|()| progress.show(event));
         let missing = missing.into_iter().cloned().collect();
         let limits = Limits::default();
-        let ran = run::run(missing, objective.clone(), workers, &limits, &signals, &|_| Ok(None), &mut emit);
+        let trainer: Arc<dyn Objective> = if isolate {
+            Arc::new(Isolated::new(objective.clone(), train::TRAIN, run::available()))
+        } else {
+            objective.clone()
+        };
+        let ran = run::run(missing, trainer, workers, &limits, &signals, &|_| Ok(None), &mut emit);
         progress.finish();
         ran?;
     }
