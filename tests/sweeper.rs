@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -94,6 +95,11 @@ impl Sweeper {
     /// Starts the binary.
     pub(crate) fn spawn(&self) -> Child {
         self.command().args(&self.args).spawn().unwrap()
+    }
+
+    /// Starts the binary in a process group of its own, as a shell does.
+    pub(crate) fn spawn_group(&self) -> Child {
+        self.command().args(&self.args).process_group(0).spawn().unwrap()
     }
 
     fn command(&self) -> Command {

@@ -12,6 +12,7 @@ mod room;
 mod run;
 mod standing;
 mod status;
+mod train;
 mod verify;
 
 use std::ffi::OsString;
@@ -48,6 +49,9 @@ enum Command {
     /// Train every trial of a sweep file that is not finished yet
     #[command(after_help = "Example: sweeper run sweeps/moons.toml --report\n\nRunning it again resumes.")]
     Run(Run),
+    /// Train one trial for a run with --isolate
+    #[command(name = train::TRAIN, hide = true)]
+    Train,
     /// Draw every figure of a sweep, or of each sweep in a folder
     #[command(after_help = "Example: sweeper report outputs/")]
     Report {
@@ -122,6 +126,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Result<End, Error
     match command {
         Command::Plan { file, json } => plan::plan(&file, json),
         Command::Run(options) => run::run(&options),
+        Command::Train => Ok(train::train()),
         Command::Report { dir } => report::report(&dir),
         Command::Status { dir } => status::status(&dir),
         Command::Verify { dir, sample, jobs } => verify::verify(&dir, sample, jobs),

@@ -7,15 +7,20 @@ use super::derived::{draw, end_of, pictures, tables};
 use super::expand::{Expanded, expand};
 use super::room::workers;
 use super::standing::Standing;
+use super::train::TRAIN;
 use super::{changes, clock, on_finish};
 use crate::error::{End, Error};
 use crate::objective::{Autoencoder, Objective};
-use crate::run::{self, Ended, Limits, Signals};
+use crate::run::{self, Ended, Isolated, Limits, Signals, Suspects};
 use crate::spec::Weights;
 use crate::store::{Manifest, Store, Writer};
 use crate::summary::Summary;
-use crate::trial::{Event, Outcome, Trial};
+use crate::trial::{Event, Outcome, Trial, TrialId};
 use crate::ui;
+
+/// A trial that its process did not outlive so often is trained in a process of its own: if that dies, too, the trial
+/// is at fault.
+const SUSPECT: u32 = 2;
 
 /// Runs a sweep file.
 pub(super) fn run(options: &super::Run) -> Result<End, Error> {
@@ -75,9 +80,15 @@ fn night(
             max_failures: sweep.limits.max_failures,
             equal_failures: Some(sweep.limits.equal_failures),
         };
+        let suspects = store.journal().unfinished.into_iter().filter(|(_, starts)| *starts >= SUSPECT);
+        let suspects = suspects.filter_map(|(id, _)| TrialId::parse(&id)).collect();
+        let memory = sweep.limits.memory.or_else(|| Some((run::available()? / workers as u64).max(1 << 30)));
+        let apart = Arc::new(Isolated::new(objective.clone(), TRAIN, memory));
+        let trainer: Arc<dyn Objective> =
+            if options.isolate { apart } else { Arc::new(Suspects { trials: suspects, apart, others: objective.clone() }) };
         let checkpoint_of = |trial: &Trial| store.checkpoint(trial);
         let mut emit = |event: &Event<'_>| writer.record(event).inspect(|()| progress.show(event));
-        let ran = run::run(missing, objective.clone(), workers, &limits, signals, &checkpoint_of, &mut emit);
+        let ran = run::run(missing, trainer, workers, &limits, signals, &checkpoint_of, &mut emit);
         progress.finish();
         ended = ran?;
         standing = Standing::read(store, &trials)?;

@@ -4,13 +4,13 @@
 //! trial can start in the middle of another and results cannot depend on the number of workers. A worker owns all it
 //! needs and shares only the queue, which it does not hold while it trains: it can be left behind at any time.
 
-use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
+use super::control::Control;
 use super::guard;
 use crate::objective::{Error, Objective, Progress, Request};
 use crate::trial::{Measurement, Metrics, Outcome, Trained, Trial};
@@ -46,55 +46,6 @@ pub(super) enum What {
     Finished(Trained, Duration),
     /// The system gave it no thread or process.
     Broken(String),
-}
-
-/// What a training is told, and whether anyone still waits for it.
-#[derive(Debug)]
-pub(super) struct Control(AtomicU8);
-
-impl Control {
-    const CONTINUE: u8 = 0;
-    const CHECKPOINT: u8 = 1;
-    const STOP: u8 = 2;
-    const ENDED: u8 = 3;
-    const LEFT: u8 = 4;
-
-    pub(super) fn new() -> Self {
-        Self(AtomicU8::new(Self::CONTINUE))
-    }
-
-    /// Asks for a checkpoint.
-    pub(super) fn checkpoint(&self) {
-        self.turn(Self::CONTINUE, Self::CHECKPOINT);
-    }
-
-    /// Asks for the end.
-    pub(super) fn stop(&self) {
-        let _ = self.turn(Self::CONTINUE, Self::STOP) || self.turn(Self::CHECKPOINT, Self::STOP);
-    }
-
-    /// Leaves behind a training that was asked to stop; false if it just ended and its last message is on the way.
-    pub(super) fn leave(&self) -> bool {
-        self.turn(Self::STOP, Self::LEFT)
-    }
-
-    /// The worker's side: what to do now. A checkpoint is asked for once.
-    fn request(&self) -> Request {
-        match self.0.load(Ordering::Relaxed) {
-            Self::CONTINUE => Request::Continue,
-            Self::CHECKPOINT if self.turn(Self::CHECKPOINT, Self::CONTINUE) => Request::Checkpoint,
-            _ => Request::Stop,
-        }
-    }
-
-    /// The worker's side: the training ended. False if nobody waits for it.
-    fn end(&self) -> bool {
-        self.0.swap(Self::ENDED, Ordering::Relaxed) != Self::LEFT
-    }
-
-    fn turn(&self, from: u8, to: u8) -> bool {
-        self.0.compare_exchange(from, to, Ordering::Relaxed, Ordering::Relaxed).is_ok()
-    }
 }
 
 /// The workers. They go home when this is dropped and their trainings have ended.

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::breaker::Breaker;
 use super::clock::Clock;
-use super::crew::{Control, Crew, Job, Message, What, ended};
+use super::control::Control;
+use super::crew::{Crew, Job, Message, What, ended};
 use super::listener::Listener;
 use super::{Ended, Limits, Signals};
 use crate::objective::Objective;
@@ -134,7 +135,7 @@ impl<'a, E> Floor<'a, E> {
             if self.listener.is_lost() {
                 return; // noticed in the next round
             }
-            let (number, control) = (self.handed_out, Arc::new(Control::new()));
+            let (number, control) = (self.handed_out, Arc::new(Control::default()));
             self.crew.hand_out(Job { number, trial: trial.clone(), from, control: Arc::clone(&control) });
             let training = Training { trial, cost, control, begun: None, stop_asked: None, over_time: false };
             self.trainings.insert(number, training);

@@ -6,20 +6,25 @@
 
 mod breaker;
 mod clock;
+mod control;
 mod crew;
 mod floor;
 mod guard;
+mod isolated;
 mod listener;
 mod memory;
 mod signal;
+mod suspects;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+pub(crate) use isolated::{Isolated, Job, serve};
 pub(crate) use memory::{available, cores};
 pub(crate) use signal::Signals;
+pub(crate) use suspects::Suspects;
 
 use crate::objective::Objective;
 use crate::trial::{Event, Trial};

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// The metrics every trial measures, in the order of their columns.
 pub(crate) const METRICS: [&str; 2] = ["train_mse", "test_mse"];
 
@@ -52,7 +54,7 @@ impl fmt::Display for Goal {
 }
 
 /// Named numbers in a fixed order.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Metrics(pub(crate) Vec<(Cow<'static, str>, f64)>);
 
 impl Metrics {
@@ -63,7 +65,7 @@ impl Metrics {
 }
 
 /// What was measured after one epoch.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Measurement {
     /// The epoch, from 1.
     pub(crate) step: u32,

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use crate::sweeper::{Output, Sweeper};
 
 /// Enough trials, and long enough ones, to be stopped between any two.
-const LONG: &str = r#"name = "long"
+pub(super) const LONG: &str = r#"name = "long"
 [replicates]
 training = 60
 [data]
@@ -20,20 +20,20 @@ epochs = 120
 every = 40
 "#;
 
-fn signal(child: &Child, name: &str) {
+pub(super) fn signal(child: &Child, name: &str) {
     let status = Command::new("kill").args([format!("-{name}"), child.id().to_string()]).status().unwrap();
     assert!(status.success());
 }
 
 /// Starts a run and waits until there are `finished` results, or it ends.
-fn started(sweeper: &Sweeper, finished: usize) -> Child {
+pub(super) fn started(sweeper: &Sweeper, finished: usize) -> Child {
     let child = sweeper.spawn();
     sweeper.wait_until("results", |s| s.finished("outputs/long").len() >= finished);
     child
 }
 
 /// The results of a run that nobody stopped.
-fn uninterrupted() -> &'static BTreeMap<String, Vec<u8>> {
+pub(super) fn uninterrupted() -> &'static BTreeMap<String, Vec<u8>> {
     static RESULTS: OnceLock<BTreeMap<String, Vec<u8>>> = OnceLock::new();
     RESULTS.get_or_init(|| {
         let sweeper = Sweeper::new().sweep(LONG).args(["run", "sweep.toml"]);

@@ -5,6 +5,7 @@ mod determinism;
 mod ends;
 mod files;
 mod interruption;
+mod isolation;
 
 use crate::sweeper::{Sweeper, TINY};
 

@@ -1,0 +1,100 @@
+//! The process of one trial: trains it and answers on the line that is its stdin.
+//!
+//! It ends when the line does, so that nothing stays behind a run that is gone; signals are the run's business.
+
+use std::io::{self, BufReader};
+use std::os::fd::AsFd;
+use std::os::unix::net::UnixStream;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::thread::Builder;
+
+use rustix::process::{Resource, Rlimit, setrlimit};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+
+use super::wire::{self, Answer, Job, Order};
+use crate::objective::{Objective, Progress, Request};
+use crate::run::control::Control;
+use crate::run::crew::{ended, pool_of_one};
+use crate::run::guard;
+use crate::trial::{Measurement, Outcome, Trained, Trial};
+
+/// Trains the one trial that the run on the other end of stdin asks for. `prepare` makes trial and objective of the job,
+/// or says why it cannot be done. Fails if there is no run.
+pub(crate) fn serve(
+    prepare: impl FnOnce(&Job) -> Result<(Trial, Box<dyn Objective>), String> + Send,
+) -> io::Result<()> {
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+        // Ctrl-C reaches every process of the terminal; the run says itself what is to be done about it.
+        signal_hook::flag::register(signal, Arc::new(AtomicBool::new(false)))?;
+    }
+    let mut line = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
+    let mut orders = BufReader::new(line.try_clone()?);
+    let Some((Order::Train(job), from)) = wire::receive(&mut orders)? else {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    };
+    let control = Arc::new(Control::default());
+    let listener = Arc::clone(&control);
+    let listening = Builder::new().name("orders".into()).spawn(move || listen(&mut orders, &listener));
+    let pool = match (listening, pool_of_one()) {
+        (Ok(_), Ok(pool)) => pool,
+        (Err(error), _) => return wire::send(&mut line, &Answer::Broken(error.to_string()), &[]),
+        (_, Err(error)) => return wire::send(&mut line, &Answer::Broken(error.to_string()), &[]),
+    };
+    wire::send(&mut line, &Answer::Ready, &[])?;
+    let mut watch = Watch { line, control };
+    let from = Some(from).filter(|bytes| !bytes.is_empty());
+    let trained = pool
+        .install(|| guard::catch(|| train(&job, prepare, from.as_deref(), &mut watch)))
+        .unwrap_or_else(|reason| ended(Outcome::Panicked { reason }));
+    let Trained { outcome, measurements, weights, evaluated } = trained;
+    let finished = Answer::Finished { outcome, measurements, evaluated };
+    wire::send(&mut watch.line, &finished, &weights.unwrap_or_default())
+}
+
+fn train(
+    job: &Job,
+    prepare: impl FnOnce(&Job) -> Result<(Trial, Box<dyn Objective>), String>,
+    from: Option<&[u8]>,
+    watch: &mut Watch,
+) -> Trained {
+    if let Some(bytes) = job.memory {
+        // Where there is no such limit to be had, the run has only its estimate.
+        let _ = setrlimit(Resource::As, Rlimit { current: Some(bytes), maximum: Some(bytes) });
+    }
+    let trained = prepare(job)
+        .and_then(|(trial, objective)| objective.train(&trial, from, watch).map_err(|error| error.to_string()));
+    trained.unwrap_or_else(|reason| ended(Outcome::Failed { reason }))
+}
+
+/// Does as it is told until the run is gone, and then ends the process.
+fn listen(orders: &mut BufReader<UnixStream>, control: &Control) {
+    while let Ok(Some((order, _))) = wire::receive(orders) {
+        match order {
+            Order::Checkpoint => control.checkpoint(),
+            Order::Stop => control.stop(),
+            Order::Train(_) => {} // one is enough
+        }
+    }
+    std::process::exit(1)
+}
+
+/// Connects the training to the run. An answer that does not get through finds no run: `listen` notices.
+struct Watch {
+    line: UnixStream,
+    control: Arc<Control>,
+}
+
+impl Progress for Watch {
+    fn measured(&mut self, measurement: &Measurement) {
+        let _ = wire::send(&mut self.line, &Answer::Measured(measurement.clone()), &[]);
+    }
+
+    fn request(&mut self) -> Request {
+        self.control.request()
+    }
+
+    fn checkpoint(&mut self, bytes: Vec<u8>) {
+        let _ = wire::send(&mut self.line, &Answer::Checkpoint, &bytes);
+    }
+}

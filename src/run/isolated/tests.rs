@@ -1,0 +1,87 @@
+//! Processes that do not behave. That a good one trains to the same bytes is shown on the real program, in `tests/run`.
+
+use super::*;
+use crate::spec::Sweep;
+use crate::trial::Measurement;
+
+/// Costs nothing and cannot be trained here.
+struct Nothing;
+
+impl Objective for Nothing {
+    fn train(&self, _: &Trial, _: Option<&[u8]>, _: &mut dyn Progress) -> Result<Trained, Error> {
+        unreachable!("training is for the process")
+    }
+
+    fn cost(&self, _: &Trial) -> f64 {
+        7.0
+    }
+}
+
+/// Asks for a stop or not.
+struct Watch {
+    stop: bool,
+}
+
+impl Progress for Watch {
+    fn measured(&mut self, _: &Measurement) {}
+
+    fn request(&mut self) -> Request {
+        if self.stop { Request::Stop } else { Request::Continue }
+    }
+
+    fn checkpoint(&mut self, _: Vec<u8>) {}
+}
+
+fn trial() -> Trial {
+    let sweep = Sweep::parse("t.toml", "name = \"t\"\ndata.source = \"moons\"").unwrap_or_else(|e| panic!("{e}"));
+    crate::sampler::trials(&sweep, crate::sampler::configs(&sweep), |_| String::new()).remove(0)
+}
+
+/// What comes of a trial whose process runs this script.
+fn outcome(script: &'static str, stop: bool) -> Outcome {
+    let command = move || {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        Ok(command)
+    };
+    let patience = Duration::from_millis(100);
+    let isolated = Isolated { inner: Arc::new(Nothing), memory: None, command: Box::new(command), patience };
+    isolated.train(&trial(), None, &mut Watch { stop }).unwrap().outcome
+}
+
+fn reason(script: &'static str) -> String {
+    outcome(script, false).trouble().unwrap()
+}
+
+#[test]
+fn how_a_process_died_is_the_reason() {
+    assert_eq!(reason("kill -KILL $$"), "failed: its process was killed by signal 9 (SIGKILL)");
+    assert_eq!(
+        reason("echo one >&2; echo 'memory allocation of 5 bytes failed' >&2; kill -ABRT $$"),
+        "failed: its process was killed by signal 6 (SIGABRT): memory allocation of 5 bytes failed"
+    );
+    assert_eq!(reason("exit 3"), "failed: its process ended without a result (exit status: 3)");
+    assert_eq!(
+        reason("echo no >&0; sleep 60"),
+        "failed: its process makes no sense: expected ident at line 1 column 2"
+    );
+    assert!(reason("read line; head -c 100000 /dev/zero >&2; echo and so >&2; exit 1").ends_with(": and so"));
+}
+
+#[test]
+fn a_process_that_does_not_answer_is_killed() {
+    assert_eq!(outcome("exec sleep 60", true), Outcome::Interrupted);
+    assert_eq!(outcome("echo '[\"Ready\",0]' >&0; exec sleep 60", true), Outcome::Interrupted);
+    assert_eq!(outcome("echo '[\"Ready\",0]' >&0; kill -STOP $$", true), Outcome::Interrupted);
+    assert_eq!(outcome("kill -TERM $$", false), Outcome::Interrupted, "it could not ignore the signal yet");
+}
+
+#[test]
+fn a_system_without_processes_is_no_trials_fault() {
+    let command = Box::new(|| Ok(Command::new("/nowhere")));
+    let isolated = Isolated { inner: Arc::new(Nothing), memory: None, command, patience: PATIENCE };
+    let error = isolated.train(&trial(), None, &mut Watch { stop: false }).unwrap_err();
+    assert_eq!(error.to_string(), "no process to train in: No such file or directory (os error 2)");
+    assert!(matches!(error, Error::System { .. }));
+    assert_eq!(isolated.cost(&trial()).to_bits(), 7.0_f64.to_bits());
+}
