@@ -10,6 +10,9 @@ use crate::space::Value;
 /// Whole numbers stay exact as floats up to here.
 const EXACT: i64 = 1 << 53;
 
+/// Numbers of a list that is one value: each is measured and has a column in every table.
+const MANY: usize = 100;
+
 impl Kind {
     /// The value, or what is wrong with it (a clause such as `this is a string`).
     pub(crate) fn check(self, found: &DeValue<'_>) -> Result<Value, String> {
@@ -45,8 +48,14 @@ impl Kind {
                 let number = |(i, item): (usize, &Spanned<DeValue<'_>>)| {
                     Self::Float(low, high).check(item.get_ref()).map_err(|label| format!("item {}: {label}", i + 1))
                 };
+                if items.len() > MANY {
+                    return Err(format!("these are {}, and {MANY} are allowed", items.len()));
+                }
                 let numbers = items.iter().enumerate().map(number).collect::<Result<Vec<_>, _>>()?;
-                Ok(Value::Floats(numbers.iter().filter_map(Value::as_f64).collect()))
+                match numbers.iter().enumerate().find(|(i, x)| numbers[..*i].contains(x)) {
+                    Some((_, twice)) => Err(format!("{twice} stands here twice")),
+                    None => Ok(Value::Floats(numbers.iter().filter_map(Value::as_f64).collect())),
+                }
             }
             _ => Err(format!("this is {}", what(found))),
         }

@@ -7,12 +7,14 @@ mod bounds;
 mod changes;
 mod config;
 mod duration;
+mod excerpt;
 mod field;
 mod kind;
 mod notation;
 mod problem;
 mod range;
 mod reader;
+mod size;
 mod suggest;
 mod sweep;
 mod syntax;
@@ -23,44 +25,40 @@ use toml::de::DeTable;
 pub(crate) use bounds::MAX_TRIAL_GIB;
 pub(crate) use duration::duration;
 pub(crate) use problem::Rejection;
+pub(crate) use size::MAX_BYTES;
 pub(crate) use sweep::{Limits, Method, Sweep, Weights};
 
-use problem::Problem;
+use excerpt::Lines;
+use problem::SHOWN;
 use reader::Reading;
-
-/// A longer sweep file is refused unread.
-pub(crate) const MAX_BYTES: usize = 1 << 20;
 
 impl Sweep {
     /// Checks the bytes of a sweep file called `file`; [`MAX_BYTES`] and one more of a longer file are enough.
     pub(crate) fn read(file: &str, bytes: &[u8]) -> Result<Self, Rejection> {
-        if bytes.len() > MAX_BYTES {
-            let problem = Problem {
-                message: "the sweep file is longer than 1 MiB".into(),
-                at: 0..0,
-                label: "refused unread".into(),
-                help: "write ranges instead of lists".into(),
-            };
-            return Err(Rejection::new(file, "", vec![problem]));
-        }
-        std::str::from_utf8(bytes).map_or_else(
-            |e| Err(Rejection::new(file, &String::from_utf8_lossy(bytes), vec![syntax::not_text(e.valid_up_to())])),
-            |text| Self::parse(file, text),
-        )
+        Self::parse(file, size::text(file, bytes)?)
     }
 
     /// Checks the `text` of a sweep file called `file`.
     pub(crate) fn parse(file: &str, text: &str) -> Result<Self, Rejection> {
-        let (root, errors) = DeTable::parse_recoverable(text);
-        let mut problems: Vec<Problem> = errors.iter().map(|e| syntax::malformed(e, text)).collect();
-        let mut reading = Reading::new(root.get_ref());
-        if problems.is_empty() {
-            problems = together::problems(&reading);
-            problems.append(&mut reading.problems);
-        } else {
-            let sound = syntax::sound(text, &problems);
-            problems.extend(reading.problems.drain(..).filter(sound));
+        if let Some(problem) = size::too_long(text) {
+            return Err(Rejection::new(file, text, vec![problem], 0));
         }
-        if problems.is_empty() { Ok(Self::checked(reading)) } else { Err(Rejection::new(file, text, problems)) }
+        let (root, mut errors) = DeTable::parse_recoverable(text);
+        let mut reading = Reading::new(root.get_ref());
+        if errors.is_empty() {
+            let mut problems = together::problems(&reading);
+            problems.append(&mut reading.problems);
+            return if problems.is_empty() {
+                Ok(Self::checked(reading))
+            } else {
+                Err(Rejection::new(file, text, problems, 0))
+            };
+        }
+        let lines = Lines::new(text);
+        let sound = syntax::sound(&lines, &errors);
+        errors.sort_by_key(|e| e.span().map(|span| span.start));
+        let shown = errors.iter().take(SHOWN).map(|e| syntax::malformed(e, text));
+        let problems = shown.chain(reading.problems.drain(..).filter(sound)).collect();
+        Err(Rejection::new(file, text, problems, errors.len().saturating_sub(SHOWN)))
     }
 }

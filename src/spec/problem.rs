@@ -3,10 +3,14 @@
 use std::fmt;
 use std::ops::Range;
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+
+use super::excerpt::{Excerpt, Lines, clipped, printable};
 
 /// More problems than this are counted, not shown.
-const SHOWN: usize = 50;
+pub(super) const SHOWN: usize = 20;
+/// Bytes of a message, label or help; a longer one quotes something overlong.
+const SAID: usize = 1000;
 
 /// One thing wrong with a sweep file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,19 +25,27 @@ pub(crate) struct Problem {
     pub(crate) help: String,
 }
 
-/// A sweep file that cannot be run, with all its problems in the order of the file.
+/// A sweep file that cannot be run, with its first problems in the order of the file.
 #[derive(Debug)]
 pub(crate) struct Rejection {
     file: String,
-    text: String,
-    problems: Vec<Problem>,
+    shown: Vec<(Problem, Excerpt)>,
+    /// How many problems there are.
+    count: usize,
 }
 
 impl Rejection {
-    /// Of the `text` that was read from `file`.
-    pub(crate) fn new(file: &str, text: &str, mut problems: Vec<Problem>) -> Self {
+    /// Of the `text` that was read from `file`; there are `more` problems behind these.
+    pub(crate) fn new(file: &str, text: &str, mut problems: Vec<Problem>, more: usize) -> Self {
         problems.sort_by_key(|p| p.at.start);
-        Self { file: printable(file), text: printable(text), problems }
+        let count = problems.len() + more;
+        problems.truncate(SHOWN);
+        let (file, lines) = (printable(file).into_owned(), Lines::new(text));
+        let shown = problems.into_iter().map(|p| {
+            let excerpt = Excerpt::new(&file, &lines, &p.at);
+            (p, excerpt)
+        });
+        Self { shown: shown.collect(), file: file.clone(), count }
     }
 }
 
@@ -45,58 +57,49 @@ impl fmt::Display for Rejection {
             .with_width(120)
             .with_links(false)
             .with_context_lines(1);
-        let source = NamedSource::new(&self.file, self.text.clone());
-        for problem in self.problems.iter().take(SHOWN) {
-            handler.render_report(f, &Located { problem, source: &source })?;
+        for (problem, excerpt) in &self.shown {
+            handler.render_report(f, &Located { problem, excerpt })?;
         }
-        if let Some(hidden) = self.problems.len().checked_sub(SHOWN).filter(|&n| n > 0) {
+        if let Some(hidden) = self.count.checked_sub(self.shown.len()).filter(|&n| n > 0) {
             writeln!(f, "… and {hidden} more")?;
         }
-        let n = self.problems.len();
-        write!(f, "{n} {} in {}; nothing was started", if n == 1 { "problem" } else { "problems" }, self.file)
+        let problems = if self.count == 1 { "problem" } else { "problems" };
+        write!(f, "{} {problems} in {}; nothing was started", self.count, self.file)
     }
-}
-
-/// The same text without control characters that a terminal would obey, byte for byte in the same places.
-fn printable(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_control() && c != '\n' && c != '\t' && c != '\r' {
-            out.extend(std::iter::repeat_n('?', c.len_utf8()));
-        } else {
-            out.push(c);
-        }
-    }
-    out
 }
 
 /// A problem in its file, as miette wants it.
 #[derive(Debug)]
 struct Located<'a> {
     problem: &'a Problem,
-    source: &'a NamedSource<String>,
+    excerpt: &'a Excerpt,
+}
+
+/// What is said of a problem may quote the file.
+fn harmless(text: &str) -> String {
+    printable(&clipped(text, SAID)).into_owned()
 }
 
 impl std::error::Error for Located<'_> {}
 
 impl fmt::Display for Located<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&printable(&self.problem.message))
+        f.write_str(&harmless(&self.problem.message))
     }
 }
 
 impl Diagnostic for Located<'_> {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(printable(&self.problem.help)))
+        Some(Box::new(harmless(&self.problem.help)))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(self.source)
+        Some(self.excerpt)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let Range { start, end } = self.problem.at;
-        let label = LabeledSpan::new(Some(printable(&self.problem.label)), start, end - start);
+        let Range { start, end } = self.excerpt.label;
+        let label = LabeledSpan::new(Some(harmless(&self.problem.label)), start, end - start);
         Some(Box::new(std::iter::once(label)))
     }
 }

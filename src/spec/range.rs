@@ -1,5 +1,6 @@
 //! A value of [space] → a distribution: a list is a choice, a table with `low` and `high` a range.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use toml::Spanned;
@@ -51,9 +52,10 @@ pub(crate) fn distribution(field: &Field, value: &Spanned<DeValue<'_>>) -> Resul
 fn choice(field: &Field, items: &DeArray<'_>, at: Range<usize>) -> Result<Distribution, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut values: Vec<Value> = Vec::new();
+    let mut known = HashSet::new();
     for item in items {
         match field.kind.check(item.get_ref()) {
-            Ok(value) if values.contains(&value) => problems.push(Problem {
+            Ok(value) if !known.insert(value.to_string()) => problems.push(Problem {
                 message: format!("`{}` lists {value} twice", field.name),
                 at: item.span(),
                 label: "again".into(),

@@ -34,6 +34,9 @@ pub(crate) struct Reading {
     pub(crate) problems: Vec<Problem>,
 }
 
+/// Unknown names that are compared with the known ones.
+const ADVISED: usize = 100;
+
 type Key<'i> = Spanned<DeString<'i>>;
 
 impl Reading {
@@ -118,7 +121,7 @@ impl Reading {
                 message: format!("`{name}` names no hyperparameter"),
                 at: key.span(),
                 label: "unknown".into(),
-                help: unknown_hyperparameter(&name),
+                help: self.unknown_hyperparameter(&name),
             }),
         }
     }
@@ -145,7 +148,7 @@ impl Reading {
         tables.retain(|t| table.is_empty() && !t.is_empty());
         tables.dedup();
         let elsewhere = FIELDS.iter().find(|f| f.key() == name);
-        let near = closest(name, FIELDS.iter().map(|f| f.name).chain(here.iter().chain(&tables).copied()));
+        let near = self.closest(name, FIELDS.iter().map(|f| f.name).chain(here.iter().chain(&tables).copied()));
         let help = match (elsewhere, near) {
             (Some(field), _) if field.table().is_empty() => {
                 format!("`{name}` belongs at the top of the file, above the first table")
@@ -162,27 +165,32 @@ impl Reading {
             help,
         });
     }
+
+    /// The remedy for a name in [space] that is none.
+    fn unknown_hyperparameter(&self, name: &str) -> String {
+        if let Some(inside) = hyperparameters().find(|f| f.table() == name && matches!(f.kind, Kind::Int(..))) {
+            return format!("sweep the keys in it: `{} = [{}]`", inside.name, inside.example);
+        }
+        let keys = hyperparameters().map(|f| f.name);
+        if let Some(near) = self.closest(name, keys.chain(hyperparameters().map(Field::table))) {
+            return format!("did you mean `{near}`?");
+        }
+        let table = name.split_once('.').map_or("", |(table, _)| table);
+        let here: Vec<_> = hyperparameters().filter(|f| f.table() == table).map(Field::key).collect();
+        match here.as_slice() {
+            [] => "name a key of [data], [model] or [training], such as `training.lr`".into(),
+            _ => format!("the keys of [{table}] are {}", here.join(", ")),
+        }
+    }
+
+    /// The nearest name. Beyond so many problems none is looked for: it takes time, and nobody reads them all.
+    fn closest<'a>(&self, name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+        if self.problems.len() < ADVISED { closest(name, names) } else { None }
+    }
 }
 
 fn hyperparameters() -> impl Iterator<Item = &'static Field> {
     FIELDS.iter().filter(|f| f.can_be_swept())
-}
-
-/// The remedy for a name in [space] that is none.
-fn unknown_hyperparameter(name: &str) -> String {
-    if let Some(inside) = hyperparameters().find(|f| f.table() == name && matches!(f.kind, Kind::Int(..))) {
-        return format!("sweep the keys in it: `{} = [{}]`", inside.name, inside.example);
-    }
-    let keys = hyperparameters().map(|f| f.name);
-    if let Some(near) = closest(name, keys.chain(hyperparameters().map(Field::table))) {
-        return format!("did you mean `{near}`?");
-    }
-    let table = name.split_once('.').map_or("", |(table, _)| table);
-    let here: Vec<_> = hyperparameters().filter(|f| f.table() == table).map(Field::key).collect();
-    match here.as_slice() {
-        [] => "name a key of [data], [model] or [training], such as `training.lr`".into(),
-        _ => format!("the keys of [{table}] are {}", here.join(", ")),
-    }
 }
 
 /// A value that does not fit its key.

@@ -1,8 +1,14 @@
 //! "Did you mean": the known word nearest to a mistyped one.
 
+/// A longer word is not a slip of the pen, and comparing takes time as its length.
+const LONGEST: usize = 64;
+
 /// The candidate nearest to `word`, if it is near; of equals the last. Of `table.key` the table may be left out or mistyped (`lr` for
 /// `training.lr`), but the key alone decides: another key of the right table is not near.
 pub(crate) fn closest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > LONGEST {
+        return None;
+    }
     let word = word.to_lowercase();
     let likeness = |candidate: &str| {
         let table = strsim::jaro_winkler(word.rsplit_once('.').map_or("", |w| w.0), table(candidate));

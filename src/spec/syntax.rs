@@ -1,7 +1,8 @@
-//! What is not TOML at all: toml's own words, with a remedy for the usual slips.
+//! What is not TOML: toml's own words, with a remedy for the usual slips.
 
-use std::ops::Range;
+use std::collections::BTreeSet;
 
+use super::excerpt::Lines;
 use super::problem::Problem;
 
 /// A syntax error at its place in `text`.
@@ -34,28 +35,13 @@ pub(crate) fn malformed(error: &toml::de::Error, text: &str) -> Problem {
     Problem { message: format!("not valid TOML: {message}"), at, label: "here".into(), help }
 }
 
-/// The problem of a file that is not text from byte `at` on.
-pub(crate) fn not_text(at: usize) -> Problem {
-    Problem {
-        message: "the sweep file is not UTF-8 text".into(),
-        at: at..at,
-        label: "from here on".into(),
-        help: "save it as UTF-8".into(),
-    }
-}
-
 /// Tells problems that would be there without the syntax errors of the file: they stand in other lines, and not below
 /// the header of a table that could not be read.
-pub(crate) fn sound(text: &str, errors: &[Problem]) -> impl Fn(&Problem) -> bool + use<> {
-    let lines: Vec<Range<usize>> = errors.iter().map(|p| line_around(text, p.at.start)).collect();
-    let headless = lines.iter().filter(|l| text[l.start..].trim_start().starts_with('[')).map(|l| l.start).min();
-    move |p| !lines.iter().any(|line| line.contains(&p.at.start)) && headless.is_none_or(|from| p.at.start < from)
-}
-
-/// The bytes of the line in which byte `at` stands.
-fn line_around(text: &str, at: usize) -> Range<usize> {
-    let at = at.min(text.len());
-    let start = text.as_bytes()[..at].iter().rposition(|&b| b == b'\n').map_or(0, |i| i + 1);
-    let end = text.as_bytes()[at..].iter().position(|&b| b == b'\n').map_or(text.len(), |i| at + i);
-    start..end + 1
+pub(super) fn sound<'a>(lines: &'a Lines<'_>, errors: &[toml::de::Error]) -> impl Fn(&Problem) -> bool + use<'a> {
+    let broken: BTreeSet<usize> = errors.iter().map(|e| lines.of(e.span().map_or(0, |span| span.start))).collect();
+    let headless = broken.iter().copied().find(|line| lines.line(*line).trim_start().starts_with('['));
+    move |p| {
+        let line = lines.of(p.at.start);
+        !broken.contains(&line) && headless.is_none_or(|from| line < from)
+    }
 }

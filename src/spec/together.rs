@@ -1,5 +1,6 @@
 //! What only the keys together show: some are missing or do nothing, or ask for what nobody measures.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::bounds;
@@ -63,8 +64,9 @@ fn misplaced(field: &Field, reading: &Reading) -> Option<Problem> {
 fn columns_twice(reading: &Reading) -> Option<Problem> {
     let Entry { at, value: Value::Texts(columns), .. } = reading.fixed.get("data.columns")? else { return None };
     let label = fixed_text(reading, "data.label");
-    let (column, what) = columns.iter().enumerate().find_map(|(i, column)| {
-        let again = columns[..i].contains(column).then_some("stands here twice");
+    let mut known = HashSet::new();
+    let (column, what) = columns.iter().find_map(|column| {
+        let again = (!known.insert(column)).then_some("stands here twice");
         again.or((label == Some(column)).then_some("is the label, which is never learnt")).map(|what| (column, what))
     })?;
     Some(Problem {
