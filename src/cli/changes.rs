@@ -32,7 +32,7 @@ pub(super) fn admit(store: &Store, writer: &Writer, new: &Expanded, extend: bool
         ui::say(&format!("{} are new, {stay} stay{gone}", ui::count(added, "trial")));
         return Ok(());
     }
-    let changes = changes(new, &old).iter().map(|line| format!("  {line}\n")).collect();
+    let changes = changes(new, &old).into_iter().flat_map(|line| ["  ".into(), line, "\n".into()]).collect();
     Err(Error::Changed { dir: store.dir().to_owned(), changes, added, removed, stay })
 }
 

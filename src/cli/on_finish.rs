@@ -13,7 +13,7 @@ use crate::summary::Summary;
 use crate::ui;
 
 /// How long the command may keep the program from ending; after a signal, which wants an end soon.
-const PATIENCE: [Duration; 2] = [Duration::from_secs(60), Duration::from_secs(1)];
+const PATIENCE: [Duration; 2] = [Duration::from_mins(1), Duration::from_secs(1)];
 
 /// What the command reads on its stdin.
 #[derive(Serialize)]

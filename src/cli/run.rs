@@ -84,8 +84,11 @@ fn night(
         let suspects = suspects.filter_map(|(id, _)| TrialId::parse(&id)).collect();
         let memory = sweep.limits.memory.or_else(|| Some((run::available()? / workers as u64).max(1 << 30)));
         let apart = Arc::new(Isolated::new(objective.clone(), TRAIN, memory));
-        let trainer: Arc<dyn Objective> =
-            if options.isolate { apart } else { Arc::new(Suspects { trials: suspects, apart, others: objective.clone() }) };
+        let trainer: Arc<dyn Objective> = if options.isolate {
+            apart
+        } else {
+            Arc::new(Suspects { trials: suspects, apart, others: objective.clone() })
+        };
         let checkpoint_of = |trial: &Trial| store.checkpoint(trial);
         let mut emit = |event: &Event<'_>| writer.record(event).inspect(|()| progress.show(event));
         let ran = run::run(missing, trainer, workers, &limits, signals, &checkpoint_of, &mut emit);

@@ -26,7 +26,7 @@ pub(crate) use bounds::MAX_TRIAL_GIB;
 pub(crate) use duration::duration;
 pub(crate) use problem::Rejection;
 pub(crate) use size::MAX_BYTES;
-pub(crate) use sweep::{Limits, Method, Sweep, Weights};
+pub(crate) use sweep::{Method, Sweep, Weights};
 
 use excerpt::Lines;
 use problem::SHOWN;

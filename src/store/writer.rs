@@ -106,11 +106,10 @@ impl Writer {
             Event::Started { trial, worker } => {
                 self.append(Entry::Started { trial: trial.id.to_string(), worker: *worker })
             }
-            Event::Measured { .. } => Ok(()),
             Event::Checkpoint { trial, bytes } => self.keep(trial.id, bytes),
             Event::Finished { trial, trained, elapsed, cost, .. } => self.finished(trial, trained, *elapsed, *cost),
             Event::Tick if self.synced.elapsed() >= UNSYNCED && !self.unsynced.is_empty() => self.sync(),
-            Event::Tick => Ok(()),
+            Event::Measured { .. } | Event::Tick => Ok(()),
         }
     }
 
