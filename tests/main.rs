@@ -13,3 +13,4 @@ mod run;
 mod status;
 mod sweeper;
 mod tidy;
+mod verify;

@@ -79,21 +79,34 @@ fn a_trial_that_failed() {
     let sweeper = Sweeper::new().sweep(TINY).args(["run", "sweep.toml"]);
     sweeper.run().code(0);
     let trial = sweeper.finished("outputs/tiny")[0].clone();
-    std::fs::remove_dir_all(sweeper.path("outputs/tiny").join(&trial)).unwrap();
-    let sweeper = failed(sweeper, "outputs/tiny", trial.rsplit('/').next().unwrap(), "out of luck");
+    let before = sweeper.results("outputs/tiny");
+    let sweeper = failed(sweeper, "outputs/tiny", &trial, "out of luck");
     let output = sweeper.with(["status", "outputs/tiny"]).code(0);
     assert_eq!(cells(&output.out)[0][2..7], ["8", "7", "0", "1", "0"]);
     sweeper.with(["report", "outputs/tiny"]).code(0);
     let page = sweeper.text("outputs/tiny/report/index.html");
     assert!(page.contains("out of luck"), "the page tells why");
-    // The next run tries again.
-    sweeper.run().code(0);
+    // It is tried again when asked for.
+    let output = sweeper.run().code(3);
+    assert_eq!(output.err.lines().next(), Some("all 8 trials finished in outputs/tiny; nothing to train"));
+    assert!(output.out.ends_with("\n7 complete, 0 diverged, 1 failed, 0 missing\n"), "{}", output.out);
+    sweeper.with(["run", "sweep.toml", "--retry", "panicked,timed-out"]).code(3);
+    let output = sweeper.with(["run", "sweep.toml", "--retry", "failed"]).code(0);
+    let opening = "7 of 8 trials are finished in outputs/tiny; training the other 1";
+    assert_eq!(output.err.lines().next(), Some(opening));
+    let mut after = sweeper.results("outputs/tiny");
+    after.retain(|name, _| !name.starts_with("report/"));
+    assert!(before == after, "the failure shows");
     assert_eq!(cells(&sweeper.with(["status", "outputs/tiny"]).code(0).out)[0][2..7], ["8", "8", "0", "0", "0"]);
 }
 
-/// Adds a line to the journal, later than all others: no sweep file makes a training fail.
-fn failed(sweeper: Sweeper, sweep: &str, id: &str, reason: &str) -> Sweeper {
-    let json =
-        format!("{{\"unix\":9e9,\"event\":\"failed\",\"trial\":\"{id}\",\"seconds\":0.5,\"reason\":\"{reason}\"}}");
-    sweeper.file(&format!("{sweep}/journal/later.jsonl"), format!("{:08x} {json}\n", crc32fast::hash(json.as_bytes())))
+/// Puts a result in the place of a trial's: no sweep file makes a training fail.
+fn failed(sweeper: Sweeper, sweep: &str, trial: &str, reason: &str) -> Sweeper {
+    let id = trial.rsplit('/').next().unwrap();
+    let content = format!(
+        "{{\"trial\": \"{id}\", \"outcome\": \"failed\", \"reason\": \"{reason}\", \"metrics\": {{}}, \"files\": {{}}}}"
+    );
+    let hash = blake3::hash(content.as_bytes());
+    let result = format!("{{\n\"blake3\": \"{hash}\",\n\"content\": {content}\n}}\n");
+    sweeper.file(&format!("{sweep}/{trial}/result.json"), result)
 }

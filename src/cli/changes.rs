@@ -12,8 +12,8 @@ use crate::ui;
 /// What is damaged of the old file is put in quarantine; there is nothing to compare with then.
 pub(super) fn admit(store: &Store, writer: &Writer, new: &Expanded, extend: bool) -> Result<(), Error> {
     let old = match reopen(store) {
-        Err(Error::Store(error @ store::Error::Damaged { .. })) => {
-            ui::say(&format!("{error}: done"));
+        Err(Error::Store(store::Error::Damaged { path, reason })) => {
+            ui::say(&format!("{} is damaged ({reason}): moved to quarantine, written again", path.display()));
             return Ok(writer.quarantine_origin(&new.text)?);
         }
         old => old?,

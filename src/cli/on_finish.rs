@@ -85,7 +85,7 @@ fn run(command: &str, told: &Told<'_>, patience: Duration) -> std::io::Result<Op
         .env("SWEEPER_OUTCOME", told.outcome)
         .env("SWEEPER_EXIT_CODE", told.exit_code.to_string())
         .stdin(Stdio::piped())
-        .stdout(std::io::stderr()) // results on stdout are the run's alone
+        .stdout(ui::beside()) // results on stdout are the run's alone
         .spawn()?;
     let json = serde_json::to_string_pretty(told).unwrap_or_default();
     if let Some(mut stdin) = child.stdin.take() {

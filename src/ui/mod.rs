@@ -110,6 +110,11 @@ pub(crate) fn table(header: Vec<String>, rows: Vec<Vec<String>>) -> String {
     table.trim_fmt()
 }
 
+/// Where another program may write beside the messages.
+pub(crate) fn beside() -> std::process::Stdio {
+    std::io::stderr().into()
+}
+
 /// A result, on stdout. False once nobody reads it any more.
 pub(crate) fn show(text: &str) -> bool {
     writeln!(std::io::stdout().lock(), "{}", printable(text)).is_ok()

@@ -87,8 +87,32 @@ fn a_damaged_manifest_is_written_again() {
         "outputs/tiny/manifest.json is damaged (EOF while parsing an object at line 1 column 1); \
          `sweeper run` on the same sweep file writes it again\n",
     );
-    nothing_to_train(&sweeper);
+    let output = sweeper.run().code(0);
+    let said: Vec<&str> = output.err.lines().take(2).collect();
+    let damaged = "outputs/tiny/manifest.json is damaged (EOF while parsing an object at line 1 column 1)";
+    let mended = format!("{damaged}: moved to quarantine, written again");
+    assert_eq!(said, [&mended, "all 8 trials finished in outputs/tiny; nothing to train"]);
+    assert_eq!(sweeper.text("outputs/tiny/quarantine/manifest.json"), "{");
     sweeper.with(["status", "outputs/tiny"]).code(0);
+}
+
+#[test]
+fn a_damaged_copy_of_the_sweep_file_is_written_again() {
+    let sweeper = tiny();
+    let before = sweeper.results("outputs/tiny");
+    let sweeper = sweeper.file("outputs/tiny/sweep.toml", "name = \"tiny\"");
+    let damaged = "outputs/tiny/sweep.toml is damaged (its hash is not that in manifest.json)";
+    for command in ["status", "report", "verify"] {
+        let refusal = format!("{damaged}; `sweeper run` on the same sweep file writes it again\n");
+        sweeper.with([command, "outputs/tiny"]).code(4).stdout("").stderr(&refusal);
+    }
+    let output = sweeper.run().code(0);
+    let mended = format!("{damaged}: moved to quarantine, written again");
+    assert_eq!(output.err.lines().next(), Some(mended.as_str()));
+    assert_eq!(sweeper.text("outputs/tiny/quarantine/sweep.toml"), "name = \"tiny\"");
+    let mut after = sweeper.results("outputs/tiny");
+    after.retain(|name, _| !name.starts_with("quarantine/"));
+    assert!(before == after);
 }
 
 #[track_caller]

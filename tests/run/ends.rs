@@ -17,10 +17,10 @@ fn trials_that_diverge() {
     assert!(sweeper.path(&weights(&rows[0])).exists() && !sweeper.path(&weights(&rows[1])).exists());
 
     // It diverges every time, so it is finished; the exit code goes on saying so.
-    let before = sweeper.files("outputs/wild");
+    let before = sweeper.results("outputs/wild");
     let again = sweeper.run().code(3);
     assert_eq!(again.err.lines().next(), Some("all 3 trials finished in outputs/wild; nothing to train"));
-    assert!(before == sweeper.files("outputs/wild"));
+    assert!(before == sweeper.results("outputs/wild"));
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn a_metric_that_some_or_all_trials_lack() {
 #[test]
 fn a_file_where_the_folder_of_results_should_be() {
     let sweeper = Sweeper::new().sweep(TINY).file("outputs", "in the way").args(["run", "sweep.toml"]);
-    sweeper.run().code(4).stdout("").stderr("cannot create outputs/tiny: Not a directory (os error 20)\n");
+    sweeper.run().code(4).stdout("").stderr("cannot create outputs: File exists (os error 17)\n");
     assert_eq!(sweeper.text("outputs"), "in the way");
 }
 
@@ -72,7 +72,7 @@ fn usage() {
     assert!(output.err.contains("0 is not in 1..=1024"), "{}", output.err);
     let help = sweeper.with(["run", "--help"]).code(0).stderr("");
     assert!(help.out.contains("Example: sweeper run sweeps/moons.toml"), "{}", help.out);
-    for command in ["plan", "run", "report", "status"] {
+    for command in ["plan", "run", "report", "status", "verify"] {
         let help = sweeper.with([command, "--help"]).code(0);
         assert!(help.out.contains(&format!("Example: sweeper {command} ")), "{}", help.out);
     }

@@ -96,11 +96,10 @@ fn two_runs_at_once() {
         s.files("outputs/long/journal").values().any(|lines| lines.ends_with(b"\n"))
     });
     let before = sweeper.files("outputs/long");
-    sweeper
-        .run()
-        .code(75)
-        .stdout("")
-        .stderr("another run holds outputs/long; wait for it or stop it, then run the same command again\n");
+    let refusal = sweeper.run().code(75).stdout("").err;
+    let holder = format!("another run holds outputs/long: process {} on ", first.id());
+    assert!(refusal.starts_with(&holder), "{refusal}");
+    assert!(refusal.ends_with("Z; wait for it or stop it, then run the same command again\n"), "{refusal}");
     assert!(before == sweeper.files("outputs/long"), "the second run wrote something");
     signal(&first, "TERM");
     let output = Output::of(first).code(143).stdout("");

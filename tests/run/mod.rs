@@ -1,11 +1,14 @@
 //! `sweeper run`: what it writes, that it is the same every time, and how it ends.
 
+mod changes;
 mod damage;
 mod determinism;
 mod ends;
 mod files;
 mod interruption;
 mod isolation;
+mod limits;
+mod on_finish;
 
 use crate::sweeper::{Sweeper, TINY};
 

@@ -1,0 +1,58 @@
+//! A sweep file that is no longer the one the results belong to.
+
+use super::tiny;
+use crate::sweeper::{Sweeper, TINY};
+
+#[test]
+fn another_version_is_refused_with_what_changed() {
+    let sweeper = tiny();
+    let before = sweeper.files("outputs/tiny/trials");
+    let toml = TINY.replace("epochs = 2", "epochs = 3").replace("[4, 8]", "[4, 8]\nmodel.layers = [1, 2]");
+    let sweeper = sweeper.sweep(&toml);
+    sweeper.run().code(2).stdout("").stderr(
+        "outputs/tiny holds the results of another version of this sweep file:
+  model.layers: added, swept [1, 2]
+  training.epochs: 2 → 3
+16 of its trials are new, 0 stay, 8 are no longer in it; nothing was started
+`--extend` trains the new ones, and keeps the others on disk but out of the tables; another `name` in the sweep file \
+         begins a sweep of its own\n",
+    );
+    assert!(before == sweeper.files("outputs/tiny/trials"));
+    assert!(sweeper.text("outputs/tiny/sweep.toml") == TINY, "the copy is still that of the results");
+
+    let output = sweeper.with(["run", "sweep.toml", "--extend"]).code(0);
+    let first = output.err.lines().next();
+    assert_eq!(first, Some("16 trials are new, 0 stay; 8 old ones stay on disk, out of the tables"));
+    let after = sweeper.files("outputs/tiny/trials");
+    assert!(before.iter().all(|(name, bytes)| after.get(name) == Some(bytes)), "something old is gone");
+    assert_eq!(sweeper.text("outputs/tiny/trials.csv").lines().count(), 17);
+
+    // Back again: nothing is trained.
+    let sweeper = sweeper.sweep(TINY);
+    let output = sweeper.with(["run", "sweep.toml", "--extend"]).code(0);
+    assert_eq!(output.err.lines().nth(1), Some("all 8 trials finished in outputs/tiny; nothing to train"));
+}
+
+#[test]
+fn what_touches_no_trial_may_change() {
+    let sweeper = tiny();
+    let toml = format!("# A comment.\nmax_trials = 9\n{TINY}[limits]\ntrial_time = \"1h\"\n");
+    let output = sweeper.sweep(&toml).run().code(0);
+    assert_eq!(output.err.lines().next(), Some("all 8 trials finished in outputs/tiny; nothing to train"));
+}
+
+#[test]
+fn data_that_changed_is_a_change() {
+    let points = |x: &str| format!("x,y\n{x}\n1,2\n3,4\n5,6\n");
+    let toml = "name = \"mine\"\ndata.source = \"csv\"\ndata.path = \"points.csv\"\ntraining.epochs = 1\n";
+    let sweeper = Sweeper::new().sweep(toml).file("points.csv", points("0,1")).args(["run", "sweep.toml"]);
+    sweeper.run().code(0);
+    let sweeper = sweeper.file("points.csv", points("0,2"));
+    sweeper.run().code(2).stdout("").stderr(
+        "outputs/mine holds the results of another version of this sweep file:
+  the content of points.csv has changed
+1 of its trials are new, 0 stay, 1 are no longer in it; nothing was started
+`--extend` trains the new ones, and keeps the others on disk but out of the tables; another `name` in the sweep file \
+         begins a sweep of its own\n",
+    );
+}

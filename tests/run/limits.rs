@@ -1,0 +1,107 @@
+//! What a run may take: time, failures, memory.
+
+use std::collections::BTreeMap;
+
+use super::interruption::{LONG, uninterrupted};
+use crate::sweeper::{Output, Sweeper};
+
+/// Trials without end, of which every epoch is short.
+const ENDLESS: &str = r#"name = "endless"
+[replicates]
+training = 6
+[data]
+source = "moons"
+n_train = 100
+n_test = 10
+[model]
+hidden_size = 4
+[training]
+epochs = 1000000
+every = 1000000
+[limits]
+trial_time = "50ms"
+"#;
+
+fn endless(limits: &str) -> Sweeper {
+    Sweeper::new().sweep(&format!("{ENDLESS}{limits}")).args(["run", "sweep.toml", "-j", "2"])
+}
+
+fn outcomes(sweeper: &Sweeper) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for row in sweeper.text("outputs/endless/trials.csv").lines().skip(1) {
+        *counts.entry(row.split(',').nth(4).unwrap().to_owned()).or_default() += 1;
+    }
+    counts
+}
+
+#[test]
+fn a_trial_that_takes_too_long_costs_itself() {
+    let sweeper = endless("");
+    let output = sweeper.run().code(3);
+    assert!(output.out.ends_with("\n0 complete, 0 diverged, 0 failed, 6 timed out, 0 missing\n"), "{}", output.out);
+    assert!(output.err.contains(" (data 0, training 0) timed out after 0.05 s\n"), "{}", output.err);
+    assert_eq!(outcomes(&sweeper), BTreeMap::from([("timed-out".to_owned(), 6)]));
+    let result = sweeper.text(&format!("outputs/endless/{}/result.json", sweeper.finished("outputs/endless")[0]));
+    assert!(result.contains("\"outcome\": \"timed-out\"") && result.contains("\"limit_seconds\": 0.05"), "{result}");
+    sweeper.with(["report", "outputs/endless"]).code(0);
+    assert!(sweeper.text("outputs/endless/report/index.html").contains("timed out after 0.05 s"));
+
+    // They are settled until somebody asks for them, and then go on where they were.
+    let output = sweeper.run().code(3);
+    assert_eq!(output.err.lines().next(), Some("all 6 trials finished in outputs/endless; nothing to train"));
+    assert_eq!(sweeper.files("outputs/endless/checkpoints").len(), 6);
+    let output = sweeper.with(["run", "sweep.toml", "--retry", "timed-out"]).code(3);
+    assert_eq!(output.err.lines().next(), Some("training 6 trials into outputs/endless"));
+}
+
+#[test]
+fn failures_end_a_hopeless_night() {
+    let again = "`--retry failed,panicked,timed-out` trains those again, too";
+    let sweeper = endless("max_failures = 3\n");
+    sweeper.run().code(3).stdout("").stderr_end(&format!(
+        "stopped: 3 trials failed (limits.max_failures); mend the cause and run the same command again; {again}\n"
+    ));
+    assert_eq!(outcomes(&sweeper), BTreeMap::from([("timed-out".to_owned(), 3), ("missing".to_owned(), 3)]));
+
+    endless("equal_failures = 2\n").run().code(3).stdout("").stderr_end(&format!(
+        "stopped: 2 trials in a row ended the same way (timed out after 0.05 s); mend the cause and run the same command \
+         again; {again}\n"
+    ));
+}
+
+#[test]
+fn a_run_stops_in_time_and_goes_on() {
+    let sweeper = Sweeper::new().sweep(LONG).args(["run", "sweep.toml", "-j", "2"]);
+    let stopped = |output: Output| {
+        output.stdout("").stderr_end(" left\nstopped: the time is over; the same command goes on from here\n");
+    };
+    stopped(sweeper.with(["run", "sweep.toml", "-j", "2", "--max-time", "300ms"]).code(3));
+    let finished = sweeper.finished("outputs/long").len();
+    assert!((1..60).contains(&finished), "{finished} trials in 0.3 s");
+    sweeper.run().code(0);
+    assert!(sweeper.results("outputs/long") == *uninterrupted(), "the stop shows");
+}
+
+#[test]
+fn times_that_are_none() {
+    let sweeper = Sweeper::new().sweep(LONG);
+    let refusal = |args: [&str; 4], message: &str| {
+        let output = sweeper.with(args).code(2).stdout("");
+        assert!(output.err.contains(message), "{}", output.err);
+    };
+    refusal(["run", "sweep.toml", "--stop-at", "25:00"], "write a time of day such as 07:00");
+    refusal(["run", "sweep.toml", "--max-time", "eternity"], "invalid value 'eternity' for '--max-time <TIME>'");
+    refusal(["run", "sweep.toml", "--retry", "missing"], "[possible values: failed, panicked, timed-out, diverged]");
+    assert_eq!(sweeper.files("").len(), 1, "nothing was created");
+}
+
+#[test]
+fn more_trainings_at_once_than_memory_holds() {
+    let large = LONG.replace("hidden_size = 16", "hidden_size = 10000").replace("training = 60", "training = 1000");
+    let sweeper = Sweeper::new().sweep(&large);
+    let output = sweeper.with(["run", "sweep.toml", "-j", "1000"]).code(2).stdout("");
+    let (begin, end) = ("1000 trainings at once would take about ", ", or leave it out; nothing was started\n");
+    assert!(output.err.starts_with(begin) && output.err.ends_with(end), "{}", output.err);
+    assert!(output.err.contains(" of memory, and ") && output.err.contains(" are left; take -j "), "{}", output.err);
+    assert_eq!(sweeper.files("").len(), 1, "nothing was created");
+}
