@@ -88,5 +88,5 @@ fn last_line(mut stderr: ChildStderr) -> String {
     }
     let text = String::from_utf8_lossy(&kept);
     let lines = text.lines().map(|line| line.replace(char::is_control, "").trim().to_owned());
-    lines.filter(|line| !line.is_empty()).last().unwrap_or_default()
+    lines.filter(|line| !line.is_empty()).next_back().unwrap_or_default()
 }
