@@ -1,11 +1,11 @@
-//! Workers: threads that take trainings from one queue and tell how they go.
+//! Workers: each takes one training after the other from the run's loop and tells how it goes.
 //!
 //! A worker is a rayon pool of one thread: whatever the objective does with rayon stays on that thread, so that no
-//! trial can start in the middle of another and results cannot depend on the number of workers. A worker owns all it
-//! needs and shares only the queue, which it does not hold while it trains: it can be left behind at any time.
+//! trial can start in the middle of another and results cannot depend on the number of workers. It owns all it needs,
+//! so that it can be left behind in the middle of a training; it goes home when nobody can give it another.
 
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
@@ -20,7 +20,7 @@ const MESSAGES: usize = 1024;
 
 /// A training to be done.
 pub(super) struct Job {
-    /// Names the training in messages.
+    /// Tells the training from every other one of the run.
     pub(super) number: u64,
     pub(super) trial: Trial,
     /// The checkpoint to go on from.
@@ -30,60 +30,50 @@ pub(super) struct Job {
 
 /// Something that happened to a training.
 pub(super) struct Message {
+    /// The training's.
     pub(super) number: u64,
+    pub(super) worker: usize,
     pub(super) what: What,
 }
 
 /// What happened.
 pub(super) enum What {
-    /// This worker took it up.
-    Began(usize),
     /// A recorded epoch ended.
     Measured(Measurement),
-    /// It can go on from here.
+    /// The training can go on from here.
     Checkpoint(Vec<u8>),
     /// It ended, after so much wall time.
     Finished(Trained, Duration),
-    /// The system gave it no thread or process.
+    /// The system gave it no process.
     Broken(String),
 }
 
-/// The workers. They go home when this is dropped and their trainings have ended.
+/// Where workers come from.
 pub(super) struct Crew {
     objective: Arc<dyn Objective>,
-    jobs: Sender<Job>,
-    queue: Arc<Mutex<Receiver<Job>>>,
     messages: SyncSender<Message>,
 }
 
 impl Crew {
     /// Nobody yet; and where messages will arrive.
     pub(super) fn new(objective: Arc<dyn Objective>) -> (Self, Receiver<Message>) {
-        let (jobs, queue) = mpsc::channel();
         let (messages, heard) = mpsc::sync_channel(MESSAGES);
-        (Self { objective, jobs, queue: Arc::new(Mutex::new(queue)), messages }, heard)
+        (Self { objective, messages }, heard)
     }
 
-    /// Starts a worker with this number.
-    pub(super) fn hire(&self, number: usize) -> Result<(), ThreadPoolBuildError> {
-        let worker = Worker {
-            number,
-            objective: Arc::clone(&self.objective),
-            queue: Arc::clone(&self.queue),
-            messages: self.messages.clone(),
-        };
+    /// Starts a worker with this number; it takes what is sent, and goes home when the sender is dropped.
+    pub(super) fn hire(&self, worker: usize) -> Result<Sender<Job>, ThreadPoolBuildError> {
+        let (jobs, taken) = mpsc::channel();
+        let (objective, messages) = (Arc::clone(&self.objective), self.messages.clone());
         let pool = Arc::new(pool_of_one()?);
         let own = Arc::clone(&pool); // the pool lives as long as the work in it
         pool.spawn(move || {
-            worker.work();
+            for job in taken {
+                train(job, worker, &*objective, &messages);
+            }
             drop(own);
         });
-        Ok(())
-    }
-
-    /// Puts a training at the end of the queue.
-    pub(super) fn hand_out(&self, job: Job) {
-        let _ = self.jobs.send(job); // `self` holds the other end, too
+        Ok(jobs)
     }
 }
 
@@ -92,40 +82,17 @@ pub(super) fn pool_of_one() -> Result<ThreadPool, ThreadPoolBuildError> {
     ThreadPoolBuilder::new().num_threads(1).thread_name(|_| "training".to_owned()).build()
 }
 
-struct Worker {
-    number: usize,
-    objective: Arc<dyn Objective>,
-    queue: Arc<Mutex<Receiver<Job>>>,
-    messages: SyncSender<Message>,
-}
-
-impl Worker {
-    fn work(&self) {
-        while let Some(job) = self.next() {
-            if job.control.request() == Request::Stop {
-                continue; // the run ended before the training began
-            }
-            let mut line = Line { number: job.number, control: &job.control, messages: &self.messages };
-            line.tell(What::Began(self.number));
-            let begin = Instant::now();
-            let trained = guard::catch(|| self.objective.train(&job.trial, job.from.as_deref(), &mut line));
-            let what = match trained {
-                Ok(Ok(trained)) => What::Finished(trained, begin.elapsed()),
-                Ok(Err(error @ Error::System { .. })) => What::Broken(error.to_string()),
-                Ok(Err(error)) => What::Finished(ended(Outcome::Failed { reason: error.to_string() }), begin.elapsed()),
-                Err(reason) => What::Finished(ended(Outcome::Panicked { reason }), begin.elapsed()),
-            };
-            if !job.control.end() {
-                return; // left behind: another has this worker's place
-            }
-            line.tell(what);
-        }
-    }
-
-    /// The next training; none once the run is over.
-    fn next(&self) -> Option<Job> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
-    }
+fn train(job: Job, worker: usize, objective: &dyn Objective, messages: &SyncSender<Message>) {
+    let Job { number, trial, from, control } = job;
+    let mut line = Line { number, worker, control: &control, messages };
+    let begin = Instant::now();
+    let trained = match guard::catch(|| objective.train(&trial, from.as_deref(), &mut line)) {
+        Ok(Ok(trained)) => trained,
+        Ok(Err(error @ Error::System { .. })) => return line.tell(What::Broken(error.to_string())),
+        Ok(Err(error)) => ended(Outcome::Failed { reason: error.to_string() }),
+        Err(reason) => ended(Outcome::Panicked { reason }),
+    };
+    line.tell(What::Finished(trained, begin.elapsed()));
 }
 
 /// A training that left nothing but how it ended.
@@ -136,13 +103,15 @@ pub(super) fn ended(outcome: Outcome) -> Trained {
 /// Connects one training to the run.
 struct Line<'a> {
     number: u64,
+    worker: usize,
     control: &'a Control,
     messages: &'a SyncSender<Message>,
 }
 
 impl Line<'_> {
     fn tell(&self, what: What) {
-        let _ = self.messages.send(Message { number: self.number, what }); // after the run nobody listens
+        let message = Message { number: self.number, worker: self.worker, what };
+        let _ = self.messages.send(message); // after the run nobody listens
     }
 }
 

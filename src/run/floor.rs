@@ -1,10 +1,8 @@
 //! The one loop of a run, on the calling thread: hands trials out, hears messages, keeps time, decides when it is over.
-//!
-//! There is always a trial waiting for each worker, so that none stands idle while results are written down.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, Sender};
 use std::time::{Duration, Instant, SystemTime};
 
 use super::breaker::Breaker;
@@ -12,6 +10,7 @@ use super::clock::Clock;
 use super::control::Control;
 use super::crew::{Crew, Job, Message, What, ended};
 use super::listener::Listener;
+use super::training::Training;
 use super::{Ended, Limits, Signals};
 use crate::objective::Objective;
 use crate::trial::{Event, Outcome, Trained, Trial};
@@ -37,20 +36,10 @@ pub(super) const PACE: Pace = Pace {
     last_patience: Duration::from_secs(3),
 };
 
-/// A training that was handed out. Times are the run's.
-struct Training {
-    trial: Trial,
-    cost: f64,
-    control: Arc<Control>,
-    begun: Option<Begun>,
-    stop_asked: Option<Duration>,
-    over_time: bool,
-}
-
-struct Begun {
-    worker: usize,
-    at: Duration,
-    last_checkpoint: Duration,
+/// A worker's place.
+struct Seat {
+    worker: Sender<Job>,
+    training: Option<Training>,
 }
 
 /// A run.
@@ -63,8 +52,8 @@ pub(super) struct Floor<'a, E> {
     messages: Receiver<Message>,
     /// With their estimated costs, longest first.
     waiting: VecDeque<(f64, Trial)>,
-    /// By number: those in the queue and those that run.
-    trainings: BTreeMap<u64, Training>,
+    /// By the numbers of their workers.
+    seats: Vec<Seat>,
     handed_out: u64,
     clock: Clock,
     next_round: Duration,
@@ -93,7 +82,7 @@ impl<'a, E> Floor<'a, E> {
             crew,
             messages,
             waiting: waiting.into(),
-            trainings: BTreeMap::new(),
+            seats: Vec::new(),
             handed_out: 0,
             clock: Clock::new(Instant::now()),
             next_round: Duration::ZERO,
@@ -105,12 +94,15 @@ impl<'a, E> Floor<'a, E> {
 
     /// Trains all there is on so many workers.
     pub(super) fn work(mut self, workers: usize) -> Result<Ended, E> {
-        let workers = workers.clamp(1, self.waiting.len().max(1));
-        (0..workers).for_each(|worker| self.hire(worker));
+        for number in 0..workers.min(self.waiting.len()).max(1) {
+            if let Some(worker) = self.hire(number) {
+                self.seats.push(Seat { worker, training: None });
+            }
+        }
         loop {
             self.keep_time();
-            self.hand_out(workers);
-            if self.trainings.is_empty() {
+            (0..self.seats.len()).for_each(|worker| self.hand_out(worker));
+            if self.seats.iter().all(|seat| seat.training.is_none()) {
                 return self.listener.or(self.ended.unwrap_or(Ended::Through));
             }
             if let Ok(message) = self.messages.recv_timeout(self.pace.round) {
@@ -119,62 +111,54 @@ impl<'a, E> Floor<'a, E> {
         }
     }
 
-    fn hire(&mut self, worker: usize) {
-        if let Err(error) = self.crew.hire(worker) {
-            self.end(Ended::Broken { reason: format!("no thread to train on: {error}") });
-        }
+    fn hire(&mut self, number: usize) -> Option<Sender<Job>> {
+        let hired = self.crew.hire(number);
+        hired.map_err(|error| self.end(Ended::Broken { reason: format!("no thread to train on: {error}") })).ok()
     }
 
-    /// Sees to it that a training waits for each worker.
-    fn hand_out(&mut self, workers: usize) {
-        let mut queued = self.trainings.values().filter(|training| training.begun.is_none()).count();
-        while queued < workers
-            && let Some((cost, trial)) = self.waiting.pop_front()
-        {
-            let from = self.listener.checkpoint_of(&trial);
-            if self.listener.is_lost() {
-                return; // noticed in the next round
-            }
-            let (number, control) = (self.handed_out, Arc::new(Control::default()));
-            self.crew.hand_out(Job { number, trial: trial.clone(), from, control: Arc::clone(&control) });
-            let training = Training { trial, cost, control, begun: None, stop_asked: None, over_time: false };
-            self.trainings.insert(number, training);
-            self.handed_out += 1;
-            queued += 1;
+    /// Gives a worker that has none the next training. It is announced first: a training that brings the process down
+    /// at once is known by that.
+    fn hand_out(&mut self, worker: usize) {
+        if self.seats[worker].training.is_some() || self.listener.is_lost() {
+            return;
         }
+        let Some((cost, trial)) = self.waiting.pop_front() else { return };
+        let from = self.listener.checkpoint_of(&trial);
+        self.listener.tell(&Event::Started { trial: &trial, worker });
+        if self.listener.is_lost() {
+            return;
+        }
+        let (number, control) = (self.handed_out, Arc::new(Control::default()));
+        self.handed_out += 1;
+        let job = Job { number, trial: trial.clone(), from, control: Arc::clone(&control) };
+        let seat = &mut self.seats[worker];
+        let _ = seat.worker.send(job); // a worker waits as long as it has a seat
+        seat.training = Some(Training::new(number, (cost, trial), control, self.clock.running()));
     }
 
-    fn hear(&mut self, Message { number, what }: Message) {
-        let Some(training) = self.trainings.get_mut(&number) else { return }; // left behind
-        let (trial, worker) = (&training.trial, training.begun.as_ref().map_or(0, |begun| begun.worker));
+    fn hear(&mut self, Message { number, worker, what }: Message) {
+        let Some(training) = self.seats[worker].training.as_ref().filter(|training| training.number == number) else {
+            return; // left behind
+        };
+        let trial = &training.trial;
         match what {
-            What::Began(worker) => {
-                let now = self.clock.running();
-                training.begun = Some(Begun { worker, at: now, last_checkpoint: now });
-                self.listener.tell(&Event::Started { trial, worker });
-            }
             What::Measured(measurement) => {
                 self.listener.tell(&Event::Measured { trial, worker, measurement: &measurement });
             }
             What::Checkpoint(bytes) => self.listener.tell(&Event::Checkpoint { trial, bytes: &bytes }),
-            What::Finished(trained, elapsed) => self.finish(number, trained, elapsed),
+            What::Finished(trained, elapsed) => self.finish(worker, trained, elapsed),
             What::Broken(reason) => {
-                self.finish(number, ended(Outcome::Interrupted), Duration::ZERO);
+                self.finish(worker, ended(Outcome::Interrupted), Duration::ZERO);
                 self.end(Ended::Broken { reason });
             }
         }
     }
 
-    fn finish(&mut self, number: u64, mut trained: Trained, elapsed: Duration) {
-        let Some(Training { trial, cost, begun: Some(Begun { worker, .. }), over_time, .. }) =
-            self.trainings.remove(&number)
-        else {
-            return;
-        };
-        if let (Outcome::Interrupted, true, Some(limit)) = (&trained.outcome, over_time, self.limits.trial_time) {
-            trained.outcome = Outcome::TimedOut { limit };
-        }
-        self.listener.tell(&Event::Finished { trial: &trial, worker, trained: &trained, elapsed, cost });
+    fn finish(&mut self, worker: usize, mut trained: Trained, elapsed: Duration) {
+        let Some(training) = self.seats[worker].training.take() else { return };
+        trained.outcome = training.outcome(trained.outcome, self.limits);
+        let Training { trial, cost, .. } = &training;
+        self.listener.tell(&Event::Finished { trial, worker, trained: &trained, elapsed, cost: *cost });
         if let Some(ended) = self.breaker.count(&trained.outcome, self.limits) {
             self.end(ended);
         }
@@ -188,11 +172,7 @@ impl<'a, E> Floor<'a, E> {
         self.ended = Some(ended);
         self.waiting.clear();
         let now = self.clock.running();
-        for training in self.trainings.values_mut() {
-            training.control.stop();
-            training.stop_asked.get_or_insert(now);
-        }
-        self.trainings.retain(|_, training| training.begun.is_some());
+        self.seats.iter_mut().filter_map(|seat| seat.training.as_mut()).for_each(|training| training.stop(now));
     }
 
     /// Looks at the clock, and at what does not come as a message.
@@ -213,45 +193,26 @@ impl<'a, E> Floor<'a, E> {
         if over || self.limits.stop_at.is_some_and(|end| SystemTime::now() >= end) {
             self.end(Ended::TimeUp);
         }
-        for training in self.trainings.values_mut() {
+        for training in self.seats.iter_mut().filter_map(|seat| seat.training.as_mut()) {
             training.keep_time(now, self.limits, self.pace);
         }
-        self.leave_behind(now);
+        (0..self.seats.len()).for_each(|worker| self.leave_behind(worker, now));
         if now >= self.next_tick {
             self.next_tick = now + self.pace.tick;
             self.listener.tell(&Event::Tick);
         }
     }
 
-    /// Gives up the trainings that do not stop, and replaces their workers as long as the run goes on.
-    fn leave_behind(&mut self, now: Duration) {
+    /// Gives up a training that does not stop: another worker takes the place of the one that is stuck in it.
+    fn leave_behind(&mut self, worker: usize, now: Duration) {
         let patience = if self.ended.is_some() { self.pace.last_patience } else { self.pace.patience };
-        let deaf = |t: &Training| t.stop_asked.is_some_and(|asked| now >= asked + patience) && t.control.leave();
-        let deaf: Vec<u64> = self.trainings.iter().filter(|(_, t)| deaf(t)).map(|(number, _)| *number).collect();
-        for number in deaf {
-            let Some(begun) = self.trainings.get(&number).and_then(|training| training.begun.as_ref()) else {
-                continue;
-            };
-            let (worker, elapsed) = (begun.worker, now.saturating_sub(begun.at));
-            self.finish(number, ended(Outcome::Interrupted), elapsed);
-            if self.ended.is_none() {
-                self.hire(worker);
-            }
-        }
-    }
-}
-
-impl Training {
-    /// Asks for what it is time for.
-    fn keep_time(&mut self, now: Duration, limits: &Limits, pace: Pace) {
-        let Some(begun) = &mut self.begun else { return };
-        if self.stop_asked.is_none() && limits.trial_time.is_some_and(|limit| now >= begun.at + limit) {
-            self.over_time = true;
-            self.stop_asked = Some(now);
-            self.control.stop();
-        } else if now >= begun.last_checkpoint + pace.checkpoint {
-            begun.last_checkpoint = now;
-            self.control.checkpoint();
+        let deaf = self.seats[worker].training.as_ref().filter(|training| training.is_deaf(now, patience));
+        let Some(elapsed) = deaf.map(|training| now.saturating_sub(training.begun)) else { return };
+        self.finish(worker, ended(Outcome::Interrupted), elapsed);
+        if self.ended.is_none()
+            && let Some(another) = self.hire(worker)
+        {
+            self.seats[worker].worker = another;
         }
     }
 }

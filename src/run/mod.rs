@@ -17,6 +17,7 @@ mod signal;
 mod suspects;
 #[cfg(test)]
 mod tests;
+mod training;
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};

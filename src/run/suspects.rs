@@ -69,7 +69,7 @@ mod tests {
         let (apart, others) = (Arc::new(Costs(2.0)), Arc::new(Costs(1.0)));
         let both = Suspects { trials: BTreeSet::from([trials[1].id]), apart, others };
         let costs: Vec<f64> = trials.iter().map(|trial| both.cost(trial)).collect();
-        assert_eq!(costs.iter().map(|cost| cost.to_string()).collect::<Vec<_>>(), ["1", "2", "1"]);
+        assert_eq!(costs.iter().map(ToString::to_string).collect::<Vec<_>>(), ["1", "2", "1"]);
         let errors = trials.iter().map(|trial| both.train(trial, None, &mut Nobody).unwrap_err().to_string());
         assert!(errors.zip(["1", "2", "1"]).all(|(error, end)| error.ends_with(end)));
     }

@@ -87,6 +87,6 @@ fn last_line(mut stderr: ChildStderr) -> String {
         kept.drain(..kept.len().saturating_sub(LAST_WORDS));
     }
     let text = String::from_utf8_lossy(&kept);
-    let lines = text.lines().map(|line| line.replace(char::is_control, "").trim().to_owned());
-    lines.filter(|line| !line.is_empty()).last().unwrap_or_default()
+    let mut lines = text.lines().map(|line| line.replace(char::is_control, "").trim().to_owned());
+    lines.rfind(|line| !line.is_empty()).unwrap_or_default()
 }
