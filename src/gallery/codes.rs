@@ -151,6 +151,8 @@ fn circles() -> [Layer; 3] {
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
     use super::super::fixture::{Sweeped, labels, layer, named, names, panels_of};
     use super::*;
 
@@ -180,7 +182,8 @@ mod tests {
         let selection = sweep.selection();
         let restored = selection.restore(&sweep.trials[0]).unwrap();
         let codes = restored.encode(&restored.dataset().train).unwrap();
-        let found = selection.mixture(&sweep.trials[0]).unwrap().unwrap().log_likelihood(&codes);
+        let mixture = selection.mixture(&sweep.trials[0]).unwrap().unwrap();
+        let Ok(found) = mixture.log_likelihood(&codes, &mut || Ok::<_, Infallible>(()));
         let recorded = sweep.recorded(&sweep.trials[0], "mixture_loglik");
         assert!((found - recorded).abs() < 1e-12, "{found} is not {recorded}");
     }

@@ -68,11 +68,7 @@ fn fitted<E>(trial: &Trial, train_codes: &Rows, ask: &mut Ask<'_, E>) -> Result<
 }
 
 /// Every metric that the trial's config asks for.
-pub(super) fn metrics(
-    finished: &Finished<'_>,
-    forests: &Forests,
-    ask: &mut Ask<'_, Halt>,
-) -> Result<Metrics, Halt> {
+pub(super) fn metrics(finished: &Finished<'_>, forests: &Forests, ask: &mut Ask<'_, Halt>) -> Result<Metrics, Halt> {
     let Finished { trial, network, dataset } = finished;
     let evaluate = &trial.config.config.evaluate;
     let mut found = Found(Vec::new());

@@ -61,11 +61,7 @@ pub(super) fn real(finished: &Finished<'_>) -> Rows {
 ///
 /// The MMD² is unbiased, with squared exponentials of the bandwidths s/4, s/2, … 4s, where s² is the mean squared
 /// distance of two test rows.
-pub(super) fn distances(
-    finished: &Finished<'_>,
-    sample: &Rows,
-    ask: &mut Ask<'_, Halt>,
-) -> Result<Distances, Halt> {
+pub(super) fn distances(finished: &Finished<'_>, sample: &Rows, ask: &mut Ask<'_, Halt>) -> Result<Distances, Halt> {
     let test = &finished.dataset.test;
     let first = Rows { values: sample.values[..test.values.len()].to_vec(), ..sample.clone() };
     let directions = Directions::draw(test.width, &mut draws_of_data(finished.trial, Draw::Directions));

@@ -72,8 +72,8 @@ mod tests {
         #[expect(clippy::cast_possible_truncation, reason = "rows are f32")]
         let x: Vec<f32> = (0..500).map(|_| draws.normal_pair()[0] as f32).collect();
         let shifted: Vec<f32> = x.iter().rev().map(|x| x + 2.5).collect();
-        let distance = distance(&directions, &rows(1, x.clone()), &rows(1, shifted));
-        assert!((distance - 2.5).abs() < 1e-6, "{distance}");
+        let found = distance(&directions, &rows(1, x.clone()), &rows(1, shifted));
+        assert!((found - 2.5).abs() < 1e-6, "{found}");
         assert!(distance(&directions, &rows(1, x.clone()), &rows(1, x)).abs() < 1e-12);
     }
 

@@ -54,7 +54,7 @@ impl Mixture {
 
     /// The mean log-likelihood of rows.
     #[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^53")]
-    pub(super) fn log_likelihood<E>(&self, rows: &Rows, ask: &mut Ask<'_, E>) -> Result<f64, E> {
+    pub(crate) fn log_likelihood<E>(&self, rows: &Rows, ask: &mut Ask<'_, E>) -> Result<f64, E> {
         let (mut sum, mut x) = (0.0, Vec::new());
         for i in 0..rows.len() {
             if i.is_multiple_of(1 << 12) {
