@@ -35,7 +35,9 @@ mod tests {
     fn ranks_are_those_of_the_sorted_texts() {
         let mut labels = Labels::default();
         assert_eq!(Labels::default().ranks(), [0; 0]);
-        ["m", "b", "m", "", "z", "b"].into_iter().for_each(|text| labels.push(text));
+        for text in ["m", "b", "m", "", "z", "b"] {
+            labels.push(text);
+        }
         assert_eq!(labels.ranks(), [2, 1, 2, 0, 3, 1]);
     }
 }
