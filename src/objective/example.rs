@@ -34,12 +34,20 @@ pub(super) fn trial(config: &Config, seed: u64, data: u32) -> Trial {
     Trial { id: TrialId::new(id, replicate), config: Arc::new(resolved), replicate, seed }
 }
 
-/// Remembers what it was told, and may stop a training.
+/// Remembers what it was told, and may ask for checkpoints or stop a training.
 #[derive(Default)]
 pub(super) struct Watcher {
     pub(super) told: Vec<Measurement>,
+    /// Every checkpoint it was handed.
+    pub(super) checkpoints: Vec<Vec<u8>>,
+    /// How often it was asked.
+    pub(super) asked: usize,
     /// Stop once so many measurements came.
     pub(super) stop_after: Option<usize>,
+    /// Stop once it was asked so often before.
+    pub(super) stop_at: Option<usize>,
+    /// Ask for a checkpoint every time.
+    pub(super) always: bool,
 }
 
 impl Progress for Watcher {
@@ -48,8 +56,16 @@ impl Progress for Watcher {
     }
 
     fn request(&mut self) -> Request {
-        if self.stop_after == Some(self.told.len()) { Request::Stop } else { Request::Continue }
+        let stop = self.stop_after == Some(self.told.len()) || self.stop_at == Some(self.asked);
+        self.asked += 1;
+        match (stop, self.always) {
+            (true, _) => Request::Stop,
+            (false, true) => Request::Checkpoint,
+            (false, false) => Request::Continue,
+        }
     }
 
-    fn checkpoint(&mut self, _bytes: Vec<u8>) {}
+    fn checkpoint(&mut self, bytes: Vec<u8>) {
+        self.checkpoints.push(bytes);
+    }
 }

@@ -8,22 +8,36 @@ use std::io;
 pub(crate) enum DataError {
     #[error("cannot read {path}: {source}")]
     Read { path: String, source: io::Error },
+    #[error("{path} is a directory: name a CSV file in it")]
+    Directory { path: String },
+    #[error(
+        "{path} is a pipe or a device, whose rows could not be read again on resuming: write them to a file and name that"
+    )]
+    NoFile { path: String },
+    #[error("{path}: the file is larger than {gib} GiB: keep the columns that are learnt, or a sample of the rows")]
+    LargeFile { path: String, gib: u64 },
+    #[error("{path}:{line}: a row of more than {mib} MiB begins here: is a quotation mark left open?")]
+    LongRow { path: String, line: u64, mib: u64 },
+    #[error("{path}:{line}: more than {most} rows: keep a sample of them")]
+    ManyRows { path: String, line: u64, most: usize },
+    #[error("{path}:{line}: more than {most} numbers: keep a sample of the rows, or name fewer columns")]
+    ManyNumbers { path: String, line: u64, most: usize },
     #[error("{path}:{line}: not UTF-8 text")]
-    NotText { path: String, line: usize, source: ::csv::Error },
+    NotText { path: String, line: u64, source: ::csv::Utf8Error },
     #[error("{path}: the file is empty, but a header with the names of the columns was expected")]
     NoHeader { path: String },
-    #[error("{path}:{line}: the header names column {column:?} twice")]
-    DuplicateColumn { path: String, line: usize, column: String },
+    #[error("{path}:{line}: the header names column {} twice", Quoted(.column))]
+    DuplicateColumn { path: String, line: u64, column: String },
     #[error("{path}:{line}: there is no column {column:?}, only {}", Listed(.columns))]
-    UnknownColumn { path: String, line: usize, column: String, columns: Vec<String> },
+    UnknownColumn { path: String, line: u64, column: String, columns: Vec<String> },
     #[error("{path}:{line}: there is no column to learn besides the label {label:?}")]
-    OnlyLabel { path: String, line: usize, label: String },
+    OnlyLabel { path: String, line: u64, label: String },
     #[error("{path}:{line}: {}, but the header has {expected}", Count(*.fields, "field", "fields"))]
-    Ragged { path: String, line: usize, fields: usize, expected: usize },
-    #[error("{path}:{line}:{field}: column {column:?}: {text:?} is not a finite number")]
-    NotFinite { path: String, line: usize, field: usize, column: String, text: String },
-    #[error("{path}:{line}:{field}: column {column:?}: {text:?} does not fit into 32 bits")]
-    TooLarge { path: String, line: usize, field: usize, column: String, text: String },
+    Ragged { path: String, line: u64, fields: usize, expected: usize },
+    #[error("{path}:{line}:{field}: column {}: {} is not a finite number", Quoted(.column), Quoted(.text))]
+    NotFinite { path: String, line: u64, field: usize, column: String, text: String },
+    #[error("{path}:{line}:{field}: column {}: {} does not fit into 32 bits", Quoted(.column), Quoted(.text))]
+    TooLarge { path: String, line: u64, field: usize, column: String, text: String },
     #[error("{path}: there is a header, but no row")]
     NoRows { path: String },
     #[error("{name}: {} not enough to train and to test", Count(*.rows, "row is", "rows are"))]
@@ -32,12 +46,28 @@ pub(crate) enum DataError {
     TooFewToTrain { name: String, n_train: usize, available: usize },
 }
 
+/// Names to choose from, as many as help.
 struct Listed<'a>(&'a [String]);
 
 impl fmt::Display for Listed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let quoted: Vec<_> = self.0.iter().map(|name| format!("{name:?}")).collect();
-        f.write_str(&quoted.join(", "))
+        const MOST: usize = 20;
+        let quoted: Vec<_> = self.0.iter().take(MOST).map(|name| Quoted(name).to_string()).collect();
+        f.write_str(&quoted.join(", "))?;
+        if self.0.len() > MOST { write!(f, " and {} more", self.0.len() - MOST) } else { Ok(()) }
+    }
+}
+
+/// A text from a file, as much of it as a line holds.
+struct Quoted<'a>(&'a str);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MOST: usize = 80;
+        match self.0.char_indices().nth(MOST) {
+            Some((end, _)) => write!(f, "{:?}…", &self.0[..end]),
+            None => write!(f, "{:?}", self.0),
+        }
     }
 }
 

@@ -6,7 +6,9 @@
 mod digits;
 mod error;
 mod file;
+mod labels;
 mod moons;
+mod source;
 mod split;
 mod table;
 

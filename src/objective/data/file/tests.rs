@@ -1,0 +1,162 @@
+//! Tables as people and others write them.
+
+use std::io::{Cursor, Read};
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn table(bytes: &[u8], columns: &[&str], label: Option<&str>) -> Result<Table, DataError> {
+    let bytes = bytes.to_vec();
+    let open = || -> io::Result<Box<dyn Read>> { Ok(Box::new(Cursor::new(bytes.clone()))) };
+    let columns: Vec<String> = columns.iter().map(ToString::to_string).collect();
+    parse(&Source::new("points.csv", &open), &columns, label)
+}
+
+fn error(text: &str, columns: &[&str], label: Option<&str>) -> String {
+    table(text.as_bytes(), columns, label).unwrap_err().to_string()
+}
+
+#[test]
+fn columns_labels_and_values_are_read() {
+    let text = "x,kind,y\n1,b,2e1\n\n -0.5 ,\"a, c\",+3\n.25,b,4\n";
+    let found = table(text.as_bytes(), &[], Some("kind")).unwrap();
+    assert_eq!((found.width, found.values), (2, vec![1.0, 20.0, -0.5, 3.0, 0.25, 4.0]));
+    assert_eq!(found.labels, [1, 0, 1]);
+    let chosen = table(text.as_bytes(), &["y", "x"], None).unwrap();
+    assert_eq!((chosen.values, chosen.labels), (vec![20.0, 1.0, 3.0, -0.5, 4.0, 0.25], vec![]));
+}
+
+#[test]
+fn the_fingerprint_is_that_of_the_bytes() {
+    let print = |text: &str| table(text.as_bytes(), &[], None).unwrap().fingerprint;
+    assert_eq!(print("x\n1\n"), blake3::hash(b"x\n1\n").to_hex().to_string());
+    assert_ne!(print("x\n1\n"), print("x\n1.0\n"));
+}
+
+#[test]
+fn a_header_is_needed() {
+    let want = "points.csv: the file is empty, but a header with the names of the columns was expected";
+    assert_eq!(error("", &[], None), want);
+    assert_eq!(error("\n\n", &[], None), want);
+}
+
+#[test]
+fn the_header_must_name_each_column_once() {
+    assert_eq!(error("x,y,x\n1,2,3\n", &[], None), r#"points.csv:1: the header names column "x" twice"#);
+}
+
+#[test]
+fn unknown_columns_and_labels_list_what_there_is() {
+    let want = r#"points.csv:1: there is no column "z", only "x", "y""#;
+    assert_eq!(error("x,y\n1,2\n", &["x", "z"], None), want);
+    assert_eq!(error("x,y\n1,2\n", &[], Some("z")), want);
+}
+
+#[test]
+fn a_label_alone_is_nothing_to_learn() {
+    assert_eq!(
+        error("kind\na\n", &[], Some("kind")),
+        r#"points.csv:1: there is no column to learn besides the label "kind""#
+    );
+}
+
+#[test]
+fn ragged_rows_are_found_on_their_physical_line() {
+    let text = "a,b,c,d\n1,2,3,4\n\n\"1\",2,3,4\n1,2,3\n";
+    assert_eq!(error(text, &[], None), "points.csv:5: 3 fields, but the header has 4");
+    assert_eq!(error("a,b\n1\n", &[], None), "points.csv:2: 1 field, but the header has 2");
+    assert_eq!(error("a,k\n1,\"x\ny\"\n1,2,3\n", &[], Some("k")), "points.csv:4: 3 fields, but the header has 2");
+    assert_eq!(error("a,b\r\n1,2\r\n\r\n1\r\n", &[], None), "points.csv:4: 1 field, but the header has 2");
+}
+
+#[test]
+fn cells_must_be_finite_numbers() {
+    for text in ["abc", "", "nan", "inf", "-infinity", "1,5"] {
+        let file = format!("y,x\n1,2\n3,\"{text}\"\n");
+        assert_eq!(error(&file, &[], None), format!("points.csv:3:2: column \"x\": {text:?} is not a finite number"));
+    }
+    assert_eq!(error("x\n1e39\n", &[], None), r#"points.csv:2:1: column "x": "1e39" does not fit into 32 bits"#);
+    assert!(table(b"x,name\n1,abc\n", &["x"], None).is_ok(), "unused columns are free");
+}
+
+#[test]
+fn rows_are_needed() {
+    assert_eq!(error("x,y\n", &[], None), "points.csv: there is a header, but no row");
+}
+
+#[test]
+fn text_must_be_utf_8() {
+    let error = table(b"x,k\n1,a\n2,\xff\n", &[], Some("k")).unwrap_err();
+    assert_eq!(error.to_string(), "points.csv:3: not UTF-8 text");
+}
+
+#[test]
+fn messages_stay_short() {
+    let wide: Vec<String> = (0..1000).map(|i| format!("x{i}")).collect();
+    let message = error(&wide.join(","), &["z"], None);
+    assert!(message.ends_with("\"x18\", \"x19\" and 980 more"), "{message}");
+    let message = error(&format!("x\n{}\n", "ä".repeat(100_000)), &[], None);
+    assert!(message.contains("ää\"… is not a finite number") && message.len() < 300, "{message}");
+}
+
+/// Whatever is wrong with a text has a place, but for a text that has nothing in it.
+fn read_or_refused(bytes: &[u8], label: Option<&str>) {
+    match table(bytes, &[], label) {
+        Ok(table) => {
+            assert!(table.width > 0 && table.len() > 0 && table.values.len() == table.len() * table.width);
+            assert!(table.values.iter().all(|x| x.is_finite()));
+            assert_eq!(table.labels.len(), if label.is_some() { table.len() } else { 0 });
+        }
+        Err(DataError::NoHeader { .. } | DataError::NoRows { .. }) => {}
+        Err(error) => {
+            let message = error.to_string();
+            let line = message.strip_prefix("points.csv:").and_then(|rest| rest.split(':').next());
+            let lines = bytes.split(|byte| *byte == b'\n').count();
+            assert!(line.is_some_and(|line| (1..=lines).contains(&line.parse().unwrap())), "no place: {message}");
+            assert!(!message.contains('\u{1b}'), "an escape sequence in {message:?}");
+        }
+    }
+}
+
+/// Pieces of tables in any order, so that more than the header is wrong.
+fn pieces() -> impl Strategy<Value = Vec<u8>> {
+    let known: Vec<&[u8]> = vec![
+        b"x,y,k\n",
+        b"1,2,a\n",
+        b"-0.5,1e-9,\"a\nb\"\n",
+        b",",
+        b"\n",
+        b"\r\n",
+        b"\"",
+        b"\r",
+        b"\0",
+        b"\x1b[31m",
+        b"\xff",
+        b"\xef\xbb\xbf",
+        b"1e39",
+        b"nan",
+        b" ",
+        b"3",
+    ];
+    let piece = prop_oneof![
+        8 => proptest::sample::select(known).prop_map(<[u8]>::to_vec),
+        1 => any::<Vec<u8>>(),
+    ];
+    proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes: Vec<u8>) {
+        read_or_refused(&bytes, None);
+    }
+
+    #[test]
+    fn any_pieces_are_read_or_refused(bytes in pieces(), with_header: bool, label: bool) {
+        let header: &[u8] = if with_header { b"x,y,k\n" } else { b"" };
+        read_or_refused(&[header, &bytes].concat(), label.then_some("k"));
+    }
+}
