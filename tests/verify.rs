@@ -31,6 +31,7 @@ fn damage_is_told() {
     sweeper.with(["verify", "outputs/tiny", "--sample", "1"]).code(4).stdout(
         "tiny: 1 line of the journal torn or damaged; no result depends on it
 tiny: configs.csv is not what the trials say; `sweeper report` makes it again
+tiny: repeatability.csv is not what the trials say; `sweeper report` makes it again
 tiny: trial 0123456789abcdef is damaged: metrics.csv: its hash does not match
 tiny: trials.csv is not what the trials say; `sweeper report` makes it again
 tiny: 7 results checked, 1 trial trained again: NOT as it was written\n",

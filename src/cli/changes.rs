@@ -40,7 +40,7 @@ pub(super) fn admit(store: &Store, writer: &Writer, new: &Expanded, extend: bool
 fn changes(new: &Expanded, old: &Reopened) -> Vec<String> {
     let other_data = |(name, hash): (&String, &String)| {
         let changed = old.manifest.data.get(name).is_some_and(|before| before != hash);
-        changed.then(|| format!("the content of {name} has changed"))
+        changed.then(|| format!("the rows of {name} have changed"))
     };
     new.sweep.changes(&old.sweep).into_iter().chain(new.fingerprints.iter().filter_map(other_data)).collect()
 }

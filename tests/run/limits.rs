@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::interruption::{LONG, uninterrupted};
-use crate::sweeper::{Output, Sweeper};
+use crate::sweeper::Sweeper;
 
 /// Trials without end, of which every epoch is short.
 const ENDLESS: &str = r#"name = "endless"
@@ -23,7 +23,7 @@ trial_time = "50ms"
 "#;
 
 fn endless(limits: &str) -> Sweeper {
-    Sweeper::new().sweep(&format!("{ENDLESS}{limits}")).args(["run", "sweep.toml", "-j", "2"])
+    Sweeper::new().sweep(&format!("{ENDLESS}{limits}")).args(["run", "sweep.toml", "-j", "1"])
 }
 
 fn outcomes(sweeper: &Sweeper) -> BTreeMap<String, usize> {
@@ -72,12 +72,9 @@ fn failures_end_a_hopeless_night() {
 #[test]
 fn a_run_stops_in_time_and_goes_on() {
     let sweeper = Sweeper::new().sweep(LONG).args(["run", "sweep.toml", "-j", "2"]);
-    let stopped = |output: Output| {
-        output.stdout("").stderr_end(" left\nstopped: the time is over; the same command goes on from here\n");
-    };
-    stopped(sweeper.with(["run", "sweep.toml", "-j", "2", "--max-time", "300ms"]).code(3));
-    let finished = sweeper.finished("outputs/long").len();
-    assert!((1..60).contains(&finished), "{finished} trials in 0.3 s");
+    let output = sweeper.with(["run", "sweep.toml", "-j", "2", "--max-time", "300ms"]).code(3).stdout("");
+    output.stderr_end("\nstopped: the time is over; the same command goes on from here\n");
+    assert!(sweeper.finished("outputs/long").len() < 60);
     sweeper.run().code(0);
     assert!(sweeper.results("outputs/long") == *uninterrupted(), "the stop shows");
 }
