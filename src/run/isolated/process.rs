@@ -31,6 +31,7 @@ pub(super) fn this_program(argument: &str) -> io::Result<Command> {
     let path = if running.exists() { PathBuf::from(running) } else { std::env::current_exe()? };
     let mut command = Command::new(path);
     command.arg0("sweeper").arg(argument);
+    command.env("RUST_BACKTRACE", "0"); // so that its last line is what went wrong
     Ok(command)
 }
 

@@ -1,8 +1,9 @@
 //! Processes that do not behave. That a good one trains to the same bytes is shown on the real program, in `tests/run`.
 
 use super::*;
+use crate::run::{Ended, Limits, Signals, run};
 use crate::spec::Sweep;
-use crate::trial::Measurement;
+use crate::trial::{Event, Measurement};
 
 /// Costs nothing and cannot be trained here.
 struct Nothing;
@@ -37,16 +38,20 @@ fn trial() -> Trial {
     crate::sampler::trials(&sweep, crate::sampler::configs(&sweep), |_| String::new()).remove(0)
 }
 
-/// What comes of a trial whose process runs this script.
-fn outcome(script: &'static str, stop: bool) -> Outcome {
+/// Trains by this script.
+fn isolated(script: &'static str) -> Isolated {
     let command = move || {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
         Ok(command)
     };
     let patience = Duration::from_millis(100);
-    let isolated = Isolated { inner: Arc::new(Nothing), memory: None, command: Box::new(command), patience };
-    isolated.train(&trial(), None, &mut Watch { stop }).unwrap().outcome
+    Isolated { inner: Arc::new(Nothing), memory: None, command: Box::new(command), patience }
+}
+
+/// What comes of a trial whose process runs this script.
+fn outcome(script: &'static str, stop: bool) -> Outcome {
+    isolated(script).train(&trial(), None, &mut Watch { stop }).unwrap().outcome
 }
 
 fn reason(script: &'static str) -> String {
@@ -84,4 +89,20 @@ fn a_system_without_processes_is_no_trials_fault() {
     assert_eq!(error.to_string(), "no process to train in: No such file or directory (os error 2)");
     assert!(matches!(error, Error::System { .. }));
     assert_eq!(isolated.cost(&trial()).to_bits(), 7.0_f64.to_bits());
+}
+
+#[test]
+fn a_process_that_stands_still_is_out_of_time() {
+    let limit = Duration::from_millis(10);
+    let limits = Limits { trial_time: Some(limit), ..Limits::default() };
+    let mut outcomes = Vec::new();
+    let mut emit = |event: &Event<'_>| -> Result<(), ()> {
+        if let Event::Finished { trained, .. } = event {
+            outcomes.push(trained.outcome.clone());
+        }
+        Ok(())
+    };
+    let objective = Arc::new(isolated("echo '[\"Ready\",0]' >&0; kill -STOP $$"));
+    let ended = run(vec![trial()], objective, 1, &limits, &Signals::default(), &|_| Ok(None), &mut emit);
+    assert_eq!((ended, outcomes), (Ok(Ended::Through), vec![Outcome::TimedOut { limit }]));
 }
