@@ -21,7 +21,7 @@ fn campaign_errors_at_calls() {
             return vec![Row::untried(PROMISE, TRIED, "strace is not there, or may not trace")];
         }
         let all = scenes();
-        let held = all.iter().flat_map(|scene| {
+        let cases = all.iter().flat_map(|scene| {
             at_each_call("errors", scene, |place, call, steady| {
                 let opens = call.name.starts_with("open") || call.name == "creat";
                 let errors = ["EIO", "ENOSPC", "EROFS", "EMFILE"];
@@ -29,15 +29,21 @@ fn campaign_errors_at_calls() {
                 cases.map(|(error, later)| fail(scene, place, call, error, later)).collect()
             })
         });
-        vec![Row::of(PROMISE, TRIED, held)]
+        let cases: Vec<Option<Held>> = cases.collect();
+        let missed = cases.iter().filter(|met| met.is_none()).count();
+        vec![strace::missed(Row::of(PROMISE, TRIED, cases.into_iter().flatten()), missed)]
     });
 }
 
-/// Runs with the error at `call` (and at all that follow it, on the `later` paths), then without.
-fn fail(scene: &Scene, place: &Place, call: &Call, error: &str, later: Option<&[String]>) -> Held {
+/// Runs with the error at `call` (and at all that follow it, on the `later` paths), then without. `None` if the run never
+/// came to the call.
+fn fail(scene: &Scene, place: &Place, call: &Call, error: &str, later: Option<&[String]>) -> Option<Held> {
     scene.set(place);
-    let child = place.command(&call.inject(&format!("error={error}"), later), 1).spawn().unwrap();
+    let child = place.command(&call.inject(place, &format!("error={error}"), later), 1).spawn().unwrap();
     let end = End::of(child, Duration::from_secs(10));
+    if !strace::met(place) {
+        return None;
+    }
     // Calls whose path is not known before fail on any path: stderr is one of them.
     let mute = later.is_some() && call.on_steady.is_none() && call.name.starts_with("write");
     let tidy = match end.code {
@@ -46,10 +52,9 @@ fn fail(scene: &Scene, place: &Place, call: &Call, error: &str, later: Option<&[
         Some(4) => Err(format!("exit 4 without a message: {}", last_line(&end.err))),
         _ => end.is(&[4]),
     };
-    tidy.and_then(|()| place.ends_with(1, &scene.expected).map_err(|e| format!("afterwards: {e}"))).map_err(|e| {
-        let times = if later.is_some() { "for good" } else { "once" };
-        format!("{e} ({error} {times} at {})", call.name)
-    })
+    let mended = tidy.and_then(|()| place.ends_with(1, &scene.expected).map_err(|e| format!("afterwards: {e}")));
+    let times = if later.is_some() { "for good" } else { "once" };
+    Some(mended.map_err(|e| format!("{e} ({error} {times} at {})", call.name)))
 }
 
 /// `cannot write outputs/…: No space left on device (os error 28)`
@@ -66,8 +71,10 @@ fn errors_at_some_calls() {
     let scene = scenes().swap_remove(0);
     let place = Place::new(super::sweeps::SMALLEST);
     let calls = strace::record(&place, || scene.set(&place));
-    for (k, call) in calls.iter().enumerate().step_by(calls.len().div_ceil(12)) {
-        let error = ["EIO", "ENOSPC", "EROFS"][k % 3];
-        assert_eq!(fail(&scene, &place, call, error, None), Ok(()), "{call:?}");
-    }
+    let sample: Vec<&Call> = calls.iter().step_by(calls.len().div_ceil(12)).collect();
+    let errors = ["EIO", "ENOSPC", "EROFS"].into_iter().cycle();
+    let met: Vec<Held> =
+        sample.iter().zip(errors).filter_map(|(call, e)| fail(&scene, &place, call, e, None)).collect();
+    assert!(met.len() >= sample.len() / 2, "most calls come in the order of the run that was recorded");
+    assert_eq!(met.into_iter().collect::<Held>(), Ok(()));
 }

@@ -26,14 +26,14 @@ fn campaign_kill_at_calls() {
             .collect();
         let missed = held.iter().filter(|hit| hit.is_none()).count();
         let row = Row::of(PROMISE, TRIED, held.into_iter().flatten());
-        vec![if missed > 0 { row.note(format!("{missed} calls came in another order and were not met")) } else { row }]
+        vec![strace::missed(row, missed)]
     });
 }
 
 /// Kills the run at `call` and lets the next one mend it. `None` if the run never came to the call.
 fn kill(scene: &Scene, place: &Place, call: &Call) -> Option<Held> {
     scene.set(place);
-    let child = place.command(&call.inject("signal=KILL", None), 1).spawn().unwrap();
+    let child = place.command(&call.inject(place, "signal=KILL", None), 1).spawn().unwrap();
     let end = End::of(child, Duration::from_secs(10));
     (end.signal == Some(9)).then(|| place.ends_with(1, &scene.expected).map_err(|e| format!("{e} (at {})", call.name)))
 }

@@ -6,11 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
 use super::place::{End, Place};
+use super::row::Row;
 
 /// The calls that change a folder or open a file in it. `?`: on some processors not all of them exist.
 const CALLS: &str = "?write,?writev,?pwrite64,?fsync,?fdatasync,?syncfs,?sync_file_range,?rename,?renameat,\
@@ -35,14 +36,14 @@ pub(super) struct Call {
 }
 
 impl Call {
-    /// The words of a command line that make this call, and `and_later` all that follow it, meet `fault`.
-    pub(super) fn inject(&self, fault: &str, and_later: Option<&[String]>) -> Vec<String> {
+    /// The words of a command line that make this call, and all that follow it on the paths `and_later`, meet `fault`.
+    pub(super) fn inject(&self, place: &Place, fault: &str, and_later: Option<&[String]>) -> Vec<String> {
         let (paths, number) = match (self.on_steady, and_later) {
             (None, _) => (&[][..], self.of_all),
             (Some(_), None) => (std::slice::from_ref(&self.path), self.on_path),
             (Some(number), Some(steady)) => (steady, number),
         };
-        let mut words = strace("/dev/null", &self.name);
+        let mut words = strace(place, &self.name);
         words.extend(paths.iter().flat_map(|path| ["-P".to_owned(), path.clone()]));
         let later = if and_later.is_some() { "+" } else { "" };
         words.extend(["-e".to_owned(), format!("inject={}:{fault}:when={number}{later}", self.name)]);
@@ -55,19 +56,35 @@ pub(super) fn is_there() -> bool {
     Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).status().is_ok_and(|status| status.success())
 }
 
-fn strace(log: &str, calls: &str) -> Vec<String> {
-    let words = ["strace", "-f", "-qq", "-y", "-s", "0", "--seccomp-bpf", "-o", log, "-e", &format!("trace={calls}")];
-    words.map(str::to_owned).to_vec()
+fn strace(place: &Place, calls: &str) -> Vec<String> {
+    let trace = format!("trace={calls}");
+    // Not with `--seccomp-bpf`: it swallows the signals (strace 6.1).
+    let words =
+        ["strace", "-f", "-qq", "-y", "-s", "0", "-o", log(place).to_str().unwrap(), "-e", &trace].map(str::to_owned);
+    words.to_vec()
+}
+
+fn log(place: &Place) -> PathBuf {
+    place.dir().join("strace.log")
+}
+
+/// Whether the last run in `place` met the error that was injected.
+pub(super) fn met(place: &Place) -> bool {
+    fs::read_to_string(log(place)).is_ok_and(|log| log.contains("(INJECTED)"))
+}
+
+/// The row, with how many of the calls were not met.
+pub(super) fn missed(row: Row, calls: usize) -> Row {
+    if calls == 0 { row } else { row.note(format!("{calls} calls came in another order and were not met")) }
 }
 
 /// The calls of a run of `place` on one thread that touch its results, in their order. `begin` prepares the run.
 pub(super) fn record(place: &Place, begin: impl Fn()) -> Vec<Call> {
     let run = || {
         begin();
-        let log = place.dir().join("strace.log");
-        let child = place.command(&strace(log.to_str().unwrap(), CALLS), 1).spawn().unwrap();
+        let child = place.command(&strace(place, CALLS), 1).spawn().unwrap();
         End::of(child, Duration::from_mins(1)).is(&[0]).unwrap();
-        calls(&fs::read_to_string(log).unwrap(), &place.sweep())
+        calls(&fs::read_to_string(log(place)).unwrap(), &place.sweep())
     };
     let (mut calls, again) = (run(), run());
     let steady: BTreeSet<&String> = again.iter().map(|call| &call.path).collect();
@@ -146,7 +163,8 @@ fn calls_are_read_from_a_log() {
         call(0, "openat", "/o/t/b", 1, 2),
     ];
     assert_eq!(calls(log, Path::new("/o/t")), expected);
-    let words = |call: &Call, later| call.inject("error=EIO", later).join(" ");
+    let place = Place::new("name = \"t\"");
+    let words = |call: &Call, later| call.inject(&place, "error=EIO", later).join(" ");
     let steady = Call { on_steady: Some(3), ..expected[3].clone() };
     assert!(words(&expected[4], None).ends_with("trace=openat -e inject=openat:error=EIO:when=2"));
     assert!(words(&steady, None).ends_with(" -P /o/t/a.tmp -e inject=write:error=EIO:when=2"));
