@@ -5,6 +5,7 @@
 mod campaign;
 mod errors;
 mod exercise;
+mod hostile;
 mod plan;
 mod properties;
 mod pytorch;

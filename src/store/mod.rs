@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 pub(crate) use error::Error;
 pub(crate) use manifest::Manifest;
 pub(crate) use record::Record;
-pub(crate) use table::{CONFIG, DATA_REPLICATE, OUTCOME, TRAINING_REPLICATE, TRIAL, number};
+pub(crate) use table::{CONFIG, DATA_REPLICATE, OUTCOME, TRAINING_REPLICATE, TRIAL, cell, number, text};
 pub(crate) use writer::{Writer, write_index};
 
 use error::At;

@@ -2,6 +2,7 @@
 
 use super::lanes::in_lanes;
 use super::place::{Files, Place};
+use super::row::{Held, Row};
 use super::strace::{self, Call};
 use super::sweeps::{BEST, SMALLEST};
 
@@ -64,4 +65,11 @@ pub(super) fn at_each_call<R: Send>(
         lane.calls.get(*number).map_or_else(Vec::new, |call| work(&lane.place, call, &lane.steady))
     });
     answers.into_iter().flatten().collect()
+}
+
+/// The row of what came of each call, where one that was never met has none.
+pub(super) fn row(promise: &'static str, tried: &str, calls: Vec<Option<Held>>) -> Row {
+    let missed = calls.iter().filter(|met| met.is_none()).count();
+    let row = Row::of(promise, tried, calls.into_iter().flatten());
+    if missed == 0 { row } else { row.note(format!("{missed} others came in another order and were not met")) }
 }

@@ -115,6 +115,7 @@ fn verified(place: &Place, whole: &Files, case: &Case) -> Held {
     put(place, whole, case);
     let end = End::of(place.on_results("verify").spawn().unwrap(), Duration::from_secs(30));
     match end.code {
+        Some(2) if end.err.contains("unrecognized subcommand") => Err("there is no `verify`".to_owned()),
         Some(0) if case.0.starts_with("trials/") => Err(about("verify: all is well", case)),
         Some(0 | 3 | 4) => Ok(()),
         _ => end.is(&[0]).map_err(|e| about(&format!("verify: {e}"), case)),

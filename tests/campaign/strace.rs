@@ -11,7 +11,6 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::place::{End, Place};
-use super::row::Row;
 
 /// The calls that change a folder or open a file in it. `?`: on some processors not all of them exist.
 const CALLS: &str = "?write,?writev,?pwrite64,?fsync,?fdatasync,?syncfs,?sync_file_range,?rename,?renameat,\
@@ -71,11 +70,6 @@ fn log(place: &Place) -> PathBuf {
 /// Whether the last run in `place` met the error that was injected.
 pub(super) fn met(place: &Place) -> bool {
     fs::read_to_string(log(place)).is_ok_and(|log| log.contains("(INJECTED)"))
-}
-
-/// The row, with how many of the calls were not met.
-pub(super) fn missed(row: Row, calls: usize) -> Row {
-    if calls == 0 { row } else { row.note(format!("{calls} calls came in another order and were not met")) }
 }
 
 /// The calls of a run of `place` on one thread that touch its results, in their order. `begin` prepares the run.
