@@ -110,12 +110,14 @@ fn hostile() -> Sweeper {
         format!("{},{}\n", numbers.join(","), cell(NAMES[i % NAMES.len()]))
     };
     let table = format!("{}\n{}", header.join(","), (0..60).map(row).collect::<String>());
-    let paths = ["=1+1.csv", "-2.csv", "+3.csv", "@4.csv", "'5.csv", "<b>.csv"];
+    let formulas = ["=1+1", "-2", "+3", "@4", "'5"].into_iter();
+    let paths: Vec<String> =
+        formulas.chain(NAMES).map(|name| format!("{}.csv", name.replace(['/', '\0'], "-"))).collect();
     let toml = format!(
         "name = \"t\"\n[data]\nsource = \"csv\"\nlabel = {}\n[evaluate]\nforest = true\n[training]\nepochs = 2\n\
          [model]\nbottleneck_size = 2\n[space]\ndata.path = [{}]\n",
         quoted(NAMES[NAMES.len() - 1]),
-        paths.map(quoted).join(", "),
+        paths.iter().map(|path| quoted(path)).collect::<Vec<_>>().join(", "),
     );
     paths.iter().fold(Sweeper::new().sweep(&toml), |sweeper, path| sweeper.file(path, &table))
 }
@@ -132,7 +134,7 @@ fn names_that_would_be_obeyed() {
 
     let page = sweeper.text("outputs/t/report/index.html");
     assert_eq!(unbalanced(&page), None);
-    let mut figures = 0;
+    let (mut figures, mut named) = (0, 0);
     for (name, bytes) in sweeper.files("outputs/t/report") {
         let path = Path::new(&name);
         let kind = path.extension().and_then(|e| e.to_str());
@@ -146,11 +148,12 @@ fn names_that_would_be_obeyed() {
         assert!(text.chars().all(|c| !c.is_control() || c == '\n'), "{name}: control characters");
         if kind == Some("svg") {
             figures += 1;
+            named += usize::from(text.contains("alert(1)"));
             assert!(Document::parse(&text).is_ok_and(|svg| svg.root_element().has_tag_name("svg")), "{name} is no SVG");
             assert!(sweeper.path("outputs/t/report").join(path.with_extension("png")).exists(), "{name} has no PNG");
         }
     }
-    assert!(figures > 3, "{figures} figures");
+    assert!(figures > 3 && named > 0 && page.contains("alert(1)"), "{named} of {figures} figures show the names");
 }
 
 #[test]
@@ -166,7 +169,7 @@ fn cells_that_a_spreadsheet_would_compute() {
         }
     }
     let configs = sweeper.text("outputs/t/configs.csv");
-    for path in ["'=1+1.csv", "'-2.csv", "'+3.csv", "'@4.csv", "''5.csv", ",<b>.csv"] {
+    for path in ["'=1+1.csv", "'-2.csv", "'+3.csv", "'@4.csv", "''5.csv", ",<script>"] {
         assert!(configs.contains(path), "{path}: {configs}");
     }
 }

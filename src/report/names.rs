@@ -88,7 +88,8 @@ pub(super) fn url(text: &str) -> String {
 /// The text with a replacement character for what is no character to see: controls but line breaks, what reorders the
 /// letters around it (Unicode's bidirectional formatting), and what no XML file may hold.
 pub(super) fn visible(text: &str) -> String {
-    let turns = |c| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let turns =
+        |c| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let hidden = |c: char| c != '\n' && c.is_control() || turns(c) || matches!(c, '\u{fffe}' | '\u{ffff}');
     text.chars().map(|c| if hidden(c) { '\u{fffd}' } else { c }).collect()
 }

@@ -94,7 +94,8 @@ pub(crate) fn text(cell: &str) -> &str {
 }
 
 fn row<T: AsRef<str>>(out: &mut csv::Writer<Vec<u8>>, cells: impl IntoIterator<Item = T>) {
-    out.write_record(cells.into_iter().map(|text| cell(text.as_ref()).into_owned())).unwrap_or_else(|e| unreachable!("rows of one length into memory: {e}"));
+    out.write_record(cells.into_iter().map(|text| cell(text.as_ref()).into_owned()))
+        .unwrap_or_else(|e| unreachable!("rows of one length into memory: {e}"));
 }
 
 fn finish(out: csv::Writer<Vec<u8>>) -> Vec<u8> {

@@ -126,5 +126,5 @@ fn restart(place: &Place, copy: &Path, finished: &BTreeMap<String, Duration>, ex
     };
     let lost = finished.iter().filter(|(trial, _)| is_lost(trial)).map(|(_, age)| *age).max().unwrap_or_default();
     let kept = (lost <= SAFE).then_some(()).ok_or_else(|| "finished work was lost after more than 5 s".to_owned());
-    (kept.and(place.ends_with(1, expected)), lost)
+    (place.ends_with(1, expected).and(kept), lost)
 }
