@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "clippy.toml exempts test functions, but not the functions they share")]
 
+mod campaign;
 mod errors;
 mod exercise;
+mod hostile;
 mod plan;
 mod properties;
 mod pytorch;

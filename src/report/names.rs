@@ -85,6 +85,15 @@ pub(super) fn url(text: &str) -> String {
     text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
+/// The text with a replacement character for what is no character to see: controls but line breaks, what reorders the
+/// letters around it (Unicode's bidirectional formatting), and what no XML file may hold.
+pub(super) fn visible(text: &str) -> String {
+    let turns =
+        |c| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let hidden = |c: char| c != '\n' && c.is_control() || turns(c) || matches!(c, '\u{fffe}' | '\u{ffff}');
+    text.chars().map(|c| if hidden(c) { '\u{fffd}' } else { c }).collect()
+}
+
 /// `1 trial`, `2 trials`.
 pub(super) fn count(n: usize, noun: &str) -> String {
     format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
@@ -101,6 +110,7 @@ mod tests {
         assert_eq!(slug("../<script>"), "script");
         assert_eq!(url("a/../b<\"&"), "a%2F..%2Fb%3C%22%26");
         assert_eq!(url(".."), "%2E%2E");
+        assert_eq!(visible("a\u{202e}b\u{1b}[2J\nc\u{feff}é"), "a\u{fffd}b\u{fffd}[2J\nc\u{feff}é");
     }
 
     #[test]

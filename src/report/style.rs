@@ -2,6 +2,8 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use super::names::visible;
+
 /// Nothing is loaded or run; the one style is the page's own.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
@@ -39,7 +41,7 @@ code { font-size: 0.92em; }
 @media print { figure, table { break-inside: avoid; } }
 ";
 
-/// A whole page around `body`.
+/// A whole page around `body`, with nothing in it that does not show.
 pub(super) fn document(title: &str, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
@@ -54,5 +56,5 @@ pub(super) fn document(title: &str, body: &Markup) -> String {
             body { (body) }
         }
     };
-    page.into_string()
+    visible(&page.into_string())
 }

@@ -29,7 +29,9 @@ pub(crate) use journal::{Pace, Told};
 pub(crate) use layout::{CONFIGS_CSV, REPEATABILITY_CSV, TRIALS_CSV};
 pub(crate) use manifest::Manifest;
 pub(crate) use record::Record;
-pub(crate) use table::{CONFIG, DATA_REPLICATE, OUTCOME, TRAINING_REPLICATE, TRIAL, number, plain_csv, trials_csv};
+pub(crate) use table::{
+    CONFIG, DATA_REPLICATE, OUTCOME, TRAINING_REPLICATE, TRIAL, cell, number, plain_csv, text, trials_csv,
+};
 pub(crate) use writer::{Writer, write_index};
 
 use disk::Disk;

@@ -1,5 +1,6 @@
 //! The CSV files: their columns and how numbers stand in them.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io;
 
@@ -79,10 +80,39 @@ pub(crate) fn number(x: f64) -> String {
     format!("{x:?}")
 }
 
-fn row<T: AsRef<[u8]>>(out: &mut csv::Writer<Vec<u8>>, cells: impl IntoIterator<Item = T>) {
-    out.write_record(cells).unwrap_or_else(|e| unreachable!("rows of one length into memory: {e}"));
+/// How a text stands in a cell: what a spreadsheet would take for a formula begins with a `'`, as does what begins with
+/// one already, so that every text reads back. Numbers stay what they are.
+pub(crate) fn cell(text: &str) -> Cow<'_, str> {
+    let obeyed = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']) && text.parse::<f64>().is_err();
+    if obeyed { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+/// The text that stands in a cell.
+pub(crate) fn text(cell: &str) -> &str {
+    cell.strip_prefix('\'').unwrap_or(cell)
+}
+
+fn row<T: AsRef<str>>(out: &mut csv::Writer<Vec<u8>>, cells: impl IntoIterator<Item = T>) {
+    out.write_record(cells.into_iter().map(|text| cell(text.as_ref()).into_owned()))
+        .unwrap_or_else(|e| unreachable!("rows of one length into memory: {e}"));
 }
 
 fn finish(out: csv::Writer<Vec<u8>>) -> Vec<u8> {
     out.into_inner().unwrap_or_else(|e| unreachable!("memory does not fail to flush: {e}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_is_a_formula_and_every_text_reads_back() {
+        let formulas = ["=1+1", "+a", "-a", "@SUM(1)", "\tx", "\r=1", "'quoted", "''", "-", "+-1"];
+        for written in formulas {
+            assert_eq!((cell(written).as_ref(), text(&cell(written))), (format!("'{written}").as_str(), written));
+        }
+        for written in ["-1.5", "+2", "-1e-3", "-inf", "", "a=b", "x, -y", "1'"] {
+            assert_eq!((cell(written).as_ref(), text(written)), (written, written));
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use polars::prelude::*;
 
 use super::Counts;
-use crate::store::OUTCOME;
+use crate::store::{OUTCOME, cell, text};
 
 /// The whole table.
 pub(super) fn read(csv: &[u8]) -> PolarsResult<DataFrame> {
@@ -52,7 +52,7 @@ pub(super) fn has(frame: &DataFrame, name: &str) -> bool {
 
 /// A column of texts; empty cells are empty texts.
 pub(super) fn texts(frame: &DataFrame, name: &str) -> PolarsResult<Vec<String>> {
-    Ok(frame.column(name)?.str()?.iter().map(|cell| cell.unwrap_or_default().to_owned()).collect())
+    Ok(frame.column(name)?.str()?.iter().map(|cell| text(cell.unwrap_or_default()).to_owned()).collect())
 }
 
 /// A column of numbers.
@@ -70,7 +70,7 @@ pub(super) fn groups(frame: &DataFrame, column: &str) -> PolarsResult<Vec<Vec<us
     Ok(groups.iter().map(rows).collect())
 }
 
-/// The rows whose `column` is `text`.
-pub(super) fn rows_with(frame: &DataFrame, column: &str, text: &str) -> PolarsResult<DataFrame> {
-    frame.filter(&frame.column(column)?.str()?.equal(text))
+/// The rows whose `column` is `value`.
+pub(super) fn rows_with(frame: &DataFrame, column: &str, value: &str) -> PolarsResult<DataFrame> {
+    frame.filter(&frame.column(column)?.str()?.equal(cell(value).as_ref()))
 }

@@ -6,6 +6,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::ink::{Area, INK};
 use crate::report::Error;
+use crate::report::names::visible;
 
 /// The font that figures are measured and rasterised with; browsers without it take a similarly wide one.
 const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";
@@ -121,9 +122,9 @@ pub(super) fn write(area: &Area, lines: &[String], at: (i32, i32), look: Letteri
     Ok(())
 }
 
-/// The text without the characters that no XML file may hold.
+/// The text without the characters that no XML file may hold, and none that breaks or turns a line.
 pub(super) fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') { '\u{fffd}' } else { c }).collect()
+    visible(text).replace('\n', "\u{fffd}")
 }
 
 #[cfg(test)]

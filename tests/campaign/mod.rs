@@ -1,0 +1,26 @@
+//! The fault campaign: everything that a night can do to a sweep, done to it on purpose, and what held.
+//!
+//! `cargo test --release -- --ignored --nocapture campaign` does it all (about ten minutes on four cores), prints the table
+//! and writes it to `analysis/unattended.md`. `campaign_kills` and so on in its place do one part and print its row. The
+//! tests here that are not ignored are samples of the same faults, for every day.
+
+mod calls;
+mod damage;
+mod disks;
+mod errors_at_calls;
+mod journal;
+mod kill_at_calls;
+mod kills;
+mod lanes;
+mod memory;
+mod mount;
+mod pairs;
+mod place;
+mod power;
+mod row;
+mod strace;
+mod sweeps;
+mod table;
+
+pub(crate) use row::Row;
+pub(crate) use table::part;
