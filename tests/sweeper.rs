@@ -188,6 +188,11 @@ impl Output {
         }
     }
 
+    /// Whether it ended with this exit code.
+    pub(crate) fn is(&self, code: i32) -> bool {
+        self.code == Some(code)
+    }
+
     /// Compares the exit code.
     #[track_caller]
     pub(crate) fn code(self, expected: i32) -> Self {

@@ -12,6 +12,8 @@ mod field;
 mod kind;
 mod notation;
 mod problem;
+#[cfg(test)]
+mod properties;
 mod range;
 mod reader;
 mod size;

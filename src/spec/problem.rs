@@ -49,6 +49,14 @@ impl Rejection {
     }
 }
 
+#[cfg(test)]
+impl Rejection {
+    /// Line and byte of each problem, from 0.
+    pub(super) fn places(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.shown.iter().map(|(_, excerpt)| excerpt.place)
+    }
+}
+
 impl std::error::Error for Rejection {}
 
 impl fmt::Display for Rejection {
@@ -77,7 +85,7 @@ struct Located<'a> {
 
 /// What is said of a problem may quote the file.
 fn harmless(text: &str) -> String {
-    printable(&clipped(text, SAID)).into_owned()
+    printable(&clipped(text, SAID)).replace('\t', " ")
 }
 
 impl std::error::Error for Located<'_> {}

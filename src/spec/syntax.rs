@@ -19,7 +19,10 @@ pub(crate) fn malformed(error: &toml::de::Error, text: &str) -> Problem {
     let at = span.start.min(end)..span.end.min(end);
     let found = text.get(at.clone()).unwrap_or_default();
     let said = error.message();
-    let (message, help) = if said.starts_with("string values must be quoted") && found.is_empty() {
+    let unseen = |c: char| c.is_control() && !c.is_whitespace();
+    let (message, help) = if said.starts_with("string values must be quoted") && found.contains(unseen) {
+        ("this is no value", "delete the control character in it".to_owned())
+    } else if said.starts_with("string values must be quoted") && found.is_empty() {
         ("a value is missing", "write it after the `=`".to_owned())
     } else if said.starts_with("string values must be quoted") {
         ("this is no value", format!("write \"{found}\" if a text is meant"))
