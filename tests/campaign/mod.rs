@@ -5,6 +5,7 @@
 //! tests here that are not ignored are samples of the same faults, for every day.
 
 mod calls;
+mod checkpoints;
 mod damage;
 mod disks;
 mod errors_at_calls;

@@ -67,6 +67,20 @@ pub(super) fn minutes() -> String {
     HALF_A_SECOND.replace("half-a-second", "minutes").replace("epochs = 150", "epochs = 1000000")
 }
 
+/// One trial of about half a minute.
+pub(super) const LONG_TRIAL: &str = r#"name = "long-trial"
+[data]
+source = "moons"
+n_train = 200
+n_test = 50
+[model]
+hidden_size = 16
+layers = 1
+[training]
+epochs = 200000
+every = 10000
+"#;
+
 /// As many trials as asked for, each next to nothing.
 pub(super) fn trivial(trials: usize) -> String {
     let data = trials / 100;
