@@ -65,8 +65,8 @@ fn text(rows: &[Row]) -> String {
          but `journal/`, `run.lock` and `quarantine/`, in a run that nobody disturbed; nothing else may be left. Written on {}\n\
          on {} by\n\n    {COMMAND}\n\n\
          | promise | tried | held |\n|---|---|---|\n{}\n{failures}\n\
-         The properties of `tests/properties.rs` and of the readers of TOML, CSV and journal run with every `cargo test`; a\n\
-         million cases of each are `PROPTEST_CASES=1000000 cargo test --release -- propert`.\n",
+         The properties of the readers of TOML, CSV, journal and checkpoints are tried a few hundred times with every\n\
+         `cargo test`, and a million times with `PROPTEST_CASES=1000000 cargo test --release --lib`.\n",
         said("date", &["-u", "+%Y-%m-%d"]),
         machine(),
         lines.join("\n"),
