@@ -93,7 +93,7 @@ const NAMES: [&str; 6] = [
     "\u{1b}]0;owned\u{7}",
     "a\u{202e}b\u{2066}c",
     "<img src=x onerror=alert(1)>&amp;\"'",
-    "@SUM(1+1)*\u{9b}2J\u{0}x",
+    "@SUM(1+1)*\u{9b}2J\u{8}x",
 ];
 
 /// A sweep of tables whose columns, labels and own names are hostile.
@@ -111,8 +111,7 @@ fn hostile() -> Sweeper {
     };
     let table = format!("{}\n{}", header.join(","), (0..60).map(row).collect::<String>());
     let formulas = ["=1+1", "-2", "+3", "@4", "'5"].into_iter();
-    let paths: Vec<String> =
-        formulas.chain(NAMES).map(|name| format!("{}.csv", name.replace(['/', '\0'], "-"))).collect();
+    let paths: Vec<String> = formulas.chain(NAMES).map(|name| format!("{}.csv", name.replace('/', "-"))).collect();
     let toml = format!(
         "name = \"t\"\n[data]\nsource = \"csv\"\nlabel = {}\n[evaluate]\nforest = true\n[training]\nepochs = 2\n\
          [model]\nbottleneck_size = 2\n[space]\ndata.path = [{}]\n",

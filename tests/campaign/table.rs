@@ -12,8 +12,8 @@ use super::Row;
 const COMMAND: &str = "cargo test --release -- --ignored --nocapture campaign";
 
 /// What every part promises, in the order of the table. `analysis/unattended.md` is written when each has its row.
-/// A part that lives elsewhere, such as one beside the tests of its topic, joins by a line here and by calling [`part`].
-const PARTS: [&str; 8] = [
+/// A part that lives beside the tests of its topic joins by a line here and by calling [`part`].
+const PARTS: [&str; 9] = [
     "killed at any moment",
     "killed at any call",
     "an error at any call",
@@ -22,6 +22,7 @@ const PARTS: [&str; 8] = [
     "two runs at once",
     "a power cut",
     "memory stays flat",
+    "malformed sweep files",
 ];
 
 /// Failures that the text names for each part.

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use crate::campaign::{Row, part};
 use crate::sweeper::Sweeper;
 
 /// What a refusal may take from start to end of the process.
@@ -268,26 +269,23 @@ fn malformed_files_are_refused() {
 /// Every file of the campaign, with its time.
 #[test]
 #[ignore = "a thousand processes"]
-#[expect(clippy::print_stdout, reason = "the row of the campaign's table")]
 fn campaign_malformed() {
-    let (mut tried, mut held, mut slowest) = (0, 0, Duration::ZERO);
-    let mut failures = Vec::new();
-    for (name, family) in FAMILIES {
-        for i in 0..100 {
-            let (result, mut took) = trial(name, i, &family(i));
-            // On a busy machine a process waits for its turn.
-            for _ in 0..4 {
-                took = if took > SOON { took.min(trial(name, i, &family(i)).1) } else { took };
-            }
-            tried += 1;
-            slowest = slowest.max(took);
-            match result {
-                Ok(()) if took <= SOON => held += 1,
-                Ok(()) => failures.push(format!("{name} {i}: {} ms", took.as_millis())),
-                Err(said) => failures.push(said),
+    part(|| {
+        let (mut cases, mut slowest) = (Vec::new(), Duration::ZERO);
+        for (name, family) in FAMILIES {
+            for i in 0..100 {
+                let (result, mut took) = trial(name, i, &family(i));
+                // On a busy machine a process waits for its turn.
+                for _ in 0..4 {
+                    took = if took > SOON { took.min(trial(name, i, &family(i)).1) } else { took };
+                }
+                slowest = slowest.max(took);
+                let late = || format!("{name} {i}: {} ms", took.as_millis());
+                cases.push(result.and_then(|()| if took <= SOON { Ok(()) } else { Err(late()) }));
             }
         }
-    }
-    println!("| malformed sweep files | {tried} tried | {held} held | slowest {} ms |", slowest.as_millis());
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
+        let tried = format!("{}: exit 2 with a place within {} ms, and nothing created", cases.len(), SOON.as_millis());
+        let row = Row::of("malformed sweep files", tried, cases);
+        vec![row.note(format!("the slowest took {} ms", slowest.as_millis()))]
+    });
 }
