@@ -40,7 +40,7 @@ fn overlong(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn seconds(text: &str) -> f64 {
+    fn millis(text: &str) -> u128 {
         duration(text).unwrap_or_else(|e| panic!("{text}: {e}")).as_millis()
     }
 
