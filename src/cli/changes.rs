@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::expand::{Expanded, Reopened, reopen};
 use crate::error::Error;
+use crate::sampler::Plan;
 use crate::store::{self, Store, Writer};
 use crate::trial::TrialId;
 use crate::ui;
@@ -19,8 +20,8 @@ pub(super) fn admit(store: &Store, writer: &Writer, new: &Expanded, extend: bool
         old => old?,
     };
     let Some(old) = old else { return Ok(()) };
-    let ids = |trials: &[crate::trial::Trial]| trials.iter().map(|t| t.id).collect::<BTreeSet<TrialId>>();
-    let (before, now) = (ids(&old.trials), ids(&new.trials));
+    let ids = |plan: &Plan| plan.ids().collect::<BTreeSet<TrialId>>();
+    let (before, now) = (ids(&old.plan), ids(&new.plan));
     if before == now {
         return Ok(());
     }

@@ -1,11 +1,14 @@
 //! What is made of the results of trials, and can be made again at any time: tables, figures, the page.
 
+use std::collections::BTreeSet;
+
 use super::standing::Standing;
 use crate::error::{End, Error};
 use crate::gallery::{self, Picture};
 use crate::objective::Autoencoder;
+use crate::sampler::Plan;
 use crate::spec::Sweep;
-use crate::store::{CONFIGS_CSV, REPEATABILITY_CSV, Store, TRIALS_CSV, plain_csv, trials_csv};
+use crate::store::{CONFIGS_CSV, REPEATABILITY_CSV, Row, Store, TRIALS_CSV, TrialsCsv, plain_csv};
 use crate::summary::{Facts, Summary, summarise};
 use crate::trial::Trial;
 use crate::ui;
@@ -18,16 +21,22 @@ pub(super) struct Tables {
 }
 
 /// Makes the tables of what is on disk; writes nothing.
-pub(super) fn tables(store: &Store, sweep: &Sweep, trials: &[Trial], standing: &Standing) -> Result<Tables, Error> {
-    let rows: Vec<_> =
-        trials.iter().zip(&standing.ends).map(|(trial, (outcome, record))| (trial, outcome, record.as_ref())).collect();
-    let trials_csv = trials_csv(&rows);
-    let mut evaluations: Vec<String> = Vec::new();
-    for name in trials.iter().flat_map(|t| t.config.config.evaluations()) {
-        if !evaluations.contains(&name) {
-            evaluations.push(name);
+pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, standing: &Standing) -> Result<Tables, Error> {
+    let (mut params, mut evaluations) = (BTreeSet::new(), Vec::new());
+    for config in plan.configs() {
+        params.extend(config.params.keys().copied());
+        for name in config.config.evaluations() {
+            if !evaluations.contains(&name) {
+                evaluations.push(name);
+            }
         }
     }
+    let metrics = standing.metrics();
+    let mut trials_csv = TrialsCsv::new(params.into_iter().collect(), &metrics);
+    for (trial, (outcome, metrics)) in plan.trials().zip(standing.values_of(&metrics)) {
+        trials_csv.push(&Row { trial, outcome, metrics: &metrics });
+    }
+    let trials_csv = trials_csv.finish();
     let facts = Facts {
         name: &sweep.name,
         metric: &sweep.metric,
@@ -35,7 +44,7 @@ pub(super) fn tables(store: &Store, sweep: &Sweep, trials: &[Trial], standing: &
         space: &sweep.space,
         evaluations: &evaluations,
     };
-    let summary = summarise(&facts, store, &trials_csv, standing.failures(trials))?;
+    let summary = summarise(&facts, store, &trials_csv, standing.failures(plan))?;
     let csv = |(header, rows): (Vec<String>, Vec<Vec<String>>)| plain_csv(&header, &rows);
     let files = [
         (TRIALS_CSV, trials_csv),
@@ -51,9 +60,10 @@ pub(super) fn end_of(summary: &Summary) -> End {
 }
 
 /// The pictures of finished trials. What stands in their way is said, and is no reason to do without a report.
-pub(super) fn pictures(objective: &Autoencoder, store: &Store, trials: &[Trial], summary: &Summary) -> Vec<Picture> {
+pub(super) fn pictures(objective: &Autoencoder, store: &Store, plan: &Plan, summary: &Summary) -> Vec<Picture> {
+    let trials: Vec<Trial> = plan.trials().collect();
     let ranked: Vec<String> = summary.configs.iter().map(|config| config.id.clone()).collect();
-    crate::run::on_one_thread(|| gallery::pictures(objective, store, trials, &ranked)).unwrap_or_else(|error| {
+    crate::run::on_one_thread(|| gallery::pictures(objective, store, &trials, &ranked)).unwrap_or_else(|error| {
         ui::say(&format!("no pictures of trained networks: {error}"));
         Vec::new()
     })

@@ -6,20 +6,39 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::error::Error;
-use crate::objective::Library;
-use crate::sampler;
-use crate::spec::{MAX_BYTES, MAX_TRIAL_GIB, Sweep};
+use crate::objective::{Autoencoder, Library, Objective};
+use crate::sampler::Plan;
+use crate::spec::{MAX_BYTES, MAX_TRIAL_GIB, Sweep, Weights};
 use crate::store::{self, Manifest, Store};
-use crate::trial::Trial;
 use crate::ui;
 
 /// A sweep file, checked and expanded, with the data it needs.
 pub(super) struct Expanded {
     pub(super) text: String,
     pub(super) sweep: Sweep,
-    pub(super) library: Library,
+    pub(super) plan: Plan,
+    pub(super) objective: Autoencoder,
     pub(super) fingerprints: BTreeMap<String, String>,
-    pub(super) trials: Vec<Trial>,
+    /// What a trial of each config takes.
+    loads: Vec<Load>,
+}
+
+/// What a trial is estimated to take.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Load {
+    /// Of CPU time.
+    pub(super) seconds: f64,
+    /// Of memory.
+    pub(super) bytes: u64,
+    /// Of the disk.
+    pub(super) disk: u64,
+}
+
+impl Expanded {
+    /// What trial number `i` takes.
+    pub(super) fn load(&self, i: usize) -> Load {
+        self.loads[i / self.sweep.replicates.count()]
+    }
 }
 
 /// Reads, checks and expands a sweep file and loads its data. Creates nothing.
@@ -30,32 +49,37 @@ pub(super) fn expand(file: &Path) -> Result<Expanded, Error> {
     reader.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     let sweep = Sweep::read(&file.display().to_string(), &bytes)?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    let configs = sampler::configs(&sweep);
-    let library = Library::load(configs.iter().map(|(_, config)| &config.data))?;
-    for (_, config) in &configs {
-        let columns = library.input_size(&config.data);
-        let gib = config.memory_bytes(Some(columns)).div_ceil(1 << 30);
+    let data = Plan::data(&sweep);
+    let library = Library::load(data.iter())?;
+    let fingerprints: BTreeMap<_, _> = data.iter().map(|d| (d.source.label(), library.fingerprint(d))).collect();
+    let columns: BTreeMap<_, _> = data.iter().map(|d| (d.source.label(), library.input_size(d))).collect();
+    let objective = Autoencoder::new(library);
+    let plan = Plan::new(&sweep, |data| fingerprints[&data.source.label()].clone());
+    let mut loads = Vec::with_capacity(plan.len() / sweep.replicates.count());
+    for trial in plan.trials().step_by(sweep.replicates.count()) {
+        let config = &trial.config.config;
+        let data = config.data.source.label();
+        let columns = columns[&data];
+        let bytes = config.memory_bytes(Some(columns));
+        let gib = bytes.div_ceil(1 << 30);
         if gib > MAX_TRIAL_GIB {
-            let data = config.data.source.label();
             return Err(Error::TooLarge { data, columns, gib, limit: MAX_TRIAL_GIB });
         }
+        let disk = store::disk_bytes(config, columns, sweep.weights != Weights::None);
+        loads.push(Load { seconds: objective.cost(&trial), bytes, disk });
     }
-    let fingerprints =
-        configs.iter().map(|(_, c)| (c.data.source.label(), library.fingerprint(&c.data))).collect::<BTreeMap<_, _>>();
-    let drawn = configs.len();
-    let trials = sampler::trials(&sweep, configs, |data| fingerprints[&data.source.label()].clone());
-    let different = trials.len() / sweep.replicates.count();
-    if different < drawn {
-        ui::say(&format!("{different} of {} are different; each is trained once", ui::count(drawn, "config")));
+    if loads.len() < plan.points() {
+        let drawn = ui::count(plan.points(), "config");
+        ui::say(&format!("{} of {drawn} are different; each is trained once", loads.len()));
     }
-    Ok(Expanded { text, sweep, library, fingerprints, trials })
+    Ok(Expanded { text, sweep, plan, objective, fingerprints, loads })
 }
 
 /// A sweep as its results know it.
 pub(super) struct Reopened {
     pub(super) manifest: Manifest,
     pub(super) sweep: Sweep,
-    pub(super) trials: Vec<Trial>,
+    pub(super) plan: Plan,
 }
 
 /// The sweep whose results are in `store`, expanded from its copy of the file; the data need not be there any more.
@@ -63,9 +87,8 @@ pub(super) struct Reopened {
 pub(super) fn reopen(store: &Store) -> Result<Option<Reopened>, Error> {
     let Some((manifest, text)) = store.origin()? else { return Ok(None) };
     let sweep = Sweep::parse(&store.sweep_path().display().to_string(), &text)?;
-    let known = |label: &str| manifest.data.get(label).cloned().unwrap_or_default();
-    let trials = sampler::trials(&sweep, sampler::configs(&sweep), |data| known(&data.source.label()));
-    Ok(Some(Reopened { manifest, sweep, trials }))
+    let plan = Plan::new(&sweep, |data| manifest.data.get(&data.source.label()).cloned().unwrap_or_default());
+    Ok(Some(Reopened { manifest, sweep, plan }))
 }
 
 /// The sweeps in `dir` that a command is to read.

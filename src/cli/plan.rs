@@ -6,10 +6,8 @@ use serde::Serialize;
 
 use super::expand::expand;
 use crate::error::{End, Error};
-use crate::objective::{Autoencoder, Objective};
 use crate::space::Params;
 use crate::spec::Weights;
-use crate::store;
 use crate::trial::Trial;
 use crate::ui;
 
@@ -35,14 +33,11 @@ struct Planned<'a> {
 /// Prints the plan of `file`.
 pub(super) fn plan(file: &Path, json: bool) -> Result<End, Error> {
     let expanded = expand(file)?;
-    let (sweep, trials) = (&expanded.sweep, &expanded.trials);
-    let input = |t: &Trial| expanded.library.input_size(&t.config.config.data);
-    let keeps = sweep.weights != Weights::None;
-    let disk_bytes = trials.iter().map(|t| store::disk_bytes(&t.config.config, input(t), keeps)).sum();
-    let objective = Autoencoder::new(expanded.library);
-    let cpu_seconds = trials.iter().map(|t| objective.cost(t)).sum();
+    let sweep = &expanded.sweep;
+    let trials: Vec<Trial> = expanded.plan.trials().collect();
+    let disk_bytes = (0..trials.len()).map(|i| expanded.load(i).disk).sum();
+    let cpu_seconds = (0..trials.len()).map(|i| expanded.load(i).seconds).sum();
     if json {
-        let planned = |t| planned(t);
         let plan = Plan {
             name: &sweep.name,
             trial_count: trials.len(),

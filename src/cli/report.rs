@@ -7,6 +7,7 @@ use super::expand::{Reopened, reopen_all};
 use super::standing::Standing;
 use crate::error::{End, Error};
 use crate::objective::{Autoencoder, Library};
+use crate::sampler::Plan;
 use crate::store;
 use crate::ui;
 
@@ -15,13 +16,13 @@ pub(super) fn report(dir: &Path) -> Result<End, Error> {
     let sweeps = reopen_all(dir)?;
     let mut summaries = Vec::new();
     for (store, reopened) in &sweeps {
-        let trials = &reopened.trials;
-        let standing = Standing::read(store, trials)?;
+        let Reopened { sweep, plan, .. } = reopened;
+        let standing = Standing::read(store, plan)?;
         standing.tell_damage();
-        let tables = tables(store, &reopened.sweep, trials, &standing)?;
+        let tables = tables(store, sweep, plan, &standing)?;
         store.write_derived(&tables.files)?;
         let pictures = match autoencoder(reopened) {
-            Ok(objective) => pictures(&objective, store, trials, &tables.summary),
+            Ok(objective) => pictures(&objective, store, plan, &tables.summary),
             Err(reason) => {
                 ui::say(&format!("no pictures of trained networks: {reason}"));
                 Vec::new()
@@ -39,10 +40,10 @@ pub(super) fn report(dir: &Path) -> Result<End, Error> {
 
 /// What trained a sweep, or why it cannot be put together again: the results outlive the data.
 pub(super) fn autoencoder(reopened: &Reopened) -> Result<Autoencoder, String> {
-    let data = || reopened.trials.iter().map(|t| &t.config.config.data);
-    let library = Library::load(data()).map_err(|error| error.to_string())?;
+    let data = Plan::data(&reopened.sweep);
+    let library = Library::load(data.iter()).map_err(|error| error.to_string())?;
     let before = &reopened.manifest.data;
-    match data().find(|d| before.get(&d.source.label()) != Some(&library.fingerprint(d))) {
+    match data.iter().find(|d| before.get(&d.source.label()) != Some(&library.fingerprint(d))) {
         Some(data) => Err(format!("{} has changed since the training", data.source.label())),
         None => Ok(Autoencoder::new(library)),
     }

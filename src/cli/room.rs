@@ -3,26 +3,23 @@
 use super::expand::Expanded;
 use crate::error::Error;
 use crate::run;
-use crate::trial::Trial;
 use crate::ui;
 
-/// The threads to train on: as many as asked for, or as there are cores and memory for the largest of `trials`.
-pub(super) fn workers(expanded: &Expanded, trials: &[Trial], jobs: Option<u16>) -> Result<usize, Error> {
+/// The threads to train on: as many as asked for, or as there are cores and memory for the largest of these trials.
+pub(super) fn workers(
+    expanded: &Expanded,
+    trials: impl ExactSizeIterator<Item = usize>,
+    jobs: Option<u16>,
+) -> Result<usize, Error> {
     let wanted = jobs.map_or_else(run::cores, usize::from);
     let Some(available) = run::available() else { return Ok(wanted) };
-    let columns = |trial: &Trial| expanded.library.input_size(&trial.config.config.data);
-    let needs = trials.iter().map(|t| t.config.config.memory_bytes(Some(columns(t)))).collect();
-    let fit = fit(needs, wanted, available);
-    if fit.trainings == wanted.min(trials.len()) {
+    let all = trials.len();
+    let fit = fit(trials.map(|i| expanded.load(i).bytes).collect(), wanted, available);
+    if fit.trainings == wanted.min(all) {
         return Ok(wanted);
     }
     if fit.trainings == 0 || jobs.is_some() {
-        return Err(Error::Memory {
-            workers: wanted.min(trials.len()),
-            needed: fit.needed,
-            available,
-            fit: fit.trainings,
-        });
+        return Err(Error::Memory { workers: wanted.min(all), needed: fit.needed, available, fit: fit.trainings });
     }
     let (needed, available, fit) = (ui::bytes(fit.needed), ui::bytes(available), fit.trainings);
     ui::say(&format!(

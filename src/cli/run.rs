@@ -1,5 +1,6 @@
 //! `sweeper run`: train what is missing, write it down, make the tables.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::closing::{best_configs, opening, stopped};
@@ -11,8 +12,8 @@ use super::train::TRAIN;
 use super::{changes, clock, on_finish};
 use crate::error::{End, Error};
 use crate::objective::{Autoencoder, Objective};
-use crate::run::{self, Ended, Isolated, Limits, Signals, Suspects};
-use crate::spec::Weights;
+use crate::run::{self, Ended, Isolated, Limits, Queue, Signals, Suspects};
+use crate::spec::{Sweep, Weights};
 use crate::store::{Manifest, Store, Writer};
 use crate::summary::Summary;
 use crate::trial::{Event, Outcome, Trial, TrialId};
@@ -26,7 +27,7 @@ const SUSPECT: u32 = 2;
 pub(super) fn run(options: &super::Run) -> Result<End, Error> {
     let expanded = expand(&options.file)?;
     if !Store::exists(&options.output, &expanded.sweep.name) {
-        workers(&expanded, &expanded.trials, options.jobs)?; // before anything is made
+        workers(&expanded, 0..expanded.plan.len(), options.jobs)?; // before anything is made
     }
     let signals = Signals::catch();
     let store = Store::create(&options.output, &expanded.sweep.name)?;
@@ -48,31 +49,33 @@ fn night(
     mut writer: Writer,
     signals: &Signals,
 ) -> Result<(End, Summary), Error> {
-    let mut standing = Standing::read(store, &expanded.trials)?;
+    let mut standing = Standing::read(store, &expanded.plan)?;
     for (id, reason) in &standing.damaged {
         ui::say(&format!("trial {id} is damaged ({reason}): moved to quarantine, trained again"));
         writer.quarantine(*id)?;
     }
-    let (missing, best) = missing(store, &mut writer, &expanded, &standing, &options.retry)?;
-    let workers = workers(&expanded, &missing, options.jobs)?;
-    let Expanded { text, sweep, library, fingerprints, trials } = expanded;
-    let objective = Arc::new(Autoencoder::new(library));
-    let cost = missing.iter().map(|t| objective.cost(t)).sum();
-    let manifest = Manifest::new(&sweep.name, &text, fingerprints, trials.len());
+    let missing = missing(&mut writer, &expanded, &standing, &options.retry)?;
+    let workers = workers(&expanded, missing.iter().copied(), options.jobs)?;
+    let costs: Vec<(f64, usize)> = missing.iter().map(|i| (expanded.load(*i).seconds, *i)).collect();
+    let cost = costs.iter().map(|(seconds, _)| seconds).sum();
+    let Expanded { text, sweep, plan, objective, fingerprints, .. } = expanded;
+    let objective = Arc::new(objective);
+    let manifest = Manifest::new(&sweep.name, &text, fingerprints, plan.len());
     writer.begin(&text, &manifest, missing.len(), cost)?;
-    ui::say(&opening(store.dir(), trials.len(), missing.len()));
+    ui::say(&opening(store.dir(), plan.len(), missing.len()));
 
     let mut ended = Ended::Through;
     if !missing.is_empty() {
         let progress = ui::Progress::new(ui::Outlook {
             trials: missing.len(),
-            finished: trials.len() - missing.len(),
+            finished: plan.len() - missing.len(),
             cost,
             workers,
-            best,
+            best: best(&sweep, &standing),
             metric: sweep.metric.clone(),
             swept: sweep.space.iter().map(|(name, _)| *name).collect(),
         });
+        drop(standing); // it is read again, and what is trained now needs the memory
         let limits = Limits {
             trial_time: sweep.limits.trial_time,
             max_time: options.max_time,
@@ -80,24 +83,17 @@ fn night(
             max_failures: sweep.limits.max_failures,
             equal_failures: Some(sweep.limits.equal_failures),
         };
-        let suspects = store.journal().unfinished.into_iter().filter(|(_, starts)| *starts >= SUSPECT);
-        let suspects = suspects.filter_map(|(id, _)| TrialId::parse(&id)).collect();
-        let memory = sweep.limits.memory.or_else(|| Some((run::available()? / workers as u64).max(1 << 30)));
-        let apart = Arc::new(Isolated::new(objective.clone(), TRAIN, memory));
-        let trainer: Arc<dyn Objective> = if options.isolate {
-            apart
-        } else {
-            Arc::new(Suspects { trials: suspects, apart, others: objective.clone() })
-        };
-        let checkpoint_of = |trial: &Trial| store.checkpoint(trial);
+        let trainer = trainer(&objective, store, &sweep, workers, options.isolate);
+        let queue = Queue { costs, trial: &|i| plan.trial(i) };
+        let checkpoint_of = |trial: &Trial| store.checkpoint(trial.id);
         let mut emit = |event: &Event<'_>| writer.record(event).inspect(|()| progress.show(event));
-        let ran = run::run(missing, trainer, workers, &limits, signals, &checkpoint_of, &mut emit);
+        let ran = run::run(queue, trainer, workers, &limits, signals, &checkpoint_of, &mut emit);
         progress.finish();
         ended = ran?;
-        standing = Standing::read(store, &trials)?;
+        standing = Standing::read(store, &plan)?;
     }
 
-    let tables = tables(store, &sweep, &trials, &standing)?;
+    let tables = tables(store, &sweep, &plan, &standing)?;
     store.write_derived(&tables.files)?;
     let summary = tables.summary;
     let end = match &ended {
@@ -113,12 +109,12 @@ fn night(
     }
     if sweep.weights != Weights::All {
         let best = summary.configs.first().filter(|_| sweep.weights == Weights::Best).map(|c| c.id.as_str());
-        let kept = trials.iter().filter(|t| Some(t.config.id.to_string().as_str()) == best).map(|t| t.id.to_string());
-        writer.drop_weights(&trials, &kept.collect())?;
+        let kept = plan.trials().filter(|t| Some(t.config.id.to_string().as_str()) == best).map(|t| t.id);
+        writer.drop_weights(plan.ids(), &kept.collect())?;
     }
     ui::show(&best_configs(&summary));
     if options.report {
-        draw(store, &summary, &pictures(&objective, store, &trials, &summary))?;
+        draw(store, &summary, &pictures(&objective, store, &plan, &summary))?;
     } else {
         ui::say(&format!("results: {}   next: sweeper report {}", store.dir().display(), store.dir().display()));
     }
@@ -126,29 +122,48 @@ fn night(
     Ok((end, summary))
 }
 
-/// The trials without a result, without the weights that the sweep file asks for, or with an outcome to `retry`; and
-/// the best metric of the others, which need no checkpoints any more.
-fn missing(
+/// What trains: this process, or one for each trial; one for each, too, for trials that may have killed this one before.
+fn trainer(
+    objective: &Arc<Autoencoder>,
     store: &Store,
+    sweep: &Sweep,
+    workers: usize,
+    isolate: bool,
+) -> Arc<dyn Objective> {
+    let memory = sweep.limits.memory.or_else(|| Some((run::available()? / workers as u64).max(1 << 30)));
+    let apart = Arc::new(Isolated::new(objective.clone(), TRAIN, memory));
+    if isolate {
+        return apart;
+    }
+    let unfinished = store.journal().unfinished.into_iter().filter(|(_, starts)| *starts >= SUSPECT);
+    let trials = unfinished.filter_map(|(id, _)| TrialId::parse(&id)).collect();
+    Arc::new(Suspects { trials, apart, others: objective.clone() })
+}
+
+/// The trials without a result, without the weights that the sweep file asks for, or with an outcome to `retry`. The
+/// others need no checkpoints any more.
+fn missing(
     writer: &mut Writer,
     expanded: &Expanded,
     standing: &Standing,
     retry: &[String],
-) -> Result<(Vec<Trial>, Option<f64>), Error> {
-    let Expanded { sweep, trials, .. } = expanded;
+) -> Result<Vec<usize>, Error> {
     let mut missing = Vec::new();
-    let mut best: Option<f64> = None;
-    for (trial, (outcome, record)) in trials.iter().zip(&standing.ends) {
-        let record = record.as_ref().filter(|_| !retry.iter().any(|word| word == outcome.word()));
-        match record.filter(|record| sweep.weights != Weights::All || !store.lacks_weights(trial.id, record)) {
-            Some(record) => {
-                best = sweep.metric.goal.better(best, record.metrics.get(&sweep.metric.name));
-                if !matches!(outcome, Outcome::TimedOut { .. }) {
-                    writer.forget_checkpoint(trial.id)?;
-                }
-            }
-            None => missing.push(trial.clone()),
+    for (i, end) in standing.ends.iter().enumerate() {
+        let again = retry.iter().any(|word| word == end.outcome.word());
+        let lacks = end.lacks_weights && expanded.sweep.weights == Weights::All;
+        if again || lacks || end.outcome == Outcome::Interrupted {
+            missing.push(i);
+        } else if !matches!(end.outcome, Outcome::TimedOut { .. }) {
+            writer.forget_checkpoint(expanded.plan.id(i))?;
         }
     }
-    Ok((missing, best))
+    Ok(missing)
+}
+
+/// The best metric of the trials that are there.
+fn best(sweep: &Sweep, standing: &Standing) -> Option<f64> {
+    let metric = [Cow::Owned(sweep.metric.name.clone())];
+    let values = standing.values_of(&metric).map(|(_, values)| values[0]);
+    values.fold(None, |best, value| sweep.metric.goal.better(best, value))
 }

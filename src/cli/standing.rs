@@ -1,38 +1,80 @@
 //! Where every trial of a sweep stands, as far as the disk tells.
 
+use std::borrow::Cow;
+
 use crate::error::Error;
-use crate::store::{Found, Record, Store};
-use crate::trial::{Outcome, Trial, TrialId};
+use crate::sampler::Plan;
+use crate::store::{Found, Store};
+use crate::trial::{METRICS, Metrics, Outcome, TrialId};
 use crate::ui;
 
 /// What is on disk of each trial.
 pub(super) struct Standing {
-    /// In the order of the trials; interrupted where there is no result.
-    pub(super) ends: Vec<(Outcome, Option<Record>)>,
+    /// Every metric that some trial has, in the order in which they were met; those of all sweeps first.
+    metrics: Vec<Cow<'static, str>>,
+    /// In the order of the plan.
+    pub(super) ends: Vec<End>,
     /// Trials that are on disk but not as they were written, with what is wrong.
     pub(super) damaged: Vec<(TrialId, String)>,
 }
 
+/// How a trial ended.
+pub(super) struct End {
+    /// Interrupted where there is no result.
+    pub(super) outcome: Outcome,
+    /// The trial's values of [`Standing::metrics`]; where they end or are none it has none.
+    values: Box<[Option<f64>]>,
+    /// Whether its weights were not kept.
+    pub(super) lacks_weights: bool,
+}
+
 impl Standing {
-    pub(super) fn read(store: &Store, trials: &[Trial]) -> Result<Self, Error> {
-        let mut standing = Self { ends: Vec::with_capacity(trials.len()), damaged: Vec::new() };
-        for trial in trials {
-            standing.ends.push(match store.find(trial)? {
-                Found::Finished(record) => (record.outcome.clone(), Some(record)),
-                Found::Nothing => (Outcome::Interrupted, None),
-                Found::Damaged(reason) => {
-                    standing.damaged.push((trial.id, reason));
-                    (Outcome::Interrupted, None)
+    pub(super) fn read(store: &Store, plan: &Plan) -> Result<Self, Error> {
+        let metrics = METRICS.map(Cow::Borrowed).to_vec();
+        let mut standing = Self { metrics, ends: Vec::with_capacity(plan.len()), damaged: Vec::new() };
+        for id in plan.ids() {
+            let (mut outcome, mut values, mut lacks_weights) = (Outcome::Interrupted, Box::default(), false);
+            match store.find(id)? {
+                Found::Finished(record) => {
+                    values = standing.values(&record.metrics);
+                    (outcome, lacks_weights) = (record.outcome, record.lacks_weights);
                 }
-            });
+                Found::Nothing => {}
+                Found::Damaged(reason) => standing.damaged.push((id, reason)),
+            }
+            standing.ends.push(End { outcome, values, lacks_weights });
         }
         Ok(standing)
     }
 
+    /// A trial's values in the order of `self.metrics`.
+    fn values(&mut self, of: &Metrics) -> Box<[Option<f64>]> {
+        for (name, _) in &of.0 {
+            if !self.metrics.contains(name) {
+                self.metrics.push(name.clone());
+            }
+        }
+        self.metrics.iter().map(|name| of.get(name)).collect()
+    }
+
+    /// Every metric that some trial has, those of all sweeps first, then by name.
+    pub(super) fn metrics(&self) -> Vec<Cow<'static, str>> {
+        let mut names = self.metrics.clone();
+        names[METRICS.len()..].sort();
+        names
+    }
+
+    /// Each trial's values of some metrics.
+    pub(super) fn values_of(&self, names: &[Cow<'static, str>]) -> impl Iterator<Item = (&Outcome, Vec<Option<f64>>)> {
+        let places: Vec<_> = names.iter().map(|name| self.metrics.iter().position(|metric| metric == name)).collect();
+        let value = |end: &End, place: Option<usize>| *end.values.get(place?)?;
+        self.ends.iter().map(move |end| (&end.outcome, places.iter().map(|place| value(end, *place)).collect()))
+    }
+
     /// Ids and reasons of the trials that ended, but not well.
-    pub(super) fn failures(&self, trials: &[Trial]) -> Vec<(String, String)> {
-        let ends = trials.iter().zip(&self.ends);
-        ends.filter_map(|(trial, (outcome, _))| Some((trial.id.to_string(), outcome.trouble()?))).collect()
+    pub(super) fn failures(&self, plan: &Plan) -> Vec<(String, String)> {
+        let ends = self.ends.iter().enumerate();
+        ends.filter_map(|(i, end)| Some((plan.id(i).to_string(), end.outcome.trouble()?))).collect()
     }
 
     /// Tells of damage that this command leaves as it is.

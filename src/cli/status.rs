@@ -1,9 +1,10 @@
 //! `sweeper status`: how far a sweep is. Only reads.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::expand::reopen_all;
+use super::expand::{Reopened, reopen_all};
 use super::standing::Standing;
 use crate::error::{End, Error};
 use crate::store::{Pace, Store};
@@ -14,17 +15,17 @@ use crate::ui;
 pub(super) fn status(dir: &Path) -> Result<End, Error> {
     let mut rows = Vec::new();
     for (store, reopened) in reopen_all(dir)? {
-        let (sweep, trials) = (&reopened.sweep, &reopened.trials);
-        let standing = Standing::read(&store, trials)?;
+        let Reopened { sweep, plan, .. } = &reopened;
+        let standing = Standing::read(&store, plan)?;
         standing.tell_damage();
-        let count = |wanted: fn(&Outcome) -> bool| standing.ends.iter().filter(|(o, _)| wanted(o)).count().to_string();
+        let ends = || standing.ends.iter().map(|end| &end.outcome);
+        let count = |wanted: fn(&Outcome) -> bool| ends().filter(|outcome| wanted(outcome)).count().to_string();
         let goal = sweep.metric.goal;
-        let measured = trials.iter().zip(&standing.ends).filter(|(_, (outcome, _))| *outcome == Outcome::Complete);
-        let best = measured
-            .filter_map(|(trial, (_, record))| Some((record.as_ref()?.metrics.get(&sweep.metric.name)?, trial)))
-            .min_by(|a, b| goal.order(a.0, b.0));
-        let best = best.map_or_else(String::new, |(value, trial)| {
-            let params = &trial.config.params;
+        let metric = [Cow::Owned(sweep.metric.name.clone())];
+        let measured = standing.values_of(&metric).enumerate().filter(|(_, (end, _))| **end == Outcome::Complete);
+        let best = measured.filter_map(|(i, (_, values))| Some((values[0]?, i))).min_by(|a, b| goal.order(a.0, b.0));
+        let best = best.map_or_else(String::new, |(value, i)| {
+            let params = &plan.trial(i).config.params;
             let swept = label(sweep.space.iter().filter_map(|(name, _)| Some((*name, params.get(name)?))));
             let value = format!("{} {value:.4e}", sweep.metric.name);
             if swept.is_empty() { value } else { format!("{value} ({swept})") }
@@ -32,7 +33,7 @@ pub(super) fn status(dir: &Path) -> Result<End, Error> {
         rows.push(vec![
             sweep.name.clone(),
             state(&store),
-            trials.len().to_string(),
+            plan.len().to_string(),
             count(|o| *o == Outcome::Complete),
             count(|o| matches!(o, Outcome::Diverged { .. })),
             count(|o| matches!(o, Outcome::Failed { .. } | Outcome::Panicked { .. } | Outcome::TimedOut { .. })),

@@ -1,6 +1,5 @@
 //! `sweeper verify`: is everything on disk as it was written, and would it be written again? Only reads.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,55 +8,73 @@ use super::expand::{Reopened, reopen_all};
 use super::report::autoencoder;
 use super::standing::Standing;
 use crate::error::{End, Error};
-use crate::run::{self, Ended, Limits, Signals};
+use crate::objective::{Autoencoder, Objective};
+use crate::run::{self, Ended, Limits, Queue, Signals};
+use crate::sampler::Plan;
 use crate::store::Store;
-use crate::trial::{Event, Outcome, Trial};
+use crate::trial::{Event, Outcome};
 use crate::ui;
 
 /// Checks every sweep in `dir` and trains `sample` trials of each again.
 pub(super) fn verify(dir: &Path, sample: usize, jobs: Option<u16>) -> Result<End, Error> {
     let signals = Signals::catch();
+    let workers = jobs.map_or_else(run::cores, usize::from);
     let mut sound = true;
     for (store, reopened) in reopen_all(dir)? {
-        let standing = Standing::read(&store, &reopened.trials)?;
+        let standing = Standing::read(&store, &reopened.plan)?;
         let mut wrong = damage(&store, &reopened, &standing)?;
-        let mut again = BTreeSet::new();
+        let mut chosen = chosen(&standing, sample);
         match autoencoder(&reopened) {
             Ok(objective) => {
-                let chosen = chosen(&reopened.trials, &standing, sample);
-                again = chosen.iter().map(|trial| trial.id).collect();
-                let mut check = |event: &Event<'_>| -> Result<(), Error> {
-                    if let Event::Finished { trial, trained, .. } = event
-                        && trained.outcome != Outcome::Interrupted
-                    {
-                        let differing = store.differing_from(trial, trained)?;
-                        let tell = |file| format!("trial {}: {file} is another when trained again", trial.id);
-                        wrong.extend(differing.into_iter().map(tell));
-                    }
-                    Ok(())
-                };
-                let workers = jobs.map_or_else(run::cores, usize::from);
-                let limits = Limits::default();
-                match run::run(chosen, Arc::new(objective), workers, &limits, &signals, &|_| Ok(None), &mut check)? {
+                match train_again(&store, &reopened.plan, &chosen, objective, workers, &signals, &mut wrong)? {
                     Ended::Signal(signal) => return Ok(End::Interrupted(signal)),
                     Ended::Broken { reason } => return Err(Error::System { reason }),
                     _ => {}
                 }
             }
-            Err(reason) => wrong.push(format!("no trial can be trained again: {reason}")),
+            Err(reason) => {
+                wrong.push(format!("no trial can be trained again: {reason}"));
+                chosen.clear();
+            }
         }
         wrong.sort();
+        let name = &reopened.sweep.name;
         for line in &wrong {
-            ui::show(&format!("{}: {line}", reopened.sweep.name));
+            ui::show(&format!("{name}: {line}"));
         }
-        let finished = standing.ends.iter().filter(|(_, record)| record.is_some()).count();
-        let (name, verdict) =
-            (&reopened.sweep.name, if wrong.is_empty() { "all as it was written" } else { "NOT as it was written" });
-        let (finished, again) = (ui::count(finished, "result"), ui::count(again.len(), "trial"));
+        let finished = standing.ends.iter().filter(|end| end.outcome != Outcome::Interrupted).count();
+        let (finished, again) = (ui::count(finished, "result"), ui::count(chosen.len(), "trial"));
+        let verdict = if wrong.is_empty() { "all as it was written" } else { "NOT as it was written" };
         ui::show(&format!("{name}: {finished} checked, {again} trained again: {verdict}"));
         sound &= wrong.is_empty();
     }
     Ok(if sound { End::Complete } else { End::Unsound })
+}
+
+/// Trains trials again and adds what differs to `wrong`.
+fn train_again(
+    store: &Store,
+    plan: &Plan,
+    trials: &[usize],
+    objective: Autoencoder,
+    workers: usize,
+    signals: &Signals,
+    wrong: &mut Vec<String>,
+) -> Result<Ended, Error> {
+    let mut check = |event: &Event<'_>| -> Result<(), Error> {
+        if let Event::Finished { trial, trained, .. } = event
+            && trained.outcome != Outcome::Interrupted
+        {
+            let differing = store.differing_from(trial, trained)?;
+            wrong.extend(
+                differing.iter().map(|file| format!("trial {}: {file} is another when trained again", trial.id)),
+            );
+        }
+        Ok(())
+    };
+    let costs = trials.iter().map(|i| (objective.cost(&plan.trial(*i)), *i)).collect();
+    let queue = Queue { costs, trial: &|i| plan.trial(i) };
+    run::run(queue, Arc::new(objective), workers, &Limits::default(), signals, &|_| Ok(None), &mut check)
 }
 
 /// What is not as it was written. The tables of a sweep that is running need not be those of its results.
@@ -70,7 +87,7 @@ fn damage(store: &Store, reopened: &Reopened, standing: &Standing) -> Result<Vec
         ui::show(&format!("{name}: {lines} of the journal torn or damaged; no result depends on it"));
     }
     if !store.is_running() {
-        let tables = tables(store, &reopened.sweep, &reopened.trials, standing)?;
+        let tables = tables(store, &reopened.sweep, &reopened.plan, standing)?;
         let tell = |file| format!("{file} is not what the trials say; `sweeper report` makes it again");
         wrong.extend(store.differing(&tables.files)?.into_iter().map(tell));
     }
@@ -78,10 +95,9 @@ fn damage(store: &Store, reopened: &Reopened, standing: &Standing) -> Result<Vec
 }
 
 /// Evenly spaced trials among those that training again leads to the same end.
-fn chosen(trials: &[Trial], standing: &Standing, sample: usize) -> Vec<Trial> {
+fn chosen(standing: &Standing, sample: usize) -> Vec<usize> {
     let steady = |outcome: &Outcome| matches!(outcome, Outcome::Complete | Outcome::Diverged { .. });
-    let all: Vec<&Trial> =
-        trials.iter().zip(&standing.ends).filter(|(_, (outcome, _))| steady(outcome)).map(|(trial, _)| trial).collect();
+    let all: Vec<usize> = (0..standing.ends.len()).filter(|i| steady(&standing.ends[*i].outcome)).collect();
     let n = sample.min(all.len());
-    (0..n).map(|i| all[i * all.len() / n].clone()).collect()
+    (0..n).map(|i| all[i * all.len() / n]).collect()
 }

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use super::selection::Selection;
 use super::{Layer, Panel, Picture, Plots, pictures};
 use crate::objective::{Autoencoder, Library, Objective, Progress, Request};
-use crate::sampler;
+use crate::sampler::Plan;
 use crate::spec::Sweep;
 use crate::store::{Found, Store};
 use crate::trial::{Event, Measurement, Trial, TrialId};
@@ -49,9 +49,8 @@ impl Sweeped {
     pub(super) fn of(tables: &str, more: &str) -> Self {
         let text = format!("name = \"tiny\"\nseed = 5\n{}", merged(tables, more));
         let sweep = Sweep::parse("tiny.toml", &text).unwrap();
-        let configs = sampler::configs(&sweep);
-        let library = Library::load(configs.iter().map(|(_, config)| &config.data)).unwrap();
-        let trials = sampler::trials(&sweep, configs, |_| String::new());
+        let library = Library::load(Plan::data(&sweep).iter()).unwrap();
+        let trials: Vec<Trial> = Plan::new(&sweep, |_| String::new()).trials().collect();
         let dir = tempfile::tempdir().unwrap();
         let store = Store::create(dir.path(), "tiny").unwrap();
         let mut writer = store.writer(true).unwrap();
@@ -85,7 +84,7 @@ impl Sweeped {
 
     /// A metric that was recorded of a trial.
     pub(super) fn recorded(&self, trial: &Trial, metric: &str) -> f64 {
-        match self.store.find(trial).unwrap() {
+        match self.store.find(trial.id).unwrap() {
             Found::Finished(record) => record.metrics.get(metric).unwrap(),
             other => panic!("{other:?}"),
         }

@@ -1,8 +1,8 @@
 //! What a trial does: it trains a network on data and measures how well the network learnt.
 //!
-//! `data` makes the rows, `network` computes, `training` is the course of a training, `evaluate` what is measured after
-//! it. When a trial runs, on which
-//! thread, and what becomes of its measurements is decided elsewhere.
+//! `data` makes the rows, `network` computes, `training` changes a `course`, which a `checkpoint` holds, and `evaluate` is
+//! what is measured after it. When a trial runs, on which thread, and what becomes of its measurements is decided
+//! elsewhere.
 
 mod adam;
 mod batches;
@@ -59,7 +59,7 @@ pub(crate) trait Progress {
     fn checkpoint(&mut self, bytes: Vec<u8>);
 }
 
-/// What a training is asked to do between two batches.
+/// What a training is asked to do between two batches, or between two parts of its evaluations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Request {
     /// Go on.

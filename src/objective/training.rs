@@ -42,6 +42,7 @@ fn train_on(
 ) -> Result<Trained, Error> {
     let mut course = Course::begin(trial, dataset, device)?;
     if from.is_some_and(|bytes| checkpoint::restore(&mut course, bytes).is_none()) {
+        // Part of it may have been restored.
         course = Course::begin(trial, dataset, device)?;
     }
     let (outcome, evaluated) = match finish(&mut course, device, dataset, forests, progress) {

@@ -11,7 +11,7 @@ use super::control::Control;
 use super::crew::{Crew, Job, Message, What, ended};
 use super::listener::Listener;
 use super::training::Training;
-use super::{Ended, Limits, Signals};
+use super::{Ended, Limits, Queue, Signals};
 use crate::objective::Objective;
 use crate::trial::{Event, Outcome, Trained, Trial};
 
@@ -50,8 +50,9 @@ pub(super) struct Floor<'a, E> {
     listener: Listener<'a, E>,
     crew: Crew,
     messages: Receiver<Message>,
-    /// With their estimated costs, longest first.
-    waiting: VecDeque<(f64, Trial)>,
+    /// Numbers of trials with their estimated costs, longest first.
+    waiting: VecDeque<(f64, usize)>,
+    trial: &'a dyn Fn(usize) -> Trial,
     /// By the numbers of their workers.
     seats: Vec<Seat>,
     handed_out: u64,
@@ -64,15 +65,14 @@ pub(super) struct Floor<'a, E> {
 
 impl<'a, E> Floor<'a, E> {
     pub(super) fn new(
-        trials: Vec<Trial>,
+        mut queue: Queue<'a>,
         objective: Arc<dyn Objective>,
         limits: &'a Limits,
         signals: &'a Signals,
         pace: Pace,
         listener: Listener<'a, E>,
     ) -> Self {
-        let mut waiting: Vec<_> = trials.into_iter().map(|trial| (objective.cost(&trial), trial)).collect();
-        waiting.sort_by(|a, b| b.0.total_cmp(&a.0));
+        queue.costs.sort_by(|a, b| b.0.total_cmp(&a.0));
         let (crew, messages) = Crew::new(objective);
         Self {
             limits,
@@ -81,7 +81,8 @@ impl<'a, E> Floor<'a, E> {
             listener,
             crew,
             messages,
-            waiting: waiting.into(),
+            waiting: queue.costs.into(),
+            trial: queue.trial,
             seats: Vec::new(),
             handed_out: 0,
             clock: Clock::new(Instant::now()),
@@ -122,7 +123,8 @@ impl<'a, E> Floor<'a, E> {
         if self.seats[worker].training.is_some() || self.listener.is_lost() {
             return;
         }
-        let Some((cost, trial)) = self.waiting.pop_front() else { return };
+        let Some((cost, number)) = self.waiting.pop_front() else { return };
+        let trial = (self.trial)(number);
         let from = self.listener.checkpoint_of(&trial);
         self.listener.tell(&Event::Started { trial: &trial, worker });
         if self.listener.is_lost() {

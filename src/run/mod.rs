@@ -75,13 +75,21 @@ pub(crate) enum Ended {
     },
 }
 
-/// Trains `trials` on `workers` threads, long ones first, and says how that ended.
+/// Trials to train. They are made when their turn comes: a sweep has more than should be in memory at once.
+pub(crate) struct Queue<'a> {
+    /// What each is estimated to cost, and its number.
+    pub(crate) costs: Vec<(f64, usize)>,
+    /// The trial of a number.
+    pub(crate) trial: &'a dyn Fn(usize) -> Trial,
+}
+
+/// Trains the trials of `queue` on `workers` threads, long ones first, and says how that ended.
 ///
 /// `checkpoint_of` is asked where a trial begins, and `emit` hears of each event, both on the calling thread; the first
 /// error of either ends the run and is returned. A run that ends early asks the running trainings to stop, which leaves
 /// their checkpoints, and leaves those behind that do not answer within seconds: the process should end soon after.
 pub(crate) fn run<E>(
-    trials: Vec<Trial>,
+    queue: Queue<'_>,
     objective: Arc<dyn Objective>,
     workers: usize,
     limits: &Limits,
@@ -90,7 +98,7 @@ pub(crate) fn run<E>(
     emit: &mut dyn FnMut(&Event<'_>) -> Result<(), E>,
 ) -> Result<Ended, E> {
     let listener = Listener::new(checkpoint_of, emit);
-    Floor::new(trials, objective, limits, signals, floor::PACE, listener).work(workers)
+    Floor::new(queue, objective, limits, signals, floor::PACE, listener).work(workers)
 }
 
 /// Does `work` in a rayon pool of one thread, so that its result cannot depend on how many there are.

@@ -65,7 +65,7 @@ mod tests {
     fn suspects_are_trained_apart() {
         let text = "name = \"t\"\ndata.source = \"moons\"\nreplicates.training = 3";
         let sweep = Sweep::parse("t.toml", text).unwrap_or_else(|e| panic!("{e}"));
-        let trials = crate::sampler::trials(&sweep, crate::sampler::configs(&sweep), |_| String::new());
+        let trials: Vec<_> = crate::sampler::Plan::new(&sweep, |_| String::new()).trials().collect();
         let (apart, others) = (Arc::new(Costs(2.0)), Arc::new(Costs(1.0)));
         let both = Suspects { trials: BTreeSet::from([trials[1].id]), apart, others };
         let costs: Vec<f64> = trials.iter().map(|trial| both.cost(trial)).collect();

@@ -107,7 +107,7 @@ struct Run {
 fn trials(n: u32) -> Vec<Trial> {
     let text = format!("name = \"t\"\ndata.source = \"moons\"\nreplicates.training = {n}");
     let sweep = Sweep::parse("t.toml", &text).unwrap_or_else(|e| panic!("{e}"));
-    crate::sampler::trials(&sweep, crate::sampler::configs(&sweep), |_| String::new())
+    crate::sampler::Plan::new(&sweep, |_| String::new()).trials().collect()
 }
 
 fn run_of(trials: u32, workers: usize, does: impl Fn(u32) -> Does + Send + Sync + 'static) -> Run {
@@ -142,7 +142,10 @@ impl Run {
         let checkpoint_of = |trial: &Trial| Ok((trial.replicate.training == 1).then(|| vec![100]));
         let listener = Listener::new(&checkpoint_of, &mut emit);
         let objective: Arc<dyn Objective> = Arc::<Fake>::clone(&self.does);
-        let floor = Floor::new(trials(self.trials), objective, &self.limits, &self.signals, PACE, listener);
+        let trials = trials(self.trials);
+        let costs = trials.iter().enumerate().map(|(i, trial)| (objective.cost(trial), i)).collect();
+        let queue = Queue { costs, trial: &|i| trials[i].clone() };
+        let floor = Floor::new(queue, objective, &self.limits, &self.signals, PACE, listener);
         let ended = floor.work(self.workers);
         self.does.over.store(true, Ordering::Relaxed);
         (ended, heard)
@@ -170,7 +173,8 @@ fn no_trials_are_through_at_once() {
     assert_eq!(trials(1).len(), 1);
     let mut emit = |_: &Event<'_>| -> Result<(), ()> { panic!("nothing happens") };
     let objective = run_of(1, 1, |_| Does::Complete).does;
-    let ended = run(Vec::new(), objective, 4, &Limits::default(), &Signals::default(), &|_| Ok(None), &mut emit);
+    let queue = Queue { costs: Vec::new(), trial: &|_| trials(1).remove(0) };
+    let ended = run(queue, objective, 4, &Limits::default(), &Signals::default(), &|_| Ok(None), &mut emit);
     assert_eq!(ended, Ok(Ended::Through));
 }
 

@@ -1,111 +1,162 @@
 //! Checked sweep → trials. Pure given the sweep's seed, and blind to results.
 
+mod points;
+
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::space::{Params, Space, Value};
-use crate::spec::{Method, Sweep};
-use crate::trial::{Config, ConfigId, Data, Purpose, Replicate, Resolved, Trial, TrialId, stream};
+use crate::spec::Sweep;
+use crate::trial::{ConfigId, Data, Replicate, Resolved, Trial, TrialId};
+use points::Points;
 
-/// The configs of a sweep in the order of its trials: params with an effect, and the same typed.
+/// The trials of a sweep in their order: every replicate of every different config.
 ///
-/// A grid runs through its last hyperparameter fastest. Configs that differ only in hyperparameters without an effect
-/// are still told apart by nothing, and [`trials`] makes one of them.
-pub(crate) fn configs(sweep: &Sweep) -> Vec<(Params, Config)> {
-    match sweep.method {
-        Method::Grid => grid(sweep),
-        Method::Random(n) => {
-            let space: Space = sweep.space.iter().map(|(name, d)| (*name, d.clone().listed())).collect();
-            (0..n).map(|i| draw(sweep, &space, i)).collect()
-        }
-    }
+/// It keeps an id for each config and makes everything else when asked: a sweep of 100,000 configs takes a few megabytes.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    points: Points,
+    /// Where in the space each config lies, and its id.
+    configs: Vec<(u32, ConfigId)>,
 }
 
-/// Every replicate of every different config; `fingerprint` identifies the content of the data it trains on.
-pub(crate) fn trials(
-    sweep: &Sweep,
-    configs: Vec<(Params, Config)>,
-    fingerprint: impl Fn(&Data) -> String,
-) -> Vec<Trial> {
-    let mut known = HashSet::new();
-    let mut trials = Vec::new();
-    for (params, config) in configs {
-        let id = ConfigId::new(sweep.seed, &params, &fingerprint(&config.data));
-        if !known.insert(id) {
-            continue;
-        }
-        let config = Arc::new(Resolved { id, params, config });
-        for data in 0..sweep.replicates.data {
-            for training in 0..sweep.replicates.training {
-                let replicate = Replicate { data, training };
-                let trial =
-                    Trial { id: TrialId::new(id, replicate), config: config.clone(), replicate, seed: sweep.seed };
-                trials.push(trial);
+impl Plan {
+    /// The plan of `sweep`; `fingerprint` identifies the content of the data that a config trains on.
+    ///
+    /// Configs that differ only in hyperparameters without an effect are one.
+    pub(crate) fn new(sweep: &Sweep, fingerprint: impl Fn(&Data) -> String) -> Self {
+        let points = Points::new(sweep);
+        let mut known = HashSet::new();
+        let configs = (0..points.len()).filter_map(|point| {
+            let (params, config) = points.at(point);
+            let id = ConfigId::new(sweep.seed, &params, &fingerprint(&config.data));
+            known.insert(id).then_some((point, id))
+        });
+        Self { configs: configs.collect(), points }
+    }
+
+    /// Every different data that the configs of `sweep` train on.
+    pub(crate) fn data(sweep: &Sweep) -> Vec<Data> {
+        let points = Points::new(sweep);
+        let varies = sweep.space.iter().any(|(name, _)| name.starts_with("data."));
+        let mut all: Vec<Data> = Vec::new();
+        for point in 0..if varies { points.len() } else { 1 } {
+            let (_, config) = points.at(point);
+            if !all.contains(&config.data) {
+                all.push(config.data);
             }
         }
+        all
     }
-    trials
-}
 
-/// Every combination of the grid points.
-fn grid(sweep: &Sweep) -> Vec<(Params, Config)> {
-    let axes: Vec<Vec<(&'static str, Value)>> = sweep
-        .space
-        .iter()
-        .map(|(name, d)| d.grid().unwrap_or_default().into_iter().map(|value| (*name, value)).collect())
-        .collect();
-    let mut digits = vec![0; axes.len()];
-    let mut configs = Vec::new();
-    loop {
-        configs.push(sweep.config(axes.iter().zip(&digits).map(|(axis, &i)| axis[i].clone())));
-        let Some(place) = (0..axes.len()).rev().find(|&k| digits[k] + 1 < axes[k].len()) else { return configs };
-        digits[place] += 1;
-        digits[place + 1..].fill(0);
+    /// The number of trials.
+    pub(crate) fn len(&self) -> usize {
+        self.configs.len() * self.points.sweep.replicates.count()
     }
-}
 
-/// The `i`-th draw. It has a stream of its own, so a longer sweep begins with the draws of a shorter one.
-fn draw(sweep: &Sweep, space: &Space, i: u32) -> (Params, Config) {
-    let mut stream = stream(sweep.seed, Purpose::Sampler, &[i]);
-    sweep.config(space.iter().map(|(name, d)| (*name, d.at(stream.uniform()))))
+    /// The number of points of the space, different configs or not.
+    pub(crate) fn points(&self) -> usize {
+        self.points.len() as usize
+    }
+
+    /// Trial number `i`; below [`Plan::len`].
+    pub(crate) fn trial(&self, i: usize) -> Trial {
+        let replicates = self.points.sweep.replicates.count();
+        self.replicate(&self.config(i / replicates), i % replicates)
+    }
+
+    /// The id of trial number `i`.
+    pub(crate) fn id(&self, i: usize) -> TrialId {
+        let replicates = self.points.sweep.replicates.count();
+        TrialId::new(self.configs[i / replicates].1, self.replicate_number(i % replicates))
+    }
+
+    /// The ids of all trials.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = TrialId> {
+        (0..self.len()).map(|i| self.id(i))
+    }
+
+    /// The different configs.
+    pub(crate) fn configs(&self) -> impl Iterator<Item = Arc<Resolved>> {
+        (0..self.configs.len()).map(|k| self.config(k))
+    }
+
+    /// All trials.
+    pub(crate) fn trials(&self) -> impl Iterator<Item = Trial> {
+        let replicates = self.points.sweep.replicates.count();
+        self.configs().flat_map(move |config| (0..replicates).map(move |r| self.replicate(&config, r)))
+    }
+
+    fn config(&self, k: usize) -> Arc<Resolved> {
+        let (point, id) = self.configs[k];
+        let (params, config) = self.points.at(point);
+        Arc::new(Resolved { id, params, config })
+    }
+
+    fn replicate(&self, config: &Arc<Resolved>, r: usize) -> Trial {
+        let replicate = self.replicate_number(r);
+        Trial {
+            id: TrialId::new(config.id, replicate),
+            config: Arc::clone(config),
+            replicate,
+            seed: self.points.sweep.seed,
+        }
+    }
+
+    fn replicate_number(&self, r: usize) -> Replicate {
+        let training = self.points.sweep.replicates.training as usize;
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX); // at most the sweep's replicates
+        Replicate { data: number(r / training), training: number(r % training) }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn expand(text: &str) -> Vec<Trial> {
+    fn plan(text: &str) -> Plan {
         let text = format!("name = \"t\"\n{text}");
-        let sweep = Sweep::parse("t.toml", &text).unwrap_or_else(|e| panic!("{e}"));
-        let configs = configs(&sweep);
-        trials(&sweep, configs, |_| String::new())
+        Plan::new(&Sweep::parse("t.toml", &text).unwrap_or_else(|e| panic!("{e}")), |_| String::new())
     }
 
-    fn column(trials: &[Trial], name: &str) -> Vec<String> {
-        trials.iter().map(|t| t.config.params[name].to_string()).collect()
+    fn column(plan: &Plan, name: &str) -> Vec<String> {
+        plan.trials().map(|t| t.config.params[name].to_string()).collect()
     }
 
     #[test]
     fn a_grid_is_every_combination_with_the_last_fastest() {
-        let trials = expand(
+        let plan = plan(
             "data.source = \"moons\"\n[replicates]\ndata = 2\n\
              [space]\nmodel.layers = [1, 2]\ntraining.schedule = [\"constant\", \"cosine\"]",
         );
-        assert_eq!(column(&trials, "model.layers"), ["1", "1", "1", "1", "2", "2", "2", "2"]);
-        let schedules = column(&trials, "training.schedule");
+        assert_eq!(column(&plan, "model.layers"), ["1", "1", "1", "1", "2", "2", "2", "2"]);
+        let schedules = column(&plan, "training.schedule");
         assert_eq!(schedules[..4], ["constant", "constant", "cosine", "cosine"]);
-        let ids: HashSet<_> = trials.iter().map(|t| t.id).collect();
-        assert_eq!(ids.len(), 8);
-        assert_eq!(trials.iter().map(|t| t.replicate.data).collect::<Vec<_>>(), [0, 1, 0, 1, 0, 1, 0, 1]);
+        let ids: HashSet<_> = plan.ids().collect();
+        assert_eq!((ids.len(), plan.len()), (8, 8));
+        assert_eq!(plan.trials().map(|t| t.replicate.data).collect::<Vec<_>>(), [0, 1, 0, 1, 0, 1, 0, 1]);
+    }
+
+    #[test]
+    fn one_trial_is_what_it_is_among_all() {
+        let plan = plan(
+            "data.source = \"moons\"\n[replicates]\ndata = 2\ntraining = 3\n[space]\nmodel.layers = [1, 2]\n\
+             training.schedule = [\"constant\", \"step\"]\ntraining.gamma = [0.1, 0.5]",
+        );
+        assert_eq!((plan.points(), plan.len()), (8, 6 * 6));
+        for (i, trial) in plan.trials().enumerate() {
+            let alone = plan.trial(i);
+            assert_eq!((alone.id, alone.replicate, plan.id(i)), (trial.id, trial.replicate, trial.id));
+            assert_eq!(alone.config.params, trial.config.params);
+        }
     }
 
     #[test]
     fn configs_that_differ_in_nothing_that_counts_are_one() {
-        let trials = expand(
+        let plan = plan(
             "data.source = \"moons\"\n[space]\n\
              training.schedule = [\"constant\", \"step\"]\ntraining.gamma = [0.1, 0.5]",
         );
-        assert_eq!(column(&trials, "training.schedule"), ["constant", "step", "step"]);
+        assert_eq!(column(&plan, "training.schedule"), ["constant", "step", "step"]);
     }
 
     #[test]
@@ -115,7 +166,7 @@ mod tests {
                 "data.source = \"moons\"\n[sampler]\nmethod = \"random\"\ntrials = {n}\n\
                  [space]\ntraining.lr = {{ low = 1e-4, high = 1e-1, scale = \"log\" }}\nmodel.layers = {{ low = 1, high = 4 }}"
             );
-            expand(&file).iter().map(|t| t.id).collect()
+            plan(&file).ids().collect()
         };
         assert_eq!(ids(20), ids(50)[..20]);
     }

@@ -30,7 +30,7 @@ pub(crate) use layout::{CONFIGS_CSV, REPEATABILITY_CSV, TRIALS_CSV};
 pub(crate) use manifest::Manifest;
 pub(crate) use record::Record;
 pub(crate) use table::{
-    CONFIG, DATA_REPLICATE, OUTCOME, TRAINING_REPLICATE, TRIAL, cell, number, plain_csv, text, trials_csv,
+    CONFIG, DATA_REPLICATE, OUTCOME, Row, TRAINING_REPLICATE, TRIAL, TrialsCsv, cell, number, plain_csv, text,
 };
 pub(crate) use writer::{Writer, write_index};
 
@@ -134,11 +134,11 @@ impl Store {
         self.path(SWEEP)
     }
 
-    /// What is on disk of `trial`.
-    pub(crate) fn find(&self, trial: &Trial) -> Result<Found, Error> {
-        let id = trial.id.to_string();
+    /// What is on disk of a trial.
+    pub(crate) fn find(&self, id: TrialId) -> Result<Found, Error> {
+        let id = id.to_string();
         let Some(bytes) = self.read(&of_trial(&id, RESULT))? else { return Ok(Found::Nothing) };
-        let record = match Record::open(&bytes, &id) {
+        let mut record = match Record::open(&bytes, &id) {
             Ok(record) => record,
             Err(reason) => return Ok(Found::Damaged(format!("{RESULT}: {reason}"))),
         };
@@ -146,16 +146,11 @@ impl Store {
             match self.read(&of_trial(&id, name))? {
                 Some(bytes) if hash_of(&bytes) == *hash => {}
                 Some(_) => return Ok(Found::Damaged(format!("{name}: its hash does not match"))),
-                None if name == WEIGHTS => {} // not kept: `output.weights`
+                None if name == WEIGHTS => record.lacks_weights = true,
                 None => return Ok(Found::Damaged(format!("{name} is missing"))),
             }
         }
         Ok(Found::Finished(record))
-    }
-
-    /// Whether a finished trial's weights were not kept.
-    pub(crate) fn lacks_weights(&self, id: TrialId, record: &Record) -> bool {
-        record.files.contains_key(WEIGHTS) && !self.disk.exists(&of_trial(&id.to_string(), WEIGHTS))
     }
 
     /// What the journals tell.
@@ -163,9 +158,9 @@ impl Store {
         journal::read(self.disk.as_ref())
     }
 
-    /// Where `trial` can go on from: what [`Writer::record`] kept of it, if that is undamaged and the program the same.
-    pub(crate) fn checkpoint(&self, trial: &Trial) -> Result<Option<Vec<u8>>, Error> {
-        let id = trial.id.to_string();
+    /// Where a trial can go on from: what [`Writer::record`] kept of it, if that is undamaged and the program the same.
+    pub(crate) fn checkpoint(&self, id: TrialId) -> Result<Option<Vec<u8>>, Error> {
+        let id = id.to_string();
         let Some(mut bytes) = self.read(&layout::checkpoint(&id))? else { return Ok(None) };
         let content = bytes.split_off(bytes.len().min(blake3::OUT_LEN));
         Ok((bytes == checkpoint_hash(&id, &content).as_bytes()).then_some(content))

@@ -23,6 +23,8 @@ pub(crate) struct Record {
     pub(crate) metrics: Metrics,
     /// Names and BLAKE3 hashes of the trial's other files.
     pub(crate) files: BTreeMap<String, String>,
+    /// Whether its weights were not kept (`output.weights`).
+    pub(crate) lacks_weights: bool,
 }
 
 /// What a person finds in the file.
@@ -100,7 +102,8 @@ pub(super) fn files(trial: &Trial, trained: &Trained) -> Vec<(&'static str, Vec<
     let mut files = vec![(METRICS_CSV, metrics_csv(&trained.measurements))];
     files.extend(trained.weights.as_ref().map(|weights| (WEIGHTS, weights.clone())));
     let hashes = files.iter().map(|(name, bytes)| ((*name).to_owned(), hash_of(bytes))).collect();
-    let record = Record { outcome: trained.outcome.clone(), metrics: trained.metrics(), files: hashes };
+    let record =
+        Record { outcome: trained.outcome.clone(), metrics: trained.metrics(), files: hashes, lacks_weights: false };
     record.seal(trial).map_or_else(Vec::new, |result| {
         files.push((RESULT, result));
         files
@@ -134,6 +137,6 @@ impl Record {
         let place = |name: &str| METRICS.iter().position(|m| *m == name).unwrap_or(METRICS.len());
         let mut metrics: Vec<_> = read.metrics.into_iter().map(|(name, x)| (name.into(), x)).collect();
         metrics.sort_by_key(|(name, _): &(Cow<'static, str>, f64)| place(name));
-        Ok(Self { outcome, metrics: Metrics(metrics), files: read.files })
+        Ok(Self { outcome, metrics: Metrics(metrics), files: read.files, lacks_weights: false })
     }
 }

@@ -1,10 +1,8 @@
 //! The CSV files: their columns and how numbers stand in them.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::io;
 
-use super::record::Record;
 use crate::trial::{METRICS, Measurement, Outcome, Trial};
 
 /// Column of `trials.csv`: the trial's id.
@@ -30,18 +28,35 @@ pub(super) fn metrics_csv(measurements: &[Measurement]) -> Vec<u8> {
     finish(out)
 }
 
-/// `trials.csv`: a row per trial in the order of the plan, with how it ended and what is on disk of it.
-pub(crate) fn trials_csv(rows: &[(&Trial, &Outcome, Option<&Record>)]) -> Vec<u8> {
-    let params: BTreeSet<&str> = rows.iter().flat_map(|(trial, ..)| trial.config.params.keys().copied()).collect();
-    let metrics: Vec<&str> = {
-        let measured = || rows.iter().filter_map(|(.., record)| *record).flat_map(|r| r.metrics.0.iter());
-        let others: BTreeSet<&str> = measured().map(|(n, _)| n.as_ref()).filter(|n| !METRICS.contains(n)).collect();
-        METRICS.into_iter().chain(others).collect()
-    };
-    let mut out = csv::Writer::from_writer(Vec::new());
-    let fixed = [TRIAL, CONFIG, DATA_REPLICATE, TRAINING_REPLICATE, OUTCOME];
-    row(&mut out, fixed.into_iter().chain(params.iter().copied()).chain(metrics.iter().copied()));
-    for (trial, outcome, record) in rows {
+/// What stands in a row of `trials.csv`.
+#[derive(Debug)]
+pub(crate) struct Row<'a> {
+    /// The trial.
+    pub(crate) trial: Trial,
+    /// How it ended.
+    pub(crate) outcome: &'a Outcome,
+    /// One for each of the table's metrics.
+    pub(crate) metrics: &'a [Option<f64>],
+}
+
+/// `trials.csv`, row by row in the order of the plan.
+#[derive(Debug)]
+pub(crate) struct TrialsCsv {
+    params: Vec<&'static str>,
+    out: csv::Writer<Vec<u8>>,
+}
+
+impl TrialsCsv {
+    /// A table with these columns besides those that every sweep has.
+    pub(crate) fn new(params: Vec<&'static str>, metrics: &[Cow<'static, str>]) -> Self {
+        let mut out = csv::Writer::from_writer(Vec::new());
+        let fixed = [TRIAL, CONFIG, DATA_REPLICATE, TRAINING_REPLICATE, OUTCOME];
+        row(&mut out, fixed.into_iter().chain(params.iter().copied()).chain(metrics.iter().map(AsRef::as_ref)));
+        Self { params, out }
+    }
+
+    /// Adds a row.
+    pub(crate) fn push(&mut self, Row { trial, outcome, metrics }: &Row<'_>) {
         let replicate = trial.replicate;
         let head = [
             trial.id.to_string(),
@@ -50,11 +65,16 @@ pub(crate) fn trials_csv(rows: &[(&Trial, &Outcome, Option<&Record>)]) -> Vec<u8
             replicate.training.to_string(),
             outcome.word().to_owned(),
         ];
-        let values = params.iter().map(|p| trial.config.params.get(p).map(ToString::to_string).unwrap_or_default());
-        let measured = metrics.iter().map(|m| record.and_then(|r| r.metrics.get(m)).map(number).unwrap_or_default());
-        row(&mut out, head.into_iter().chain(values).chain(measured));
+        let params = &trial.config.params;
+        let values = self.params.iter().map(|name| params.get(name).map(ToString::to_string).unwrap_or_default());
+        let measured = metrics.iter().map(|value| value.map(number).unwrap_or_default());
+        row(&mut self.out, head.into_iter().chain(values).chain(measured));
     }
-    finish(out)
+
+    /// The file.
+    pub(crate) fn finish(self) -> Vec<u8> {
+        finish(self.out)
+    }
 }
 
 /// A CSV of texts under a header.

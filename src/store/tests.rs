@@ -16,7 +16,7 @@ const SWEEP_FILE: &str = "name = \"t\"\nreplicates.training = 4\ndata.source = \
 
 fn trials() -> Vec<Trial> {
     let sweep = Sweep::parse("t.toml", SWEEP_FILE).unwrap();
-    crate::sampler::trials(&sweep, crate::sampler::configs(&sweep), |_| String::new())
+    crate::sampler::Plan::new(&sweep, |_| String::new()).trials().collect()
 }
 
 fn store(disk: &Faulty) -> Store {
@@ -48,8 +48,8 @@ fn night(disk: &Faulty) -> Result<Vec<u32>, Error> {
     writer.begin(SWEEP_FILE, &Manifest::new("t", SWEEP_FILE, BTreeMap::new(), all.len()), all.len(), 1.0)?;
     let mut trained = Vec::new();
     for trial in &all {
-        match store.find(trial)? {
-            Found::Finished(record) if store.lacks_weights(trial.id, &record) => {}
+        match store.find(trial.id)? {
+            Found::Finished(record) if record.lacks_weights => {}
             Found::Finished(_) => {
                 writer.forget_checkpoint(trial.id)?;
                 continue;
@@ -57,7 +57,7 @@ fn night(disk: &Faulty) -> Result<Vec<u32>, Error> {
             Found::Nothing => {}
             Found::Damaged(_) => writer.quarantine(trial.id)?,
         }
-        if let Some(bytes) = store.checkpoint(trial)? {
+        if let Some(bytes) = store.checkpoint(trial.id)? {
             assert_eq!(bytes, b"half way", "a damaged checkpoint was believed");
         }
         trained.push(trial.replicate.training);
@@ -67,13 +67,14 @@ fn night(disk: &Faulty) -> Result<Vec<u32>, Error> {
         writer.record(&Event::Finished { trial, worker: 0, trained, elapsed, cost: 1.0 })?;
         writer.sync()?;
     }
-    let ends: Vec<_> =
-        all.iter().map(|trial| store.find(trial).map(|found| (trial, found))).collect::<Result<_, _>>()?;
-    let rows = ends.iter().filter_map(|(trial, found)| match found {
-        Found::Finished(record) => Some((*trial, &record.outcome, Some(record))),
-        _ => None,
-    });
-    store.write_derived(&[(TRIALS_CSV.to_owned(), trials_csv(&rows.collect::<Vec<_>>()))])?;
+    let mut table = TrialsCsv::new(vec!["training.lr"], &["test_mse".into()]);
+    for trial in &all {
+        if let Found::Finished(record) = store.find(trial.id)? {
+            let metrics = [record.metrics.get("test_mse")];
+            table.push(&Row { trial: trial.clone(), outcome: &record.outcome, metrics: &metrics });
+        }
+    }
+    store.write_derived(&[(TRIALS_CSV.to_owned(), table.finish())])?;
     for trial in &all {
         writer.forget_checkpoint(trial.id)?;
     }
@@ -136,8 +137,8 @@ fn after_a_failed_sync_nothing_since_the_last_counts() {
         writer.sync()
     };
     assert!(finish(0).is_ok() && finish(1).is_err());
-    assert!(matches!(store(&disk).find(&trials[0]), Ok(Found::Finished(_))));
-    assert!(matches!(store(&disk).find(&trials[1]), Ok(Found::Nothing)));
+    assert!(matches!(store(&disk).find(trials[0].id), Ok(Found::Finished(_))));
+    assert!(matches!(store(&disk).find(trials[1].id), Ok(Found::Nothing)));
 }
 
 #[test]

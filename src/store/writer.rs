@@ -202,9 +202,14 @@ impl Writer {
     }
 
     /// Deletes the weights of all finished `trials` but those in `keep`.
-    pub(crate) fn drop_weights(&self, trials: &[Trial], keep: &BTreeSet<String>) -> Result<(), Error> {
-        let ids = trials.iter().map(|t| t.id.to_string()).filter(|id| !keep.contains(id));
-        ids.map(|id| of_trial(&id, WEIGHTS)).try_for_each(|file| self.store.remove(&file))
+    pub(crate) fn drop_weights(
+        &self,
+        mut trials: impl Iterator<Item = TrialId>,
+        keep: &BTreeSet<TrialId>,
+    ) -> Result<(), Error> {
+        trials.try_for_each(|id| {
+            if keep.contains(&id) { Ok(()) } else { self.store.remove(&of_trial(&id.to_string(), WEIGHTS)) }
+        })
     }
 
     fn append(&mut self, entry: Entry) -> Result<(), Error> {

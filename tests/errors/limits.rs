@@ -169,8 +169,8 @@ data.source = "moons"
 
 #[test]
 fn limits_change_no_trial() {
-    let plain = "name = \"t\"\n[data]\nsource = \"moons\"\n";
+    let without = "name = \"t\"\n[data]\nsource = \"moons\"\n";
     let limits = "[limits]\ntrial_time = \"1h 30m\"\nmemory_gib = 0.5\nmax_failures = 3\nequal_failures = 2\n";
     let plan = |toml: &str| Sweeper::new().sweep(toml).with(["plan", "sweep.toml", "--json"]).code(0).out;
-    assert_eq!(plan(plain), plan(&format!("on_finish = \"true\"\n{plain}{limits}")));
+    assert_eq!(plan(without), plan(&format!("on_finish = \"true\"\n{without}{limits}")));
 }

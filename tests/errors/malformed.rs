@@ -101,7 +101,8 @@ fn out_of_range(i: usize) -> String {
     let (line, key, value) = pick(&all, i);
     let number = ["-1", "-0.001", "nan", "-inf", "1e300", "99999999999999999999", "-9223372036854775808"];
     let wrong = match value.as_bytes()[0] {
-        b'"' => pick(&["\"\"", "\"\\u0000\"", "\"\\u001b[31m \\u0000\""], i / all.len()).to_owned(),
+        b'"' if i < all.len() => "\"\"".to_owned(),
+        b'"' => format!("\"\\u0000{i}\""),
         b'[' if value.contains('"') => format!("[\"neither{i}\"]"),
         b'[' => format!("[{}]", pick(&number, i / all.len())),
         b'{' => format!("{{ low = {}, high = 1 }}", pick(&number, i / all.len())),
@@ -138,6 +139,7 @@ fn missing(i: usize) -> String {
         ("source = \"moons\"\n", ""),
         ("\"grid\"", "\"random\""),
         ("\"moons\"", "\"csv\""),
+        ("[evaluate]\n", "[evaluate]\nsynthetic = true\n"),
     ];
     let (old, new) = pick(&changes, i);
     let optional = pairs().into_iter().filter(|(_, key, _)| !["name", "source", "method"].contains(key));
@@ -202,7 +204,8 @@ fn too_many(i: usize) -> String {
 
 /// A name that is none, or would leave the folder of results.
 fn bad_name(i: usize) -> String {
-    let names = ["..", "../x", "/etc", "a/b", "A", "-a", "a b", "ä", "a.b", "", "a\\\\b", "a\\u0000", "~", "CON:", "."];
+    let names =
+        ["..", "../x", "/etc", "a/b", "A", "-a", "a b", "ä", "a.b", " ", "a\\\\b", "a\\u0000", "~", "CON:", "."];
     let name =
         if i % 16 == 15 { "n".repeat(65 + i) } else { format!("{}{}", pick(&names, i % 16), "/".repeat(i / 16)) };
     WHOLE.replace("\"whole\"", &format!("\"{name}\""))

@@ -51,9 +51,11 @@ pub(super) fn restore(course: &mut Course<'_>, bytes: &[u8]) -> Option<()> {
     course.total = Parts { mse: bytes.number()?, mmd: bytes.number()? };
     let (order_position, loss_position) = (u128::from_le_bytes(bytes.array()?), u128::from_le_bytes(bytes.array()?));
     course.loss.seek(loss_position);
-    for epoch in (1..=course.epochs).filter(|&epoch| course.records(epoch)).collect::<Vec<_>>() {
-        let values = (0..course.recorded()).map(|_| bytes.number()).collect::<Option<Vec<_>>>()?;
-        course.record(epoch, values);
+    for epoch in 1..=course.epochs {
+        if course.records(epoch) {
+            let values = (0..course.recorded()).map(|_| bytes.number()).collect::<Option<Vec<_>>>()?;
+            course.record(epoch, values);
+        }
     }
     for (layer, [weight, bias]) in course.network.layers_mut().zip(&mut course.adam.moments) {
         layer.weight.copy_from(&bytes.parameters(weight)?);

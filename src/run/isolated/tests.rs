@@ -1,7 +1,7 @@
 //! Processes that do not behave. That a good one trains to the same bytes is shown on the real program, in `tests/run`.
 
 use super::*;
-use crate::run::{Ended, Limits, Signals, run};
+use crate::run::{Ended, Limits, Queue, Signals, run};
 use crate::spec::Sweep;
 use crate::trial::{Event, Measurement};
 
@@ -35,7 +35,7 @@ impl Progress for Watch {
 
 fn trial() -> Trial {
     let sweep = Sweep::parse("t.toml", "name = \"t\"\ndata.source = \"moons\"").unwrap_or_else(|e| panic!("{e}"));
-    crate::sampler::trials(&sweep, crate::sampler::configs(&sweep), |_| String::new()).remove(0)
+    crate::sampler::Plan::new(&sweep, |_| String::new()).trial(0)
 }
 
 /// Trains by this script.
@@ -103,6 +103,7 @@ fn a_process_that_stands_still_is_out_of_time() {
         Ok(())
     };
     let objective = Arc::new(isolated("echo '[\"Ready\",0]' >&0; kill -STOP $$"));
-    let ended = run(vec![trial()], objective, 1, &limits, &Signals::default(), &|_| Ok(None), &mut emit);
+    let queue = Queue { costs: vec![(1.0, 0)], trial: &|_| trial() };
+    let ended = run(queue, objective, 1, &limits, &Signals::default(), &|_| Ok(None), &mut emit);
     assert_eq!((ended, outcomes), (Ok(Ended::Through), vec![Outcome::TimedOut { limit }]));
 }

@@ -122,7 +122,7 @@ mod tests {
                     schedule = \"cosine\"\n[evaluate]\nsynthetic = true\nmixture = \"bic\"\n\
                     [space]\ntraining.lr = [1e-3, 1.0]\n";
         let sweep = Sweep::parse("t.toml", text).unwrap_or_else(|e| panic!("{e}"));
-        let trials = crate::sampler::trials(&sweep, crate::sampler::configs(&sweep), |_| String::new());
+        let trials: Vec<_> = crate::sampler::Plan::new(&sweep, |_| String::new()).trials().collect();
         assert_eq!(trials.len(), 2);
         for trial in trials {
             let job = Job::of(&trial, None);
