@@ -20,7 +20,7 @@ pub(super) struct Expanded {
     pub(super) objective: Autoencoder,
     pub(super) fingerprints: BTreeMap<String, String>,
     /// What a trial of each config takes.
-    loads: Vec<Load>,
+    pub(super) loads: Vec<Load>,
 }
 
 /// What a trial is estimated to take.

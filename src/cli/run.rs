@@ -58,24 +58,24 @@ fn night(
     let workers = workers(&expanded, missing.iter().copied(), options.jobs)?;
     let costs: Vec<(f64, usize)> = missing.iter().map(|i| (expanded.load(*i).seconds, *i)).collect();
     let cost = costs.iter().map(|(seconds, _)| seconds).sum();
-    let Expanded { text, sweep, plan, objective, fingerprints, .. } = expanded;
+    let Expanded { text, sweep, plan, objective, fingerprints, loads } = expanded;
     let objective = Arc::new(objective);
     let manifest = Manifest::new(&sweep.name, &text, fingerprints, plan.len());
-    writer.begin(&text, &manifest, missing.len(), cost)?;
-    ui::say(&opening(store.dir(), plan.len(), missing.len()));
+    writer.begin(&text, &manifest, costs.len(), cost)?;
+    ui::say(&opening(store.dir(), plan.len(), costs.len()));
 
     let mut ended = Ended::Through;
-    if !missing.is_empty() {
+    if !costs.is_empty() {
         let progress = ui::Progress::new(ui::Outlook {
-            trials: missing.len(),
-            finished: plan.len() - missing.len(),
+            trials: costs.len(),
+            finished: plan.len() - costs.len(),
             cost,
             workers,
             best: best(&sweep, &standing),
             metric: sweep.metric.clone(),
             swept: sweep.space.iter().map(|(name, _)| *name).collect(),
         });
-        drop(standing); // it is read again, and what is trained now needs the memory
+        drop((standing, missing, loads)); // what is trained now needs the memory; standings are read again
         let limits = Limits {
             trial_time: sweep.limits.trial_time,
             max_time: options.max_time,

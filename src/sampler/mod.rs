@@ -15,8 +15,10 @@ use points::Points;
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     points: Points,
-    /// Where in the space each config lies, and its id.
-    configs: Vec<(u32, ConfigId)>,
+    /// Where in the space each config lies.
+    places: Vec<u32>,
+    /// The id of each config.
+    ids: Vec<ConfigId>,
 }
 
 impl Plan {
@@ -26,12 +28,16 @@ impl Plan {
     pub(crate) fn new(sweep: &Sweep, fingerprint: impl Fn(&Data) -> String) -> Self {
         let points = Points::new(sweep);
         let mut known = HashSet::new();
-        let configs = (0..points.len()).filter_map(|point| {
-            let (params, config) = points.at(point);
+        let (mut places, mut ids) = (Vec::new(), Vec::new());
+        for place in 0..points.len() {
+            let (params, config) = points.at(place);
             let id = ConfigId::new(sweep.seed, &params, &fingerprint(&config.data));
-            known.insert(id).then_some((point, id))
-        });
-        Self { configs: configs.collect(), points }
+            if known.insert(id) {
+                places.push(place);
+                ids.push(id);
+            }
+        }
+        Self { points, places, ids }
     }
 
     /// Every different data that the configs of `sweep` train on.
@@ -50,7 +56,7 @@ impl Plan {
 
     /// The number of trials.
     pub(crate) fn len(&self) -> usize {
-        self.configs.len() * self.points.sweep.replicates.count()
+        self.ids.len() * self.points.sweep.replicates.count()
     }
 
     /// The number of points of the space, different configs or not.
@@ -67,7 +73,7 @@ impl Plan {
     /// The id of trial number `i`.
     pub(crate) fn id(&self, i: usize) -> TrialId {
         let replicates = self.points.sweep.replicates.count();
-        TrialId::new(self.configs[i / replicates].1, self.replicate_number(i % replicates))
+        TrialId::new(self.ids[i / replicates], self.replicate_number(i % replicates))
     }
 
     /// The ids of all trials.
@@ -77,7 +83,7 @@ impl Plan {
 
     /// The different configs.
     pub(crate) fn configs(&self) -> impl Iterator<Item = Arc<Resolved>> {
-        (0..self.configs.len()).map(|k| self.config(k))
+        (0..self.ids.len()).map(|k| self.config(k))
     }
 
     /// All trials.
@@ -87,9 +93,8 @@ impl Plan {
     }
 
     fn config(&self, k: usize) -> Arc<Resolved> {
-        let (point, id) = self.configs[k];
-        let (params, config) = self.points.at(point);
-        Arc::new(Resolved { id, params, config })
+        let (params, config) = self.points.at(self.places[k]);
+        Arc::new(Resolved { id: self.ids[k], params, config })
     }
 
     fn replicate(&self, config: &Arc<Resolved>, r: usize) -> Trial {

@@ -120,7 +120,11 @@ pub(crate) fn show(text: &str) -> bool {
     writeln!(std::io::stdout().lock(), "{}", printable(text)).is_ok()
 }
 
-/// The text without control characters that a terminal would obey: names of files and columns are anybody's.
+/// The text without what a terminal would obey instead of showing it, controls and Unicode's marks that turn the
+/// direction of text: names of files and columns are anybody's.
 fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { '?' } else { c }).collect()
+    let turns =
+        |c| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let obeyed = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || turns(c);
+    text.chars().map(|c| if obeyed(c) { '?' } else { c }).collect()
 }

@@ -18,6 +18,7 @@ mod mount;
 mod pairs;
 mod place;
 mod power;
+mod readers;
 mod row;
 mod strace;
 mod sweeps;

@@ -13,7 +13,7 @@ const COMMAND: &str = "cargo test --release -- --ignored --nocapture campaign";
 
 /// What every part promises, in the order of the table. `analysis/unattended.md` is written when each has its row.
 /// A part that lives beside the tests of its topic joins by a line here and by calling [`part`].
-const PARTS: [&str; 10] = [
+const PARTS: [&str; 12] = [
     "killed at any moment",
     "killed at any call",
     "a long trial goes on",
@@ -24,6 +24,8 @@ const PARTS: [&str; 10] = [
     "a power cut",
     "memory stays flat",
     "malformed sweep files",
+    "any bytes can be read",
+    "every outcome is told apart",
 ];
 
 /// Failures that the text names for each part.
@@ -65,8 +67,8 @@ fn text(rows: &[Row]) -> String {
          but `journal/`, `run.lock` and `quarantine/`, in a run that nobody disturbed; nothing else may be left. Written on {}\n\
          on {} by\n\n    {COMMAND}\n\n\
          | promise | tried | held |\n|---|---|---|\n{}\n{failures}\n\
-         The properties of the readers of TOML, CSV, journal and checkpoints are tried a few hundred times with every\n\
-         `cargo test`, and a million times with `PROPTEST_CASES=1000000 cargo test --release --lib`.\n",
+         Disks that fail, fill up or lose power at any call are also tried in memory, with every `cargo test`\n\
+         (`src/store/tests.rs`).\n",
         said("date", &["-u", "+%Y-%m-%d"]),
         machine(),
         lines.join("\n"),
