@@ -40,7 +40,7 @@ struct Best<'a> {
 }
 
 /// Runs the command. What it does or fails to do changes nothing about the run.
-pub(super) fn tell(command: &str, store: &Store, night: &Result<(End, Summary), Error>) {
+pub(super) fn tell(command: &str, store: &Store, night: &Result<(End, Option<Summary>), Error>) {
     let told = told(store, night);
     let hurry = matches!(night, Ok((End::Interrupted(_), _)));
     match run(command, &told, PATIENCE[usize::from(hurry)]) {
@@ -51,12 +51,12 @@ pub(super) fn tell(command: &str, store: &Store, night: &Result<(End, Summary), 
     }
 }
 
-fn told<'a>(store: &Store, night: &'a Result<(End, Summary), Error>) -> Told<'a> {
+fn told<'a>(store: &Store, night: &'a Result<(End, Option<Summary>), Error>) -> Told<'a> {
     let (outcome, exit_code) = match night {
         Ok((end, _)) => (end.word(), end.code()),
         Err(error) => ("error", error.code()),
     };
-    let summary = night.as_ref().ok().map(|(_, summary)| summary);
+    let summary = night.as_ref().ok().and_then(|(_, summary)| summary.as_ref());
     let best = summary.and_then(|summary| {
         let config = summary.configs.first()?;
         let names = summary.hyperparameters.iter().map(|h| h.name.as_str());

@@ -23,6 +23,9 @@ use crate::ui;
 /// is at fault.
 const SUSPECT: u32 = 2;
 
+/// Tables of more trials than these take too long for an end that a signal asks for.
+const IN_A_HURRY: usize = 10_000;
+
 /// Runs a sweep file.
 pub(super) fn run(options: &super::Run) -> Result<End, Error> {
     let expanded = expand(&options.file)?;
@@ -48,7 +51,7 @@ fn night(
     store: &Store,
     mut writer: Writer,
     signals: &Signals,
-) -> Result<(End, Summary), Error> {
+) -> Result<(End, Option<Summary>), Error> {
     let mut standing = Standing::read(store, &expanded.plan)?;
     for (id, reason) in &standing.damaged {
         ui::say(&format!("trial {id} is damaged ({reason}): moved to quarantine, trained again"));
@@ -90,6 +93,13 @@ fn night(
         let ran = run::run(queue, trainer, workers, &limits, signals, &checkpoint_of, &mut emit);
         progress.finish();
         ended = ran?;
+        if let Ended::Signal(signal) = ended
+            && plan.len() > IN_A_HURRY
+        {
+            writer.close()?;
+            ui::say("interrupted; the same command goes on from here, `sweeper report` makes tables of what is there");
+            return Ok((End::Interrupted(signal), None));
+        }
         standing = Standing::read(store, &plan)?;
     }
 
@@ -105,7 +115,7 @@ fn night(
     if let Some(line) = stopped(&ended) {
         writer.close()?;
         ui::say(&line);
-        return Ok((end, summary));
+        return Ok((end, Some(summary)));
     }
     if sweep.weights != Weights::All {
         let best = summary.configs.first().filter(|_| sweep.weights == Weights::Best).map(|c| c.id.as_str());
@@ -119,7 +129,7 @@ fn night(
         ui::say(&format!("results: {}   next: sweeper report {}", store.dir().display(), store.dir().display()));
     }
     writer.close()?;
-    Ok((end, summary))
+    Ok((end, Some(summary)))
 }
 
 /// What trains: this process, or one for each trial; one for each, too, for trials that may have killed this one before.
