@@ -1,9 +1,12 @@
 //! The circuit breaker: ends a run that would only go on failing.
+//!
+//! A trial that diverged is a result and no failure. One that timed out is a failure, but none that others will repeat:
+//! the longest trials come first.
 
 use super::{Ended, Limits};
 use crate::trial::Outcome;
 
-/// The failures of a run so far. A trial that diverged is a result and no failure.
+/// The failures of a run so far.
 #[derive(Debug, Default)]
 pub(super) struct Breaker {
     failures: usize,
@@ -23,16 +26,25 @@ impl Breaker {
             Outcome::Failed { .. } | Outcome::Panicked { .. } | Outcome::TimedOut { .. } => {}
         }
         self.failures += 1;
-        let reason = outcome.trouble().unwrap_or_default();
-        let before = self.row.take().filter(|(said, _)| *said == reason).map_or(0, |(_, times)| times);
-        self.row = Some((reason.clone(), before + 1));
-        if limits.equal_failures.is_some_and(|limit| before + 1 >= limit) {
-            Some(Ended::SameFailure { failures: before + 1, reason })
+        let (reason, times) = self.in_a_row(outcome);
+        if limits.equal_failures.is_some_and(|limit| times >= limit) {
+            Some(Ended::SameFailure { failures: times, reason })
         } else if limits.max_failures.is_some_and(|limit| self.failures >= limit) {
             Some(Ended::TooManyFailures { failures: self.failures })
         } else {
             None
         }
+    }
+
+    /// What the last failures said, this one among them, and how many in a row.
+    fn in_a_row(&mut self, outcome: &Outcome) -> (String, usize) {
+        let row = self.row.take().unwrap_or_default();
+        let row = match outcome.trouble().unwrap_or_default() {
+            _ if matches!(outcome, Outcome::TimedOut { .. }) => row,
+            reason if reason == row.0 => (reason, row.1 + 1),
+            reason => (reason, 1),
+        };
+        self.row.insert(row).clone()
     }
 }
 
@@ -71,5 +83,8 @@ mod tests {
         assert_eq!(between(Outcome::Complete), None);
         assert_eq!(between(Outcome::Diverged { epoch: 1 }), None);
         assert_eq!(between(failed("b")), None);
+        let timed_out = || Outcome::TimedOut { limit: Duration::from_secs(1) };
+        assert_eq!(between(timed_out()), ended);
+        assert_eq!(count(&[timed_out(), timed_out(), timed_out()], None, Some(2)), [None, None, None]);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::interruption::{LONG, uninterrupted};
-use crate::sweeper::Sweeper;
+use crate::sweeper::{Sweeper, TINY};
 
 /// Trials without end, of which every epoch is short.
 const ENDLESS: &str = r#"name = "endless"
@@ -63,10 +63,13 @@ fn failures_end_a_hopeless_night() {
     ));
     assert_eq!(outcomes(&sweeper), BTreeMap::from([("timed-out".to_owned(), 3), ("missing".to_owned(), 3)]));
 
-    endless("equal_failures = 2\n").run().code(3).stdout("").stderr_end(&format!(
-        "stopped: 2 trials in a row ended the same way (timed out after 0.05 s); mend the cause and run the same command \
-         again; {again}\n"
-    ));
+    // A process that may have no memory to speak of dies the same way every time.
+    let large = TINY.replace("[4, 8]", "[2000, 2001]");
+    let hopeless = Sweeper::new().sweep(&format!("{large}[limits]\nmemory_gib = 0.001\nequal_failures = 2\n"));
+    let output = hopeless.with(["run", "sweep.toml", "-j", "1", "--isolate"]).code(3).stdout("");
+    let last = output.err.lines().last().unwrap();
+    assert!(last.starts_with("stopped: 2 trials in a row ended the same way (failed: "), "{last}");
+    assert!(last.ends_with(&format!("; mend the cause and run the same command again; {again}")), "{last}");
 }
 
 #[test]
