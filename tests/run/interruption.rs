@@ -92,8 +92,9 @@ fn two_runs_at_once() {
     let endless = LONG.replace("epochs = 120", "epochs = 1000000").replace("every = 40", "every = 1000000");
     let sweeper = Sweeper::new().sweep(&endless).args(["run", "sweep.toml", "-j", "1"]);
     let first = sweeper.spawn();
-    sweeper.wait_until("the journal's first line", |s| {
-        s.files("outputs/long/journal").values().any(|lines| lines.ends_with(b"\n"))
+    sweeper.wait_until("the first trial", |s| {
+        let journals = s.files("outputs/long/journal");
+        journals.values().any(|lines| String::from_utf8_lossy(lines).contains("\"event\":\"started\""))
     });
     let but_checkpoints = || {
         let mut files = sweeper.files("outputs/long");
