@@ -22,6 +22,10 @@ pub(crate) trait Disk: Debug + Send + Sync {
     /// Makes a new file of these bytes in place of whatever had its name.
     fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
 
+    /// Makes a folder of these files, of which the last is there only when the others are, and whole at once. If the folder
+    /// is there already, its files of the same names are replaced, the last of them removed first.
+    fn commit(&self, dir: &str, files: &[(&str, Vec<u8>)]) -> io::Result<()>;
+
     /// Adds bytes at the end of a file, which is made if it is not there yet.
     fn append(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
 

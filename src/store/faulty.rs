@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use super::disk::{Disk, Locking};
+use super::disk::{Disk, Locking, replace};
 
 /// Bytes of files by path.
 pub(super) type Files = BTreeMap<String, Vec<u8>>;
@@ -111,6 +111,14 @@ impl Disk for Faulty {
         let cut = bytes[..bytes.len() / 2].to_vec();
         self.call(|files| drop(files.insert(path.to_owned(), cut)))?.files.insert(path.to_owned(), bytes.to_vec());
         Ok(())
+    }
+
+    fn commit(&self, dir: &str, files: &[(&str, Vec<u8>)]) -> io::Result<()> {
+        let Some(((last, bytes), others)) = files.split_last() else { return Ok(()) };
+        self.create_dir(dir)?;
+        self.remove(&format!("{dir}/{last}"))?;
+        others.iter().try_for_each(|(name, bytes)| self.write(&format!("{dir}/{name}"), bytes))?;
+        replace(self, &format!("{dir}/{last}"), bytes)
     }
 
     fn append(&self, path: &str, bytes: &[u8]) -> io::Result<()> {

@@ -1,26 +1,34 @@
 //! A folder of the real file system. Every path is resolved below it (cap-std): whatever a file is called, and wherever
 //! somebody planted a symbolic link, nothing outside is read or written.
 
+use std::collections::BTreeMap;
 use std::fs::TryLockError;
 use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use cap_std::ambient_authority;
-use cap_std::fs::{Dir, OpenOptions};
+use cap_std::fs::{Dir, File, OpenOptions};
 
 use super::disk::{Disk, Locking};
 
 /// An open folder.
 #[derive(Debug)]
-pub(crate) struct Folder(Dir);
+pub(crate) struct Folder {
+    dir: Dir,
+    /// Folders that files were made in, left open for the next ones: of the trials there are 256.
+    shelves: Mutex<BTreeMap<String, Dir>>,
+    /// The file that was added to last.
+    appended: Mutex<Option<(String, File)>>,
+}
 
 impl Folder {
     /// The folder at `path`, which the user named: here links may lead anywhere.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
         // The empty path is that of a file without folders: the current one.
         let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-        Dir::open_ambient_dir(path, ambient_authority()).map(Self)
+        Dir::open_ambient_dir(path, ambient_authority()).map(Self::from)
     }
 
     /// The same, made if it is not there yet.
@@ -31,17 +39,58 @@ impl Folder {
 
     /// The folder `name` in this one.
     pub(crate) fn inside(&self, name: &str) -> io::Result<Self> {
-        self.0.open_dir(name).map(Self)
+        self.dir.open_dir(name).map(Self::from)
+    }
+
+    /// Does something in the folder `path`, which is made if it is not there yet.
+    fn on_shelf<T>(&self, path: &str, act: impl FnOnce(&Dir) -> io::Result<T>) -> io::Result<T> {
+        let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(open) = shelves.get(path) {
+            return act(open);
+        }
+        self.dir.create_dir_all(path)?;
+        let opened = self.dir.open_dir(path)?;
+        act(shelves.entry(path.to_owned()).or_insert(opened))
+    }
+}
+
+impl From<Dir> for Folder {
+    fn from(dir: Dir) -> Self {
+        Self { dir, shelves: Mutex::default(), appended: Mutex::default() }
+    }
+}
+
+/// Makes a new file of these bytes in place of whatever had its name.
+fn write(dir: &Dir, path: &str, bytes: &[u8]) -> io::Result<()> {
+    let create = || dir.open_with(path, OpenOptions::new().write(true).create_new(true));
+    let mut file = match create() {
+        Err(e) if e.kind() == ErrorKind::AlreadyExists => {
+            dir.remove_file(path)?;
+            create()?
+        }
+        created => created?,
+    };
+    file.write_all(bytes)
+}
+
+/// Removes a file, if it is there.
+fn remove(dir: &Dir, path: &str) -> io::Result<()> {
+    match dir.remove_file(path) {
+        Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
+        removed => removed,
     }
 }
 
 impl Disk for Folder {
+    /// Most files are small: they are read into a page, without asking for their size first.
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        self.0.read(path)
+        let mut bytes = Vec::with_capacity(4096);
+        self.dir.open(path)?.take(u64::MAX).read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
 
     fn list(&self, dir: &str) -> io::Result<Vec<String>> {
-        let entries = match self.0.read_dir(if dir.is_empty() { "." } else { dir }) {
+        let entries = match self.dir.read_dir(if dir.is_empty() { "." } else { dir }) {
             Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
             entries => entries?,
         };
@@ -52,48 +101,61 @@ impl Disk for Folder {
     }
 
     fn exists(&self, path: &str) -> bool {
-        self.0.exists(path)
+        self.dir.exists(path)
     }
 
     fn create_dir(&self, dir: &str) -> io::Result<()> {
-        self.0.create_dir_all(dir)
+        self.dir.create_dir_all(dir)
     }
 
     fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
-        let create = || self.0.open_with(path, OpenOptions::new().write(true).create_new(true));
-        let mut file = match create() {
-            Err(e) if e.kind() == ErrorKind::AlreadyExists => {
-                self.0.remove_file(path)?;
-                create()?
+        write(&self.dir, path, bytes)
+    }
+
+    fn commit(&self, dir: &str, files: &[(&str, Vec<u8>)]) -> io::Result<()> {
+        let Some(((last, bytes), others)) = files.split_last() else { return Ok(()) };
+        let (parent, name) = dir.rsplit_once('/').unwrap_or((".", dir));
+        let dir = self.on_shelf(parent, |parent| {
+            let made = parent.create_dir(name);
+            let dir = parent.open_dir(name)?;
+            if made.is_err() {
+                remove(&dir, last)?;
             }
-            created => created?,
-        };
-        file.write_all(bytes)
+            Ok(dir)
+        })?;
+        others.iter().try_for_each(|(name, bytes)| write(&dir, name, bytes))?;
+        let temporary = format!("{last}.tmp");
+        write(&dir, &temporary, bytes)?;
+        dir.rename(&temporary, &dir, last)
     }
 
     fn append(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
-        self.0.open_with(path, OpenOptions::new().create(true).append(true))?.write_all(bytes)
+        let mut appended = self.appended.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((last, file)) = &mut *appended
+            && last == path
+        {
+            return file.write_all(bytes);
+        }
+        let file = self.dir.open_with(path, OpenOptions::new().create(true).append(true))?;
+        appended.insert((path.to_owned(), file)).1.write_all(bytes)
     }
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
-        self.0.rename(from, &self.0, to)
+        self.dir.rename(from, &self.dir, to)
     }
 
     fn remove(&self, path: &str) -> io::Result<()> {
-        match self.0.remove_file(path) {
-            Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
-            removed => removed,
-        }
+        remove(&self.dir, path)
     }
 
     fn remove_dir(&self, dir: &str) {
-        let _ = self.0.remove_dir(dir); // not empty, or not there: both are fine
+        let _ = self.dir.remove_dir(dir); // not empty, or not there: both are fine
     }
 
     /// Asks for the whole file system (Linux: `syncfs`): one call however many files were written.
     fn sync(&self) -> io::Result<()> {
         #[cfg(target_os = "linux")]
-        rustix::fs::syncfs(self.0.open(".")?)?;
+        rustix::fs::syncfs(self.dir.open(".")?)?;
         #[cfg(not(target_os = "linux"))]
         rustix::fs::sync();
         Ok(())
@@ -102,7 +164,7 @@ impl Disk for Folder {
     /// `sweeper status` looks at the lock for a moment, so a refusal is believed only after some tries.
     fn lock(&self, path: &str, note: &str) -> io::Result<Locking> {
         let options = OpenOptions::new().read(true).write(true).create(true).clone();
-        let mut file = self.0.open_with(path, &options)?.into_std();
+        let mut file = self.dir.open_with(path, &options)?.into_std();
         let mut tries = 0;
         while let Err(refusal) = file.try_lock() {
             match refusal {
@@ -125,7 +187,7 @@ impl Disk for Folder {
     }
 
     fn is_locked(&self, path: &str) -> bool {
-        let lock = self.0.open(path).map(cap_std::fs::File::into_std);
+        let lock = self.dir.open(path).map(File::into_std);
         lock.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 }

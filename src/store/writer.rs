@@ -129,11 +129,10 @@ impl Writer {
 
     /// Writes the trial's files, `result.json` last: from then on it is finished.
     fn commit(&self, trial: &Trial, trained: &Trained) -> Result<(), Error> {
-        let id = trial.id.to_string();
-        self.store.create_dir(&folder_of(&id))?;
-        let keep = |name: &str| self.keep_weights || name != WEIGHTS;
-        let mut files = record::files(trial, trained).into_iter().filter(|(name, _)| keep(name));
-        files.try_for_each(|(name, bytes)| self.store.replace(&of_trial(&id, name), &bytes))
+        let dir = folder_of(&trial.id.to_string());
+        let mut files = record::files(trial, trained);
+        files.retain(|(name, _)| self.keep_weights || *name != WEIGHTS);
+        self.store.disk.commit(&dir, &files).at("write", &self.store.path(&dir))
     }
 
     /// Keeps where a trial can go on from.
