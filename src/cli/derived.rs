@@ -23,7 +23,7 @@ pub(super) struct Tables {
 /// Makes the tables of what is on disk; writes nothing.
 pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, standing: &Standing) -> Result<Tables, Error> {
     let (mut params, mut evaluations) = (BTreeSet::new(), Vec::new());
-    for config in plan.configs() {
+    for config in plan.shapes() {
         params.extend(config.params.keys().copied());
         for name in config.config.evaluations() {
             if !evaluations.contains(&name) {

@@ -6,10 +6,11 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::error::Error;
-use crate::objective::{Autoencoder, Library, Objective};
+use crate::objective::{Autoencoder, Library};
 use crate::sampler::Plan;
 use crate::spec::{MAX_BYTES, MAX_TRIAL_GIB, Sweep, Weights};
 use crate::store::{self, Manifest, Store};
+use crate::trial::Data;
 use crate::ui;
 
 /// A sweep file, checked and expanded, with the data it needs.
@@ -54,10 +55,10 @@ pub(super) fn expand(file: &Path) -> Result<Expanded, Error> {
     let fingerprints: BTreeMap<_, _> = data.iter().map(|d| (d.source.label(), library.fingerprint(d))).collect();
     let columns: BTreeMap<_, _> = data.iter().map(|d| (d.source.label(), library.input_size(d))).collect();
     let objective = Autoencoder::new(library);
-    let plan = Plan::new(&sweep, |data| fingerprints[&data.source.label()].clone());
-    let mut loads = Vec::with_capacity(plan.len() / sweep.replicates.count());
-    for trial in plan.trials().step_by(sweep.replicates.count()) {
-        let config = &trial.config.config;
+    let fingerprint = |data: &Data| fingerprints[&data.source.label()].clone();
+    let mut loads = Vec::new();
+    let plan = Plan::visit(&sweep, fingerprint, |config| {
+        let config = &config.config;
         let data = config.data.source.label();
         let columns = columns[&data];
         let bytes = config.memory_bytes(Some(columns));
@@ -66,8 +67,9 @@ pub(super) fn expand(file: &Path) -> Result<Expanded, Error> {
             return Err(Error::TooLarge { data, columns, gib, limit: MAX_TRIAL_GIB });
         }
         let disk = store::disk_bytes(config, columns, sweep.weights != Weights::None);
-        loads.push(Load { seconds: objective.cost(&trial), bytes, disk });
-    }
+        loads.push(Load { seconds: objective.cost(config), bytes, disk });
+        Ok(())
+    })?;
     if loads.len() < plan.points() {
         let drawn = ui::count(plan.points(), "config");
         ui::say(&format!("{} of {drawn} are different; each is trained once", loads.len()));

@@ -88,7 +88,9 @@ fn night(
         };
         let trainer = trainer(&objective, store, &sweep, workers, options.isolate);
         let queue = Queue { costs, trial: &|i| plan.trial(i) };
-        let checkpoint_of = |trial: &Trial| store.checkpoint(trial.id);
+        let kept = writer.checkpoints();
+        let checkpoint_of =
+            |trial: &Trial| if kept.contains(&trial.id) { store.checkpoint(trial.id) } else { Ok(None) };
         let mut emit = |event: &Event<'_>| writer.record(event).inspect(|()| progress.show(event));
         let ran = run::run(queue, trainer, workers, &limits, signals, &checkpoint_of, &mut emit);
         progress.finish();
@@ -119,8 +121,9 @@ fn night(
     }
     if sweep.weights != Weights::All {
         let best = summary.configs.first().filter(|_| sweep.weights == Weights::Best).map(|c| c.id.as_str());
-        let kept = plan.trials().filter(|t| Some(t.config.id.to_string().as_str()) == best).map(|t| t.id);
-        writer.drop_weights(plan.ids(), &kept.collect())?;
+        let there = plan.trials().zip(&standing.ends).filter(|(_, end)| !end.lacks_weights).map(|(trial, _)| trial);
+        let others = there.filter(|trial| Some(trial.config.id.to_string().as_str()) != best);
+        writer.drop_weights(others.map(|trial| trial.id))?;
     }
     ui::show(&best_configs(&summary));
     if options.report {
@@ -141,7 +144,7 @@ fn trainer(
     isolate: bool,
 ) -> Arc<dyn Objective> {
     let memory = sweep.limits.memory.or_else(|| Some((run::available()? / workers as u64).max(1 << 30)));
-    let apart = Arc::new(Isolated::new(objective.clone(), TRAIN, memory));
+    let apart = Arc::new(Isolated::new(TRAIN, memory));
     if isolate {
         return apart;
     }

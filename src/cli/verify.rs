@@ -8,7 +8,7 @@ use super::expand::{Reopened, reopen_all};
 use super::report::autoencoder;
 use super::standing::Standing;
 use crate::error::{End, Error};
-use crate::objective::{Autoencoder, Objective};
+use crate::objective::Autoencoder;
 use crate::run::{self, Ended, Limits, Queue, Signals};
 use crate::sampler::Plan;
 use crate::store::Store;
@@ -72,7 +72,7 @@ fn train_again(
         }
         Ok(())
     };
-    let costs = trials.iter().map(|i| (objective.cost(&plan.trial(*i)), *i)).collect();
+    let costs = trials.iter().map(|i| (objective.cost(&plan.trial(*i).config.config), *i)).collect();
     let queue = Queue { costs, trial: &|i| plan.trial(i) };
     run::run(queue, Arc::new(objective), workers, &Limits::default(), signals, &|_| Ok(None), &mut check)
 }

@@ -32,7 +32,7 @@ pub(crate) use data::{DataError, Dataset, Library, Rows};
 pub(crate) use evaluate::{Forest, Mixture, mixture, synthetic_codes};
 pub(crate) use restored::Restored;
 
-use crate::trial::{Measurement, Trained, Trial};
+use crate::trial::{Config, Measurement, Trained, Trial};
 use evaluate::Forests;
 
 /// Something that can be trained.
@@ -42,9 +42,6 @@ pub(crate) trait Objective: Send + Sync {
     /// evaluations. [`Request::Stop`] ends the training as `Interrupted`. A checkpoint that is none of this trial's
     /// counts for nothing.
     fn train(&self, trial: &Trial, from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error>;
-
-    /// Estimated CPU seconds of a training: to start long trials first and to plan. Never affects results.
-    fn cost(&self, trial: &Trial) -> f64;
 }
 
 /// Who watches a training.
@@ -108,6 +105,12 @@ impl Autoencoder {
         Self { library, forests: Forests::default() }
     }
 
+    /// Estimated CPU seconds of a training: to start long trials first and to plan. Never affects results.
+    pub(crate) fn cost(&self, config: &Config) -> f64 {
+        let (n_train, n_test) = self.library.sizes(&config.data);
+        cost::seconds(config, self.library.input_size(&config.data), n_train, n_test)
+    }
+
     /// The random forest that judges the trial's rows: one for all trials on the same training rows. None if those have
     /// no labels.
     pub(crate) fn forest(&self, trial: &Trial) -> Option<Arc<Forest>> {
@@ -122,19 +125,13 @@ impl Objective for Autoencoder {
         let dataset = self.library.dataset(&trial.config.config.data, trial.seed, trial.replicate.data);
         training::train(trial, &dataset, &self.forests, from, progress)
     }
-
-    fn cost(&self, trial: &Trial) -> f64 {
-        let config = &trial.config.config;
-        let (n_train, n_test) = self.library.sizes(&config.data);
-        cost::seconds(config, self.library.input_size(&config.data), n_train, n_test)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::example::{Watcher, moons, trial};
     use super::*;
-    use crate::trial::{Config, Data, Outcome, Source};
+    use crate::trial::{Data, Outcome, Source};
 
     fn small(hidden_size: usize, layers: usize) -> Config {
         let mut config = moons(hidden_size, layers);

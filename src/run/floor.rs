@@ -150,8 +150,8 @@ impl<'a, E> Floor<'a, E> {
             What::Checkpoint(bytes) => self.listener.tell(&Event::Checkpoint { trial, bytes: &bytes }),
             What::Finished(trained, elapsed) => self.finish(worker, trained, elapsed),
             What::Broken(reason) => {
-                self.finish(worker, ended(Outcome::Interrupted), Duration::ZERO);
                 self.end(Ended::Broken { reason });
+                self.finish(worker, ended(Outcome::Interrupted), Duration::ZERO);
             }
         }
     }
@@ -159,11 +159,12 @@ impl<'a, E> Floor<'a, E> {
     fn finish(&mut self, worker: usize, mut trained: Trained, elapsed: Duration) {
         let Some(training) = self.seats[worker].training.take() else { return };
         trained.outcome = training.outcome(trained.outcome, self.limits);
-        let Training { trial, cost, .. } = &training;
-        self.listener.tell(&Event::Finished { trial, worker, trained: &trained, elapsed, cost: *cost });
         if let Some(ended) = self.breaker.count(&trained.outcome, self.limits) {
             self.end(ended);
         }
+        let Training { trial, cost, .. } = &training;
+        self.hand_out(worker); // it trains on while this trial is written down
+        self.listener.tell(&Event::Finished { trial, worker, trained: &trained, elapsed, cost: *cost });
     }
 
     /// Ends the run, unless it is ending already: no trial begins any more, and those that run are asked to stop.
@@ -210,11 +211,11 @@ impl<'a, E> Floor<'a, E> {
         let patience = if self.ended.is_some() { self.pace.last_patience } else { self.pace.patience };
         let deaf = self.seats[worker].training.as_ref().filter(|training| training.is_deaf(now, patience));
         let Some(elapsed) = deaf.map(|training| now.saturating_sub(training.begun)) else { return };
-        self.finish(worker, ended(Outcome::Interrupted), elapsed);
         if self.ended.is_none()
             && let Some(another) = self.hire(worker)
         {
             self.seats[worker].worker = another;
         }
+        self.finish(worker, ended(Outcome::Interrupted), elapsed);
     }
 }

@@ -26,10 +26,6 @@ impl Objective for Suspects {
     fn train(&self, trial: &Trial, from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error> {
         self.of(trial).train(trial, from, progress)
     }
-
-    fn cost(&self, trial: &Trial) -> f64 {
-        self.of(trial).cost(trial)
-    }
 }
 
 #[cfg(test)]
@@ -42,10 +38,6 @@ mod tests {
     impl Objective for Costs {
         fn train(&self, _: &Trial, _: Option<&[u8]>, _: &mut dyn Progress) -> Result<Trained, Error> {
             Err(Error::Weights(self.0.to_string()))
-        }
-
-        fn cost(&self, _: &Trial) -> f64 {
-            self.0
         }
     }
 
@@ -68,8 +60,6 @@ mod tests {
         let trials: Vec<_> = crate::sampler::Plan::new(&sweep, |_| String::new()).trials().collect();
         let (apart, others) = (Arc::new(Costs(2.0)), Arc::new(Costs(1.0)));
         let both = Suspects { trials: BTreeSet::from([trials[1].id]), apart, others };
-        let costs: Vec<f64> = trials.iter().map(|trial| both.cost(trial)).collect();
-        assert_eq!(costs.iter().map(ToString::to_string).collect::<Vec<_>>(), ["1", "2", "1"]);
         let errors = trials.iter().map(|trial| both.train(trial, None, &mut Nobody).unwrap_err().to_string());
         assert!(errors.zip(["1", "2", "1"]).all(|(error, end)| error.ends_with(end)));
     }

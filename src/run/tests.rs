@@ -73,10 +73,6 @@ impl Objective for Fake {
         };
         Ok(Trained { outcome, measurements: vec![measurement], weights: None, evaluated: Metrics::default() })
     }
-
-    fn cost(&self, trial: &Trial) -> f64 {
-        f64::from(trial.replicate.training)
-    }
 }
 
 /// What was heard of a run.
@@ -143,7 +139,7 @@ impl Run {
         let listener = Listener::new(&checkpoint_of, &mut emit);
         let objective: Arc<dyn Objective> = Arc::<Fake>::clone(&self.does);
         let trials = trials(self.trials);
-        let costs = trials.iter().enumerate().map(|(i, trial)| (objective.cost(trial), i)).collect();
+        let costs = trials.iter().enumerate().map(|(i, trial)| (f64::from(trial.replicate.training), i)).collect();
         let queue = Queue { costs, trial: &|i| trials[i].clone() };
         let floor = Floor::new(queue, objective, &self.limits, &self.signals, PACE, listener);
         let ended = floor.work(self.workers);

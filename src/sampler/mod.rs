@@ -3,6 +3,7 @@
 mod points;
 
 use std::collections::HashSet;
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use crate::spec::Sweep;
@@ -19,25 +20,47 @@ pub(crate) struct Plan {
     places: Vec<u32>,
     /// The id of each config.
     ids: Vec<ConfigId>,
+    /// A config for each set of hyperparameters that configs have.
+    shapes: Vec<Arc<Resolved>>,
 }
 
 impl Plan {
     /// The plan of `sweep`; `fingerprint` identifies the content of the data that a config trains on.
+    pub(crate) fn new(sweep: &Sweep, fingerprint: impl Fn(&Data) -> String) -> Self {
+        let all = Self::visit(sweep, fingerprint, |_| Ok::<(), Infallible>(()));
+        all.unwrap_or_else(|never| match never {})
+    }
+
+    /// The same, with a look at each config on the way; it ends with the first error.
     ///
     /// Configs that differ only in hyperparameters without an effect are one.
-    pub(crate) fn new(sweep: &Sweep, fingerprint: impl Fn(&Data) -> String) -> Self {
-        let points = Points::new(sweep);
+    pub(crate) fn visit<E>(
+        sweep: &Sweep,
+        fingerprint: impl Fn(&Data) -> String,
+        mut look: impl FnMut(&Resolved) -> Result<(), E>,
+    ) -> Result<Self, E> {
+        let mut plan = Self { points: Points::new(sweep), places: Vec::new(), ids: Vec::new(), shapes: Vec::new() };
         let mut known = HashSet::new();
-        let (mut places, mut ids) = (Vec::new(), Vec::new());
-        for place in 0..points.len() {
-            let (params, config) = points.at(place);
+        for place in 0..plan.points.len() {
+            let (params, config) = plan.points.at(place);
             let id = ConfigId::new(sweep.seed, &params, &fingerprint(&config.data));
-            if known.insert(id) {
-                places.push(place);
-                ids.push(id);
+            if !known.insert(id) {
+                continue;
+            }
+            let config = Resolved { id, params, config };
+            look(&config)?;
+            plan.places.push(place);
+            plan.ids.push(id);
+            if !plan.shapes.iter().any(|shape| shape.params.keys().eq(config.params.keys())) {
+                plan.shapes.push(Arc::new(config));
             }
         }
-        Self { points, places, ids }
+        Ok(plan)
+    }
+
+    /// A config for each set of hyperparameters that configs have.
+    pub(crate) fn shapes(&self) -> &[Arc<Resolved>] {
+        &self.shapes
     }
 
     /// Every different data that the configs of `sweep` train on.

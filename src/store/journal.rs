@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
@@ -44,21 +44,34 @@ struct Line {
 #[derive(Debug, Default)]
 pub(super) struct Writer {
     path: Option<String>,
+    /// Lines that are still to be written.
+    pending: String,
 }
 
 impl Writer {
-    /// Adds one line; also gives the file's path, to name it in an error.
-    pub(super) fn append(&mut self, disk: &dyn Disk, entry: Entry) -> (String, io::Result<()>) {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let line = encode(&Line { unix: now.as_secs_f64(), entry });
-        if let Some(path) = &self.path {
-            return (path.clone(), disk.append(path, line.as_bytes()));
-        }
-        let path = format!("{JOURNAL}/{}-{}.jsonl", now.as_millis(), std::process::id());
-        let appended = disk.create_dir(JOURNAL).and_then(|()| disk.append(&path, line.as_bytes()));
-        self.path = Some(path.clone());
-        (path, appended)
+    /// Adds a line to what is written next.
+    pub(super) fn add(&mut self, entry: Entry) {
+        self.pending.push_str(&encode(&Line { unix: now().as_secs_f64(), entry }));
     }
+
+    /// Writes what was added.
+    pub(super) fn write(&mut self, disk: &dyn Disk) -> io::Result<()> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        if self.path.is_none() {
+            disk.create_dir(JOURNAL)?;
+        }
+        let new = || format!("{JOURNAL}/{}-{}.jsonl", now().as_millis(), std::process::id());
+        disk.append(self.path.get_or_insert_with(new), self.pending.as_bytes())?;
+        self.pending.clear();
+        Ok(())
+    }
+}
+
+/// The time since 1970.
+fn now() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
 fn encode(line: &Line) -> String {

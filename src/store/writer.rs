@@ -9,7 +9,7 @@ use super::disk::{Locking, replace};
 use super::error::{At, Error};
 use super::folder::Folder;
 use super::journal::{self, Entry};
-use super::layout::{self, CHECKPOINTS, LOCK, MANIFEST, PAGE, QUARANTINE, REPORT, RESULT, SWEEP, WEIGHTS};
+use super::layout::{self, CHECKPOINTS, JOURNAL, LOCK, MANIFEST, PAGE, QUARANTINE, REPORT, RESULT, SWEEP, WEIGHTS};
 use super::layout::{of_trial, trial as folder_of};
 use super::manifest::Manifest;
 use super::{Store, checkpoint_hash, lock, record, seal};
@@ -97,26 +97,32 @@ impl Writer {
     pub(crate) fn begin(&mut self, sweep: &str, manifest: &Manifest, trials: usize, cost: f64) -> Result<(), Error> {
         self.store.replace(SWEEP, sweep.as_bytes())?;
         self.store.replace(MANIFEST, &seal::seal(manifest))?;
-        if trials > 0 { self.append(Entry::Began { trials, cost }) } else { Ok(()) }
+        if trials > 0 {
+            self.journal.add(Entry::Began { trials, cost });
+        }
+        self.write_journal()
     }
 
     /// Writes down what happened: every event to the journal, a finished trial to its folder.
     pub(crate) fn record(&mut self, event: &Event<'_>) -> Result<(), Error> {
         match event {
             Event::Started { trial, worker } => {
-                self.append(Entry::Started { trial: trial.id.to_string(), worker: *worker })
+                self.journal.add(Entry::Started { trial: trial.id.to_string(), worker: *worker });
+                self.write_journal()
             }
             Event::Checkpoint { trial, bytes } => self.keep(trial.id, bytes),
             Event::Finished { trial, trained, elapsed, cost, .. } => self.finished(trial, trained, *elapsed, *cost),
             Event::Tick if self.synced.elapsed() >= UNSYNCED && !self.unsynced.is_empty() => self.sync(),
-            Event::Measured { .. } | Event::Tick => Ok(()),
+            Event::Tick => self.write_journal(),
+            Event::Measured { .. } => Ok(()),
         }
     }
 
     fn finished(&mut self, trial: &Trial, trained: &Trained, elapsed: Duration, cost: f64) -> Result<(), Error> {
         let (id, seconds) = (trial.id.to_string(), elapsed.as_secs_f64());
         if trained.outcome == Outcome::Interrupted {
-            return self.append(Entry::Interrupted { trial: id, seconds });
+            self.journal.add(Entry::Interrupted { trial: id, seconds });
+            return self.write_journal();
         }
         self.commit(trial, trained)?;
         self.unsynced.push(id.clone());
@@ -124,7 +130,9 @@ impl Writer {
             self.forget_checkpoint(trial.id)?;
         }
         let (outcome, reason) = (trained.outcome.word().to_owned(), trained.outcome.trouble());
-        self.append(Entry::Finished { trial: id, outcome, reason, seconds, cost })
+        // Its result says it, too: the line may wait for the next one.
+        self.journal.add(Entry::Finished { trial: id, outcome, reason, seconds, cost });
+        Ok(())
     }
 
     /// Writes the trial's files, `result.json` last: from then on it is finished.
@@ -133,6 +141,11 @@ impl Writer {
         let mut files = record::files(trial, trained);
         files.retain(|(name, _)| self.keep_weights || *name != WEIGHTS);
         self.store.disk.commit(&dir, &files).at("write", &self.store.path(&dir))
+    }
+
+    /// The trials of which there is a checkpoint.
+    pub(crate) fn checkpoints(&self) -> BTreeSet<TrialId> {
+        self.checkpoints.iter().filter_map(|id| TrialId::parse(id)).collect()
     }
 
     /// Keeps where a trial can go on from.
@@ -161,7 +174,8 @@ impl Writer {
             }
         }
         self.synced = Instant::now();
-        synced
+        synced?;
+        self.write_journal()
     }
 
     /// Ends the writing: nothing is left behind that a run without interruption would not leave.
@@ -200,19 +214,12 @@ impl Writer {
         self.store.disk.rename(from, &to).at("move", &self.store.path(from))
     }
 
-    /// Deletes the weights of all finished `trials` but those in `keep`.
-    pub(crate) fn drop_weights(
-        &self,
-        mut trials: impl Iterator<Item = TrialId>,
-        keep: &BTreeSet<TrialId>,
-    ) -> Result<(), Error> {
-        trials.try_for_each(|id| {
-            if keep.contains(&id) { Ok(()) } else { self.store.remove(&of_trial(&id.to_string(), WEIGHTS)) }
-        })
+    /// Deletes the weights of finished trials.
+    pub(crate) fn drop_weights(&self, mut trials: impl Iterator<Item = TrialId>) -> Result<(), Error> {
+        trials.try_for_each(|id| self.store.remove(&of_trial(&id.to_string(), WEIGHTS)))
     }
 
-    fn append(&mut self, entry: Entry) -> Result<(), Error> {
-        let (path, appended) = self.journal.append(self.store.disk.as_ref(), entry);
-        appended.at("write", &self.store.path(&path))
+    fn write_journal(&mut self) -> Result<(), Error> {
+        self.journal.write(self.store.disk.as_ref()).at("write", &self.store.path(JOURNAL))
     }
 }

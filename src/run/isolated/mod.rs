@@ -10,7 +10,6 @@ mod wire;
 use std::io::{self, BufReader};
 use std::os::unix::net::UnixStream;
 use std::process::Command;
-use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::thread::Builder;
 use std::time::{Duration, Instant};
@@ -32,18 +31,17 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Trains trials in processes of their own.
 pub(crate) struct Isolated {
-    inner: Arc<dyn Objective>,
     memory: Option<u64>,
     command: Box<dyn Fn() -> io::Result<Command> + Send + Sync>,
     patience: Duration,
 }
 
 impl Isolated {
-    /// Trains as `inner` does, in processes that run this program with `argument` and get to [`serve`] by it. Each may
-    /// have `memory` bytes of address space.
-    pub(crate) fn new(inner: Arc<dyn Objective>, argument: &'static str, memory: Option<u64>) -> Self {
+    /// Trains in processes that run this program with `argument` and get to [`serve`] by it. Each may have `memory` bytes
+    /// of address space.
+    pub(crate) fn new(argument: &'static str, memory: Option<u64>) -> Self {
         let command = Box::new(move || process::this_program(argument));
-        Self { inner, memory, command, patience: PATIENCE }
+        Self { memory, command, patience: PATIENCE }
     }
 
     /// A process that was told to train, what it will answer, and the line for orders.
@@ -104,10 +102,6 @@ impl Objective for Isolated {
     fn train(&self, trial: &Trial, from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error> {
         let (mut process, heard, line) = self.begin(Job::of(trial, self.memory), from).map_err(system)?;
         self.attend(&mut process, &heard, line, progress)
-    }
-
-    fn cost(&self, trial: &Trial) -> f64 {
-        self.inner.cost(trial)
     }
 }
 

@@ -1,22 +1,11 @@
 //! Processes that do not behave. That a good one trains to the same bytes is shown on the real program, in `tests/run`.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::run::{Ended, Limits, Queue, Signals, run};
 use crate::spec::Sweep;
 use crate::trial::{Event, Measurement};
-
-/// Costs nothing and cannot be trained here.
-struct Nothing;
-
-impl Objective for Nothing {
-    fn train(&self, _: &Trial, _: Option<&[u8]>, _: &mut dyn Progress) -> Result<Trained, Error> {
-        unreachable!("training is for the process")
-    }
-
-    fn cost(&self, _: &Trial) -> f64 {
-        7.0
-    }
-}
 
 /// Asks for a stop or not.
 struct Watch {
@@ -46,7 +35,7 @@ fn isolated(script: &'static str) -> Isolated {
         Ok(command)
     };
     let patience = Duration::from_millis(100);
-    Isolated { inner: Arc::new(Nothing), memory: None, command: Box::new(command), patience }
+    Isolated { memory: None, command: Box::new(command), patience }
 }
 
 /// What comes of a trial whose process runs this script.
@@ -84,11 +73,10 @@ fn a_process_that_does_not_answer_is_killed() {
 #[test]
 fn a_system_without_processes_is_no_trials_fault() {
     let command = Box::new(|| Ok(Command::new("/nowhere")));
-    let isolated = Isolated { inner: Arc::new(Nothing), memory: None, command, patience: PATIENCE };
+    let isolated = Isolated { memory: None, command, patience: PATIENCE };
     let error = isolated.train(&trial(), None, &mut Watch { stop: false }).unwrap_err();
     assert_eq!(error.to_string(), "no process to train in: No such file or directory (os error 2)");
     assert!(matches!(error, Error::System { .. }));
-    assert_eq!(isolated.cost(&trial()).to_bits(), 7.0_f64.to_bits());
 }
 
 #[test]
