@@ -1,6 +1,8 @@
 //! All that changes in the course of a training. How it changes stands in `training`, its bytes in `checkpoint`.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use dfdx::prelude::*;
 use dfdx::tensor::CpuError;
@@ -8,14 +10,17 @@ use dfdx::tensor::CpuError;
 use super::adam::Adam;
 use super::batches::Batches;
 use super::data::Dataset;
+use super::kernels::Isa;
 use super::loss::{Loss, Parts};
-use super::network::Network;
+use super::network::{Engine, Network};
 use crate::trial::{METRICS, Measurement, Metrics, Purpose, Trial, stream};
 
 /// Where a training stands.
 pub(super) struct Course<'a> {
     pub(super) trial: &'a Trial,
+    /// The network as it began, or as it was settled last; what it has become is with the engine.
     pub(super) network: Network,
+    pub(super) engine: Rc<RefCell<Engine>>,
     pub(super) adam: Adam,
     pub(super) batches: Batches<'a>,
     pub(super) loss: Loss,
@@ -31,14 +36,16 @@ pub(super) struct Course<'a> {
 
 impl<'a> Course<'a> {
     /// The beginning of every training of `trial`.
-    pub(super) fn begin(trial: &'a Trial, dataset: &'a Dataset, device: &Cpu) -> Result<Self, CpuError> {
+    pub(super) fn begin(trial: &'a Trial, dataset: &'a Dataset, isa: Isa, device: &Cpu) -> Result<Self, CpuError> {
         let config = &trial.config.config;
         let draws = |purpose| stream(trial.seed, purpose, &[trial.replicate.data, trial.replicate.training]);
-        let network = Network::new(&config.model, dataset.train.width, device, &mut draws(Purpose::Init))?;
+        let network = Network::new(&config.model, dataset.train.width, isa, device, &mut draws(Purpose::Init))?;
+        let engine = Engine::new(&network);
         Ok(Self {
             trial,
-            adam: Adam::new(&network, AdamConfig::default())?,
+            adam: Adam::new(&engine),
             network,
+            engine: Rc::new(RefCell::new(engine)),
             batches: Batches::new(&dataset.train, config.training.batch_size, draws(Purpose::BatchOrder)),
             loss: Loss::new(trial),
             epochs: 0,
@@ -72,6 +79,11 @@ impl<'a> Course<'a> {
 
     fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
         METRICS.into_iter().chain(self.loss.has_mmd().then_some("train_mmd"))
+    }
+
+    /// Gives the network what has been learnt.
+    pub(super) fn settle(&mut self) {
+        self.engine.borrow().write_into(&mut self.network);
     }
 
     /// Goes on to the next epoch.

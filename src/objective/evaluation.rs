@@ -1,88 +1,87 @@
 //! Whole tables through a network: its test error, codes, reconstructions. Nothing is learnt here and no gradient is kept.
 
-use dfdx::prelude::*;
-use dfdx::tensor::CpuError;
+use std::cell::RefCell;
 
 use super::data::Rows;
 use super::halt::Ask;
-use super::network::{Half, Matrix, Network, Width};
+use super::network::{Engine, Network, Side};
 
 /// Rows tested at a time: few enough that their activations stay in a core's cache.
 pub(super) const CHUNK: usize = 128;
 
-/// The test rows, placed on a device once.
-pub(super) struct Evaluation<'a> {
-    rows: &'a Rows,
-    chunks: Vec<Matrix>,
+/// The mean squared error over all rows and coordinates.
+#[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^53")]
+pub(super) fn mse<E>(engine: &RefCell<Engine>, rows: &Rows, ask: &mut Ask<'_, E>) -> Result<f64, E> {
+    let (mut codes, mut reconstruction, mut sum) = (Vec::new(), Vec::new(), 0.0);
+    for x in chunks(rows) {
+        // Who asks may look at the engine.
+        ask()?;
+        let mut engine = engine.borrow_mut();
+        engine.forward(Side::Encoder, x, &mut codes);
+        engine.forward(Side::Decoder, &codes, &mut reconstruction);
+        let errors = x.iter().zip(&reconstruction).map(|(a, b)| f64::from(*a) - f64::from(*b));
+        sum += errors.map(|error| error * error).sum::<f64>();
+    }
+    Ok(sum / rows.values.len() as f64)
 }
 
-impl<'a> Evaluation<'a> {
-    pub(super) fn new(rows: &'a Rows, device: &Cpu) -> Result<Self, CpuError> {
-        Ok(Self { rows, chunks: chunks(rows, device).collect::<Result<_, _>>()? })
-    }
-
-    /// The mean squared error over all rows and coordinates.
-    #[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^53")]
-    pub(super) fn mse<E: From<CpuError>>(&self, network: &Network, ask: &mut Ask<'_, E>) -> Result<f64, E> {
-        let mut sum = 0.0;
-        for (x, rows) in self.chunks.iter().zip(self.rows.values.chunks(CHUNK * self.rows.width)) {
-            ask()?;
-            let reconstruction = network.try_forward(x.clone())?.as_vec();
-            sum += rows.iter().zip(reconstruction).map(|(a, b)| (f64::from(*a) - f64::from(b)).powi(2)).sum::<f64>();
-        }
-        Ok(sum / self.rows.values.len() as f64)
-    }
-}
-
-/// The rows on a device, [`CHUNK`] at a time.
-fn chunks(rows: &Rows, device: &Cpu) -> impl Iterator<Item = Result<Matrix, CpuError>> {
-    rows.values.chunks(CHUNK * rows.width).map(|values| {
-        let shape = (Width(values.len() / rows.width), Width(rows.width));
-        device.try_tensor_from_vec(values.to_vec(), shape)
-    })
+/// The rows, [`CHUNK`] at a time.
+fn chunks(rows: &Rows) -> impl Iterator<Item = &[f32]> {
+    rows.values.chunks(CHUNK * rows.width)
 }
 
 /// The code of each row.
-pub(super) fn codes<E: From<CpuError>>(network: &Network, rows: &Rows, ask: &mut Ask<'_, E>) -> Result<Rows, E> {
-    through(&network.encoder, rows, &network.device(), ask)
+pub(super) fn codes<E>(network: &Network, rows: &Rows, ask: &mut Ask<'_, E>) -> Result<Rows, E> {
+    through(network, Side::Encoder, rows, ask)
 }
 
 /// The row that each code stands for.
-pub(super) fn decoded<E: From<CpuError>>(network: &Network, codes: &Rows, ask: &mut Ask<'_, E>) -> Result<Rows, E> {
-    through(&network.decoder, codes, &network.device(), ask)
+pub(super) fn decoded<E>(network: &Network, codes: &Rows, ask: &mut Ask<'_, E>) -> Result<Rows, E> {
+    through(network, Side::Decoder, codes, ask)
 }
 
 /// The output for each row, in the order of the rows and with their labels.
-fn through<E: From<CpuError>>(half: &Half, rows: &Rows, device: &Cpu, ask: &mut Ask<'_, E>) -> Result<Rows, E> {
-    let mut out = Rows { width: rows.width, values: Vec::new(), labels: rows.labels.clone() };
-    for x in chunks(rows, device) {
+fn through<E>(network: &Network, side: Side, rows: &Rows, ask: &mut Ask<'_, E>) -> Result<Rows, E> {
+    let mut engine = Engine::new(network);
+    let mut out = Rows { width: engine.widths(side).1, values: Vec::new(), labels: rows.labels.clone() };
+    let mut outputs = Vec::new();
+    for x in chunks(rows) {
         ask()?;
-        let y = half.try_forward(x?)?;
-        out.width = y.shape().1.0;
-        out.values.extend(y.as_vec());
+        engine.forward(side, x, &mut outputs);
+        out.values.extend_from_slice(&outputs);
     }
     Ok(out)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
+    use dfdx::prelude::*;
+
     use super::*;
     use crate::objective::data::Library;
     use crate::objective::example::moons;
+    use crate::objective::kernels::Isa;
     use crate::trial::{Purpose, stream};
+
+    fn mse_of(network: &Network, rows: &Rows) -> f64 {
+        let Ok(mse) = mse(&RefCell::new(Engine::new(network)), rows, &mut || Ok::<_, Infallible>(()));
+        mse
+    }
 
     #[test]
     fn the_error_is_a_mean_over_all_rows_and_coordinates() {
         let device = Cpu::default();
         let model = crate::trial::Model { layers: 0, ..moons(1, 0).model };
-        let mut network = Network::new(&model, 2, &device, &mut stream(1, Purpose::Init, &[])).unwrap();
+        let mut network = Network::new(&model, 2, Isa::detect(), &device, &mut stream(1, Purpose::Init, &[])).unwrap();
         network.decoder.layers.0[0].weight.fill_with_zeros();
         network.decoder.layers.0[0].bias.copy_from(&[1.0, -2.0]);
         let n = 2 * CHUNK + 1;
         let mut values = vec![0.0; 2 * n];
         values[2 * n - 2] = 4.0;
         let rows = Rows { width: 2, values, labels: Vec::new() };
-        let mse = Evaluation::new(&rows, &device).unwrap().mse(&network, &mut || Ok::<_, CpuError>(())).unwrap();
+        let mse = mse_of(&network, &rows);
         let want = (f64::from(u32::try_from(n).unwrap() - 1) * 5.0 + 13.0) / f64::from(u32::try_from(2 * n).unwrap());
         assert!((mse - want).abs() < 1e-12, "{mse} is not {want}");
     }
@@ -98,9 +97,9 @@ mod tests {
                 .map(|seed| {
                     let device = Cpu::default();
                     let mut init = stream(1, Purpose::Init, &[seed, 0]);
-                    let network = Network::new(&config.model, 2, &device, &mut init).unwrap();
+                    let network = Network::new(&config.model, 2, Isa::detect(), &device, &mut init).unwrap();
                     let test = library.dataset(&config.data, 1, seed).test;
-                    Evaluation::new(&test, &device).unwrap().mse(&network, &mut || Ok::<_, CpuError>(())).unwrap()
+                    mse_of(&network, &test)
                 })
                 .collect();
             let ours = errors.iter().sum::<f64>() / 20.0;

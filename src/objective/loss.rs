@@ -1,15 +1,15 @@
 //! What training minimises: the loss of a batch, on dfdx's tape. Steps and their course stand elsewhere.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use dfdx::losses::mse_loss;
 use dfdx::prelude::*;
 use dfdx::tensor::CpuError;
 
 use super::mmd::{self, Points};
-use super::network::{Matrix, Network};
+use super::network::{Engine, Matrix, Side, Taped, taped};
 use crate::trial::{self, Mmd, Purpose, Stream, Trial, stream};
-
-/// A matrix whose backward operations are kept.
-type Taped = Matrix<OwnedTape<f32, Cpu>>;
 
 /// A number with its backward operations.
 type TapedNumber = Tensor<Rank0, f32, Cpu, OwnedTape<f32, Cpu>>;
@@ -68,20 +68,20 @@ impl Loss {
         }
     }
 
-    /// The parts of the loss of reconstructing `x`, and a tensor whose backward pass gives the gradients of the whole.
+    /// The parts of the loss of reconstructing `x`, and a tensor whose backward pass gives the engine the gradients of the
+    /// whole.
     /// (Its value is the error alone: the weighted MMD joins on the way back, where its gradient by the codes is known.)
     pub(super) fn forward(
         &mut self,
-        network: &Network,
+        engine: &Rc<RefCell<Engine>>,
         x: Matrix,
-        gradients: Gradients<f32, Cpu>,
     ) -> Result<(TapedNumber, Parts), CpuError> {
-        let mut codes = network.encoder.try_forward(x.clone().traced(gradients))?;
+        let mut codes = taped(engine, Side::Encoder, x.clone().leaky_traced())?;
         let mut value = 0.0;
         if let Some((mmd, samples)) = &mut self.mmd {
             (codes, value) = towards_normal(codes, mmd, samples);
         }
-        let loss = mse_loss(network.decoder.try_forward(codes)?, x);
+        let loss = mse_loss(taped(engine, Side::Decoder, codes)?, x);
         let mse = f64::from(loss.array());
         Ok((loss, Parts { mse, mmd: value }))
     }
@@ -106,7 +106,8 @@ fn towards_normal(codes: Taped, mmd: &Mmd, samples: &mut Stream) -> (Taped, f64)
 #[cfg(test)]
 mod tests {
     use super::super::example::{moons, trial};
-    use super::super::network::Width;
+    use super::super::kernels::Isa;
+    use super::super::network::{Network, Width};
     use super::*;
     use crate::trial::{Estimator, Kernel, ModelKind};
 
@@ -122,16 +123,21 @@ mod tests {
                 config.training.loss = trial::Loss::MseMmd(mmd);
                 let trial = trial(&config, 1, 0);
                 let device = Cpu::default();
-                let mut network = Network::new(&config.model, 2, &device, &mut stream(1, Purpose::Init, &[])).unwrap();
+                let mut network =
+                    Network::new(&config.model, 2, Isa::detect(), &device, &mut stream(1, Purpose::Init, &[])).unwrap();
                 let rows: Vec<f32> = (0_u8..24).map(|i| (f32::from(i) * 0.7).sin()).collect();
                 let x = device.tensor_from_vec(rows, (Width(12), Width(2)));
                 let parts = |network: &Network| {
-                    let (loss, parts) = Loss::new(&trial).forward(network, x.clone(), network.alloc_grads()).unwrap();
-                    (loss, parts.mse + weight * parts.mmd)
+                    let engine = Rc::new(RefCell::new(Engine::new(network)));
+                    let (loss, parts) = Loss::new(&trial).forward(&engine, x.clone()).unwrap();
+                    loss.backward();
+                    (engine.borrow().gradient.clone(), parts.mse + weight * parts.mmd)
                 };
-                let gradients = parts(&network).0.backward();
+                let gradient = parts(&network).0;
                 let bias = network.encoder.layers.0.last().unwrap().bias.clone();
-                for (k, got) in gradients.get(&bias).as_vec().into_iter().enumerate() {
+                // It is the last of the encoder's parameters.
+                let of_encoder = gradient.len() - network.decoder.num_trainable_params();
+                for (k, got) in gradient[of_encoder - 2..of_encoder].iter().copied().enumerate() {
                     let mut moved = |by: f32| {
                         let mut values = bias.as_vec();
                         values[k] += by;

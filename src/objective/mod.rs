@@ -6,6 +6,8 @@
 
 mod adam;
 mod batches;
+#[cfg(test)]
+mod bench;
 mod checkpoint;
 mod cost;
 mod course;
@@ -15,6 +17,7 @@ mod evaluation;
 #[cfg(test)]
 mod example;
 mod halt;
+mod kernels;
 mod loss;
 mod mmd;
 mod network;
@@ -30,6 +33,7 @@ use dfdx::tensor::CpuError;
 
 pub(crate) use data::{DataError, Dataset, Library, Rows};
 pub(crate) use evaluate::{Forest, Mixture, mixture, synthetic_codes};
+pub(crate) use kernels::Isa;
 pub(crate) use restored::Restored;
 
 use crate::trial::{Config, Measurement, Trained, Trial};
@@ -97,12 +101,18 @@ impl From<CpuError> for Error {
 pub(crate) struct Autoencoder {
     library: Library,
     forests: Forests,
+    isa: Isa,
 }
 
 impl Autoencoder {
     /// An autoencoder that learns data from `library`.
     pub(crate) fn new(library: Library) -> Self {
-        Self { library, forests: Forests::default() }
+        Self { library, forests: Forests::default(), isa: Isa::detect() }
+    }
+
+    /// The same with other instructions than the widest that this processor has.
+    pub(crate) fn with_isa(self, isa: Isa) -> Self {
+        Self { isa, ..self }
     }
 
     /// Estimated CPU seconds of a training: to start long trials first and to plan. Never affects results.
@@ -123,7 +133,7 @@ impl Autoencoder {
 impl Objective for Autoencoder {
     fn train(&self, trial: &Trial, from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error> {
         let dataset = self.library.dataset(&trial.config.config.data, trial.seed, trial.replicate.data);
-        training::train(trial, &dataset, &self.forests, from, progress)
+        training::train(trial, &dataset, &self.forests, self.isa, from, progress)
     }
 }
 

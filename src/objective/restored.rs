@@ -23,7 +23,7 @@ impl Autoencoder {
         let dataset = self.library.dataset(&config.data, trial.seed, trial.replicate.data);
         let device = Cpu::default();
         let mut init = stream(trial.seed, Purpose::Init, &[trial.replicate.data, trial.replicate.training]);
-        let mut network = Network::new(&config.model, dataset.train.width, &device, &mut init)?;
+        let mut network = Network::new(&config.model, dataset.train.width, self.isa, &device, &mut init)?;
         load(&mut network, weights)?;
         Ok(Restored { network, dataset })
     }

@@ -9,8 +9,9 @@ use super::checkpoint;
 use super::course::Course;
 use super::data::Dataset;
 use super::evaluate::{self, Finished, Forests};
-use super::evaluation::Evaluation;
+use super::evaluation::mse;
 use super::halt::Halt;
+use super::kernels::Isa;
 use super::{Error, Progress, Request, schedule, weights};
 use crate::trial::{Metrics, Outcome, Trained, Trial};
 
@@ -21,31 +22,17 @@ pub(super) fn train(
     trial: &Trial,
     dataset: &Dataset,
     forests: &Forests,
+    isa: Isa,
     from: Option<&[u8]>,
     progress: &mut dyn Progress,
 ) -> Result<Trained, Error> {
     let device = Cpu::default();
-    device.try_enable_cache()?;
-    let trained = train_on(&device, trial, dataset, forests, from, progress);
-    // dfdx does not free a device's cached buffers when the device is dropped.
-    device.try_disable_cache()?;
-    trained
-}
-
-fn train_on(
-    device: &Cpu,
-    trial: &Trial,
-    dataset: &Dataset,
-    forests: &Forests,
-    from: Option<&[u8]>,
-    progress: &mut dyn Progress,
-) -> Result<Trained, Error> {
-    let mut course = Course::begin(trial, dataset, device)?;
+    let mut course = Course::begin(trial, dataset, isa, &device)?;
     if from.is_some_and(|bytes| checkpoint::restore(&mut course, bytes).is_none()) {
         // Part of it may have been restored.
-        course = Course::begin(trial, dataset, device)?;
+        course = Course::begin(trial, dataset, isa, &device)?;
     }
-    let (outcome, evaluated) = match finish(&mut course, device, dataset, forests, progress) {
+    let (outcome, evaluated) = match finish(&mut course, &device, dataset, forests, progress) {
         Ok(evaluated) => (Outcome::Complete, evaluated),
         Err(Halt::Stopped) => (Outcome::Interrupted, Metrics::default()),
         Err(Halt::Diverged) => (Outcome::Diverged { epoch: course.epoch() }, Metrics::default()),
@@ -63,12 +50,11 @@ fn finish(
     forests: &Forests,
     progress: &mut dyn Progress,
 ) -> Result<Metrics, Halt> {
-    let test = Evaluation::new(&dataset.test, device)?;
     while course.epochs < course.trial.config.config.training.epochs {
         train_epoch(course, device, progress)?;
         let epoch = course.epoch();
         if course.records(epoch) {
-            let test_mse = test.mse(&course.network, &mut || heed(course, progress))?;
+            let test_mse = mse(&course.engine, &dataset.test, &mut || heed(course, progress))?;
             if !test_mse.is_finite() {
                 return Err(Halt::Diverged);
             }
@@ -76,32 +62,31 @@ fn finish(
         }
         course.end_epoch();
     }
+    course.settle();
     let finished = Finished { trial: course.trial, network: &course.network, dataset };
     let evaluated = evaluate::metrics(&finished, forests, &mut || heed(course, progress))?;
     if evaluated.0.iter().all(|(_, value)| value.is_finite()) { Ok(evaluated) } else { Err(Halt::Diverged) }
 }
 
 /// What is left of one pass over the training rows. Each loss is taken before the step that its batch leads to.
-fn train_epoch(course: &mut Course<'_>, device: &Cpu, progress: &mut dyn Progress) -> Result<(), Halt> {
-    course.adam.config.lr = schedule::rate(&course.trial.config.config.training, course.epochs);
-    let mut gradients = course.network.try_alloc_grads()?;
+pub(super) fn train_epoch(course: &mut Course<'_>, device: &Cpu, progress: &mut dyn Progress) -> Result<(), Halt> {
+    course.adam.lr = schedule::rate(&course.trial.config.config.training, course.epochs);
     while course.learnt < course.batches.len() {
         heed(course, progress)?;
         if course.learnt == 0 {
             course.batches.shuffle();
         }
         let x = course.batches.get(course.learnt, device)?;
-        let (loss, parts) = course.loss.forward(&course.network, x, gradients)?;
+        let (loss, parts) = course.loss.forward(&course.engine, x)?;
         if !parts.is_finite() {
             return Err(Halt::Diverged);
         }
         course.total = course.total.plus(parts, course.batches.share(course.learnt));
-        gradients = loss.try_backward()?;
-        course.adam.update(&mut course.network, &mut gradients)?;
-        course.network.try_zero_grads(&mut gradients)?;
+        loss.try_backward()?;
+        course.adam.update(&mut course.engine.borrow_mut());
         course.learnt += 1;
     }
-    if course.total.is_finite() && course.network.is_finite() { Ok(()) } else { Err(Halt::Diverged) }
+    if course.total.is_finite() && course.engine.borrow().is_finite() { Ok(()) } else { Err(Halt::Diverged) }
 }
 
 /// Does as `progress` says before work goes on.
@@ -123,7 +108,7 @@ mod tests {
     fn run(config: &Config, watcher: &mut Watcher) -> Trained {
         let trial = trial(config, 1, 0);
         let dataset = Library::load(std::iter::empty()).unwrap().dataset(&config.data, 1, 0);
-        train(&trial, &dataset, &Forests::default(), None, watcher).unwrap()
+        train(&trial, &dataset, &Forests::default(), Isa::detect(), None, watcher).unwrap()
     }
 
     fn steps(trained: &Trained) -> Vec<u32> {

@@ -34,11 +34,12 @@ pub(super) fn to_safetensors(network: &Network) -> Vec<u8> {
 mod tests {
     use super::*;
     use crate::objective::example::moons;
+    use crate::objective::kernels::Isa;
     use crate::trial::{Model, ModelKind, Purpose, stream};
 
     fn network_of(kind: ModelKind, seed: u32) -> Network {
         let model = Model { kind, ..moons(3, 2).model };
-        Network::new(&model, 2, &Cpu::default(), &mut stream(1, Purpose::Init, &[seed])).unwrap()
+        Network::new(&model, 2, Isa::Baseline, &Cpu::default(), &mut stream(1, Purpose::Init, &[seed])).unwrap()
     }
 
     fn network(seed: u32) -> Network {

@@ -4,14 +4,13 @@
 //! here only what does not fit the trial is refused.
 //!
 //! A line names the format, the program's version, the trial and its sizes. Then, little-endian: epochs, learnt batches,
-//! the sums of their losses, the positions of two random streams, the numbers recorded, for each layer and each of weight
-//! and bias the parameters and their two moments, and the order of the rows.
+//! the sums of their losses, the positions of two random streams, the numbers recorded, all parameters, their first and
+//! their second moments, and the order of the rows.
 
 use std::fmt::Write;
 
 use dfdx::prelude::*;
 
-use super::adam::Moments;
 use super::course::Course;
 use super::loss::Parts;
 
@@ -24,12 +23,9 @@ pub(super) fn save(course: &Course<'_>) -> Vec<u8> {
     bytes.extend([course.batches.position(), course.loss.position()].into_iter().flat_map(u128::to_le_bytes));
     let recorded = course.measurements.iter().flat_map(|m| &m.values.0);
     bytes.extend(recorded.flat_map(|(_, value)| value.to_le_bytes()));
-    for ((_, layer), [weight, bias]) in course.network.layers().zip(&course.adam.moments) {
-        for (parameters, moments) in [(layer.weight.as_vec(), weight), (layer.bias.as_vec(), bias)] {
-            for numbers in [&parameters, &*moments.first, &*moments.second] {
-                put(&mut bytes, numbers, f32::to_le_bytes);
-            }
-        }
+    let [first, second] = &course.adam.moments;
+    for numbers in [&course.engine.borrow().parameters, first, second] {
+        put(&mut bytes, numbers, f32::to_le_bytes);
     }
     put(&mut bytes, course.batches.order(), u32::to_le_bytes);
     bytes
@@ -57,19 +53,20 @@ pub(super) fn restore(course: &mut Course<'_>, bytes: &[u8]) -> Option<()> {
             course.record(epoch, values);
         }
     }
-    for (layer, [weight, bias]) in course.network.layers_mut().zip(&mut course.adam.moments) {
-        layer.weight.copy_from(&bytes.parameters(weight)?);
-        layer.bias.copy_from(&bytes.parameters(bias)?);
+    let mut engine = course.engine.borrow_mut();
+    let [first, second] = &mut course.adam.moments;
+    for numbers in [&mut engine.parameters, first, second] {
+        *numbers = bytes.take(numbers.len(), f32::from_le_bytes)?;
     }
     let order = bytes.take(course.batches.order().len(), u32::from_le_bytes)?;
     course.batches.restore(order, order_position)?;
-    (bytes.0.is_empty() && course.network.is_finite()).then_some(())
+    (bytes.0.is_empty() && engine.is_finite()).then_some(())
 }
 
 /// What the bytes of every checkpoint of this trial begin with.
 fn heading(course: &Course<'_>) -> String {
     let version = env!("CARGO_PKG_VERSION");
-    let mut line = format!("checkpoint 1 of sweeper {version}: {}, ", course.trial.id);
+    let mut line = format!("checkpoint 2 of sweeper {version}: {}, ", course.trial.id);
     for (name, layer) in course.network.layers() {
         let (outputs, inputs) = *layer.weight.shape();
         // Writing to a String cannot fail.
@@ -106,16 +103,6 @@ impl Bytes<'_> {
         let (first, rest) = self.0.split_at_checked(n.checked_mul(4)?)?;
         self.0 = rest;
         Some(first.as_chunks().0.iter().map(|four| from_bytes(*four)).collect())
-    }
-
-    /// A parameter's numbers; its moments are put in their place.
-    fn parameters(&mut self, moments: &mut Moments) -> Option<Vec<f32>> {
-        let n = moments.first.len();
-        let parameters = self.take(n, f32::from_le_bytes)?;
-        for numbers in [&mut moments.first, &mut moments.second] {
-            numbers.copy_from_slice(&self.take(n, f32::from_le_bytes)?);
-        }
-        Some(parameters)
     }
 }
 

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::objective::data::Dataset;
 use crate::objective::example::{Watcher, moons, trial};
-use crate::objective::{Autoencoder, Library, Objective};
+use crate::objective::{Autoencoder, Isa, Library, Objective};
 use crate::trial::{
     Config, Data, Estimator, Evaluate, Kernel, Loss, Mixture, Mmd, Model, ModelKind, Outcome, Schedule, Source,
     Trained, Trial,
@@ -131,14 +131,14 @@ fn dataset(config: &Config) -> Dataset {
 }
 
 fn is_restored(trial: &Trial, dataset: &Dataset, bytes: &[u8]) -> bool {
-    restore(&mut Course::begin(trial, dataset, &Cpu::default()).unwrap(), bytes).is_some()
+    restore(&mut Course::begin(trial, dataset, Isa::detect(), &Cpu::default()).unwrap(), bytes).is_some()
 }
 
 #[test]
 fn a_checkpoint_saved_again_is_the_same() {
     for config in configs() {
         let (trial, dataset, bytes) = (trial(&config, 7, 0), dataset(&config), middle(&config));
-        let mut course = Course::begin(&trial, &dataset, &Cpu::default()).unwrap();
+        let mut course = Course::begin(&trial, &dataset, Isa::detect(), &Cpu::default()).unwrap();
         assert_eq!(restore(&mut course, &bytes), Some(()));
         assert!(save(&course) == bytes);
     }
@@ -197,7 +197,7 @@ proptest! {
     fn any_bytes_after_the_heading_are_no_danger(tail: Vec<u8>) {
         let config = tiny();
         let (trial, dataset) = (trial(&config, 7, 0), dataset(&config));
-        let course = Course::begin(&trial, &dataset, &Cpu::default()).unwrap();
+        let course = Course::begin(&trial, &dataset, Isa::detect(), &Cpu::default()).unwrap();
         prop_assert!(!is_restored(&trial, &dataset, &[heading(&course).as_bytes(), &tail].concat()));
     }
 }

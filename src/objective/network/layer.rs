@@ -65,32 +65,6 @@ impl Linear {
     }
 }
 
-impl<T: Tape<f32, Cpu>> Module<Matrix<T>> for Stack {
-    type Output = Matrix<T>;
-    type Error = CpuError;
-
-    fn try_forward(&self, mut x: Matrix<T>) -> Result<Matrix<T>, CpuError> {
-        for (i, layer) in self.0.iter().enumerate() {
-            x = layer.try_forward(x)?;
-            if i + 1 < self.0.len() {
-                x = x.try_relu()?;
-            }
-        }
-        Ok(x)
-    }
-}
-
-impl<T: Tape<f32, Cpu>> Module<Matrix<T>> for Linear {
-    type Output = Matrix<T>;
-    type Error = CpuError;
-
-    fn try_forward(&self, x: Matrix<T>) -> Result<Matrix<T>, CpuError> {
-        let y = x.try_matmul(self.weight.clone().try_permute::<_, Axes2<1, 0>>()?)?;
-        let bias = self.bias.clone().try_broadcast_like::<_, Axis<0>>(y.shape())?;
-        y.try_add(bias)
-    }
-}
-
 // dfdx builds and converts modules through `To` as well as visiting them. Ours are only visited, so `To` stays empty.
 
 impl TensorCollection<f32, Cpu> for Stack {

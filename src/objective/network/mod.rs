@@ -1,10 +1,13 @@
-//! An autoencoder whose widths are known at run time, as a dfdx module: its parameters, their initialisation and the
-//! forward pass.
+//! An autoencoder whose widths are known at run time, as a dfdx module: its parameters and their initialisation.
 //!
-//! Because it is a `TensorCollection`, dfdx's own optimisers, gradients and readers serve it. It knows nothing of data,
-//! losses or the course of a training.
+//! Because it is a `TensorCollection`, dfdx's own readers serve it. An `engine` computes with it, on dfdx's `tape` if its
+//! gradients are wanted. It knows nothing of data, losses or the course of a training.
 
+mod engine;
 mod layer;
+#[cfg(test)]
+mod plain;
+mod tape;
 
 use std::cell::Cell;
 use std::iter::repeat_n;
@@ -12,8 +15,11 @@ use std::iter::repeat_n;
 use dfdx::prelude::*;
 use dfdx::tensor::CpuError;
 
+pub(super) use engine::{Engine, Side};
 pub(super) use layer::{Linear, Matrix, Stack, Width};
+pub(super) use tape::{Taped, taped};
 
+use super::kernels::Isa;
 use crate::trial::{Model, ModelKind, Stream};
 
 /// Encoder to a narrow code and its mirror image back.
@@ -23,6 +29,8 @@ pub(super) struct Network {
     pub(super) encoder: Half,
     /// Code to reconstruction.
     pub(super) decoder: Half,
+    /// What it computes with.
+    pub(super) isa: Isa,
 }
 
 /// An encoder, or a decoder, its mirror image: residual blocks at the wide end and layers at the narrow one.
@@ -39,22 +47,18 @@ pub(super) struct Half {
 impl Network {
     /// A network for rows of `input_size` numbers, its parameters drawn from `stream` in the order in which
     /// [`Network::layers`] lists them.
-    pub(super) fn new(model: &Model, input_size: usize, device: &Cpu, stream: &mut Stream) -> Result<Self, CpuError> {
+    pub(super) fn new(
+        model: &Model,
+        input_size: usize,
+        isa: Isa,
+        device: &Cpu,
+        stream: &mut Stream,
+    ) -> Result<Self, CpuError> {
         Ok(Self {
             encoder: Half::new(model, input_size, false, device, stream)?,
             decoder: Half::new(model, input_size, true, device, stream)?,
+            isa,
         })
-    }
-
-    /// Where its parameters are.
-    pub(super) fn device(&self) -> Cpu {
-        self.encoder.layers.0[0].weight.device().clone()
-    }
-
-    /// Whether every parameter is finite. A loss alone does not tell: dfdx's `ReLU` makes 0 of NaN.
-    pub(super) fn is_finite(&self) -> bool {
-        let finite = |layer: &Linear| layer.weight.as_vec().iter().chain(&layer.bias.as_vec()).all(|x| x.is_finite());
-        self.layers().all(|(_, layer)| finite(layer))
     }
 
     /// The layers from input to output, under the names that PyTorch would give them: `encoder.0`, or in the blocks of
@@ -116,35 +120,11 @@ impl Half {
         before.iter_mut().chain([&mut self.layers]).chain(after).flat_map(|stack| &mut stack.0)
     }
 
-    fn through_blocks<T: Tape<f32, Cpu>>(&self, x: Matrix<T>) -> Result<Matrix<T>, CpuError> {
-        self.blocks.iter().try_fold(x, |z, block| {
-            let (z, tape) = z.split_tape();
-            block.try_forward(z.clone().put_tape(tape))?.try_add(z)
-        })
-    }
-}
-
-impl<T: Tape<f32, Cpu>> Module<Matrix<T>> for Network {
-    type Output = Matrix<T>;
-    type Error = CpuError;
-
-    /// The reconstruction of each row of `x`.
-    fn try_forward(&self, x: Matrix<T>) -> Result<Matrix<T>, CpuError> {
-        self.decoder.try_forward(self.encoder.try_forward(x)?)
-    }
-}
-
-impl<T: Tape<f32, Cpu>> Module<Matrix<T>> for Half {
-    type Output = Matrix<T>;
-    type Error = CpuError;
-
-    /// The code of each row of `x`, or the row of each code.
-    fn try_forward(&self, x: Matrix<T>) -> Result<Matrix<T>, CpuError> {
-        if self.is_decoder {
-            self.through_blocks(self.layers.try_forward(x)?)
-        } else {
-            self.layers.try_forward(self.through_blocks(x)?)
-        }
+    /// Its stacks in the order of the forward pass, and whether each is a block.
+    fn stacks(&self) -> impl Iterator<Item = (&Stack, bool)> {
+        let mut stacks: Vec<_> = self.blocks.iter().map(|block| (block, true)).collect();
+        stacks.insert(if self.is_decoder { 0 } else { stacks.len() }, (&self.layers, false));
+        stacks.into_iter()
     }
 }
 

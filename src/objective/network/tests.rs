@@ -1,5 +1,8 @@
 //! Gradients, first parameters and sizes of networks.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use dfdx::losses::mse_loss;
 
 use super::*;
@@ -7,7 +10,7 @@ use crate::trial::{Purpose, stream};
 
 fn network_of(kind: ModelKind, [hidden_size, layers, bottleneck_size, input_size]: [usize; 4]) -> Network {
     let model = Model { kind, hidden_size, layers, bottleneck_size };
-    Network::new(&model, input_size, &Cpu::default(), &mut stream(4, Purpose::Init, &[0, 0])).unwrap()
+    Network::new(&model, input_size, Isa::detect(), &Cpu::default(), &mut stream(4, Purpose::Init, &[0, 0])).unwrap()
 }
 
 fn network(hidden_size: usize, layers: usize, bottleneck_size: usize, input_size: usize) -> Network {
@@ -55,21 +58,24 @@ fn plain_mse(stacks: &[(bool, Vec<Plain>)], rows: &[Vec<f64>]) -> f64 {
 fn assert_gradients(network: &Network, input: usize) {
     let mut draws = stream(9, Purpose::DataTest, &[]);
     let rows: Vec<Vec<f32>> = (0..6).map(|_| (0..input).map(|_| draws.normal_pair()[0] as f32).collect()).collect();
-    let device = network.encoder.layers.0[0].weight.device();
-    let x = device.tensor_from_vec(rows.concat(), (Width(6), Width(input)));
-    let loss = mse_loss(network.forward(x.clone().traced(network.alloc_grads())), x);
+    let x = Cpu::default().tensor_from_vec(rows.concat(), (Width(6), Width(input)));
+    let engine = Rc::new(RefCell::new(Engine::new(network)));
+    let codes = taped(&engine, Side::Encoder, x.clone().leaky_traced()).unwrap();
+    let loss = mse_loss(taped(&engine, Side::Decoder, codes).unwrap(), x);
 
     let rows: Vec<Vec<f64>> = rows.iter().map(|row| row.iter().map(|x| f64::from(*x)).collect()).collect();
     let stacks = plain(network);
     assert!((f64::from(loss.array()) - plain_mse(&stacks, &rows)).abs() < 1e-5);
 
-    let gradients = loss.backward();
+    loss.backward();
+    let gradient = engine.borrow().gradient.clone();
+    let mut gradient = gradient.into_iter();
     let places = stacks.iter().enumerate().flat_map(|(s, (_, stack))| (0..stack.len()).map(move |i| (s, i)));
     assert_eq!(places.clone().count(), network.layers().count());
     for ((name, layer), (s, i)) in network.layers().zip(places) {
-        let got = [gradients.get(&layer.weight).as_vec(), gradients.get(&layer.bias).as_vec()].concat();
         let n_weights = stacks[s].1[i].0.len();
-        for (k, got) in got.into_iter().enumerate() {
+        let n = n_weights + layer.bias.shape().num_elements();
+        for (k, got) in gradient.by_ref().take(n).enumerate() {
             let moved = |by: f64| {
                 let mut stacks = stacks.clone();
                 let (weight, bias) = &mut stacks[s].1[i];
@@ -143,7 +149,7 @@ fn parameters_start_uniform_within_the_bound_of_pytorch() {
 #[test]
 fn a_parameter_that_is_not_finite_is_seen() {
     let mut network = network(3, 1, 1, 2);
-    assert!(network.is_finite());
+    assert!(Engine::new(&network).is_finite());
     network.decoder.layers.0[1].bias.copy_from(&[0.0, f32::NAN]);
-    assert!(!network.is_finite());
+    assert!(!Engine::new(&network).is_finite());
 }

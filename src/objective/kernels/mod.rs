@@ -1,0 +1,16 @@
+//! Arithmetic that a training spends its time in, written once and compiled for several instruction sets.
+//!
+//! `simd` has the vectors of each set of `isa`, `tile` a matrix product's inner loop and `panels` its operands; `dense`
+//! is a layer on them. Sums are taken in an order that depends on shapes and the set alone, never on threads.
+
+mod adam;
+mod chain;
+mod dense;
+mod isa;
+mod panels;
+mod simd;
+mod tile;
+
+pub(crate) use adam::{Rates, adam};
+pub(crate) use chain::{Chain, Layer};
+pub(crate) use isa::Isa;

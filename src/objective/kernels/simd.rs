@@ -1,0 +1,314 @@
+//! Vectors of each instruction set, and the one place where code for a set is entered. All that is unsafe is here.
+//!
+//! A [`Kernel`] is written once, over [`Simd`]. [`Isa::run`] compiles it for each set: everything that it calls is
+//! inlined into a function that may use the set's instructions, and that is called only where the processor has them.
+
+#![expect(unsafe_code, reason = "vector instructions, on processors that have them")]
+
+use super::isa::Isa;
+
+/// A computation that any instruction set can do. All on the way from `run` to the vectors must be `#[inline(always)]`.
+pub(super) trait Kernel {
+    /// What it gives back.
+    type Output;
+
+    /// Computes.
+    fn run<S: Simd>(self) -> Self::Output;
+}
+
+/// Vectors of `f32` (and half as many `f64`). A slice that is read or written must hold a whole vector.
+pub(super) trait Simd {
+    /// A vector.
+    type F32: Copy;
+    /// A vector of half as many numbers.
+    type F64: Copy;
+    /// The numbers of an [`Self::F32`].
+    const LANES: usize;
+    /// Rows of a register tile two vectors wide: as many as there are registers for.
+    const ROWS: usize;
+
+    fn splat(x: f32) -> Self::F32;
+    fn load(from: &[f32]) -> Self::F32;
+    fn store(x: Self::F32, to: &mut [f32]);
+    fn add(a: Self::F32, b: Self::F32) -> Self::F32;
+    fn sub(a: Self::F32, b: Self::F32) -> Self::F32;
+    fn mul(a: Self::F32, b: Self::F32) -> Self::F32;
+    fn div(a: Self::F32, b: Self::F32) -> Self::F32;
+    fn sqrt(a: Self::F32) -> Self::F32;
+    /// `a b + c`, with one rounding where the set has an instruction for it, else with two.
+    fn mul_add(a: Self::F32, b: Self::F32, c: Self::F32) -> Self::F32;
+    /// The greater of `a` and 0; 0 for NaN.
+    fn relu(a: Self::F32) -> Self::F32;
+    /// `a` where `by` is positive, else 0.
+    fn where_positive(a: Self::F32, by: Self::F32) -> Self::F32;
+    /// The sum of its numbers: of halves, of their halves, ….
+    fn sum(a: Self::F32) -> f32;
+
+    fn splat64(x: f64) -> Self::F64;
+    fn load64(from: &[f64]) -> Self::F64;
+    fn store64(x: Self::F64, to: &mut [f64]);
+    fn add64(a: Self::F64, b: Self::F64) -> Self::F64;
+    fn sub64(a: Self::F64, b: Self::F64) -> Self::F64;
+    fn mul64(a: Self::F64, b: Self::F64) -> Self::F64;
+    fn div64(a: Self::F64, b: Self::F64) -> Self::F64;
+    fn sqrt64(a: Self::F64) -> Self::F64;
+    fn max64(a: Self::F64, b: Self::F64) -> Self::F64;
+    fn mul_add64(a: Self::F64, b: Self::F64, c: Self::F64) -> Self::F64;
+    /// 2^n, where n is the integer that the lowest 11 bits of `a` hold, biased by 1023.
+    fn exponent64(a: Self::F64) -> Self::F64;
+}
+
+impl Isa {
+    /// Runs `kernel` with these instructions.
+    ///
+    /// # Panics
+    /// If the processor does not have them.
+    pub(super) fn run<K: Kernel>(self, kernel: K) -> K::Output {
+        assert!(self.is_available(), "this processor has no {self}");
+        match self {
+            Self::Baseline => kernel.run::<Baseline>(),
+            // SAFETY: the processor has these instructions, as was just asserted.
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => unsafe { x86::run_avx2(kernel) },
+            // SAFETY: as above.
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => unsafe { x86::run_avx512(kernel) },
+            #[cfg(not(target_arch = "x86_64"))]
+            Self::Avx2 | Self::Avx512 => unreachable!("not available, as was just asserted"),
+        }
+    }
+}
+
+/// What the compiler makes of four numbers without being told of any instruction set.
+pub(super) struct Baseline;
+
+/// Applies `f` lane by lane.
+macro_rules! lanes {
+    ($f:expr) => {
+        std::array::from_fn($f)
+    };
+}
+
+impl Simd for Baseline {
+    type F32 = [f32; 4];
+    type F64 = [f64; 2];
+    const LANES: usize = 4;
+    const ROWS: usize = 4;
+
+    #[inline(always)]
+    fn splat(x: f32) -> Self::F32 {
+        [x; 4]
+    }
+    #[inline(always)]
+    fn load(from: &[f32]) -> Self::F32 {
+        let from = &from[..4];
+        lanes!(|i| from[i])
+    }
+    #[inline(always)]
+    fn store(x: Self::F32, to: &mut [f32]) {
+        to[..4].copy_from_slice(&x);
+    }
+    #[inline(always)]
+    fn add(a: Self::F32, b: Self::F32) -> Self::F32 {
+        lanes!(|i| a[i] + b[i])
+    }
+    #[inline(always)]
+    fn sub(a: Self::F32, b: Self::F32) -> Self::F32 {
+        lanes!(|i| a[i] - b[i])
+    }
+    #[inline(always)]
+    fn mul(a: Self::F32, b: Self::F32) -> Self::F32 {
+        lanes!(|i| a[i] * b[i])
+    }
+    #[inline(always)]
+    fn div(a: Self::F32, b: Self::F32) -> Self::F32 {
+        lanes!(|i| a[i] / b[i])
+    }
+    #[inline(always)]
+    fn sqrt(a: Self::F32) -> Self::F32 {
+        lanes!(|i| a[i].sqrt())
+    }
+    #[inline(always)]
+    fn mul_add(a: Self::F32, b: Self::F32, c: Self::F32) -> Self::F32 {
+        lanes!(|i| a[i] * b[i] + c[i])
+    }
+    #[inline(always)]
+    fn relu(a: Self::F32) -> Self::F32 {
+        lanes!(|i| if a[i] > 0.0 { a[i] } else { 0.0 })
+    }
+    #[inline(always)]
+    fn where_positive(a: Self::F32, by: Self::F32) -> Self::F32 {
+        lanes!(|i| if by[i] > 0.0 { a[i] } else { 0.0 })
+    }
+    #[inline(always)]
+    fn sum(a: Self::F32) -> f32 {
+        (a[0] + a[2]) + (a[1] + a[3])
+    }
+
+    #[inline(always)]
+    fn splat64(x: f64) -> Self::F64 {
+        [x; 2]
+    }
+    #[inline(always)]
+    fn load64(from: &[f64]) -> Self::F64 {
+        [from[0], from[1]]
+    }
+    #[inline(always)]
+    fn store64(x: Self::F64, to: &mut [f64]) {
+        to[..2].copy_from_slice(&x);
+    }
+    #[inline(always)]
+    fn add64(a: Self::F64, b: Self::F64) -> Self::F64 {
+        lanes!(|i| a[i] + b[i])
+    }
+    #[inline(always)]
+    fn sub64(a: Self::F64, b: Self::F64) -> Self::F64 {
+        lanes!(|i| a[i] - b[i])
+    }
+    #[inline(always)]
+    fn mul64(a: Self::F64, b: Self::F64) -> Self::F64 {
+        lanes!(|i| a[i] * b[i])
+    }
+    #[inline(always)]
+    fn div64(a: Self::F64, b: Self::F64) -> Self::F64 {
+        lanes!(|i| a[i] / b[i])
+    }
+    #[inline(always)]
+    fn sqrt64(a: Self::F64) -> Self::F64 {
+        lanes!(|i| a[i].sqrt())
+    }
+    #[inline(always)]
+    fn max64(a: Self::F64, b: Self::F64) -> Self::F64 {
+        lanes!(|i| if a[i] > b[i] { a[i] } else { b[i] })
+    }
+    #[inline(always)]
+    fn mul_add64(a: Self::F64, b: Self::F64, c: Self::F64) -> Self::F64 {
+        lanes!(|i| a[i] * b[i] + c[i])
+    }
+    #[inline(always)]
+    fn exponent64(a: Self::F64) -> Self::F64 {
+        lanes!(|i| f64::from_bits(a[i].to_bits() << 52))
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    //! The sets of x86-64, by the compiler's own names for their instructions.
+
+    use std::arch::x86_64::*;
+
+    use super::{Kernel, Simd};
+
+    #[target_feature(enable = "avx2,fma")]
+    pub(super) fn run_avx2<K: Kernel>(kernel: K) -> K::Output {
+        kernel.run::<Avx2>()
+    }
+
+    #[target_feature(enable = "avx512f")]
+    pub(super) fn run_avx512<K: Kernel>(kernel: K) -> K::Output {
+        kernel.run::<Avx512>()
+    }
+
+    /// Reached from [`run_avx2`] alone.
+    struct Avx2;
+    /// Reached from [`run_avx512`] alone.
+    struct Avx512;
+
+    /// Functions that are one expression of instructions.
+    macro_rules! instructions {
+        ($($name:ident($($x:ident: $t:ty),*) -> $r:ty = $body:expr;)*) => {
+            $(#[inline(always)]
+            fn $name($($x: $t),*) -> $r {
+                // SAFETY: who is here came through `Isa::run`, so the processor has the instruction.
+                unsafe { $body }
+            })*
+        };
+    }
+
+    /// Loads and stores.
+    macro_rules! memory {
+        ($load:ident, $store:ident, $n:literal, $x:ty, $v:ty, $loadu:ident, $storeu:ident) => {
+            #[inline(always)]
+            fn $load(from: &[$x]) -> $v {
+                let from = &from[..$n];
+                // SAFETY: as for every instruction here; the slice holds as much as is read.
+                unsafe { $loadu(from.as_ptr()) }
+            }
+
+            #[inline(always)]
+            fn $store(x: $v, to: &mut [$x]) {
+                let to = &mut to[..$n];
+                // SAFETY: as for every instruction here; the slice holds as much as is written.
+                unsafe { $storeu(to.as_mut_ptr(), x) }
+            }
+        };
+    }
+
+    impl Simd for Avx2 {
+        type F32 = __m256;
+        type F64 = __m256d;
+        const LANES: usize = 8;
+        const ROWS: usize = 6;
+
+        memory!(load, store, 8, f32, __m256, _mm256_loadu_ps, _mm256_storeu_ps);
+        memory!(load64, store64, 4, f64, __m256d, _mm256_loadu_pd, _mm256_storeu_pd);
+        instructions! {
+            splat(x: f32) -> __m256 = _mm256_set1_ps(x);
+            add(a: __m256, b: __m256) -> __m256 = _mm256_add_ps(a, b);
+            sub(a: __m256, b: __m256) -> __m256 = _mm256_sub_ps(a, b);
+            mul(a: __m256, b: __m256) -> __m256 = _mm256_mul_ps(a, b);
+            div(a: __m256, b: __m256) -> __m256 = _mm256_div_ps(a, b);
+            sqrt(a: __m256) -> __m256 = _mm256_sqrt_ps(a);
+            mul_add(a: __m256, b: __m256, c: __m256) -> __m256 = _mm256_fmadd_ps(a, b, c);
+            relu(a: __m256) -> __m256 = _mm256_max_ps(a, _mm256_setzero_ps());
+            where_positive(a: __m256, by: __m256) -> __m256 =
+                _mm256_and_ps(a, _mm256_cmp_ps::<_CMP_GT_OQ>(by, _mm256_setzero_ps()));
+            sum(a: __m256) -> f32 = {
+                let four = _mm_add_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps::<1>(a));
+                let two = _mm_add_ps(four, _mm_movehl_ps(four, four));
+                _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps::<1>(two, two)))
+            };
+            splat64(x: f64) -> __m256d = _mm256_set1_pd(x);
+            add64(a: __m256d, b: __m256d) -> __m256d = _mm256_add_pd(a, b);
+            sub64(a: __m256d, b: __m256d) -> __m256d = _mm256_sub_pd(a, b);
+            mul64(a: __m256d, b: __m256d) -> __m256d = _mm256_mul_pd(a, b);
+            div64(a: __m256d, b: __m256d) -> __m256d = _mm256_div_pd(a, b);
+            sqrt64(a: __m256d) -> __m256d = _mm256_sqrt_pd(a);
+            max64(a: __m256d, b: __m256d) -> __m256d = _mm256_max_pd(a, b);
+            mul_add64(a: __m256d, b: __m256d, c: __m256d) -> __m256d = _mm256_fmadd_pd(a, b, c);
+            exponent64(a: __m256d) -> __m256d = _mm256_castsi256_pd(_mm256_slli_epi64::<52>(_mm256_castpd_si256(a)));
+        }
+    }
+
+    impl Simd for Avx512 {
+        type F32 = __m512;
+        type F64 = __m512d;
+        const LANES: usize = 16;
+        const ROWS: usize = 8;
+
+        memory!(load, store, 16, f32, __m512, _mm512_loadu_ps, _mm512_storeu_ps);
+        memory!(load64, store64, 8, f64, __m512d, _mm512_loadu_pd, _mm512_storeu_pd);
+        instructions! {
+            splat(x: f32) -> __m512 = _mm512_set1_ps(x);
+            add(a: __m512, b: __m512) -> __m512 = _mm512_add_ps(a, b);
+            sub(a: __m512, b: __m512) -> __m512 = _mm512_sub_ps(a, b);
+            mul(a: __m512, b: __m512) -> __m512 = _mm512_mul_ps(a, b);
+            div(a: __m512, b: __m512) -> __m512 = _mm512_div_ps(a, b);
+            sqrt(a: __m512) -> __m512 = _mm512_sqrt_ps(a);
+            mul_add(a: __m512, b: __m512, c: __m512) -> __m512 = _mm512_fmadd_ps(a, b, c);
+            relu(a: __m512) -> __m512 = _mm512_max_ps(a, _mm512_setzero_ps());
+            where_positive(a: __m512, by: __m512) -> __m512 =
+                _mm512_maskz_mov_ps(_mm512_cmp_ps_mask::<_CMP_GT_OQ>(by, _mm512_setzero_ps()), a);
+            sum(a: __m512) -> f32 = _mm512_reduce_add_ps(a);
+            splat64(x: f64) -> __m512d = _mm512_set1_pd(x);
+            add64(a: __m512d, b: __m512d) -> __m512d = _mm512_add_pd(a, b);
+            sub64(a: __m512d, b: __m512d) -> __m512d = _mm512_sub_pd(a, b);
+            mul64(a: __m512d, b: __m512d) -> __m512d = _mm512_mul_pd(a, b);
+            div64(a: __m512d, b: __m512d) -> __m512d = _mm512_div_pd(a, b);
+            sqrt64(a: __m512d) -> __m512d = _mm512_sqrt_pd(a);
+            max64(a: __m512d, b: __m512d) -> __m512d = _mm512_max_pd(a, b);
+            mul_add64(a: __m512d, b: __m512d, c: __m512d) -> __m512d = _mm512_fmadd_pd(a, b, c);
+            exponent64(a: __m512d) -> __m512d = _mm512_castsi512_pd(_mm512_slli_epi64::<52>(_mm512_castpd_si512(a)));
+        }
+    }
+}
