@@ -124,7 +124,7 @@ pub(super) fn backward_weights<S: Simd>(
         }
         return;
     }
-    transposed.transpose::<S>(x);
+    transposed.transpose(x);
     for q in 0..transposed.len() {
         if transposed.columns_of(q) > S::LANES {
             strips::<S>(dy.rows(), WeightGradient::<2> { dy, x: transposed, q, gradient: weight });
