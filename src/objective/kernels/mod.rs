@@ -6,6 +6,7 @@
 mod adam;
 mod chain;
 mod dense;
+mod error;
 mod isa;
 mod panels;
 mod simd;
@@ -13,4 +14,5 @@ mod tile;
 
 pub(crate) use adam::{Rates, adam};
 pub(crate) use chain::{Chain, Layer};
+pub(crate) use error::squared_error;
 pub(crate) use isa::Isa;
