@@ -7,7 +7,7 @@ use dfdx::prelude::*;
 use dfdx::tensor::CpuError;
 
 use super::kernels::{self, Isa};
-use super::mmd::{self, Points};
+use super::mmd::{self, points};
 use super::network::{Engine, Matrix, Side, Taped, taped};
 use crate::trial::{self, Mmd, Purpose, Stream, Trial, stream};
 
@@ -79,7 +79,7 @@ impl Loss {
         let mut codes = taped(engine, Side::Encoder, x.clone().leaky_traced())?;
         let mut value = 0.0;
         if let Some((mmd, samples)) = &mut self.mmd {
-            (codes, value) = towards_normal(codes, mmd, samples);
+            (codes, value) = towards_normal(engine.borrow().isa, codes, mmd, samples);
         }
         let isa = engine.borrow().isa;
         let (loss, mse) = squared_error(isa, taped(engine, Side::Decoder, codes)?, &x)?;
@@ -110,10 +110,10 @@ fn squared_error(isa: Isa, y: Taped, x: &Matrix) -> Result<(TapedNumber, f64), C
 }
 
 /// MMD² of the codes from as many fresh normal samples. In the backward pass the codes receive its weighted gradient.
-fn towards_normal(codes: Taped, mmd: &Mmd, samples: &mut Stream) -> (Taped, f64) {
+fn towards_normal(isa: Isa, codes: Taped, mmd: &Mmd, samples: &mut Stream) -> (Taped, f64) {
     let (n, width) = (codes.shape().0.0, codes.shape().1.0);
-    let normal = Points::normal(n, width, samples);
-    let (value, gradient) = mmd::squared_and_gradient(mmd, &Points::new(&codes.as_vec(), width), &normal);
+    let normal = points::normal(n, width, samples);
+    let (value, gradient) = mmd::squared_and_gradient(isa, mmd, &points::new(&codes.as_vec(), width), &normal);
     let (codes, mut tape) = codes.split_tape();
     let (of, weight) = (codes.clone(), mmd.weight);
     tape.add_backward_op(move |gradients| {

@@ -3,7 +3,7 @@
 use super::Finished;
 use crate::objective::evaluation::codes;
 use crate::objective::halt::{Ask, Halt};
-use crate::objective::mmd::{self, Points};
+use crate::objective::mmd::{self, points};
 use crate::trial::{Loss, Purpose, stream};
 
 /// Rows compared at most: the work grows with the square.
@@ -15,8 +15,8 @@ pub(super) fn mmd(finished: &Finished<'_>, ask: &mut Ask<'_, Halt>) -> Result<Op
     let trial = finished.trial;
     let Loss::MseMmd(mmd) = &trial.config.config.training.loss else { return Ok(None) };
     let codes = codes(finished.network, &finished.dataset.test, ask)?;
-    let points = Points::of(&codes, MOST);
+    let ours = points::of(&codes, MOST);
     let mut samples = stream(trial.seed, Purpose::Evaluation, &[trial.replicate.data, trial.replicate.training]);
-    let normal = Points::normal(points.len(), codes.width, &mut samples);
-    Ok(Some(mmd::squared(mmd, &points, &normal)))
+    let normal = points::normal(ours.len(), codes.width, &mut samples);
+    Ok(Some(mmd::squared(finished.network.isa, mmd, &ours, &normal)))
 }

@@ -6,7 +6,7 @@ use super::{Draw, Finished, Mixture, draws, draws_of_data};
 use crate::objective::data::{self, Rows};
 use crate::objective::evaluation::decoded;
 use crate::objective::halt::{Ask, Halt};
-use crate::objective::mmd::{self, Points};
+use crate::objective::mmd::{self, points};
 use crate::trial::{Estimator, Kernel, Loss, Mmd, Source, Trial};
 
 /// Rows compared by MMD at most: the work grows with the square.
@@ -74,7 +74,7 @@ pub(super) fn distances(finished: &Finished<'_>, sample: &Rows, ask: &mut Ask<'_
     };
     Ok(Distances {
         wasserstein: directions.distance(&first, test, ask)?,
-        mmd: mmd::squared(&mmd, &Points::of(&first, MOST), &Points::of(test, MOST)),
+        mmd: mmd::squared(finished.network.isa, &mmd, &points::of(&first, MOST), &points::of(test, MOST)),
     })
 }
 

@@ -52,8 +52,11 @@ pub(super) trait Simd {
     fn mul64(a: Self::F64, b: Self::F64) -> Self::F64;
     fn div64(a: Self::F64, b: Self::F64) -> Self::F64;
     fn sqrt64(a: Self::F64) -> Self::F64;
+    /// `a` if it is greater than `b`, else `b`.
     fn max64(a: Self::F64, b: Self::F64) -> Self::F64;
     fn mul_add64(a: Self::F64, b: Self::F64, c: Self::F64) -> Self::F64;
+    /// The sum of its numbers, of halves as above.
+    fn sum64(a: Self::F64) -> f64;
     /// 2^n, where n is the integer that the lowest 11 bits of `a` hold, biased by 1023.
     fn exponent64(a: Self::F64) -> Self::F64;
 }
@@ -186,6 +189,10 @@ impl Simd for Baseline {
         lanes!(|i| a[i] * b[i] + c[i])
     }
     #[inline(always)]
+    fn sum64(a: Self::F64) -> f64 {
+        a[0] + a[1]
+    }
+    #[inline(always)]
     fn exponent64(a: Self::F64) -> Self::F64 {
         lanes!(|i| f64::from_bits(a[i].to_bits() << 52))
     }
@@ -276,6 +283,10 @@ mod x86 {
             sqrt64(a: __m256d) -> __m256d = _mm256_sqrt_pd(a);
             max64(a: __m256d, b: __m256d) -> __m256d = _mm256_max_pd(a, b);
             mul_add64(a: __m256d, b: __m256d, c: __m256d) -> __m256d = _mm256_fmadd_pd(a, b, c);
+            sum64(a: __m256d) -> f64 = {
+                let two = _mm_add_pd(_mm256_castpd256_pd128(a), _mm256_extractf128_pd::<1>(a));
+                _mm_cvtsd_f64(_mm_add_sd(two, _mm_unpackhi_pd(two, two)))
+            };
             exponent64(a: __m256d) -> __m256d = _mm256_castsi256_pd(_mm256_slli_epi64::<52>(_mm256_castpd_si256(a)));
         }
     }
@@ -308,6 +319,7 @@ mod x86 {
             sqrt64(a: __m512d) -> __m512d = _mm512_sqrt_pd(a);
             max64(a: __m512d, b: __m512d) -> __m512d = _mm512_max_pd(a, b);
             mul_add64(a: __m512d, b: __m512d, c: __m512d) -> __m512d = _mm512_fmadd_pd(a, b, c);
+            sum64(a: __m512d) -> f64 = _mm512_reduce_add_pd(a);
             exponent64(a: __m512d) -> __m512d = _mm512_castsi512_pd(_mm512_slli_epi64::<52>(_mm512_castpd_si512(a)));
         }
     }

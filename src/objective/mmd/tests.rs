@@ -36,13 +36,17 @@ fn by_definition(mmd: &Mmd, x: &[Vec<f64>], y: &[Vec<f64>]) -> f64 {
     mean(x, x, true) + mean(y, y, true) - 2.0 * mean(x, y, false)
 }
 
-fn sample(n: usize, width: usize, scale: f64, number: u32) -> Points {
-    let points = Points::normal(n, width, &mut stream(3, Purpose::DataTest, &[number]));
-    Points(points.0.iter().map(|column| column.iter().map(|x| scale * x + 0.3).collect()).collect())
+fn sample(n: usize, width: usize, scale: f64, number: u32) -> Columns {
+    let points = points::normal(n, width, &mut stream(3, Purpose::DataTest, &[number]));
+    Columns::new(n, points.iter().map(|column| column.iter().map(|x| scale * x + 0.3)))
 }
 
-fn rows(points: &Points) -> Vec<Vec<f64>> {
-    (0..points.len()).map(|i| points.0.iter().map(|column| column[i]).collect()).collect()
+fn rows(points: &Columns) -> Vec<Vec<f64>> {
+    (0..points.len()).map(|i| points.iter().map(|column| column[i]).collect()).collect()
+}
+
+fn sets() -> impl Iterator<Item = Isa> {
+    Isa::ALL.into_iter().filter(|isa| isa.is_available())
 }
 
 const SIZES: [(usize, usize, usize); 6] = [(1, 1, 1), (1, 4, 2), (2, 2, 1), (5, 5, 2), (7, 3, 8), (64, 64, 2)];
@@ -53,9 +57,11 @@ fn values_are_those_of_the_definition() {
         for mmd in all(0.25, 5).chain(all(0.1, 3)).chain(all(2.0, 7)) {
             let (x, y) = (sample(n_x, width, 1.7, 0), sample(n_y, width, 1.0, 1));
             let want = by_definition(&mmd, &rows(&x), &rows(&y));
-            let (got, _) = squared_and_gradient(&mmd, &x, &y);
-            assert!((got - want).abs() < 1e-11, "{mmd:?}: {got} is not {want}");
-            assert!((squared(&mmd, &x, &y) - want).abs() < 1e-11, "{mmd:?}");
+            for isa in sets() {
+                let (got, _) = squared_and_gradient(isa, &mmd, &x, &y);
+                assert!((got - want).abs() < 1e-11, "{mmd:?} by {isa}: {got} is not {want}");
+                assert!((squared(isa, &mmd, &x, &y) - want).abs() < 1e-11, "{mmd:?} by {isa}");
+            }
         }
     }
 }
@@ -63,9 +69,9 @@ fn values_are_those_of_the_definition() {
 #[test]
 fn gradients_are_those_of_finite_differences() {
     for (n_x, n_y, width) in SIZES {
-        for mmd in all(0.25, 5).chain(all(1.0, 3)) {
+        for (mmd, isa) in all(0.25, 5).chain(all(1.0, 3)).flat_map(|mmd| sets().map(move |isa| (mmd, isa))) {
             let (x, y) = (sample(n_x, width, 1.2, 2), sample(n_y, width, 1.0, 3));
-            let (_, gradient) = squared_and_gradient(&mmd, &x, &y);
+            let (_, gradient) = squared_and_gradient(isa, &mmd, &x, &y);
             assert_eq!(gradient.len(), n_x * width);
             for (at, got) in gradient.into_iter().enumerate() {
                 let moved = |by: f64| {
@@ -74,7 +80,7 @@ fn gradients_are_those_of_finite_differences() {
                     by_definition(&mmd, &x, &rows(&y))
                 };
                 let want = (moved(1e-5) - moved(-1e-5)) / 2e-5;
-                assert!((got - want).abs() < 1e-8, "{mmd:?} {at}: {got} is not {want}");
+                assert!((got - want).abs() < 1e-8, "{mmd:?} {at} by {isa}: {got} is not {want}");
             }
         }
     }
@@ -82,9 +88,9 @@ fn gradients_are_those_of_finite_differences() {
 
 #[test]
 fn it_is_small_for_equal_distributions_and_large_for_others() {
-    for mmd in all(0.25, 5) {
+    for (mmd, isa) in all(0.25, 5).flat_map(|mmd| sets().map(move |isa| (mmd, isa))) {
         let (x, y) = (sample(500, 2, 1.0, 4), sample(500, 2, 1.0, 5));
-        let (same, other) = (squared(&mmd, &x, &y), squared(&mmd, &sample(500, 2, 3.0, 4), &y));
+        let (same, other) = (squared(isa, &mmd, &x, &y), squared(isa, &mmd, &sample(500, 2, 3.0, 4), &y));
         assert!(same.abs() < 0.02 && other > 0.3, "{mmd:?}: {same}, {other}");
         assert!(mmd.estimator == Estimator::Unbiased || same > 0.0);
     }
