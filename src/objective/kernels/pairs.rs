@@ -7,7 +7,7 @@ use super::isa::Isa;
 use super::simd::{Kernel, Simd};
 
 /// Follows the last point: so far away that a kernel vanishes there, so that no vector need be cut short.
-const FAR: f64 = 1e150;
+const FAR: f64 = 1e100;
 /// The most lanes of any set.
 const PADDING: usize = 8;
 
@@ -76,73 +76,91 @@ impl Kernel for Pairs<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self) -> Sums {
-        let (x, y, width) = (self.x, self.y, self.x.values.len());
-        let mut gradient = vec![vec![0.0; x.n + PADDING]; width];
-        // A vector for each coordinate: what a row of pairs does to its own point.
-        let mut own = vec![0.0; width * PADDING];
+        let (x, y) = (self.x, self.y);
+        let mut gradient = vec![vec![0.0; x.n + PADDING]; x.values.len()];
+        let mut row = Row { distances: vec![0.0; x.n.max(y.n) + PADDING], slopes: vec![0.0; x.n.max(y.n) + PADDING] };
         let [mut within_x, mut within_y, mut across] = [0.0; 3];
         for i in 0..x.n {
-            let row = Row { pairs: &self, points: x, i, others: x, from: i + 1, factor: self.factors[0] };
-            within_x += row.sum::<S>(&mut own, &mut gradient);
-            let row = Row { others: y, from: 0, factor: self.factors[1], ..row };
-            across += row.sum::<S>(&mut own, &mut []);
-            for (gradient, own) in gradient.iter_mut().zip(own.chunks_exact_mut(PADDING)) {
-                gradient[i] += S::sum64(S::load64(own));
-                own.fill(0.0);
+            within_x += row.sum::<S>(&self, (x, i), (x, i + 1));
+            for (column, gradient) in x.values.iter().zip(&mut gradient) {
+                gradient[i] += row.push::<S>(
+                    self.factors[0],
+                    column[i],
+                    &column[i + 1..x.n + PADDING],
+                    Some(&mut gradient[i + 1..]),
+                );
+            }
+            across += row.sum::<S>(&self, (x, i), (y, 0));
+            for ((column, others), gradient) in x.values.iter().zip(&y.values).zip(&mut gradient) {
+                gradient[i] += row.push::<S>(self.factors[1], column[i], others, None);
             }
         }
         for i in 0..y.n {
-            let row = Row { pairs: &self, points: y, i, others: y, from: i + 1, factor: 0.0 };
-            within_y += row.sum::<S>(&mut [], &mut []);
+            within_y += row.sum::<S>(&self, (y, i), (y, i + 1));
         }
         Sums { within: [within_x, within_y], across, gradient }
     }
 }
 
-/// The pairs of point `i` with the points of `others` beginning with `from`.
-#[derive(Clone, Copy)]
-struct Row<'a> {
-    pairs: &'a Pairs<'a>,
-    points: &'a Columns,
-    i: usize,
-    others: &'a Columns,
-    from: usize,
-    factor: f64,
+/// The pairs of one point with others.
+struct Row {
+    distances: Vec<f64>,
+    slopes: Vec<f64>,
 }
 
-impl Row<'_> {
-    /// The sum of the kernel. The gradients by point `i` and by the others grow, as far as there is room for them.
+impl Row {
+    /// The sum of the kernel over the pairs of point `i` with `others` beginning with `from`. The slopes are kept.
     #[inline(always)]
-    fn sum<S: Simd>(&self, own: &mut [f64], others: &mut [Vec<f64>]) -> f64 {
-        let mut sum = S::splat64(0.0);
-        for at in (self.from..self.others.n).step_by(S::LANES / 2) {
-            let mut distance = S::splat64(0.0);
-            for k in 0..self.others.values.len() {
-                let off = self.off::<S>(k, at);
-                distance = S::mul_add64(off, off, distance);
+    fn sum<S: Simd>(
+        &mut self,
+        pairs: &Pairs<'_>,
+        (points, i): (&Columns, usize),
+        (others, from): (&Columns, usize),
+    ) -> f64 {
+        let lanes = S::LANES / 2;
+        let n = (others.n - from).next_multiple_of(lanes);
+        self.slopes.resize(n, 0.0);
+        self.distances.clear();
+        self.distances.resize(n, 0.0);
+        for (column, others) in points.values.iter().zip(&others.values) {
+            let point = S::splat64(column[i]);
+            for (sum, others) in self.distances.chunks_exact_mut(lanes).zip(others[from..].chunks_exact(lanes)) {
+                let off = S::sub64(point, S::load64(others));
+                S::store64(S::mul_add64(off, off, S::load64(sum)), sum);
             }
-            let [value, slope] = match self.pairs.form {
-                Form::SquaredExponential => squared_exponential::<S>(self.pairs.rates, distance),
-                Form::InverseMultiquadric => inverse_multiquadric::<S>(self.pairs.rates, distance),
+        }
+        let mut sum = S::splat64(0.0);
+        for (distance, slope) in self.distances.chunks_exact(lanes).zip(self.slopes.chunks_exact_mut(lanes)) {
+            let distance = S::load64(distance);
+            let [value, by] = match pairs.form {
+                Form::SquaredExponential => squared_exponential::<S>(pairs.rates, distance),
+                Form::InverseMultiquadric => inverse_multiquadric::<S>(pairs.rates, distance),
             };
             sum = S::add64(sum, value);
-            let slope = S::mul64(S::splat64(self.factor), slope);
-            for (k, own) in own.chunks_exact_mut(PADDING).enumerate() {
-                let push = S::mul64(slope, self.off::<S>(k, at));
-                S::store64(S::add64(S::load64(own), push), own);
-                if let Some(other) = others.get_mut(k) {
-                    let other = &mut other[at..];
-                    S::store64(S::sub64(S::load64(other), push), other);
-                }
-            }
+            S::store64(by, slope);
         }
         S::sum64(sum)
     }
 
-    /// How far point `i` is from those at `at` in coordinate `k`.
+    /// The sum of `factor · slope · (point - other)` over the pairs; each is taken from `gradient` by the other.
     #[inline(always)]
-    fn off<S: Simd>(&self, k: usize, at: usize) -> S::F64 {
-        S::sub64(S::splat64(self.points.values[k][self.i]), S::load64(&self.others.values[k][at..]))
+    fn push<S: Simd>(&self, factor: f64, point: f64, others: &[f64], gradient: Option<&mut [f64]>) -> f64 {
+        let (lanes, point, factor) = (S::LANES / 2, S::splat64(point), S::splat64(factor));
+        let mut sum = S::splat64(0.0);
+        let pairs = self.slopes.chunks_exact(lanes).zip(others.chunks_exact(lanes));
+        if let Some(gradient) = gradient {
+            for ((slope, others), gradient) in pairs.zip(gradient.chunks_exact_mut(lanes)) {
+                let push = S::mul64(S::mul64(factor, S::load64(slope)), S::sub64(point, S::load64(others)));
+                sum = S::add64(sum, push);
+                S::store64(S::sub64(S::load64(gradient), push), gradient);
+            }
+        } else {
+            for (slope, others) in pairs {
+                sum = S::mul_add64(S::load64(slope), S::sub64(point, S::load64(others)), sum);
+            }
+            sum = S::mul64(factor, sum);
+        }
+        S::sum64(sum)
     }
 }
 
@@ -151,13 +169,11 @@ impl Row<'_> {
 fn squared_exponential<S: Simd>(rates: &[f64], distance: S::F64) -> [S::F64; 2] {
     let [mut value, mut slope] = [S::splat64(0.0); 2];
     let mut one = exp::<S>(S::mul64(S::splat64(-rates[0]), distance));
-    for (i, rate) in rates.iter().enumerate() {
-        if i > 0 {
-            let square = S::mul64(one, one);
-            one = S::mul64(square, square);
-        }
+    for rate in rates {
         value = S::add64(value, one);
         slope = S::mul_add64(S::splat64(-rate), one, slope);
+        let square = S::mul64(one, one);
+        one = S::mul64(square, square);
     }
     [value, slope]
 }
@@ -167,8 +183,7 @@ fn squared_exponential<S: Simd>(rates: &[f64], distance: S::F64) -> [S::F64; 2] 
 fn inverse_multiquadric<S: Simd>(rates: &[f64], distance: S::F64) -> [S::F64; 2] {
     let [mut value, mut slope] = [S::splat64(0.0); 2];
     for rate in rates {
-        let one = S::splat64(1.0);
-        let k = S::div64(one, S::sqrt64(S::mul_add64(S::splat64(*rate), distance, one)));
+        let k = S::reciprocal_root64(S::mul_add64(S::splat64(*rate), distance, S::splat64(1.0)));
         value = S::add64(value, k);
         slope = S::mul_add64(S::mul64(S::splat64(-0.5 * rate), k), S::mul64(k, k), slope);
     }

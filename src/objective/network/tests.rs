@@ -93,11 +93,96 @@ const SIZES: [[usize; 4]; 5] = [[5, 1, 1, 2], [4, 3, 2, 3], [7, 0, 1, 2], [1, 1,
 const KINDS: [ModelKind; 3] =
     [ModelKind::Mlp, ModelKind::Resnet { block_layers: 1 }, ModelKind::Resnet { block_layers: 2 }];
 
+/// The network's error on rows of numbers like a sine, and its gradient, by kernels and by dfdx's own operations.
+#[expect(clippy::cast_possible_truncation, reason = "networks compute in f32")]
+fn assert_like_dfdx(mut network: Network, input: usize, batch: usize, isa: Isa) {
+    network.isa = isa;
+    let values = (0..batch * input).map(|i| libm::sin(count(i * i) * 0.37) as f32).collect();
+    let x = Cpu::default().tensor_from_vec(values, (Width(batch), Width(input)));
+    let engine = Rc::new(RefCell::new(Engine::new(&network)));
+    let codes = taped(&engine, Side::Encoder, x.clone().leaky_traced()).unwrap();
+    let rows = taped(&engine, Side::Decoder, codes).unwrap();
+    let want = network.forward(x.clone().traced(network.alloc_grads()));
+    let near = |got: &[f32], want: &[f32], what: &str| {
+        let size = want.iter().fold(1e-3, |most: f32, x| most.max(x.abs()));
+        for (i, (got, want)) in got.iter().zip(want).enumerate() {
+            assert!((got - want).abs() < 2e-5 * size, "{what} {i} of {batch} rows by {isa}: {got} is not {want}");
+        }
+    };
+    near(&rows.as_vec(), &want.as_vec(), "output");
+    mse_loss(rows, x.clone()).backward();
+    let gradients = mse_loss(want, x).backward();
+    let mut gradient = &engine.borrow().gradient[..];
+    for (name, layer) in network.layers() {
+        for want in [gradients.get(&layer.weight).as_vec(), gradients.get(&layer.bias).as_vec()] {
+            let (got, rest) = gradient.split_at(want.len());
+            near(got, &want, &name);
+            gradient = rest;
+        }
+    }
+    assert!(gradient.is_empty());
+}
+
+fn sets() -> impl Iterator<Item = Isa> {
+    Isa::ALL.into_iter().filter(|isa| isa.is_available())
+}
+
+#[test]
+fn layers_of_every_width_compute_as_those_of_dfdx() {
+    for isa in sets() {
+        for hidden in [1, 2, 3, 5, 7, 15, 16, 17, 31, 33, 64, 100] {
+            for batch in [1, 2, 63, 64, 65] {
+                for kind in KINDS {
+                    assert_like_dfdx(network_of(kind, [hidden, 2, 1, 2]), 2, batch, isa);
+                    assert_like_dfdx(network_of(kind, [5, 1, hidden.min(33), hidden]), hidden, batch, isa);
+                }
+            }
+        }
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, cases: 64, ..Default::default() })]
+
+    #[test]
+    fn networks_of_any_shape_compute_as_those_of_dfdx(
+        kind in 0_usize..3, hidden in 1_usize..150, layers in 0_usize..4, code in 1_usize..20, input in 1_usize..80,
+        batch in 1_usize..140,
+    ) {
+        for isa in sets() {
+            assert_like_dfdx(network_of(KINDS[kind], [hidden, layers, code, input]), input, batch, isa);
+        }
+    }
+}
+
+/// A batch leaves nothing behind for the next one.
+#[test]
+fn batches_of_other_sizes_change_nothing() {
+    for isa in sets() {
+        let network = Network { isa, ..network(20, 2, 1, 2) };
+        let passed = |engine: &mut Engine, n: usize| {
+            let (mut codes, mut rows, mut dx) = (Vec::new(), Vec::new(), Vec::new());
+            let x: Vec<f32> = (0_u8..).map(f32::from).take(2 * n).collect();
+            engine.forward(Side::Encoder, &x, &mut codes);
+            engine.forward(Side::Decoder, &codes, &mut rows);
+            engine.backward(Side::Decoder, &rows, &mut dx);
+            engine.backward(Side::Encoder, &dx, &mut codes);
+            (rows, engine.gradient.clone())
+        };
+        let mut used = Engine::new(&network);
+        for n in [64, 3, 100, 40, 1] {
+            assert_eq!(passed(&mut used, n), passed(&mut Engine::new(&network), n), "{n} rows by {isa}");
+        }
+    }
+}
+
 #[test]
 fn gradients_are_those_of_finite_differences() {
-    for kind in KINDS {
-        for size in SIZES {
-            assert_gradients(&network_of(kind, size), size[3]);
+    for isa in sets() {
+        for kind in KINDS {
+            for size in SIZES {
+                assert_gradients(&Network { isa, ..network_of(kind, size) }, size[3]);
+            }
         }
     }
 }
