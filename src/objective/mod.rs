@@ -111,6 +111,7 @@ impl Autoencoder {
     }
 
     /// The same with other instructions than the widest that this processor has.
+    #[cfg(test)]
     pub(crate) fn with_isa(self, isa: Isa) -> Self {
         Self { isa, ..self }
     }
@@ -196,6 +197,23 @@ mod tests {
                 assert_same(&thread.join().unwrap(), &alone[which]);
             }
         });
+    }
+
+    /// The test error of every instruction set, to rounding that a few epochs have not yet blown up.
+    #[test]
+    fn every_instruction_set_learns_the_same() {
+        let mut config = small(20, 2);
+        config.training.epochs = 1;
+        let errors: Vec<f64> = Isa::ALL
+            .into_iter()
+            .filter(|isa| isa.is_available())
+            .map(|isa| {
+                let objective = Autoencoder::new(Library::load([&config.data].into_iter()).unwrap()).with_isa(isa);
+                let trained = objective.train(&trial(&config, 7, 0), None, &mut Watcher::default()).unwrap();
+                trained.metrics().get("test_mse").unwrap()
+            })
+            .collect();
+        assert!(errors.iter().all(|error| (error / errors[0] - 1.0).abs() < 1e-4), "{errors:?}");
     }
 
     #[test]

@@ -45,6 +45,16 @@ pub(crate) enum Form {
     InverseMultiquadric,
 }
 
+impl Form {
+    /// What all its slopes are multiplied by.
+    fn slope(self) -> f64 {
+        match self {
+            Self::SquaredExponential => -1.0,
+            Self::InverseMultiquadric => -0.5,
+        }
+    }
+}
+
 /// Points and kernels whose pairs are summed.
 pub(crate) struct Pairs<'a> {
     pub(crate) form: Form,
@@ -77,22 +87,19 @@ impl Kernel for Pairs<'_> {
     #[inline(always)]
     fn run<S: Simd>(self) -> Sums {
         let (x, y) = (self.x, self.y);
+        let factors = self.factors.map(|factor| factor * self.form.slope());
         let mut gradient = vec![vec![0.0; x.n + PADDING]; x.values.len()];
         let mut row = Row { distances: vec![0.0; x.n.max(y.n) + PADDING], slopes: vec![0.0; x.n.max(y.n) + PADDING] };
         let [mut within_x, mut within_y, mut across] = [0.0; 3];
         for i in 0..x.n {
             within_x += row.sum::<S>(&self, (x, i), (x, i + 1));
             for (column, gradient) in x.values.iter().zip(&mut gradient) {
-                gradient[i] += row.push::<S>(
-                    self.factors[0],
-                    column[i],
-                    &column[i + 1..x.n + PADDING],
-                    Some(&mut gradient[i + 1..]),
-                );
+                gradient[i] +=
+                    row.push::<S>(factors[0], column[i], &column[i + 1..x.n + PADDING], Some(&mut gradient[i + 1..]));
             }
             across += row.sum::<S>(&self, (x, i), (y, 0));
             for ((column, others), gradient) in x.values.iter().zip(&y.values).zip(&mut gradient) {
-                gradient[i] += row.push::<S>(self.factors[1], column[i], others, None);
+                gradient[i] += row.push::<S>(factors[1], column[i], others, None);
             }
         }
         for i in 0..y.n {
@@ -130,14 +137,22 @@ impl Row {
             }
         }
         let mut sum = S::splat64(0.0);
-        for (distance, slope) in self.distances.chunks_exact(lanes).zip(self.slopes.chunks_exact_mut(lanes)) {
-            let distance = S::load64(distance);
-            let [value, by] = match pairs.form {
-                Form::SquaredExponential => squared_exponential::<S>(pairs.rates, distance),
-                Form::InverseMultiquadric => inverse_multiquadric::<S>(pairs.rates, distance),
-            };
-            sum = S::add64(sum, value);
-            S::store64(by, slope);
+        let all = self.distances.chunks_exact(lanes).zip(self.slopes.chunks_exact_mut(lanes));
+        match pairs.form {
+            Form::SquaredExponential => {
+                for (distance, slope) in all {
+                    let [value, by] = squared_exponential::<S>(pairs.rates, S::load64(distance));
+                    sum = S::add64(sum, value);
+                    S::store64(by, slope);
+                }
+            }
+            Form::InverseMultiquadric => {
+                for (distance, slope) in all {
+                    let [value, by] = inverse_multiquadric::<S>(pairs.rates, S::load64(distance));
+                    sum = S::add64(sum, value);
+                    S::store64(by, slope);
+                }
+            }
         }
         S::sum64(sum)
     }
@@ -164,28 +179,29 @@ impl Row {
     }
 }
 
-/// Value and slope by the squared distance.
+/// The value, and the slope by the squared distance divided by [`Form::slope`].
 #[inline(always)]
 fn squared_exponential<S: Simd>(rates: &[f64], distance: S::F64) -> [S::F64; 2] {
     let [mut value, mut slope] = [S::splat64(0.0); 2];
     let mut one = exp::<S>(S::mul64(S::splat64(-rates[0]), distance));
     for rate in rates {
         value = S::add64(value, one);
-        slope = S::mul_add64(S::splat64(-rate), one, slope);
+        slope = S::mul_add64(S::splat64(*rate), one, slope);
         let square = S::mul64(one, one);
         one = S::mul64(square, square);
     }
     [value, slope]
 }
 
-/// Value and slope by the squared distance.
+/// The same.
 #[inline(always)]
 fn inverse_multiquadric<S: Simd>(rates: &[f64], distance: S::F64) -> [S::F64; 2] {
     let [mut value, mut slope] = [S::splat64(0.0); 2];
     for rate in rates {
-        let k = S::reciprocal_root64(S::mul_add64(S::splat64(*rate), distance, S::splat64(1.0)));
+        let rate = S::splat64(*rate);
+        let k = S::reciprocal_root64(S::mul_add64(rate, distance, S::splat64(1.0)));
         value = S::add64(value, k);
-        slope = S::mul_add64(S::mul64(S::splat64(-0.5 * rate), k), S::mul64(k, k), slope);
+        slope = S::mul_add64(S::mul64(rate, k), S::mul64(k, k), slope);
     }
     [value, slope]
 }
