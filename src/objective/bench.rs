@@ -64,8 +64,11 @@ fn measure(configs: &[(Config, Isa)]) -> Vec<f64> {
             }
         }
     }
-    times.iter_mut().for_each(|times| times.sort_by(f64::total_cmp));
-    times.into_iter().map(|times| times[ROUNDS / 2]).collect()
+    let median = |mut times: Vec<f64>| {
+        times.sort_by(f64::total_cmp);
+        times[ROUNDS / 2]
+    };
+    times.into_iter().map(median).collect()
 }
 
 fn sizes() -> Vec<[usize; 4]> {
@@ -89,7 +92,7 @@ fn bench() {
     let sets: Vec<_> = Isa::ALL.into_iter().filter(|isa| isa.is_available()).collect();
     println!(
         "hidden layers batch input {}",
-        sets.iter().map(|isa| format!("{isa:>10} us  GFLOP/s")).collect::<String>()
+        sets.iter().map(|isa| format!("{:>13}{:>9}", format!("{isa}, us"), "GFLOP/s")).collect::<Vec<_>>().concat()
     );
     for size @ [hidden, layers, batch, input] in sizes() {
         let config = config(size);
@@ -97,7 +100,7 @@ fn bench() {
         let weights = 2 * (input * hidden + (layers - 1) * hidden * hidden + hidden * code);
         let times = measure(&sets.iter().map(|isa| (config.clone(), *isa)).collect::<Vec<_>>());
         let columns = times.iter().map(|us| format!("{us:13.2}{:9.1}", (6 * weights * batch) as f64 / us / 1e3));
-        println!("{hidden:6}{layers:7}{batch:6}{input:6} {}", columns.collect::<String>());
+        println!("{hidden:6}{layers:7}{batch:6}{input:6} {}", columns.collect::<Vec<_>>().concat());
     }
     println!("hidden 64, 2 layers, code 2: a step, and what the MMD of 5 bandwidths adds (us)");
     for batch in [64, 256] {

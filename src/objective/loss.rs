@@ -6,13 +6,10 @@ use std::rc::Rc;
 use dfdx::prelude::*;
 use dfdx::tensor::CpuError;
 
-use super::kernels::{self, Isa};
+use super::kernels::Isa;
 use super::mmd::{self, points};
-use super::network::{Engine, Matrix, Side, Taped, taped};
+use super::network::{Engine, Matrix, Side, Taped, TapedNumber, squared_error, taped};
 use crate::trial::{self, Mmd, Purpose, Stream, Trial, stream};
-
-/// A number with its backward operations.
-type TapedNumber = Tensor<Rank0, f32, Cpu, OwnedTape<f32, Cpu>>;
 
 /// A loss and the samples it draws.
 pub(super) struct Loss {
@@ -76,37 +73,14 @@ impl Loss {
         engine: &Rc<RefCell<Engine>>,
         x: Matrix,
     ) -> Result<(TapedNumber, Parts), CpuError> {
-        let mut codes = taped(engine, Side::Encoder, x.clone().leaky_traced())?;
+        let mut codes = taped(engine, Side::Encoder, x.leaky_traced())?;
         let mut value = 0.0;
         if let Some((mmd, samples)) = &mut self.mmd {
             (codes, value) = towards_normal(engine.borrow().isa, codes, mmd, samples);
         }
-        let isa = engine.borrow().isa;
-        let (loss, mse) = squared_error(isa, taped(engine, Side::Decoder, codes)?, &x)?;
+        let (loss, mse) = squared_error(engine, taped(engine, Side::Decoder, codes)?)?;
         Ok((loss, Parts { mse, mmd: value }))
     }
-}
-
-/// dfdx's `mse_loss` in one operation: for rows of 64 numbers its own three, which walk over every number by its index
-/// eight times, take as long as a small network.
-fn squared_error(isa: Isa, y: Taped, x: &Matrix) -> Result<(TapedNumber, f64), CpuError> {
-    let (y, mut tape) = y.split_tape();
-    let n = y.shape().num_elements();
-    let [mut of_y, mut of_x, mut gradient] = [const { Vec::new() }; 3];
-    for (numbers, of) in [(&mut of_y, Some(&y)), (&mut of_x, Some(x)), (&mut gradient, None)] {
-        numbers.resize(n, 0.0);
-        of.into_iter().for_each(|of| of.copy_into(numbers));
-    }
-    let mse = kernels::squared_error(isa, &of_y, &of_x, &mut gradient);
-    #[expect(clippy::cast_possible_truncation, reason = "networks compute in f32")]
-    let loss = y.device().try_tensor(mse as f32)?;
-    let by = loss.clone();
-    tape.add_backward_op(move |gradients| {
-        let factor = gradients.get_or_alloc_mut(&by)?[0];
-        gradients.get_or_alloc_mut(&y)?.iter_mut().zip(gradient).for_each(|(sum, push)| *sum += factor * push);
-        Ok(())
-    });
-    Ok((loss.put_tape(tape), mse))
 }
 
 /// MMD² of the codes from as many fresh normal samples. In the backward pass the codes receive its weighted gradient.

@@ -3,6 +3,8 @@
 //! `simd` has the vectors of each set of `isa`, `tile` a matrix product's inner loop and `panels` its operands; `dense`
 //! is a layer on them. Sums are taken in an order that depends on shapes and the set alone, never on threads.
 
+#![expect(clippy::inline_always, reason = "what is not inlined is compiled without the set's instructions")]
+
 mod adam;
 mod chain;
 mod dense;

@@ -30,7 +30,8 @@ impl Columns {
         self.n
     }
 
-    /// All points' coordinate after coordinate.
+    /// Coordinate after coordinate.
+    #[cfg(test)]
     pub(crate) fn iter(&self) -> impl Iterator<Item = &[f64]> {
         self.values.iter().map(|column| &column[..self.n])
     }

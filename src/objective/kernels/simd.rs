@@ -198,6 +198,8 @@ impl Simd for Baseline {
 mod x86 {
     //! The sets of x86-64, by the compiler's own names for their instructions.
 
+    #![cfg_attr(not(test), expect(clippy::wildcard_imports, reason = "sixty names, each of which says its set"))]
+
     use std::arch::x86_64::*;
 
     use super::{Kernel, Simd};

@@ -26,6 +26,17 @@ pub(in crate::objective) struct Engine {
     pub(in crate::objective) gradient: Vec<f32>,
     encoder: Chain,
     decoder: Chain,
+    /// The numbers of the last batch on dfdx's tape, encoder first.
+    pub(super) batches: [Batch; 2],
+}
+
+/// What a side took and gave, row after row, and gradients by it.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    pub(super) inputs: Vec<f32>,
+    pub(super) outputs: Vec<f32>,
+    pub(super) by_inputs: Vec<f32>,
+    pub(super) by_outputs: Vec<f32>,
 }
 
 impl Engine {
@@ -45,6 +56,7 @@ impl Engine {
             parameters,
             encoder: Chain::new(isa, encoder),
             decoder: Chain::new(isa, decoder),
+            batches: Default::default(),
         }
     }
 

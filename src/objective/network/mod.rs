@@ -17,7 +17,7 @@ use dfdx::tensor::CpuError;
 
 pub(super) use engine::{Engine, Side};
 pub(super) use layer::{Linear, Matrix, Stack, Width};
-pub(super) use tape::{Taped, taped};
+pub(super) use tape::{Taped, TapedNumber, squared_error, taped};
 
 use super::kernels::Isa;
 use crate::trial::{Model, ModelKind, Stream};

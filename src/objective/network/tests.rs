@@ -110,8 +110,11 @@ fn assert_like_dfdx(mut network: Network, input: usize, batch: usize, isa: Isa) 
         }
     };
     near(&rows.as_vec(), &want.as_vec(), "output");
-    mse_loss(rows, x.clone()).backward();
-    let gradients = mse_loss(want, x).backward();
+    let (loss, mse) = squared_error(&engine, rows).unwrap();
+    let wanted = mse_loss(want, x);
+    near(&[loss.array(), mse as f32], &[wanted.array(); 2], "error");
+    loss.backward();
+    let gradients = wanted.backward();
     let mut gradient = &engine.borrow().gradient[..];
     for (name, layer) in network.layers() {
         for want in [gradients.get(&layer.weight).as_vec(), gradients.get(&layer.bias).as_vec()] {
