@@ -1,7 +1,7 @@
 //! How long a training step takes, all of it: `cargo test --release --lib objective::bench -- --ignored --nocapture`.
 //!
 //! `SWEEPER_BENCH` may name the sizes to be measured, hidden × layers × batch × input: `64x2x64x2,16x1x64x2`.
-//! `tests/benches/step.py` sets JAX and OpenBLAS beside it.
+//! `tests/benches/step.py` sets JAX and `OpenBLAS` beside it.
 
 #![expect(clippy::print_stdout, reason = "the figures are what it is for")]
 
