@@ -102,6 +102,32 @@ pub(crate) enum Error {
         /// Trials in both.
         stay: usize,
     },
+    /// The results were computed with other instructions than those asked for.
+    #[error(
+        "{} holds results computed with {was}, and --isa says {asked}: in one folder they would be neither's bytes; leave \
+         --isa out, or give the sweep another `name`; nothing was started",
+        dir.display()
+    )]
+    OtherIsa {
+        /// The sweep's folder.
+        dir: PathBuf,
+        /// The set of the results.
+        was: String,
+        /// The set asked for.
+        asked: String,
+    },
+    /// The results were computed with instructions that this processor has not.
+    #[error(
+        "{} holds results computed with {was}, which this processor has not; go on where they began, or give the sweep \
+         another `name` (what `--isa baseline` computes is the same on every processor); nothing was started",
+        dir.display()
+    )]
+    NoSuchIsa {
+        /// The sweep's folder.
+        dir: PathBuf,
+        /// The set of the results.
+        was: String,
+    },
     /// Not even so many trainings fit into memory.
     #[error("{}", memory(*workers, *needed, *available, *fit))]
     Memory {
@@ -140,6 +166,8 @@ impl Error {
             | Self::Data(_)
             | Self::TooLarge { .. }
             | Self::Changed { .. }
+            | Self::OtherIsa { .. }
+            | Self::NoSuchIsa { .. }
             | Self::Memory { .. }
             | Self::Store(store::Error::NotASweep(_)) => 2,
             Self::Store(store::Error::Locked { .. }) => 75,

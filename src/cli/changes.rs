@@ -11,19 +11,22 @@ use crate::ui;
 
 /// Refuses a sweep file whose trials are others than those of the results in `store`, unless it is to `extend` them.
 /// What is damaged of the old file is put in quarantine; there is nothing to compare with then.
-pub(super) fn admit(store: &Store, writer: &Writer, new: &Expanded, extend: bool) -> Result<(), Error> {
+///
+/// Gives what is there.
+pub(super) fn admit(store: &Store, writer: &Writer, new: &Expanded, extend: bool) -> Result<Option<Reopened>, Error> {
     let old = match reopen(store) {
         Err(Error::Store(store::Error::Damaged { path, reason })) => {
             ui::say(&format!("{} is damaged ({reason}): moved to quarantine, written again", path.display()));
-            return Ok(writer.quarantine_origin(&new.text)?);
+            writer.quarantine_origin(&new.text)?;
+            return Ok(None);
         }
         old => old?,
     };
-    let Some(old) = old else { return Ok(()) };
+    let Some(old) = old else { return Ok(None) };
     let ids = |plan: &Plan| plan.ids().collect::<BTreeSet<TrialId>>();
     let (before, now) = (ids(&old.plan), ids(&new.plan));
     if before == now {
-        return Ok(());
+        return Ok(Some(old));
     }
     let (added, removed) = (now.difference(&before).count(), before.difference(&now).count());
     let stay = now.len() - added;
@@ -31,7 +34,7 @@ pub(super) fn admit(store: &Store, writer: &Writer, new: &Expanded, extend: bool
         let gone =
             if removed > 0 { format!("; {removed} old ones stay on disk, out of the tables") } else { String::new() };
         ui::say(&format!("{} are new, {stay} stay{gone}", ui::count(added, "trial")));
-        return Ok(());
+        return Ok(Some(old));
     }
     let changes = changes(new, &old).into_iter().flat_map(|line| ["  ".into(), line, "\n".into()]).collect();
     Err(Error::Changed { dir: store.dir().to_owned(), changes, added, removed, stay })

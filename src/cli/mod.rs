@@ -5,6 +5,7 @@ mod clock;
 mod closing;
 mod derived;
 mod expand;
+mod isa;
 mod on_finish;
 mod plan;
 mod report;
@@ -23,6 +24,7 @@ use chrono::NaiveTime;
 use clap::{Parser, Subcommand};
 
 use crate::error::{End, Error};
+use crate::objective::Isa;
 use crate::spec::duration;
 use crate::ui;
 use clock::time_of_day;
@@ -104,6 +106,9 @@ struct Run {
     /// Stop at this time of day, such as 07:00 (local time)
     #[arg(long, value_name = "HH:MM", value_parser = time_of_day)]
     stop_at: Option<NaiveTime>,
+    /// Compute with these vector instructions: baseline, avx2 or avx512 [default: the widest there are]
+    #[arg(long, value_name = "SET", value_parser = isa::named)]
+    isa: Option<Isa>,
     /// Train each trial in a process of its own: a hang, a crash or a lack of memory costs that trial alone
     #[arg(long)]
     isolate: bool,

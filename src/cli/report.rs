@@ -4,9 +4,10 @@ use std::path::Path;
 
 use super::derived::{draw, pictures, tables};
 use super::expand::{Reopened, reopen_all};
+use super::isa;
 use super::standing::Standing;
 use crate::error::{End, Error};
-use crate::objective::{Autoencoder, Library};
+use crate::objective::{Autoencoder, Isa, Library};
 use crate::sampler::Plan;
 use crate::store;
 use crate::ui;
@@ -45,6 +46,6 @@ pub(super) fn autoencoder(reopened: &Reopened) -> Result<Autoencoder, String> {
     let before = &reopened.manifest.data;
     match data.iter().find(|d| before.get(&d.source.label()) != Some(&library.fingerprint(d))) {
         Some(data) => Err(format!("{} has changed since the training", data.source.label())),
-        None => Ok(Autoencoder::new(library)),
+        None => Ok(Autoencoder::new(library).with_isa(isa::of(reopened).unwrap_or_else(Isa::detect))),
     }
 }

@@ -9,9 +9,9 @@ use super::expand::{Expanded, expand};
 use super::room::workers;
 use super::standing::Standing;
 use super::train::TRAIN;
-use super::{changes, clock, on_finish};
+use super::{changes, clock, isa, on_finish};
 use crate::error::{End, Error};
-use crate::objective::{Autoencoder, Objective};
+use crate::objective::{Autoencoder, Isa, Objective};
 use crate::run::{self, Ended, Isolated, Limits, Queue, Signals, Suspects};
 use crate::spec::{Sweep, Weights};
 use crate::store::{Manifest, Store, Writer};
@@ -35,9 +35,11 @@ pub(super) fn run(options: &super::Run) -> Result<End, Error> {
     let signals = Signals::catch();
     let store = Store::create(&options.output, &expanded.sweep.name)?;
     let writer = store.writer(expanded.sweep.weights != Weights::None)?;
-    changes::admit(&store, &writer, &expanded, options.extend)?;
+    let old = changes::admit(&store, &writer, &expanded, options.extend)?;
+    let isa = isa::choose(&store, old.as_ref(), options.isa)?;
+    drop(old);
     let command = expanded.sweep.on_finish.clone();
-    let night = night(options, expanded, &store, writer, &signals);
+    let night = night(options, expanded, isa, &store, writer, &signals);
     if let Some(command) = command {
         on_finish::tell(&command, &store, &night);
     }
@@ -48,6 +50,7 @@ pub(super) fn run(options: &super::Run) -> Result<End, Error> {
 fn night(
     options: &super::Run,
     expanded: Expanded,
+    isa: Isa,
     store: &Store,
     mut writer: Writer,
     signals: &Signals,
@@ -62,8 +65,8 @@ fn night(
     let costs: Vec<(f64, usize)> = missing.iter().map(|i| (expanded.load(*i).seconds, *i)).collect();
     let cost = costs.iter().map(|(seconds, _)| seconds).sum();
     let Expanded { text, sweep, plan, objective, fingerprints, loads } = expanded;
-    let objective = Arc::new(objective);
-    let manifest = Manifest::new(&sweep.name, &text, fingerprints, plan.len());
+    let objective = Arc::new(objective.with_isa(isa));
+    let manifest = Manifest::new(&sweep.name, &text, fingerprints, &isa.to_string(), plan.len());
     writer.begin(&text, &manifest, costs.len(), cost)?;
     ui::say(&opening(store.dir(), plan.len(), costs.len()));
 
@@ -86,7 +89,7 @@ fn night(
             max_failures: sweep.limits.max_failures,
             equal_failures: Some(sweep.limits.equal_failures),
         };
-        let trainer = trainer(&objective, store, &sweep, workers, options.isolate);
+        let trainer = trainer(&objective, isa, store, &sweep, workers, options.isolate);
         let queue = Queue { costs, trial: &|i| plan.trial(i) };
         let kept = writer.checkpoints();
         let checkpoint_of =
@@ -138,13 +141,14 @@ fn night(
 /// What trains: this process, or one for each trial; one for each, too, for trials that may have killed this one before.
 fn trainer(
     objective: &Arc<Autoencoder>,
+    isa: Isa,
     store: &Store,
     sweep: &Sweep,
     workers: usize,
     isolate: bool,
 ) -> Arc<dyn Objective> {
     let memory = sweep.limits.memory.or_else(|| Some((run::available()? / workers as u64).max(1 << 30)));
-    let apart = Arc::new(Isolated::new(TRAIN, memory));
+    let apart = Arc::new(Isolated::new(TRAIN, isa, memory));
     if isolate {
         return apart;
     }

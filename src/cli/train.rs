@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::error::End;
-use crate::objective::{Autoencoder, Library, Objective};
+use crate::objective::{Autoencoder, Isa, Library, Objective};
 use crate::run::{self, Job};
 use crate::spec::Sweep;
 use crate::trial::{ConfigId, Replicate, Resolved, Trial, TrialId};
@@ -29,5 +29,6 @@ fn prepare(job: &Job) -> Result<(Trial, Box<dyn Objective>), String> {
     if trial.id.to_string() != job.trial {
         return Err(format!("{label} has changed since the run began"));
     }
-    Ok((trial, Box::new(Autoencoder::new(library))))
+    let isa = Isa::named(&job.isa).ok_or_else(|| format!("there are no instructions called {}", job.isa))?;
+    Ok((trial, Box::new(Autoencoder::new(library).with_isa(isa))))
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::derived::tables;
 use super::expand::{Reopened, reopen_all};
+use super::isa;
 use super::report::autoencoder;
 use super::standing::Standing;
 use crate::error::{End, Error};
@@ -24,7 +25,8 @@ pub(super) fn verify(dir: &Path, sample: usize, jobs: Option<u16>) -> Result<End
         let standing = Standing::read(&store, &reopened.plan)?;
         let mut wrong = damage(&store, &reopened, &standing)?;
         let mut chosen = chosen(&standing, sample);
-        match autoencoder(&reopened) {
+        let reason = format!("its results were computed with {}, which this processor has not", reopened.manifest.isa);
+        match isa::of(&reopened).ok_or(reason).and_then(|_| autoencoder(&reopened)) {
             Ok(objective) => {
                 match train_again(&store, &reopened.plan, &chosen, objective, workers, &signals, &mut wrong)? {
                     Ended::Signal(signal) => return Ok(End::Interrupted(signal)),

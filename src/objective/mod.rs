@@ -105,13 +105,12 @@ pub(crate) struct Autoencoder {
 }
 
 impl Autoencoder {
-    /// An autoencoder that learns data from `library`.
+    /// An autoencoder that learns data from `library`, with the widest instructions that this processor has.
     pub(crate) fn new(library: Library) -> Self {
         Self { library, forests: Forests::default(), isa: Isa::detect() }
     }
 
-    /// The same with other instructions than the widest that this processor has.
-    #[cfg(test)]
+    /// The same with other instructions, which this processor must have.
     pub(crate) fn with_isa(self, isa: Isa) -> Self {
         Self { isa, ..self }
     }

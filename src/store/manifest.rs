@@ -21,6 +21,8 @@ pub(crate) struct Manifest {
     /// What trained: version of this crate and BLAKE3 of the Cargo.lock it was built from.
     #[serde(flatten)]
     pub(crate) program: Program,
+    /// The vector instructions that it used.
+    pub(crate) isa: String,
     /// Trials of the sweep file.
     pub(crate) trials: usize,
 }
@@ -43,9 +45,10 @@ impl Program {
 
 impl Manifest {
     /// Of a sweep file with this text.
-    pub(crate) fn new(name: &str, text: &str, data: BTreeMap<String, String>, trials: usize) -> Self {
+    pub(crate) fn new(name: &str, text: &str, data: BTreeMap<String, String>, isa: &str, trials: usize) -> Self {
         let sweep = hash_of(text.as_bytes());
-        Self { format: 2, name: name.to_owned(), sweep, data, program: Program::this(), trials }
+        let (name, isa) = (name.to_owned(), isa.to_owned());
+        Self { format: 2, name, sweep, data, program: Program::this(), isa, trials }
     }
 }
 

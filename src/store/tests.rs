@@ -45,7 +45,12 @@ fn night(disk: &Faulty) -> Result<Vec<u32>, Error> {
     if matches!(origin, Err(Error::Damaged { .. })) {
         writer.quarantine_origin(SWEEP_FILE)?;
     }
-    writer.begin(SWEEP_FILE, &Manifest::new("t", SWEEP_FILE, BTreeMap::new(), all.len()), all.len(), 1.0)?;
+    writer.begin(
+        SWEEP_FILE,
+        &Manifest::new("t", SWEEP_FILE, BTreeMap::new(), "baseline", all.len()),
+        all.len(),
+        1.0,
+    )?;
     let mut trained = Vec::new();
     for trial in &all {
         match store.find(trial.id)? {

@@ -6,6 +6,7 @@ mod determinism;
 mod ends;
 mod files;
 mod interruption;
+mod isa;
 mod isolation;
 mod limits;
 mod on_finish;

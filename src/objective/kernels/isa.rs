@@ -17,6 +17,11 @@ impl Isa {
     /// From the plainest to the widest.
     pub(crate) const ALL: [Self; 3] = [Self::Baseline, Self::Avx2, Self::Avx512];
 
+    /// The set of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|isa| isa.to_string() == name)
+    }
+
     /// The widest that this processor has.
     pub(crate) fn detect() -> Self {
         Self::ALL.into_iter().rfind(|isa| isa.is_available()).unwrap_or(Self::Baseline)

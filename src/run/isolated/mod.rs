@@ -18,7 +18,7 @@ pub(crate) use child::serve;
 pub(crate) use wire::Job;
 
 use super::crew::ended;
-use crate::objective::{Error, Objective, Progress, Request};
+use crate::objective::{Error, Isa, Objective, Progress, Request};
 use crate::trial::{Outcome, Trained, Trial};
 use process::Process;
 use wire::{Answer, Order};
@@ -31,17 +31,18 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Trains trials in processes of their own.
 pub(crate) struct Isolated {
+    isa: Isa,
     memory: Option<u64>,
     command: Box<dyn Fn() -> io::Result<Command> + Send + Sync>,
     patience: Duration,
 }
 
 impl Isolated {
-    /// Trains in processes that run this program with `argument` and get to [`serve`] by it. Each may have `memory` bytes
-    /// of address space.
-    pub(crate) fn new(argument: &'static str, memory: Option<u64>) -> Self {
+    /// Trains with these instructions in processes that run this program with `argument` and get to [`serve`] by it. Each
+    /// may have `memory` bytes of address space.
+    pub(crate) fn new(argument: &'static str, isa: Isa, memory: Option<u64>) -> Self {
         let command = Box::new(move || process::this_program(argument));
-        Self { memory, command, patience: PATIENCE }
+        Self { isa, memory, command, patience: PATIENCE }
     }
 
     /// A process that was told to train, what it will answer, and the line for orders.
@@ -100,7 +101,7 @@ impl Isolated {
 
 impl Objective for Isolated {
     fn train(&self, trial: &Trial, from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error> {
-        let (mut process, heard, line) = self.begin(Job::of(trial, self.memory), from).map_err(system)?;
+        let (mut process, heard, line) = self.begin(Job::of(trial, self.isa, self.memory), from).map_err(system)?;
         self.attend(&mut process, &heard, line, progress)
     }
 }

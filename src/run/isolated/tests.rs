@@ -35,7 +35,7 @@ fn isolated(script: &'static str) -> Isolated {
         Ok(command)
     };
     let patience = Duration::from_millis(100);
-    Isolated { memory: None, command: Box::new(command), patience }
+    Isolated { isa: Isa::Baseline, memory: None, command: Box::new(command), patience }
 }
 
 /// What comes of a trial whose process runs this script.
@@ -73,7 +73,7 @@ fn a_process_that_does_not_answer_is_killed() {
 #[test]
 fn a_system_without_processes_is_no_trials_fault() {
     let command = Box::new(|| Ok(Command::new("/nowhere")));
-    let isolated = Isolated { memory: None, command, patience: PATIENCE };
+    let isolated = Isolated { isa: Isa::Baseline, memory: None, command, patience: PATIENCE };
     let error = isolated.train(&trial(), None, &mut Watch { stop: false }).unwrap_err();
     assert_eq!(error.to_string(), "no process to train in: No such file or directory (os error 2)");
     assert!(matches!(error, Error::System { .. }));

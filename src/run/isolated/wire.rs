@@ -8,6 +8,7 @@ use std::io::{self, BufRead, Read, Write};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::objective::Isa;
 use crate::trial::{Measurement, Metrics, Outcome, Trial};
 
 /// A trial to be trained.
@@ -21,6 +22,8 @@ pub(crate) struct Job {
     pub(crate) data: u32,
     /// Number of the training on it.
     pub(crate) training: u32,
+    /// The vector instructions to use.
+    pub(crate) isa: String,
     /// Bytes of address space that its process may have.
     pub(crate) memory: Option<u64>,
 }
@@ -53,7 +56,7 @@ pub(super) enum Answer {
 
 impl Job {
     /// The job of training `trial`.
-    pub(super) fn of(trial: &Trial, memory: Option<u64>) -> Self {
+    pub(super) fn of(trial: &Trial, isa: Isa, memory: Option<u64>) -> Self {
         let mut sweep = format!("name = \"trial\"\nseed = {}\n", trial.seed);
         for (name, value) in &trial.config.params {
             // A value in JSON is one in TOML, but for this character, which a column's name might have.
@@ -61,7 +64,7 @@ impl Job {
             let _ = writeln!(sweep, "{name} = {value}"); // a String takes all
         }
         let (data, training) = (trial.replicate.data, trial.replicate.training);
-        Self { trial: trial.id.to_string(), sweep, data, training, memory }
+        Self { trial: trial.id.to_string(), sweep, data, training, isa: isa.to_string(), memory }
     }
 }
 
@@ -125,7 +128,7 @@ mod tests {
         let trials: Vec<_> = crate::sampler::Plan::new(&sweep, |_| String::new()).trials().collect();
         assert_eq!(trials.len(), 2);
         for trial in trials {
-            let job = Job::of(&trial, None);
+            let job = Job::of(&trial, Isa::Baseline, None);
             let again = Sweep::parse("trial", &job.sweep).unwrap_or_else(|e| panic!("{e}"));
             assert_eq!(again.seed, 7);
             assert_eq!(again.config([]), (trial.config.params.clone(), trial.config.config.clone()));

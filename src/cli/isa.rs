@@ -1,0 +1,32 @@
+//! Which vector instructions train: one set for all results in a folder, or they would be the bytes of none.
+
+use super::expand::Reopened;
+use crate::error::Error;
+use crate::objective::Isa;
+use crate::store::Store;
+
+/// Reads `avx2`.
+pub(super) fn named(text: &str) -> Result<Isa, String> {
+    match Isa::named(text) {
+        Some(isa) if isa.is_available() => Ok(isa),
+        Some(isa) => Err(format!("this processor has no {isa}; {} is the widest it has", Isa::detect())),
+        None => Err("write baseline, avx2 or avx512".into()),
+    }
+}
+
+/// The set of the results that are there, which must be the one asked for, if any is; for a new sweep that, or else the
+/// widest.
+pub(super) fn choose(store: &Store, old: Option<&Reopened>, asked: Option<Isa>) -> Result<Isa, Error> {
+    let Some(old) = old else { return Ok(asked.unwrap_or_else(Isa::detect)) };
+    let (dir, was) = (store.dir().to_owned(), old.manifest.isa.clone());
+    match (of(old), asked) {
+        (Some(isa), asked) if asked.is_none_or(|asked| asked == isa) => Ok(isa),
+        (None, None) => Err(Error::NoSuchIsa { dir, was }),
+        (_, asked) => Err(Error::OtherIsa { dir, was, asked: asked.unwrap_or_else(Isa::detect).to_string() }),
+    }
+}
+
+/// The set of the results that are there, if this processor has it.
+pub(super) fn of(old: &Reopened) -> Option<Isa> {
+    Isa::named(&old.manifest.isa).filter(|isa| isa.is_available())
+}
