@@ -1,6 +1,7 @@
 //! How long a training step takes, all of it: `cargo test --release --lib objective::bench -- --ignored --nocapture`.
 //!
-//! `SWEEPER_BENCH` may name the sizes to be measured, hidden × layers × batch × input: `64x2x64x2,16x1x64x2`.
+//! `SWEEPER_BENCH` may name the sizes to be measured, hidden × layers × batch × input: `64x2x64x2,16x1x64x2`; with
+//! nothing in it the MMD alone is measured.
 //! `tests/benches/step.py` sets JAX and `OpenBLAS` beside it.
 
 #![expect(clippy::print_stdout, reason = "the figures are what it is for")]
@@ -77,7 +78,7 @@ fn measure(configs: &[(Config, Isa)]) -> Vec<f64> {
 fn sizes() -> Vec<[usize; 4]> {
     if let Ok(sizes) = std::env::var("SWEEPER_BENCH") {
         let size = |size: &str| size.split('x').map(|n| n.parse().unwrap()).collect::<Vec<_>>().try_into().unwrap();
-        return sizes.split(',').map(size).collect();
+        return sizes.split(',').filter(|sizes| !sizes.is_empty()).map(size).collect();
     }
     let mut sizes = Vec::new();
     for input in [2, 64] {
@@ -105,7 +106,7 @@ fn bench() {
         let columns = times.iter().map(|us| format!("{us:13.2}{:9.1}", (6 * weights * batch) as f64 / us / 1e3));
         println!("{hidden:6}{layers:7}{batch:6}{input:6} {}", columns.collect::<Vec<_>>().concat());
     }
-    if std::env::var("SWEEPER_BENCH").is_ok() {
+    if std::env::var("SWEEPER_BENCH").is_ok_and(|sizes| !sizes.is_empty()) {
         return;
     }
     println!("hidden 64, 2 layers, code 2: a step, and what the MMD of 5 bandwidths adds (us)");
