@@ -19,7 +19,7 @@
 //! | 2 | `spec` | text → checked `Sweep`, or all that is wrong with it | space, trial | toml, miette, strsim, humantime |
 //! | 3 | `sampler` | `Sweep` → trials; pure given the seed | space, trial, spec | – |
 //! | 3 | `objective` | `Trial` → measurements: data, network, training, evaluation | space, trial, spec | dfdx, safetensors, linfa, `linfa-clustering`, ndarray, `rand_xoshiro`, smartcore, csv, blake3 |
-//! | 3 | `store` | the only room that knows what `outputs/` looks like | space, trial, spec | `cap-std`, rustix, humantime, crc32fast, csv, `serde_json`, blake3 |
+//! | 3 | `store` | the only room that knows what `outputs/` looks like | space, trial, spec | rayon, `cap-std`, rustix, humantime, crc32fast, csv, `serde_json`, blake3 |
 //! | 3 | `ui` | events → terminal; the only prints | trial | indicatif, comfy-table |
 //! | 4 | `run` | trials meet threads and processes; deadlines; panic guard; signals | trial, objective | rayon, signal-hook, rustix, `serde_json`, sysinfo |
 //! | 4 | `summary` | files → tables, statistics | space, trial, store | polars |

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::expand::{Expanded, Reopened, reopen};
 use crate::error::Error;
 use crate::sampler::Plan;
-use crate::store::{self, Store, Writer};
+use crate::store::{self, Manifest, Store, Writer};
 use crate::trial::TrialId;
 use crate::ui;
 
@@ -13,20 +13,25 @@ use crate::ui;
 /// What is damaged of the old file is put in quarantine; there is nothing to compare with then.
 ///
 /// Gives what is there.
-pub(super) fn admit(store: &Store, writer: &Writer, new: &Expanded, extend: bool) -> Result<Option<Reopened>, Error> {
-    let old = match reopen(store) {
-        Err(Error::Store(store::Error::Damaged { path, reason })) => {
+pub(super) fn admit(store: &Store, writer: &Writer, new: &Expanded, extend: bool) -> Result<Option<Manifest>, Error> {
+    let (manifest, text) = match store.origin() {
+        Err(store::Error::Damaged { path, reason }) => {
             ui::say(&format!("{} is damaged ({reason}): moved to quarantine, written again", path.display()));
             writer.quarantine_origin(&new.text)?;
             return Ok(None);
         }
-        old => old?,
+        Ok(None) => return Ok(None),
+        Ok(Some(origin)) => origin,
+        Err(error) => return Err(error.into()),
     };
-    let Some(old) = old else { return Ok(None) };
+    if text == new.text && manifest.data == new.fingerprints {
+        return Ok(Some(manifest)); // nobody need compare trials
+    }
+    let Some(old) = reopen(store)? else { return Ok(None) };
     let ids = |plan: &Plan| plan.ids().collect::<BTreeSet<TrialId>>();
     let (before, now) = (ids(&old.plan), ids(&new.plan));
     if before == now {
-        return Ok(Some(old));
+        return Ok(Some(manifest));
     }
     let (added, removed) = (now.difference(&before).count(), before.difference(&now).count());
     let stay = now.len() - added;
@@ -34,7 +39,7 @@ pub(super) fn admit(store: &Store, writer: &Writer, new: &Expanded, extend: bool
         let gone =
             if removed > 0 { format!("; {removed} old ones stay on disk, out of the tables") } else { String::new() };
         ui::say(&format!("{} are new, {stay} stay{gone}", ui::count(added, "trial")));
-        return Ok(Some(old));
+        return Ok(Some(manifest));
     }
     let changes = changes(new, &old).into_iter().flat_map(|line| ["  ".into(), line, "\n".into()]).collect();
     Err(Error::Changed { dir: store.dir().to_owned(), changes, added, removed, stay })

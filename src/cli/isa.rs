@@ -1,9 +1,8 @@
 //! Which vector instructions train: one set for all results in a folder, or they would be the bytes of none.
 
-use super::expand::Reopened;
 use crate::error::Error;
 use crate::objective::Isa;
-use crate::store::Store;
+use crate::store::{Manifest, Store};
 
 /// Reads `avx2`.
 pub(super) fn named(text: &str) -> Result<Isa, String> {
@@ -16,9 +15,9 @@ pub(super) fn named(text: &str) -> Result<Isa, String> {
 
 /// The set of the results that are there, which must be the one asked for, if any is; for a new sweep that, or else the
 /// widest.
-pub(super) fn choose(store: &Store, old: Option<&Reopened>, asked: Option<Isa>) -> Result<Isa, Error> {
+pub(super) fn choose(store: &Store, old: Option<&Manifest>, asked: Option<Isa>) -> Result<Isa, Error> {
     let Some(old) = old else { return Ok(asked.unwrap_or_else(Isa::detect)) };
-    let (dir, was) = (store.dir().to_owned(), old.manifest.isa.clone());
+    let (dir, was) = (store.dir().to_owned(), old.isa.clone());
     match (of(old), asked) {
         (Some(isa), asked) if asked.is_none_or(|asked| asked == isa) => Ok(isa),
         (None, None) => Err(Error::NoSuchIsa { dir, was }),
@@ -27,6 +26,6 @@ pub(super) fn choose(store: &Store, old: Option<&Reopened>, asked: Option<Isa>) 
 }
 
 /// The set of the results that are there, if this processor has it.
-pub(super) fn of(old: &Reopened) -> Option<Isa> {
-    Isa::named(&old.manifest.isa).filter(|isa| isa.is_available())
+pub(super) fn of(old: &Manifest) -> Option<Isa> {
+    Isa::named(&old.isa).filter(|isa| isa.is_available())
 }

@@ -46,6 +46,6 @@ pub(super) fn autoencoder(reopened: &Reopened) -> Result<Autoencoder, String> {
     let before = &reopened.manifest.data;
     match data.iter().find(|d| before.get(&d.source.label()) != Some(&library.fingerprint(d))) {
         Some(data) => Err(format!("{} has changed since the training", data.source.label())),
-        None => Ok(Autoencoder::new(library).with_isa(isa::of(reopened).unwrap_or_else(Isa::detect))),
+        None => Ok(Autoencoder::new(library).with_isa(isa::of(&reopened.manifest).unwrap_or_else(Isa::detect))),
     }
 }

@@ -37,7 +37,6 @@ pub(super) fn run(options: &super::Run) -> Result<End, Error> {
     let writer = store.writer(expanded.sweep.weights != Weights::None)?;
     let old = changes::admit(&store, &writer, &expanded, options.extend)?;
     let isa = isa::choose(&store, old.as_ref(), options.isa)?;
-    drop(old);
     let command = expanded.sweep.on_finish.clone();
     let night = night(options, expanded, isa, &store, writer, &signals);
     if let Some(command) = command {
@@ -124,9 +123,9 @@ fn night(
     }
     if sweep.weights != Weights::All {
         let best = summary.configs.first().filter(|_| sweep.weights == Weights::Best).map(|c| c.id.as_str());
-        let there = plan.trials().zip(&standing.ends).filter(|(_, end)| !end.lacks_weights).map(|(trial, _)| trial);
-        let others = there.filter(|trial| Some(trial.config.id.to_string().as_str()) != best);
-        writer.drop_weights(others.map(|trial| trial.id))?;
+        let there = (0..plan.len()).filter(|i| !standing.ends[*i].lacks_weights);
+        let others = there.filter(|i| Some(plan.config_id(*i).to_string().as_str()) != best);
+        writer.drop_weights(others.map(|i| plan.id(i)))?;
     }
     ui::show(&best_configs(&summary));
     if options.report {

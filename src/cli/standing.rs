@@ -8,6 +8,9 @@ use crate::store::{Found, Store};
 use crate::trial::{METRICS, Metrics, Outcome, TrialId};
 use crate::ui;
 
+/// Results that are read before what counts of them is kept.
+const AT_ONCE: usize = 1024;
+
 /// What is on disk of each trial.
 pub(super) struct Standing {
     /// Every metric that some trial has, in the order in which they were met; those of all sweeps first.
@@ -32,19 +35,26 @@ impl Standing {
     pub(super) fn read(store: &Store, plan: &Plan) -> Result<Self, Error> {
         let metrics = METRICS.map(Cow::Borrowed).to_vec();
         let mut standing = Self { metrics, ends: Vec::with_capacity(plan.len()), damaged: Vec::new() };
-        for id in plan.ids() {
-            let (mut outcome, mut values, mut lacks_weights) = (Outcome::Interrupted, Box::default(), false);
-            match store.find(id)? {
-                Found::Finished(record) => {
-                    values = standing.values(&record.metrics);
-                    (outcome, lacks_weights) = (record.outcome, record.lacks_weights);
-                }
-                Found::Nothing => {}
-                Found::Damaged(reason) => standing.damaged.push((id, reason)),
+        let ids: Vec<TrialId> = plan.ids().collect();
+        for ids in ids.chunks(AT_ONCE) {
+            for (id, found) in ids.iter().zip(store.find_all(ids)?) {
+                standing.add(*id, found);
             }
-            standing.ends.push(End { outcome, values, lacks_weights });
         }
         Ok(standing)
+    }
+
+    fn add(&mut self, id: TrialId, found: Found) {
+        let (mut outcome, mut values, mut lacks_weights) = (Outcome::Interrupted, Box::default(), false);
+        match found {
+            Found::Finished(record) => {
+                values = self.values(&record.metrics);
+                (outcome, lacks_weights) = (record.outcome, record.lacks_weights);
+            }
+            Found::Nothing => {}
+            Found::Damaged(reason) => self.damaged.push((id, reason)),
+        }
+        self.ends.push(End { outcome, values, lacks_weights });
     }
 
     /// A trial's values in the order of `self.metrics`.

@@ -26,7 +26,7 @@ pub(super) fn verify(dir: &Path, sample: usize, jobs: Option<u16>) -> Result<End
         let mut wrong = damage(&store, &reopened, &standing)?;
         let mut chosen = chosen(&standing, sample);
         let reason = format!("its results were computed with {}, which this processor has not", reopened.manifest.isa);
-        match isa::of(&reopened).ok_or(reason).and_then(|_| autoencoder(&reopened)) {
+        match isa::of(&reopened.manifest).ok_or(reason).and_then(|_| autoencoder(&reopened)) {
             Ok(objective) => {
                 match train_again(&store, &reopened.plan, &chosen, objective, workers, &signals, &mut wrong)? {
                     Ended::Signal(signal) => return Ok(End::Interrupted(signal)),

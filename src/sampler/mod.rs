@@ -99,6 +99,11 @@ impl Plan {
         TrialId::new(self.ids[i / replicates], self.replicate_number(i % replicates))
     }
 
+    /// The id of the config of trial number `i`.
+    pub(crate) fn config_id(&self, i: usize) -> ConfigId {
+        self.ids[i / self.points.sweep.replicates.count()]
+    }
+
     /// The ids of all trials.
     pub(crate) fn ids(&self) -> impl Iterator<Item = TrialId> {
         (0..self.len()).map(|i| self.id(i))

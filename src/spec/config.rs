@@ -1,5 +1,7 @@
 //! Checked params → the typed config of a trial: defaults filled in, keys without an effect left out.
 
+use std::sync::LazyLock;
+
 use super::field::{FIELDS, Field};
 use crate::space::{Params, Value};
 use crate::trial::{
@@ -11,8 +13,10 @@ const MOONS_N_TRAIN: i64 = 1000;
 
 /// All hyperparameters that have an effect, from those that the sweep file names.
 pub(crate) fn resolve(named: &Params) -> Params {
+    static FIELDS_OF_TRIALS: LazyLock<Vec<&Field>> =
+        LazyLock::new(|| FIELDS.iter().filter(|f| f.is_hyperparameter()).collect());
     let mut resolved = Params::new();
-    for field in FIELDS.iter().filter(|f| f.is_hyperparameter()) {
+    for field in FIELDS_OF_TRIALS.iter() {
         if !has_effect(field, &resolved) {
             continue;
         }

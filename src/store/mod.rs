@@ -34,6 +34,8 @@ pub(crate) use table::{
 };
 pub(crate) use writer::{Writer, write_index};
 
+use rayon::prelude::*;
+
 use disk::Disk;
 use error::At;
 use folder::Folder;
@@ -132,6 +134,11 @@ impl Store {
     /// Path of the copy of the sweep file, to name in messages.
     pub(crate) fn sweep_path(&self) -> PathBuf {
         self.path(SWEEP)
+    }
+
+    /// What is on disk of each of these trials, read on all cores.
+    pub(crate) fn find_all(&self, ids: &[TrialId]) -> Result<Vec<Found>, Error> {
+        ids.par_iter().map(|id| self.find(*id)).collect()
     }
 
     /// What is on disk of a trial.
