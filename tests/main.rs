@@ -2,16 +2,19 @@
 
 #![expect(clippy::unwrap_used, reason = "clippy.toml exempts test functions, but not the functions they share")]
 
+mod benches;
 mod campaign;
 mod errors;
 mod exercise;
 mod hostile;
+mod machine;
 mod plan;
 mod properties;
 mod pytorch;
 mod readme;
 mod report;
 mod run;
+mod statistics;
 mod status;
 mod sweeper;
 mod tidy;

@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use super::Row;
+use crate::machine::{machine, today};
 
 /// The command that does it all.
 const COMMAND: &str = "cargo test --release -- --ignored --nocapture campaign";
@@ -69,23 +69,8 @@ fn text(rows: &[Row]) -> String {
          | promise | tried | held |\n|---|---|---|\n{}\n{failures}\n\
          Disks that fail, fill up or lose power at any call are also tried in memory, with every `cargo test`\n\
          (`src/store/tests.rs`).\n",
-        said("date", &["-u", "+%Y-%m-%d"]),
+        today(),
         machine(),
         lines.join("\n"),
     )
-}
-
-/// Processor, cores and kernel.
-fn machine() -> String {
-    let cpus = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let name = cpus.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
-    let name = name.map_or("an unknown processor", |(_, name)| name);
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    format!("{name}, {cores} cores, {}", said("uname", &["-sr"]))
-}
-
-/// What a command prints.
-fn said(program: &str, args: &[&str]) -> String {
-    let output = Command::new(program).args(args).output();
-    output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default()
 }

@@ -1,0 +1,70 @@
+//! Side by side: sweeper and what else could do its work, in one run on one machine.
+//!
+//! ```sh
+//! SWEEPER_BENCH_TORCH=…/python SWEEPER_BENCH_JAX=…/python cargo test --release -- --ignored --nocapture bench
+//! ```
+//!
+//! takes about half an hour on four quiet cores, writes raw numbers to `analysis/speed/*.csv`, makes `analysis/speed.md` of
+//! them and brings the README's table up to date. The interpreters are of environments outside the repository, one with
+//! `torch optuna scikit-learn`, one with `jax[cpu] optax scikit-learn`; without one, its rows are left out.
+//! `SWEEPER_BENCH_ROUNDS=1` is a quick look (the rule is 5 rounds, and medians), `SWEEPER_BENCH_PARTS=steps,scaling` measures
+//! these parts alone and leaves the numbers of the others as they are.
+//!
+//! Programs take turns, so that a machine that is busy for a while is so for all. Every run gets a folder of a new name:
+//! ext4 is slow where many files have just been deleted. So that part comes last, too.
+
+mod bookkeeping;
+mod evaluations;
+mod page;
+mod peers;
+mod place;
+mod raw;
+mod scaling;
+mod steps;
+mod whole_sweep;
+
+use peers::Python;
+
+/// What is measured with.
+struct Setting {
+    rounds: usize,
+    torch: Option<Python>,
+    jax: Option<Python>,
+}
+
+/// A part: its name, what measures it, and what it says in the page.
+struct Part {
+    name: &'static str,
+    measure: fn(&Setting),
+    section: fn() -> Option<page::Section>,
+}
+
+const PARTS: [Part; 5] = [
+    Part { name: "whole_sweep", measure: whole_sweep::measure, section: whole_sweep::section },
+    Part { name: "steps", measure: steps::measure, section: steps::section },
+    Part { name: "scaling", measure: scaling::measure, section: scaling::section },
+    Part { name: "evaluations", measure: evaluations::measure, section: evaluations::section },
+    Part { name: "bookkeeping", measure: bookkeeping::measure, section: bookkeeping::section },
+];
+
+#[test]
+#[ignore = "half an hour of measurements"]
+fn bench() {
+    let named = |name: &str| std::env::var(name).ok();
+    let rounds = named("SWEEPER_BENCH_ROUNDS").map_or(5, |n| n.parse().unwrap());
+    let torch = Python::given("SWEEPER_BENCH_TORCH");
+    let jax = Python::given("SWEEPER_BENCH_JAX");
+    let setting = Setting { rounds, torch, jax };
+    let asked = named("SWEEPER_BENCH_PARTS");
+    let asked: Option<Vec<&str>> = asked.as_deref().map(|list| list.split(',').collect());
+    for name in asked.iter().flatten() {
+        assert!(PARTS.iter().any(|part| part.name == *name), "there is no part {name}");
+    }
+    for part in PARTS.iter().filter(|part| asked.as_ref().is_none_or(|names| names.contains(&part.name))) {
+        place::tell(part.name);
+        (part.measure)(&setting);
+        page::write();
+    }
+    place::tell(&page::text());
+    assert!(!page::text().contains(whole_sweep::DIFFERS), "the programs' test errors are not of one distribution");
+}

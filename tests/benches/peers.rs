@@ -1,0 +1,70 @@
+//! The other tools: Python scripts of `peers/`, run by interpreters that the environment names.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use serde_json::Value;
+
+use super::place::tell;
+
+/// An interpreter whose environment has what its scripts import.
+pub(super) struct Python(PathBuf);
+
+impl Python {
+    /// The one that a variable of the environment names.
+    pub(super) fn given(variable: &str) -> Option<Self> {
+        let path = std::env::var_os(variable);
+        if path.is_none() {
+            tell(&format!("{variable} names no interpreter: its rows are left out"));
+        }
+        path.map(|path| Self(path.into()))
+    }
+
+    /// The command that runs a script of `peers/`.
+    pub(super) fn script(&self, name: &str) -> Command {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/benches/peers").join(name);
+        let mut command = Command::new(&self.0);
+        command.arg(path).env("PYTHONDONTWRITEBYTECODE", "1");
+        command
+    }
+
+    /// Starts a script that answers line by line (`peers/asked.py`).
+    pub(super) fn asked(&self, name: &str) -> Asked {
+        let mut child = self.script(name).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let (questions, mut answers) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+        let versions = read(&mut answers)["versions"].as_str().unwrap().to_owned();
+        Asked { child, questions, answers, versions }
+    }
+}
+
+/// A script that measures one step of any shape it is asked for.
+pub(super) struct Asked {
+    child: Child,
+    questions: ChildStdin,
+    answers: BufReader<ChildStdout>,
+    /// Of the libraries that it uses.
+    pub(super) versions: String,
+}
+
+impl Asked {
+    /// Microseconds of CPU that a step takes.
+    pub(super) fn step(&mut self, shape: &str) -> f64 {
+        writeln!(self.questions, "{shape}").unwrap();
+        read(&mut self.answers)["us"].as_f64().unwrap()
+    }
+}
+
+fn read(answers: &mut BufReader<ChildStdout>) -> Value {
+    let mut line = String::new();
+    answers.read_line(&mut line).unwrap();
+    serde_json::from_str(&line).unwrap_or_else(|e| panic!("{line:?}: {e}"))
+}
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        // It would end with its stdin, but that is still open here.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,30 @@
+"""The autoencoder of the comparison in JAX, with PyTorch's initialisation: pairs of weights and biases, ReLU after all of
+them but the code and the output."""
+
+import jax
+import jax.numpy as jnp
+
+
+def init(key, inputs, bottleneck, hidden, layers):
+    encoder = [inputs] + [hidden] * layers + [bottleneck]
+    params = []
+    for half in (encoder, encoder[::-1]):
+        for a, b in zip(half, half[1:]):
+            key, w, v = jax.random.split(key, 3)
+            bound = a**-0.5
+            params.append(
+                (
+                    jax.random.uniform(w, (a, b), minval=-bound, maxval=bound),
+                    jax.random.uniform(v, (b,), minval=-bound, maxval=bound),
+                )
+            )
+    return params
+
+
+def reconstruct(params, x):
+    linear = {len(params) // 2 - 1, len(params) - 1}
+    for k, (w, b) in enumerate(params):
+        x = x @ w + b
+        if k not in linear:
+            x = jnp.maximum(x, 0)
+    return x

@@ -1,0 +1,119 @@
+//! Where sweeps are run to be measured, and what a process takes.
+
+use std::cell::Cell;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use tempfile::TempDir;
+use wait4::Wait4;
+
+use crate::machine::said;
+
+/// What a process took.
+#[derive(Debug)]
+pub(super) struct Cost {
+    /// Seconds from its start to its end.
+    pub(super) wall: f64,
+    /// Seconds of CPU, with those of the processes that it waited for.
+    pub(super) cpu: f64,
+    /// The most memory at any time.
+    pub(super) mib: f64,
+    /// Cores that other processes kept busy meanwhile: wall time means little unless they are next to none.
+    pub(super) others: f64,
+    /// What it printed.
+    pub(super) out: String,
+}
+
+/// Runs a command to its end, which must be a good one.
+#[expect(clippy::cast_precision_loss, reason = "bytes of memory")]
+pub(super) fn cost(command: &mut Command) -> Cost {
+    let (begin, busy) = (Instant::now(), busy());
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut out = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+    let end = child.wait4().unwrap();
+    let wall = begin.elapsed().as_secs_f64();
+    assert!(end.status.success(), "{command:?}: {}", end.status);
+    let cpu = (end.rusage.utime + end.rusage.stime).as_secs_f64();
+    let others = ((self::busy() - busy - cpu) / wall).max(0.0);
+    Cost { wall, cpu, mib: end.rusage.maxrss as f64 / f64::from(1 << 20), others, out }
+}
+
+/// Seconds that all cores together have worked since the machine was started; NaN where that is not told.
+fn busy() -> f64 {
+    let stat = fs::read_to_string("/proc/stat").unwrap_or_default();
+    let ticks = stat.lines().next().map(|line| line.split_whitespace().skip(1).map_while(|n| n.parse().ok()));
+    // user, nice, system, idle, iowait, irq, softirq, steal: in hundredths of a second.
+    let ticks: Vec<f64> = ticks.into_iter().flatten().take(8).collect();
+    if ticks.len() < 8 { f64::NAN } else { (ticks.iter().sum::<f64>() - ticks[3] - ticks[4]) / 100.0 }
+}
+
+/// A temporary folder in which nothing is removed before the end.
+pub(super) struct Place {
+    dir: TempDir,
+    taken: Cell<usize>,
+}
+
+impl Place {
+    pub(super) fn new() -> Self {
+        Self { dir: tempfile::tempdir().unwrap(), taken: Cell::new(0) }
+    }
+
+    /// A path in it that was never used.
+    pub(super) fn fresh(&self) -> PathBuf {
+        self.taken.set(self.taken.get() + 1);
+        self.dir.path().join(self.taken.get().to_string())
+    }
+
+    /// Writes a sweep file that will be run in a new folder.
+    pub(super) fn sweep(&self, toml: &str) -> Sweep {
+        let folder = self.fresh();
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("sweep.toml"), toml).unwrap();
+        let name = toml.split("name = \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        Sweep { results: folder.join("outputs").join(name), folder }
+    }
+
+    /// The kind of file system that it lies on.
+    pub(super) fn disk(&self) -> String {
+        let told = said("df", &["--output=fstype", self.dir.path().to_str().unwrap()]);
+        told.lines().last().unwrap_or("an unknown file system").to_owned()
+    }
+}
+
+/// A sweep file, and where its results go.
+pub(super) struct Sweep {
+    folder: PathBuf,
+    results: PathBuf,
+}
+
+impl Sweep {
+    /// `sweeper run`, the whole process. Run again, it resumes.
+    pub(super) fn run(&self, jobs: usize) -> Cost {
+        self.command(&["run", "sweep.toml", "-j", &jobs.to_string()])
+    }
+
+    /// `sweeper report`.
+    pub(super) fn report(&self) -> Cost {
+        self.command(&["report", self.results.to_str().unwrap()])
+    }
+
+    /// Its results.
+    pub(super) fn results(&self) -> &Path {
+        &self.results
+    }
+
+    fn command(&self, args: &[&str]) -> Cost {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sweeper"));
+        cost(command.args(args).current_dir(&self.folder).stderr(Stdio::null()))
+    }
+}
+
+/// A line of progress.
+#[expect(clippy::print_stderr, reason = "measurements of minutes say how far they are")]
+pub(super) fn tell(line: &str) {
+    eprintln!("{line}");
+}

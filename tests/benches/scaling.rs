@@ -1,0 +1,59 @@
+//! Trials a second on one thread and on all cores.
+
+use super::Setting;
+use super::page::{Section, brief, table};
+use super::place::{Place, tell};
+use super::raw::Raw;
+use crate::machine::cores;
+
+/// Four times as many trials as `rival.toml` has, each of a quarter of the epochs: what the last trials leave idle is little.
+fn toml() -> String {
+    let rival = include_str!("rival.toml");
+    rival.replace("data = 3\n", "data = 12\n").replace("epochs = 100\n", "epochs = 25\n")
+}
+
+const TRIALS: u32 = 216;
+
+pub(super) fn measure(setting: &Setting) {
+    let place = Place::new();
+    let mut raw = Raw::new(&["threads", "round", "wall_s", "cpu_s", "others"]);
+    for round in 0..setting.rounds {
+        for threads in [1, cores()] {
+            let cost = place.sweep(&toml()).run(threads);
+            tell(&format!("scaling: {threads} threads, {:.2} s, {:.2} s of CPU", cost.wall, cost.cpu));
+            raw.row(&[&threads, &round, &cost.wall, &cost.cpu, &cost.others]);
+        }
+    }
+    raw.write("scaling");
+}
+
+pub(super) fn section() -> Option<Section> {
+    let raw = Raw::read("scaling")?;
+    let threads = raw.kinds("threads");
+    let rate = |threads: &str| f64::from(TRIALS) / raw.only("threads", threads).median("wall_s");
+    let one = rate("1");
+    let row = |threads: &String| {
+        let here = raw.only("threads", threads);
+        let (cpu, rate) = (here.median("cpu_s"), rate(threads));
+        let [its, others] = [cpu / here.median("wall_s"), here.median("others")].map(|cores| format!("{cores:.1}"));
+        vec![threads.clone(), brief(rate), format!("{:.2}", rate / one), brief(cpu), its, others]
+    };
+    let rows: Vec<_> = threads.iter().map(row).collect();
+    let text = format!(
+        "## Threads\n\n\
+         {TRIALS} trials: `rival.toml` on 12 datasets, 25 epochs, the whole process; threads have the cores that others leave. {}\n\n{}",
+        raw.circumstances(),
+        table(&["threads", "trials a second", "×", "CPU s", "its cores", "others' cores"], &rows),
+    );
+    let most = threads.last()?;
+    let what = format!("trials a second on {most} threads against 1");
+    let headlines = vec![[what, format!("{:.2} times", rate(most) / one), String::new()]];
+    Some(Section { headlines, text })
+}
+
+#[test]
+fn the_sweep_has_its_trials() {
+    let toml = toml();
+    assert!(toml.contains("data = 12\n") && toml.contains("epochs = 25\n"));
+    assert_eq!(TRIALS, 18 * 12);
+}

@@ -1,0 +1,177 @@
+//! One training step by shape, on one thread: forward, backward, Adam. sweeper is measured from outside, as the difference
+//! in CPU time between a short training and a longer one, so that all a step needs is counted (shuffling and gathering its
+//! batch, too); JAX runs a compiled epoch and PyTorch its eager loop on batches that lie ready. A matrix product in OpenBLAS,
+//! measured between them, says what the processor can do.
+
+use std::collections::BTreeMap;
+
+use super::Setting;
+use super::page::{Section, brief, table};
+use super::peers::Asked;
+use super::place::{Place, tell};
+use super::raw::Raw;
+
+/// Training rows: whole batches of either size.
+const ROWS: u32 = 1024;
+
+/// CPU seconds of a training that is measured, roughly.
+const WINDOW: f64 = 0.3;
+
+const OURS: &str = "sweeper";
+const JAX: &str = "JAX";
+const PYTORCH: &str = "PyTorch";
+const PRODUCT: &str = "OpenBLAS";
+
+#[derive(Clone, Copy)]
+struct Shape {
+    inputs: u32,
+    bottleneck: u32,
+    hidden: u32,
+    layers: u32,
+    batch: u32,
+}
+
+impl Shape {
+    /// All shapes: points of the plane through one number, and digits through eight.
+    fn all() -> Vec<Self> {
+        let mut all = Vec::new();
+        for (inputs, bottleneck) in [(2, 1), (64, 8)] {
+            for batch in [64, 256] {
+                for hidden in [16, 64, 128, 256] {
+                    all.extend([1, 2, 3].map(|layers| Self { inputs, bottleneck, hidden, layers, batch }));
+                }
+            }
+        }
+        all
+    }
+
+    /// Floating-point operations of a step: a product and a sum for each weight and row, forward and twice backward.
+    fn flop(self) -> f64 {
+        let weights =
+            self.inputs * self.hidden + (self.layers - 1) * self.hidden.pow(2) + self.hidden * self.bottleneck;
+        6.0 * f64::from(2 * weights) * f64::from(self.batch)
+    }
+
+    fn toml(self, epochs: u32) -> String {
+        let Self { inputs, bottleneck, hidden, layers, batch } = self;
+        let data = if inputs == 2 { "source = \"moons\"\nn_test = 1" } else { "source = \"digits\"" };
+        format!(
+            "name = \"step\"\n[output]\nweights = \"none\"\n[data]\n{data}\nn_train = {ROWS}\n[model]\nhidden_size = \
+             {hidden}\nlayers = {layers}\nbottleneck_size = {bottleneck}\n[training]\nepochs = {epochs}\nevery = 1000000\n\
+             batch_size = {batch}\n"
+        )
+    }
+
+    /// Microseconds of CPU that a step of sweeper takes.
+    fn step(self, place: &Place) -> f64 {
+        let per_epoch = f64::from(ROWS / self.batch);
+        let guess = per_epoch * (5e-6 + self.flop() / 4e10);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small whole number")]
+        let epochs = (WINDOW / guess).ceil() as u32;
+        let cpu = |epochs| place.sweep(&self.toml(epochs)).run(1).cpu;
+        1e6 * (cpu(1 + epochs) - cpu(1)) / (f64::from(epochs) * per_epoch)
+    }
+
+    /// As the scripts read it.
+    fn line(self) -> String {
+        let Self { inputs, bottleneck, hidden, layers, batch } = self;
+        format!("{inputs} {bottleneck} {hidden} {layers} {batch}")
+    }
+}
+
+pub(super) fn measure(setting: &Setting) {
+    let place = Place::new();
+    let mut raw = Raw::new(&["program", "inputs", "hidden_size", "layers", "batch_size", "round", "us"]);
+    let jax = setting.jax.as_ref().map(|jax| (JAX, jax.asked("step_jax.py")));
+    let torch = setting.torch.as_ref().map(|torch| (PYTORCH, torch.asked("step_torch.py")));
+    let numpy = setting.torch.as_ref().or(setting.jax.as_ref());
+    let product = numpy.map(|numpy| (PRODUCT, numpy.asked("product.py")));
+    let mut others: Vec<(&str, Asked)> = [jax, torch, product].into_iter().flatten().collect();
+    for (_, other) in &others {
+        raw.note(other.versions.clone());
+    }
+    for round in 0..setting.rounds {
+        for shape in Shape::all() {
+            let mut record = |program: &str, us: f64| {
+                let Shape { inputs, hidden, layers, batch, .. } = shape;
+                raw.row(&[&program, &inputs, &hidden, &layers, &batch, &round, &us]);
+            };
+            record(OURS, shape.step(&place));
+            for (program, other) in &mut others {
+                record(program, other.step(&shape.line()));
+            }
+        }
+        tell(&format!("steps: round {} of {}", round + 1, setting.rounds));
+    }
+    raw.write("steps");
+}
+
+pub(super) fn section() -> Option<Section> {
+    let raw = Raw::read("steps")?;
+    let mut ratios: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    let (mut rows, mut steps) = (Vec::new(), Vec::new());
+    for shape in Shape::all() {
+        let Shape { inputs, hidden, layers, batch, .. } = shape;
+        let columns = [("inputs", inputs), ("hidden_size", hidden), ("layers", layers), ("batch_size", batch)];
+        let here = columns.iter().fold(raw.clone(), |raw, (column, value)| raw.only(column, &value.to_string()));
+        let ours = here.only("program", OURS).median("us");
+        steps.push(ours);
+        let other = |program| Some(here.only("program", program)).filter(|o| !o.is_empty()).map(|o| o.median("us"));
+        let mut row: Vec<String> = columns.iter().map(|(_, value)| value.to_string()).chain([brief(ours)]).collect();
+        for program in [JAX, PYTORCH] {
+            row.push(other(program).map_or("–".into(), |us| {
+                ratios.entry(program).or_default().push(us / ours);
+                format!("{} ({:.2})", brief(us), us / ours)
+            }));
+        }
+        // Operations per microsecond, of 2 · 256³ for the product.
+        let rate = other(PRODUCT).map(|us| shape.flop() / ours / (2.0 * 256_f64.powi(3) / us));
+        row.push(rate.map_or("–".into(), |rate| format!("{:.0} %", 100.0 * rate)));
+        rows.push(row);
+    }
+    let means: Vec<String> = ratios
+        .iter()
+        .map(|(program, ratios)| {
+            let slower = ratios.iter().filter(|ratio| **ratio < 1.0).count();
+            let (mean, shapes) = (geometric_mean(ratios), ratios.len());
+            format!("{program} takes **{mean:.2} times** as long; sweeper is slower on {slower} of {shapes} shapes")
+        })
+        .collect();
+    let product = raw.only("program", PRODUCT);
+    let product = if product.is_empty() {
+        String::new()
+    } else {
+        format!(" ({:.0} GFLOP/s)", 2.0 * 256_f64.powi(3) / product.median("us") / 1e3)
+    };
+    let header =
+        ["inputs", "hidden size", "layers", "batch", "sweeper µs", "JAX µs (×)", "PyTorch µs (×)", "of OpenBLAS"];
+    let text = format!(
+        "## One training step\n\n\
+         Microseconds of CPU on one thread, and how many times sweeper's that is. sweeper's step is measured from outside:\n\
+         the difference between trainings of few and of many epochs. JAX is a compiled loop over an epoch, PyTorch its\n\
+         eager loop with the fused Adam. The last column is sweeper's rate, at 6 operations a weight and row, in percent\n\
+         of that of a product of two 256 × 256 matrices in OpenBLAS{product}. {}\n\n{}\nGeometric means: {}.\n",
+        raw.circumstances(),
+        table(&header, &rows),
+        means.join("; "),
+    );
+    let what = format!("a training step on one thread, {} shapes (geometric means)", rows.len());
+    let ours = format!("{} µs", brief(geometric_mean(&steps)));
+    Some(Section { headlines: vec![[what, ours, means.join("; ")]], text })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a count of shapes")]
+fn geometric_mean(numbers: &[f64]) -> f64 {
+    (numbers.iter().map(|x| x.ln()).sum::<f64>() / numbers.len() as f64).exp()
+}
+
+#[test]
+fn steps_by_hand() {
+    let shape = Shape { inputs: 2, bottleneck: 1, hidden: 16, layers: 1, batch: 64 };
+    // 2 · 16 + 16 · 1 weights in each half.
+    assert!((shape.flop() - 6.0 * 96.0 * 64.0).abs() < 1e-9);
+    let deep = Shape { layers: 3, ..shape };
+    assert!((deep.flop() - 6.0 * (96.0 + 4.0 * 256.0) * 64.0).abs() < 1e-9);
+    assert_eq!(Shape::all().len(), 48);
+    assert!((geometric_mean(&[1.0, 4.0]) - 2.0).abs() < 1e-12);
+}
