@@ -36,7 +36,7 @@ pub(super) fn brief(x: f64) -> String {
 pub(super) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     let mut text = line(header.iter().map(|&cell| cell.to_owned()).collect());
-    text += &format!("|{}\n", "---|".repeat(header.len()));
+    text.extend(["|", &"---|".repeat(header.len()), "\n"]);
     text + &rows.iter().map(|row| line(row.clone())).collect::<String>()
 }
 
