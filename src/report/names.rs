@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use crate::trial::turns_text;
+
 /// What a reader calls a hyperparameter or metric; the key itself where no better word is known.
 pub(super) fn readable(key: &str) -> Cow<'_, str> {
     match key.strip_prefix("test_mse_noise") {
@@ -88,9 +90,7 @@ pub(super) fn url(text: &str) -> String {
 /// The text with a replacement character for what is no character to see: controls but line breaks, what reorders the
 /// letters around it (Unicode's bidirectional formatting), and what no XML file may hold.
 pub(super) fn visible(text: &str) -> String {
-    let turns =
-        |c| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let hidden = |c: char| c != '\n' && c.is_control() || turns(c) || matches!(c, '\u{fffe}' | '\u{ffff}');
+    let hidden = |c: char| c != '\n' && c.is_control() || turns_text(c) || matches!(c, '\u{fffe}' | '\u{ffff}');
     text.chars().map(|c| if hidden(c) { '\u{fffd}' } else { c }).collect()
 }
 

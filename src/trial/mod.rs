@@ -67,6 +67,12 @@ pub(crate) fn label<V: fmt::Display>(values: impl IntoIterator<Item = (impl AsRe
     values.into_iter().map(part).collect::<Vec<_>>().join(", ")
 }
 
+/// Whether a character only turns the direction of the letters around it (Unicode's bidirectional formatting): in a name
+/// that is anybody's it would make a text say something else than it shows.
+pub(crate) fn turns_text(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A value as a label has room for: a long number to four significant digits, a whole one without its `.0`.
 pub(crate) fn brief(value: &str) -> String {
     let short = match value.parse::<f64>() {

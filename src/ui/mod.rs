@@ -16,7 +16,7 @@ use lines::Lines;
 use tally::Tally;
 pub(crate) use tally::clock;
 
-use crate::trial::{Event, Metric};
+use crate::trial::{Event, Metric, turns_text};
 
 /// What a run is about to do.
 #[derive(Clone, Debug)]
@@ -123,8 +123,6 @@ pub(crate) fn show(text: &str) -> bool {
 /// The text without what a terminal would obey instead of showing it, controls and Unicode's marks that turn the
 /// direction of text: names of files and columns are anybody's.
 fn printable(text: &str) -> String {
-    let turns =
-        |c| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let obeyed = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || turns(c);
+    let obeyed = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || turns_text(c);
     text.chars().map(|c| if obeyed(c) { '?' } else { c }).collect()
 }
