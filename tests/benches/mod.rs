@@ -1,14 +1,15 @@
 //! Side by side: sweeper and what else could do its work, in one run on one machine.
 //!
 //! ```sh
-//! SWEEPER_BENCH_TORCH=…/python SWEEPER_BENCH_JAX=…/python cargo test --release -- --ignored --nocapture bench
+//! SWEEPER_BENCH_TORCH=…/python SWEEPER_BENCH_JAX=…/python \
+//!     cargo test --release --test main -- --ignored --nocapture bench
 //! ```
 //!
 //! takes about half an hour on four quiet cores, writes raw numbers to `analysis/speed/*.csv`, makes `analysis/speed.md` of
 //! them and brings the README's table up to date. The interpreters are of environments outside the repository, one with
 //! `torch optuna scikit-learn`, one with `jax[cpu] optax scikit-learn`; without one, its rows are left out.
 //! `SWEEPER_BENCH_ROUNDS=1` is a quick look (the rule is 5 rounds, and medians), `SWEEPER_BENCH_PARTS=steps,scaling` measures
-//! these parts alone and leaves the numbers of the others as they are.
+//! these parts alone and leaves the numbers of the others as they are; `=page` measures nothing and makes the page again.
 //!
 //! Programs take turns, so that a machine that is busy for a while is so for all. Every run gets a folder of a new name:
 //! ext4 is slow where many files have just been deleted. So that part comes last, too.
@@ -58,13 +59,14 @@ fn bench() {
     let asked = named("SWEEPER_BENCH_PARTS");
     let asked: Option<Vec<&str>> = asked.as_deref().map(|list| list.split(',').collect());
     for name in asked.iter().flatten() {
-        assert!(PARTS.iter().any(|part| part.name == *name), "there is no part {name}");
+        assert!(*name == "page" || PARTS.iter().any(|part| part.name == *name), "there is no part {name}");
     }
     for part in PARTS.iter().filter(|part| asked.as_ref().is_none_or(|names| names.contains(&part.name))) {
         place::tell(part.name);
         (part.measure)(&setting);
         page::write();
     }
+    page::write();
     place::tell(&page::text());
     assert!(!page::text().contains(whole_sweep::DIFFERS), "the programs' test errors are not of one distribution");
 }

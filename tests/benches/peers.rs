@@ -32,33 +32,42 @@ impl Python {
     /// Starts a script that answers line by line (`peers/asked.py`).
     pub(super) fn asked(&self, name: &str) -> Asked {
         let mut child = self.script(name).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let (questions, mut answers) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
-        let versions = read(&mut answers)["versions"].as_str().unwrap().to_owned();
-        Asked { child, questions, answers, versions }
+        let (questions, answers) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
+        Asked { name: name.to_owned(), child, questions, answers }
     }
 }
 
 /// A script that measures one step of any shape it is asked for.
 pub(super) struct Asked {
+    name: String,
     child: Child,
     questions: ChildStdin,
     answers: BufReader<ChildStdout>,
-    /// Of the libraries that it uses.
-    pub(super) versions: String,
 }
 
 impl Asked {
+    /// The versions of the libraries that it uses.
+    pub(super) fn versions(&mut self) -> String {
+        self.ask("versions")["versions"].as_str().unwrap().to_owned()
+    }
+
     /// Microseconds of CPU that a step takes.
     pub(super) fn step(&mut self, shape: &str) -> f64 {
-        writeln!(self.questions, "{shape}").unwrap();
-        read(&mut self.answers)["us"].as_f64().unwrap()
+        self.ask(shape)["us"].as_f64().unwrap()
     }
-}
 
-fn read(answers: &mut BufReader<ChildStdout>) -> Value {
-    let mut line = String::new();
-    answers.read_line(&mut line).unwrap();
-    serde_json::from_str(&line).unwrap_or_else(|e| panic!("{line:?}: {e}"))
+    fn ask(&mut self, question: &str) -> Value {
+        // Where the script has died, its answer is missing, too.
+        let _ = writeln!(self.questions, "{question}");
+        self.answer()
+    }
+
+    fn answer(&mut self) -> Value {
+        let mut line = String::new();
+        self.answers.read_line(&mut line).unwrap();
+        serde_json::from_str(&line)
+            .unwrap_or_else(|e| panic!("{} answers {line:?}: {e}; ended: {:?}", self.name, self.child.try_wait()))
+    }
 }
 
 impl Drop for Asked {

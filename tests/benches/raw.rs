@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use crate::machine::{machine, today};
 
 /// The command that writes them.
-pub(super) const COMMAND: &str = "cargo test --release -- --ignored --nocapture bench";
+pub(super) const COMMAND: &str = "cargo test --release --test main -- --ignored --nocapture bench";
 
 /// A table of measurements.
 #[derive(Clone, Debug)]

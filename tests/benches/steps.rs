@@ -87,8 +87,8 @@ pub(super) fn measure(setting: &Setting) {
     let numpy = setting.torch.as_ref().or(setting.jax.as_ref());
     let product = numpy.map(|numpy| (PRODUCT, numpy.asked("product.py")));
     let mut others: Vec<(&str, Asked)> = [jax, torch, product].into_iter().flatten().collect();
-    for (_, other) in &others {
-        raw.note(other.versions.clone());
+    for (_, other) in &mut others {
+        raw.note(other.versions());
     }
     for round in 0..setting.rounds {
         for shape in Shape::all() {

@@ -1,6 +1,6 @@
 """Steps that are measured on request. A script hands over `prepare(inputs, bottleneck, hidden, layers, batch)`, which
-returns a function and the number of steps that a call of it does; each line on stdin is a shape, and is answered by a JSON
-line with the microseconds of CPU and of wall time that a step takes, in a window of a fifth of a second."""
+returns a function and the number of steps that a call of it does; each line on stdin is a shape (or `versions`), and is
+answered by a JSON line with the microseconds of CPU and of wall time that a step takes, in a window of a fifth of a second."""
 
 import json
 import sys
@@ -10,9 +10,11 @@ WINDOW = 0.2
 
 
 def answer(versions, prepare):
-    print(json.dumps({"versions": versions}), flush=True)
     prepared = {}
     for line in sys.stdin:
+        if line.strip() == "versions":
+            print(json.dumps({"versions": versions}), flush=True)
+            continue
         if line not in prepared:
             call, steps = prepare(*map(int, line.split()))
             call()
