@@ -1,6 +1,7 @@
 //! `sweeper run`: train what is missing, write it down, make the tables.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::closing::{best_configs, opening, stopped};
@@ -80,7 +81,8 @@ fn night(
             metric: sweep.metric.clone(),
             swept: sweep.space.iter().map(|(name, _)| *name).collect(),
         });
-        drop((standing, missing, loads)); // what is trained now needs the memory; standings are read again
+        let places: HashMap<TrialId, usize> = missing.iter().map(|i| (plan.id(*i), *i)).collect();
+        drop((missing, loads)); // what is trained now needs the memory
         let limits = Limits {
             trial_time: sweep.limits.trial_time,
             max_time: options.max_time,
@@ -93,7 +95,14 @@ fn night(
         let kept = writer.checkpoints();
         let checkpoint_of =
             |trial: &Trial| if kept.contains(&trial.id) { store.checkpoint(trial.id) } else { Ok(None) };
-        let mut emit = |event: &Event<'_>| writer.record(event).inspect(|()| progress.show(event));
+        let mut emit = |event: &Event<'_>| {
+            writer.record(event)?;
+            if let Event::Finished { trial, trained, .. } = event {
+                standing.settle(places[&trial.id], trained, sweep.weights != Weights::None);
+            }
+            progress.show(event);
+            Ok(())
+        };
         let ran = run::run(queue, trainer, workers, &limits, signals, &checkpoint_of, &mut emit);
         progress.finish();
         ended = ran?;
@@ -104,7 +113,6 @@ fn night(
             ui::say("interrupted; the same command goes on from here, `sweeper report` makes tables of what is there");
             return Ok((End::Interrupted(signal), None));
         }
-        standing = Standing::read(store, &plan)?;
     }
 
     let tables = tables(store, &sweep, &plan, &standing)?;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::error::Error;
 use crate::sampler::Plan;
 use crate::store::{Found, Store};
-use crate::trial::{METRICS, Metrics, Outcome, TrialId};
+use crate::trial::{METRICS, Metrics, Outcome, Trained, TrialId};
 use crate::ui;
 
 /// Results that are read before what counts of them is kept.
@@ -55,6 +55,15 @@ impl Standing {
             Found::Damaged(reason) => self.damaged.push((id, reason)),
         }
         self.ends.push(End { outcome, values, lacks_weights });
+    }
+
+    /// Takes note that the trial at this place was trained and written down, unless it was interrupted.
+    pub(super) fn settle(&mut self, place: usize, trained: &Trained, keeps_weights: bool) {
+        if trained.outcome != Outcome::Interrupted {
+            let values = self.values(&trained.metrics());
+            let lacks_weights = trained.weights.is_some() && !keeps_weights;
+            self.ends[place] = End { outcome: trained.outcome.clone(), values, lacks_weights };
+        }
     }
 
     /// A trial's values in the order of `self.metrics`.

@@ -62,13 +62,13 @@ impl Crew {
     }
 
     /// Starts a worker with this number; it takes what is sent, and goes home when the sender is dropped.
-    pub(super) fn hire(&self, worker: usize) -> Result<Sender<Job>, ThreadPoolBuildError> {
+    pub(super) fn hire(&self, worker: usize) -> Result<Sender<Vec<Job>>, ThreadPoolBuildError> {
         let (jobs, taken) = mpsc::channel();
         let (objective, messages) = (Arc::clone(&self.objective), self.messages.clone());
         let pool = Arc::new(pool_of_one()?);
         let own = Arc::clone(&pool); // the pool lives as long as the work in it
         pool.spawn(move || {
-            for job in taken {
+            for job in taken.into_iter().flatten() {
                 train(job, worker, &*objective, &messages);
             }
             drop(own);
@@ -85,6 +85,9 @@ pub(super) fn pool_of_one() -> Result<ThreadPool, ThreadPoolBuildError> {
 fn train(job: Job, worker: usize, objective: &dyn Objective, messages: &SyncSender<Message>) {
     let Job { number, trial, from, control } = job;
     let mut line = Line { number, worker, control: &control, messages };
+    if line.request() == Request::Stop {
+        return line.tell(What::Finished(ended(Outcome::Interrupted), Duration::ZERO)); // before it came to be trained
+    }
     let begin = Instant::now();
     let trained = match guard::catch(|| objective.train(&trial, from.as_deref(), &mut line)) {
         Ok(Ok(trained)) => trained,

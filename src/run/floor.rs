@@ -25,6 +25,9 @@ pub(super) struct Pace {
     pub(super) patience: Duration,
     /// The same where the run ends: the process is to be gone 5 s after a signal.
     pub(super) last_patience: Duration,
+    /// Estimated seconds of short trials that are handed out together: to wake a worker takes as long as to train the
+    /// shortest.
+    pub(super) handful: f64,
 }
 
 /// For people.
@@ -34,12 +37,17 @@ pub(super) const PACE: Pace = Pace {
     checkpoint: Duration::from_secs(10),
     patience: Duration::from_secs(10),
     last_patience: Duration::from_secs(3),
+    handful: 1e-3,
 };
+
+/// The most trials that are handed out together.
+const HANDFUL: usize = 32;
 
 /// A worker's place.
 struct Seat {
-    worker: Sender<Job>,
-    training: Option<Training>,
+    worker: Sender<Vec<Job>>,
+    /// What it was given: the first is trained, the others wait for that.
+    trainings: VecDeque<Training>,
 }
 
 /// A run.
@@ -97,13 +105,13 @@ impl<'a, E> Floor<'a, E> {
     pub(super) fn work(mut self, workers: usize) -> Result<Ended, E> {
         for number in 0..workers.min(self.waiting.len()).max(1) {
             if let Some(worker) = self.hire(number) {
-                self.seats.push(Seat { worker, training: None });
+                self.seats.push(Seat { worker, trainings: VecDeque::new() });
             }
         }
         loop {
             self.keep_time();
             (0..self.seats.len()).for_each(|worker| self.hand_out(worker));
-            if self.seats.iter().all(|seat| seat.training.is_none()) {
+            if self.seats.iter().all(|seat| seat.trainings.is_empty()) {
                 return self.listener.or(self.ended.unwrap_or(Ended::Through));
             }
             if let Ok(message) = self.messages.recv_timeout(self.pace.round) {
@@ -112,34 +120,46 @@ impl<'a, E> Floor<'a, E> {
         }
     }
 
-    fn hire(&mut self, number: usize) -> Option<Sender<Job>> {
+    fn hire(&mut self, number: usize) -> Option<Sender<Vec<Job>>> {
         let hired = self.crew.hire(number);
         hired.map_err(|error| self.end(Ended::Broken { reason: format!("no thread to train on: {error}") })).ok()
     }
 
-    /// Gives a worker that has none the next training. It is announced first: a training that brings the process down
-    /// at once is known by that.
+    /// Gives a worker that has none the next training, or a handful of short ones. They are announced first: a training
+    /// that brings the process down at once is known by that.
     fn hand_out(&mut self, worker: usize) {
-        if self.seats[worker].training.is_some() || self.listener.is_lost() {
+        if !self.seats[worker].trainings.is_empty() || self.listener.is_lost() {
             return;
         }
-        let Some((cost, number)) = self.waiting.pop_front() else { return };
-        let trial = (self.trial)(number);
-        let from = self.listener.checkpoint_of(&trial);
-        self.listener.tell(&Event::Started { trial: &trial, worker });
+        let (mut trials, mut jobs, mut trainings) = (Vec::new(), Vec::new(), VecDeque::new());
+        let mut together = 0.0;
+        while let Some((cost, place)) = self
+            .waiting
+            .pop_front_if(|(cost, _)| jobs.is_empty() || together + *cost <= self.pace.handful && jobs.len() < HANDFUL)
+        {
+            together += cost;
+            let (number, control) = (self.handed_out, Arc::new(Control::default()));
+            self.handed_out += 1;
+            let trial = (self.trial)(place);
+            let from = self.listener.checkpoint_of(&trial);
+            jobs.push(Job { number, trial: trial.clone(), from, control: Arc::clone(&control) });
+            trainings.push_back(Training::new(number, (cost, place), trial.clone(), control, self.clock.running()));
+            trials.push(trial);
+        }
+        if trials.is_empty() {
+            return;
+        }
+        self.listener.tell(&Event::Started { trials: &trials, worker });
         if self.listener.is_lost() {
             return;
         }
-        let (number, control) = (self.handed_out, Arc::new(Control::default()));
-        self.handed_out += 1;
-        let job = Job { number, trial: trial.clone(), from, control: Arc::clone(&control) };
         let seat = &mut self.seats[worker];
-        let _ = seat.worker.send(job); // a worker waits as long as it has a seat
-        seat.training = Some(Training::new(number, (cost, trial), control, self.clock.running()));
+        seat.trainings = trainings;
+        let _ = seat.worker.send(jobs); // a worker waits as long as it has a seat
     }
 
     fn hear(&mut self, Message { number, worker, what }: Message) {
-        let Some(training) = self.seats[worker].training.as_ref().filter(|training| training.number == number) else {
+        let Some(training) = self.seats[worker].trainings.front().filter(|training| training.number == number) else {
             return; // left behind
         };
         let trial = &training.trial;
@@ -157,14 +177,22 @@ impl<'a, E> Floor<'a, E> {
     }
 
     fn finish(&mut self, worker: usize, mut trained: Trained, elapsed: Duration) {
-        let Some(training) = self.seats[worker].training.take() else { return };
+        let seat = &mut self.seats[worker];
+        let Some(training) = seat.trainings.pop_front() else { return };
+        if let Some(next) = seat.trainings.front_mut() {
+            next.begin(self.clock.running());
+        }
         trained.outcome = training.outcome(trained.outcome, self.limits);
         if let Some(ended) = self.breaker.count(&trained.outcome, self.limits) {
             self.end(ended);
         }
-        let Training { trial, cost, .. } = &training;
         self.hand_out(worker); // it trains on while this trial is written down
-        self.listener.tell(&Event::Finished { trial, worker, trained: &trained, elapsed, cost: *cost });
+        self.tell_finished(worker, &training, &trained, elapsed);
+    }
+
+    fn tell_finished(&mut self, worker: usize, training: &Training, trained: &Trained, elapsed: Duration) {
+        let Training { trial, cost, .. } = training;
+        self.listener.tell(&Event::Finished { trial, worker, trained, elapsed, cost: *cost });
     }
 
     /// Ends the run, unless it is ending already: no trial begins any more, and those that run are asked to stop.
@@ -175,7 +203,7 @@ impl<'a, E> Floor<'a, E> {
         self.ended = Some(ended);
         self.waiting.clear();
         let now = self.clock.running();
-        self.seats.iter_mut().filter_map(|seat| seat.training.as_mut()).for_each(|training| training.stop(now));
+        self.seats.iter_mut().flat_map(|seat| &mut seat.trainings).for_each(|training| training.stop(now));
     }
 
     /// Looks at the clock, and at what does not come as a message.
@@ -196,7 +224,7 @@ impl<'a, E> Floor<'a, E> {
         if over || self.limits.stop_at.is_some_and(|end| SystemTime::now() >= end) {
             self.end(Ended::TimeUp);
         }
-        for training in self.seats.iter_mut().filter_map(|seat| seat.training.as_mut()) {
+        for training in self.seats.iter_mut().filter_map(|seat| seat.trainings.front_mut()) {
             training.keep_time(now, self.limits, self.pace);
         }
         (0..self.seats.len()).for_each(|worker| self.leave_behind(worker, now));
@@ -206,11 +234,19 @@ impl<'a, E> Floor<'a, E> {
         }
     }
 
-    /// Gives up a training that does not stop: another worker takes the place of the one that is stuck in it.
+    /// Gives up a training that does not stop: another worker takes the place of the one that is stuck in it, and what
+    /// else that was given waits again.
     fn leave_behind(&mut self, worker: usize, now: Duration) {
         let patience = if self.ended.is_some() { self.pace.last_patience } else { self.pace.patience };
-        let deaf = self.seats[worker].training.as_ref().filter(|training| training.is_deaf(now, patience));
+        let deaf = self.seats[worker].trainings.front().filter(|training| training.is_deaf(now, patience));
         let Some(elapsed) = deaf.map(|training| now.saturating_sub(training.begun)) else { return };
+        for mut training in self.seats[worker].trainings.split_off(1).into_iter().rev() {
+            training.stop(now); // for the worker that is stuck, should it ever come to it
+            if self.ended.is_none() {
+                self.waiting.push_front((training.cost, training.place));
+            }
+            self.tell_finished(worker, &training, &ended(Outcome::Interrupted), Duration::ZERO);
+        }
         if self.ended.is_none()
             && let Some(another) = self.hire(worker)
         {

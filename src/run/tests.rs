@@ -17,6 +17,7 @@ const PACE: Pace = Pace {
     checkpoint: Duration::from_millis(5),
     patience: Duration::from_millis(150),
     last_patience: Duration::from_millis(150),
+    handful: 0.0,
 };
 
 /// What a trial does, by its number.
@@ -80,6 +81,8 @@ impl Objective for Fake {
 struct Heard {
     /// Numbers of the trials, in this order.
     began: Vec<u32>,
+    /// How many were handed out together.
+    handfuls: Vec<usize>,
     outcomes: BTreeMap<u32, Outcome>,
     checkpoints: Vec<(u32, u8)>,
     ticks: usize,
@@ -98,6 +101,8 @@ struct Run {
     limits: Limits,
     signals: Signals,
     does: Arc<Fake>,
+    /// Seconds: trial number n is estimated to take n of them.
+    handful: f64,
 }
 
 fn trials(n: u32) -> Vec<Trial> {
@@ -108,7 +113,7 @@ fn trials(n: u32) -> Vec<Trial> {
 
 fn run_of(trials: u32, workers: usize, does: impl Fn(u32) -> Does + Send + Sync + 'static) -> Run {
     let does = Arc::new(Fake { does: Box::new(does), over: AtomicBool::new(false) });
-    Run { trials, workers, limits: Limits::default(), signals: Signals::default(), does }
+    Run { trials, workers, limits: Limits::default(), signals: Signals::default(), does, handful: 0.0 }
 }
 
 impl Run {
@@ -117,19 +122,27 @@ impl Run {
         self
     }
 
+    fn handful(mut self, seconds: f64) -> Self {
+        self.handful = seconds;
+        self
+    }
+
     /// Runs; `then` hears of each event after it was noted.
     fn hear(self, mut then: impl FnMut(&Event<'_>, &Heard, &Signals) -> Result<(), ()>) -> (Result<Ended, ()>, Heard) {
         let mut heard = Heard::default();
         let mut emit = |event: &Event<'_>| {
             match event {
-                Event::Started { trial, .. } => heard.began.push(trial.replicate.training),
+                Event::Started { trials, .. } => {
+                    heard.handfuls.push(trials.len());
+                    heard.began.extend(trials.iter().map(|trial| trial.replicate.training));
+                }
                 Event::Measured { measurement, .. } => assert_eq!(measurement.step, 1),
                 Event::Checkpoint { trial, bytes } => heard.checkpoints.push((trial.replicate.training, bytes[0])),
                 Event::Finished { trial, worker, trained, cost, .. } => {
                     let number = trial.replicate.training;
                     assert!(*worker < self.workers && cost.to_bits() == f64::from(number).to_bits());
                     let before = heard.outcomes.insert(number, trained.outcome.clone());
-                    assert_eq!(before, None, "trial {number} ended twice");
+                    assert!(matches!(before, None | Some(Outcome::Interrupted)), "trial {number} ended twice");
                 }
                 Event::Tick => heard.ticks += 1,
             }
@@ -141,7 +154,8 @@ impl Run {
         let trials = trials(self.trials);
         let costs = trials.iter().enumerate().map(|(i, trial)| (f64::from(trial.replicate.training), i)).collect();
         let queue = Queue { costs, trial: &|i| trials[i].clone() };
-        let floor = Floor::new(queue, objective, &self.limits, &self.signals, PACE, listener);
+        let pace = Pace { handful: self.handful, ..PACE };
+        let floor = Floor::new(queue, objective, &self.limits, &self.signals, pace, listener);
         let ended = floor.work(self.workers);
         self.does.over.store(true, Ordering::Relaxed);
         (ended, heard)
@@ -184,16 +198,18 @@ fn a_hundred_trials_of_all_kinds_end_as_they_do() {
         28..30 => Does::Fail,
         _ => Does::Complete,
     };
-    let limits = Limits { trial_time: Some(20 * MS), ..Limits::default() };
-    let (ended, heard) = run_of(100, 4, does).limits(limits).end();
-    assert_eq!((ended, heard.outcomes.len()), (Ended::Through, 100));
-    let timed_out = Outcome::TimedOut { limit: 20 * MS };
-    assert!(heard.outcomes.range(..10).all(|(_, o)| matches!(o, Outcome::Panicked { .. })));
-    assert!(heard.outcomes.range(10..20).all(|(_, o)| *o == Outcome::Diverged { epoch: 3 }));
-    assert!(heard.outcomes.range(20..28).all(|(_, o)| *o == timed_out), "{:?}", heard.outcomes);
-    assert_eq!(heard.outcomes[&28].trouble().as_deref(), Some("failed: the weights do not fit the network: none"));
-    assert_eq!(heard.count(|o| *o == Outcome::Complete), 70);
-    assert!(heard.ticks > 0);
+    for handful in [0.0, f64::INFINITY] {
+        let limits = Limits { trial_time: Some(20 * MS), ..Limits::default() };
+        let (ended, heard) = run_of(100, 4, does).limits(limits).handful(handful).end();
+        assert_eq!((ended, heard.outcomes.len()), (Ended::Through, 100));
+        let timed_out = Outcome::TimedOut { limit: 20 * MS };
+        assert!(heard.outcomes.range(..10).all(|(_, o)| matches!(o, Outcome::Panicked { .. })));
+        assert!(heard.outcomes.range(10..20).all(|(_, o)| *o == Outcome::Diverged { epoch: 3 }));
+        assert!(heard.outcomes.range(20..28).all(|(_, o)| *o == timed_out), "{:?}", heard.outcomes);
+        assert_eq!(heard.outcomes[&28].trouble().as_deref(), Some("failed: the weights do not fit the network: none"));
+        assert_eq!(heard.count(|o| *o == Outcome::Complete), 70);
+        assert!(heard.ticks > 0);
+    }
 }
 
 #[test]
@@ -203,10 +219,31 @@ fn long_trials_begin_first() {
 }
 
 #[test]
+fn short_trials_are_handed_out_together() {
+    let handfuls = |trials, seconds| run_of(trials, 1, |_| Does::Complete).handful(seconds).end().1.handfuls;
+    assert_eq!(handfuls(40, f64::INFINITY), [32, 8]);
+    assert_eq!(handfuls(9, 11.0), [1, 1, 2, 5]); // 8; 7; 6 and 5; the rest
+    assert_eq!(handfuls(3, 0.0), [1, 1, 1]);
+}
+
+#[test]
+fn a_signal_ends_what_waits_for_its_turn() {
+    let run = run_of(8, 1, |n| if n == 7 { Does::Hang } else { Does::Complete }).handful(f64::INFINITY);
+    let (ended, heard) = run.hear(|_, heard, signals| {
+        if heard.handfuls == [8] {
+            signals.raise(15);
+        }
+        Ok(())
+    });
+    assert_eq!((ended, heard.outcomes.len()), (Ok(Ended::Signal(15)), 8));
+    assert_eq!(heard.count(|o| *o == Outcome::Interrupted), 8);
+}
+
+#[test]
 fn a_signal_stops_the_running_and_begins_no_other() {
     let run = run_of(8, 2, |n| if n == 7 { Does::Hang } else { Does::Train });
-    let (ended, heard) = run.hear(|_, heard, signals| {
-        if heard.began.len() == 2 {
+    let (ended, heard) = run.hear(|event, _, signals| {
+        if let Event::Measured { worker: 1, .. } = event {
             signals.raise(15);
         }
         Ok(())

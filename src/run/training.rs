@@ -13,7 +13,9 @@ pub(super) struct Training {
     /// Tells it from every other one of the run.
     pub(super) number: u64,
     pub(super) trial: Trial,
+    /// What it is estimated to cost, and its number in the queue.
     pub(super) cost: f64,
+    pub(super) place: usize,
     control: Arc<Control>,
     pub(super) begun: Duration,
     last_checkpoint: Duration,
@@ -22,9 +24,20 @@ pub(super) struct Training {
 }
 
 impl Training {
-    pub(super) fn new(number: u64, (cost, trial): (f64, Trial), control: Arc<Control>, now: Duration) -> Self {
+    pub(super) fn new(
+        number: u64,
+        (cost, place): (f64, usize),
+        trial: Trial,
+        control: Arc<Control>,
+        now: Duration,
+    ) -> Self {
         let (begun, last_checkpoint) = (now, now);
-        Self { number, trial, cost, control, begun, last_checkpoint, stop_asked: None, over_time: false }
+        Self { number, trial, cost, place, control, begun, last_checkpoint, stop_asked: None, over_time: false }
+    }
+
+    /// Its turn has come.
+    pub(super) fn begin(&mut self, now: Duration) {
+        (self.begun, self.last_checkpoint) = (now, now);
     }
 
     /// Asks for what it is time for.

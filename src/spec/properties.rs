@@ -7,6 +7,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::test_runner::RngSeed;
 
 use super::problem::Rejection;
 use super::{MAX_BYTES, Sweep};
@@ -186,7 +187,7 @@ fn check_refusal(rejection: &Rejection, bytes: &[u8]) -> Result<(), TestCaseErro
 proptest! {
     #![proptest_config(ProptestConfig {
         cases: std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(FEW),
-        failure_persistence: None,
+        failure_persistence: None, rng_seed: RngSeed::Fixed(0),
         ..ProptestConfig::default()
     })]
 

@@ -8,6 +8,8 @@ pub(super) const MANIFEST: &str = "manifest.json";
 pub(super) const LOCK: &str = "run.lock";
 /// One file per writer.
 pub(super) const JOURNAL: &str = "journal";
+/// Every trial, on shelves.
+pub(super) const TRIALS: &str = "trials";
 /// Where long trials go on from.
 pub(super) const CHECKPOINTS: &str = "checkpoints";
 /// What was damaged.
@@ -31,9 +33,14 @@ pub(super) const WEIGHTS: &str = "model.safetensors";
 /// In a trial's folder: its commit.
 pub(super) const RESULT: &str = "result.json";
 
-/// `trials/<first two digits>/<id>`: a folder never holds more than 1/256 of the trials.
+/// `trials/<shelf>/<id>`.
 pub(super) fn trial(id: &str) -> String {
-    format!("trials/{}/{id}", &id[..2])
+    format!("{TRIALS}/{}/{id}", shelf(id))
+}
+
+/// The first two digits of the id: a folder never holds more than 1/256 of the trials.
+pub(super) fn shelf(id: &str) -> &str {
+    &id[..2]
 }
 
 /// A file of a trial.

@@ -39,7 +39,7 @@ use rayon::prelude::*;
 use disk::Disk;
 use error::At;
 use folder::Folder;
-use layout::{LOCK, MANIFEST, METRICS_CSV, PAGE, REPORT, RESULT, SWEEP, WEIGHTS, of_trial};
+use layout::{LOCK, MANIFEST, METRICS_CSV, PAGE, REPORT, RESULT, SWEEP, TRIALS, WEIGHTS, of_trial, shelf};
 use manifest::{Program, hash_of};
 
 use crate::trial::{Config, Trained, Trial, TrialId};
@@ -136,9 +136,13 @@ impl Store {
         self.path(SWEEP)
     }
 
-    /// What is on disk of each of these trials, read on all cores.
+    /// What is on disk of each of these trials, read on all cores. A sweep that begins has none of their shelves.
     pub(crate) fn find_all(&self, ids: &[TrialId]) -> Result<Vec<Found>, Error> {
-        ids.par_iter().map(|id| self.find(*id)).collect()
+        let shelves = self.disk.list(TRIALS).at("read", &self.path(TRIALS))?;
+        let is_there =
+            |id: &TrialId| shelves.binary_search_by(|name| name.as_str().cmp(shelf(&id.to_string()))).is_ok();
+        let found = |id: &TrialId| if is_there(id) { self.find(*id) } else { Ok(Found::Nothing) };
+        ids.par_iter().map(found).collect()
     }
 
     /// What is on disk of a trial.

@@ -66,7 +66,7 @@ fn night(disk: &Faulty) -> Result<Vec<u32>, Error> {
             assert_eq!(bytes, b"half way", "a damaged checkpoint was believed");
         }
         trained.push(trial.replicate.training);
-        writer.record(&Event::Started { trial, worker: 0 })?;
+        writer.record(&Event::Started { trials: std::slice::from_ref(trial), worker: 0 })?;
         writer.record(&Event::Checkpoint { trial, bytes: b"half way" })?;
         let (elapsed, trained) = (Duration::from_secs(1), &train(trial));
         writer.record(&Event::Finished { trial, worker: 0, trained, elapsed, cost: 1.0 })?;

@@ -106,8 +106,10 @@ impl Writer {
     /// Writes down what happened: every event to the journal, a finished trial to its folder.
     pub(crate) fn record(&mut self, event: &Event<'_>) -> Result<(), Error> {
         match event {
-            Event::Started { trial, worker } => {
-                self.journal.add(Entry::Started { trial: trial.id.to_string(), worker: *worker });
+            Event::Started { trials, worker } => {
+                for trial in *trials {
+                    self.journal.add(Entry::Started { trial: trial.id.to_string(), worker: *worker });
+                }
                 self.write_journal()
             }
             Event::Checkpoint { trial, bytes } => self.keep(trial.id, bytes),

@@ -7,10 +7,10 @@ use super::{Measurement, Trained, Trial};
 /// Something that happened, most of it to a trial on one of the workers.
 #[derive(Debug)]
 pub(crate) enum Event<'a> {
-    /// A worker took up a trial.
+    /// A worker takes up trials, one after the other.
     Started {
-        /// The trial.
-        trial: &'a Trial,
+        /// The trials.
+        trials: &'a [Trial],
         /// Number of the worker, from 0.
         worker: usize,
     },

@@ -36,8 +36,8 @@ impl Bars {
 
     pub(super) fn show(&self, event: &Event<'_>, tally: &Tally) {
         match event {
-            Event::Started { trial, worker } => {
-                if let Some(bar) = self.workers.get(*worker) {
+            Event::Started { trials, worker } => {
+                if let (Some(bar), Some(trial)) = (self.workers.get(*worker), trials.first()) {
                     bar.set_length(u64::from(trial.config.config.training.epochs));
                     bar.set_position(0);
                     bar.set_message(tally.name(trial));
