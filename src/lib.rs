@@ -17,7 +17,7 @@
 //! | 0 | `space` | distributions, values, params; no I/O, no clock | – | – |
 //! | 1 | `trial` | trial, typed config, id, random streams, measurement, outcome, event; only data | space | rand, `rand_chacha`, blake3 |
 //! | 2 | `spec` | text → checked `Sweep`, or all that is wrong with it | space, trial | toml, miette, strsim, humantime |
-//! | 3 | `sampler` | `Sweep` → trials; pure given the seed | space, trial, spec | – |
+//! | 3 | `sampler` | `Sweep` → trials; pure given the seed | space, trial, spec | rayon |
 //! | 3 | `objective` | `Trial` → measurements: data, network, training, evaluation | space, trial, spec | dfdx, safetensors, linfa, `linfa-clustering`, ndarray, `rand_xoshiro`, smartcore, csv, blake3 |
 //! | 3 | `store` | the only room that knows what `outputs/` looks like | space, trial, spec | rayon, `cap-std`, rustix, humantime, crc32fast, csv, `serde_json`, blake3 |
 //! | 3 | `ui` | events → terminal; the only prints | trial | indicatif, comfy-table |

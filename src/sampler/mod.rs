@@ -6,9 +6,14 @@ use std::collections::HashSet;
 use std::convert::Infallible;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::spec::Sweep;
 use crate::trial::{ConfigId, Data, Replicate, Resolved, Trial, TrialId};
 use points::Points;
+
+/// Configs that are made on all cores before they are looked at one after the other.
+const AT_ONCE: u32 = 4096;
 
 /// The trials of a sweep in their order: every replicate of every different config.
 ///
@@ -26,7 +31,7 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// The plan of `sweep`; `fingerprint` identifies the content of the data that a config trains on.
-    pub(crate) fn new(sweep: &Sweep, fingerprint: impl Fn(&Data) -> String) -> Self {
+    pub(crate) fn new(sweep: &Sweep, fingerprint: impl Fn(&Data) -> String + Sync) -> Self {
         let all = Self::visit(sweep, fingerprint, |_| Ok::<(), Infallible>(()));
         all.unwrap_or_else(|never| match never {})
     }
@@ -36,21 +41,24 @@ impl Plan {
     /// Configs that differ only in hyperparameters without an effect are one.
     pub(crate) fn visit<E>(
         sweep: &Sweep,
-        fingerprint: impl Fn(&Data) -> String,
+        fingerprint: impl Fn(&Data) -> String + Sync,
         mut look: impl FnMut(&Resolved) -> Result<(), E>,
     ) -> Result<Self, E> {
         let mut plan = Self { points: Points::new(sweep), places: Vec::new(), ids: Vec::new(), shapes: Vec::new() };
-        let mut known = HashSet::new();
-        for place in 0..plan.points.len() {
-            let (params, config) = plan.points.at(place);
+        let points = plan.points.clone();
+        let config = |place: u32| {
+            let (params, config) = points.at(place);
             let id = ConfigId::new(sweep.seed, &params, &fingerprint(&config.data));
-            if !known.insert(id) {
+            (place, Resolved { id, params, config })
+        };
+        let mut known = HashSet::new();
+        for (place, config) in on_all_cores(points.len(), config) {
+            if !known.insert(config.id) {
                 continue;
             }
-            let config = Resolved { id, params, config };
             look(&config)?;
             plan.places.push(place);
-            plan.ids.push(id);
+            plan.ids.push(config.id);
             if !plan.shapes.iter().any(|shape| shape.params.keys().eq(config.params.keys())) {
                 plan.shapes.push(Arc::new(config));
             }
@@ -111,7 +119,8 @@ impl Plan {
 
     /// The different configs.
     pub(crate) fn configs(&self) -> impl Iterator<Item = Arc<Resolved>> {
-        (0..self.ids.len()).map(|k| self.config(k))
+        let n = u32::try_from(self.ids.len()).unwrap_or(u32::MAX); // there are no more than points
+        on_all_cores(n, |k| self.config(k as usize))
     }
 
     /// All trials.
@@ -140,6 +149,12 @@ impl Plan {
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX); // at most the sweep's replicates
         Replicate { data: number(r / training), training: number(r % training) }
     }
+}
+
+/// What `make` makes of each number below `n`, in their order, and some at a time.
+fn on_all_cores<T: Send>(n: u32, make: impl Fn(u32) -> T + Sync) -> impl Iterator<Item = T> {
+    let chunk = move |begin: u32| (begin..n.min(begin + AT_ONCE)).into_par_iter().map(&make).collect::<Vec<T>>();
+    (0..n).step_by(AT_ONCE as usize).flat_map(chunk)
 }
 
 #[cfg(test)]
