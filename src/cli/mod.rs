@@ -6,6 +6,7 @@ mod closing;
 mod derived;
 mod expand;
 mod isa;
+mod night;
 mod on_finish;
 mod plan;
 mod report;
