@@ -7,13 +7,20 @@ use dfdx::prelude::*;
 use dfdx::tensor::CpuError;
 
 use super::kernels::Isa;
-use super::mmd::{self, points};
+use super::mmd::{Term, points};
 use super::network::{Engine, Matrix, Side, Taped, TapedNumber, squared_error, taped};
-use crate::trial::{self, Mmd, Purpose, Stream, Trial, stream};
+use crate::trial::{self, Purpose, Stream, Trial, stream};
 
 /// A loss and the samples it draws.
 pub(super) struct Loss {
-    mmd: Option<(Mmd, Stream)>,
+    mmd: Option<Normality>,
+}
+
+/// The MMD of codes from normal samples.
+struct Normality {
+    /// Shared with the backward pass.
+    term: Rc<RefCell<Term>>,
+    samples: Stream,
 }
 
 /// The two parts of a loss, unweighted.
@@ -43,7 +50,9 @@ impl Loss {
         Self {
             mmd: match trial.config.config.training.loss {
                 trial::Loss::Mse => None,
-                trial::Loss::MseMmd(mmd) => Some((mmd, samples())),
+                trial::Loss::MseMmd(mmd) => {
+                    Some(Normality { term: Rc::new(RefCell::new(Term::new(mmd))), samples: samples() })
+                }
             },
         }
     }
@@ -55,13 +64,13 @@ impl Loss {
 
     /// Where the stream of samples stands; 0 without one.
     pub(super) fn position(&self) -> u128 {
-        self.mmd.as_ref().map_or(0, |(_, samples)| samples.position())
+        self.mmd.as_ref().map_or(0, |mmd| mmd.samples.position())
     }
 
     /// Goes on drawing samples from this position.
     pub(super) fn seek(&mut self, position: u128) {
-        if let Some((_, samples)) = &mut self.mmd {
-            samples.seek(position);
+        if let Some(mmd) = &mut self.mmd {
+            mmd.samples.seek(position);
         }
     }
 
@@ -75,28 +84,37 @@ impl Loss {
     ) -> Result<(TapedNumber, Parts), CpuError> {
         let mut codes = taped(engine, Side::Encoder, x.leaky_traced())?;
         let mut value = 0.0;
-        if let Some((mmd, samples)) = &mut self.mmd {
-            (codes, value) = towards_normal(engine.borrow().isa, codes, mmd, samples);
+        if let Some(mmd) = &mut self.mmd {
+            (codes, value) = mmd.of(engine.borrow().isa, codes);
         }
         let (loss, mse) = squared_error(engine, taped(engine, Side::Decoder, codes)?)?;
         Ok((loss, Parts { mse, mmd: value }))
     }
 }
 
-/// MMD² of the codes from as many fresh normal samples. In the backward pass the codes receive its weighted gradient.
-fn towards_normal(isa: Isa, codes: Taped, mmd: &Mmd, samples: &mut Stream) -> (Taped, f64) {
-    let (n, width) = (codes.shape().0.0, codes.shape().1.0);
-    let normal = points::normal(n, width, samples);
-    let (value, gradient) = mmd::squared_and_gradient(isa, mmd, &points::new(&codes.as_vec(), width), &normal);
-    let (codes, mut tape) = codes.split_tape();
-    let (of, weight) = (codes.clone(), mmd.weight);
-    tape.add_backward_op(move |gradients| {
-        #[expect(clippy::cast_possible_truncation, reason = "networks compute in f32")]
-        let pushes = gradient.iter().map(|by| (weight * by) as f32);
-        gradients.get_or_alloc_mut(&of)?.iter_mut().zip(pushes).for_each(|(sum, push)| *sum += push);
-        Ok(())
-    });
-    (codes.put_tape(tape), value)
+impl Normality {
+    /// MMD² of the codes from as many fresh normal samples. In the backward pass the codes receive its weighted gradient.
+    fn of(&mut self, isa: Isa, codes: Taped) -> (Taped, f64) {
+        let (n, width) = (codes.shape().0.0, codes.shape().1.0);
+        let (codes, mut tape) = codes.split_tape();
+        let mut term = self.term.borrow_mut();
+        term.x.set_rows(&codes.as_vec(), width);
+        points::set_normal(&mut term.y, n, width, &mut self.samples);
+        let value = term.squared(isa);
+        let (of, by) = (codes.clone(), Rc::clone(&self.term));
+        tape.add_backward_op(move |gradients| {
+            let (sums, term) = (gradients.get_or_alloc_mut(&of)?, by.borrow());
+            #[expect(clippy::cast_possible_truncation, reason = "networks compute in f32")]
+            let weight = term.mmd.weight as f32;
+            for k in 0..width {
+                for (sum, by) in sums.iter_mut().skip(k).step_by(width).zip(term.by_coordinate(k)) {
+                    *sum += weight * by;
+                }
+            }
+            Ok(())
+        });
+        (codes.put_tape(tape), value)
+    }
 }
 
 #[cfg(test)]
@@ -105,7 +123,7 @@ mod tests {
     use super::super::kernels::Isa;
     use super::super::network::{Network, Width};
     use super::*;
-    use crate::trial::{Estimator, Kernel, ModelKind};
+    use crate::trial::{Estimator, Kernel, Mmd, ModelKind};
 
     /// A step along the whole gradient changes the weighted sum of the parts as the gradient says.
     #[test]

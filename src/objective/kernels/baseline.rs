@@ -1,7 +1,7 @@
 //! The vectors that every processor has: what the compiler makes of four numbers without being told of any set. Every
 //! product is rounded before it is added.
 
-use super::simd::Simd;
+use super::simd::{ROOT_BITS, Simd};
 
 /// What the compiler makes of four numbers without being told of any instruction set.
 pub(super) struct Baseline;
@@ -15,7 +15,6 @@ macro_rules! lanes {
 
 impl Simd for Baseline {
     type F32 = [f32; 4];
-    type F64 = [f64; 2];
     const LANES: usize = 4;
     const ROWS: usize = 4;
 
@@ -70,47 +69,15 @@ impl Simd for Baseline {
     }
 
     #[inline(always)]
-    fn splat64(x: f64) -> Self::F64 {
-        [x; 2]
-    }
-    #[inline(always)]
-    fn load64(from: &[f64]) -> Self::F64 {
-        [from[0], from[1]]
-    }
-    #[inline(always)]
-    fn store64(x: Self::F64, to: &mut [f64]) {
-        to[..2].copy_from_slice(&x);
-    }
-    #[inline(always)]
-    fn add64(a: Self::F64, b: Self::F64) -> Self::F64 {
-        lanes!(|i| a[i] + b[i])
-    }
-    #[inline(always)]
-    fn sub64(a: Self::F64, b: Self::F64) -> Self::F64 {
-        lanes!(|i| a[i] - b[i])
-    }
-    #[inline(always)]
-    fn mul64(a: Self::F64, b: Self::F64) -> Self::F64 {
-        lanes!(|i| a[i] * b[i])
-    }
-    #[inline(always)]
-    fn reciprocal_root64(a: Self::F64) -> Self::F64 {
-        lanes!(|i| 1.0 / a[i].sqrt())
-    }
-    #[inline(always)]
-    fn max64(a: Self::F64, b: Self::F64) -> Self::F64 {
+    fn max(a: Self::F32, b: Self::F32) -> Self::F32 {
         lanes!(|i| if a[i] > b[i] { a[i] } else { b[i] })
     }
     #[inline(always)]
-    fn mul_add64(a: Self::F64, b: Self::F64, c: Self::F64) -> Self::F64 {
-        lanes!(|i| a[i] * b[i] + c[i])
+    fn power_of_two(a: Self::F32) -> Self::F32 {
+        lanes!(|i| f32::from_bits(a[i].to_bits() << 23))
     }
     #[inline(always)]
-    fn sum64(a: Self::F64) -> f64 {
-        a[0] + a[1]
-    }
-    #[inline(always)]
-    fn exponent64(a: Self::F64) -> Self::F64 {
-        lanes!(|i| f64::from_bits(a[i].to_bits() << 52))
+    fn near_reciprocal_root(a: Self::F32) -> Self::F32 {
+        lanes!(|i| f32::from_bits(ROOT_BITS.wrapping_sub(a[i].to_bits() >> 1)))
     }
 }

@@ -1,16 +1,12 @@
 //! Matrices as the tiles read them: in panels of columns, each two vectors wide and contiguous.
 
+use super::aligned::Aligned;
 use super::isa::Isa;
-
-/// The bytes that a vector of any set may want to begin at a multiple of.
-const ALIGNMENT: usize = 64;
 
 /// A matrix whose rows are cut into panels. What stands right of the last column is never used for a result.
 #[derive(Debug)]
 pub(crate) struct Panels {
-    /// From `begin` on.
-    storage: Vec<f32>,
-    begin: usize,
+    numbers: Aligned,
     rows: usize,
     columns: usize,
     /// Columns of a panel.
@@ -25,18 +21,13 @@ impl Panels {
             Isa::Avx2 => 16,
             Isa::Avx512 => 32,
         };
-        Self { storage: Vec::new(), begin: 0, rows, columns: 0, width }
+        Self { numbers: Aligned::default(), rows, columns: 0, width }
     }
 
     /// Gives it another size; its numbers are lost.
     pub(crate) fn resize(&mut self, rows: usize, columns: usize) {
         (self.rows, self.columns) = (rows, columns);
-        let n = rows * columns.next_multiple_of(self.width);
-        if self.begin + n > self.storage.len() {
-            let spare = ALIGNMENT / size_of::<f32>();
-            self.storage = vec![0.0; n + spare];
-            self.begin = self.storage.as_ptr().align_offset(ALIGNMENT).min(spare);
-        }
+        self.numbers.resize(rows * columns.next_multiple_of(self.width));
     }
 
     pub(crate) fn rows(&self) -> usize {
@@ -61,13 +52,13 @@ impl Panels {
     #[inline(always)]
     pub(super) fn panel(&self, p: usize) -> &[f32] {
         let n = self.rows * self.width;
-        &self.storage[self.begin + p * n..][..n]
+        &self.numbers[p * n..][..n]
     }
 
     #[inline(always)]
     pub(super) fn panel_mut(&mut self, p: usize) -> &mut [f32] {
         let n = self.rows * self.width;
-        &mut self.storage[self.begin + p * n..][..n]
+        &mut self.numbers[p * n..][..n]
     }
 
     /// Takes the numbers of a table, each of whose rows becomes a column. Zeros follow the last column.

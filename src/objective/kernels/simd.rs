@@ -17,12 +17,14 @@ pub(super) trait Kernel {
     fn run<S: Simd>(self) -> Self::Output;
 }
 
-/// Vectors of `f32` (and half as many `f64`). A slice that is read or written must hold a whole vector.
+/// `ROOT_BITS - b / 2` are the bits of a number near `1 / √a`, where b are those of a: the exponent is halved and negated,
+/// and what the mantissa is off is the same below as above.
+pub(super) const ROOT_BITS: u32 = 0x5F37_4800;
+
+/// Vectors of `f32`. A slice that is read or written must hold a whole vector.
 pub(super) trait Simd {
     /// A vector.
     type F32: Copy;
-    /// A vector of half as many numbers.
-    type F64: Copy;
     /// The numbers of an [`Self::F32`].
     const LANES: usize;
     /// Rows of a register tile two vectors wide: as many as there are registers for.
@@ -44,22 +46,13 @@ pub(super) trait Simd {
     fn where_positive(a: Self::F32, by: Self::F32) -> Self::F32;
     /// The sum of its numbers: of halves, of their halves, ….
     fn sum(a: Self::F32) -> f32;
-
-    fn splat64(x: f64) -> Self::F64;
-    fn load64(from: &[f64]) -> Self::F64;
-    fn store64(x: Self::F64, to: &mut [f64]);
-    fn add64(a: Self::F64, b: Self::F64) -> Self::F64;
-    fn sub64(a: Self::F64, b: Self::F64) -> Self::F64;
-    fn mul64(a: Self::F64, b: Self::F64) -> Self::F64;
-    /// `1 / √a` within some 10⁻¹⁴ of it, for `a` from 1 on.
-    fn reciprocal_root64(a: Self::F64) -> Self::F64;
     /// `a` if it is greater than `b`, else `b`.
-    fn max64(a: Self::F64, b: Self::F64) -> Self::F64;
-    fn mul_add64(a: Self::F64, b: Self::F64, c: Self::F64) -> Self::F64;
-    /// The sum of its numbers, of halves as above.
-    fn sum64(a: Self::F64) -> f64;
-    /// 2^n, where n is the integer that the lowest 11 bits of `a` hold, biased by 1023.
-    fn exponent64(a: Self::F64) -> Self::F64;
+    fn max(a: Self::F32, b: Self::F32) -> Self::F32;
+    /// 2^n, where n is the integer that the lowest 8 bits of `a` hold, biased by 127.
+    fn power_of_two(a: Self::F32) -> Self::F32;
+    /// `1 / √a` within 3.5 %, for positive numbers that are normal: of integers alone, the same on every processor, as
+    /// the estimates that processors have instructions for are not.
+    fn near_reciprocal_root(a: Self::F32) -> Self::F32;
 }
 
 impl Isa {
@@ -91,7 +84,7 @@ mod x86 {
 
     use std::arch::x86_64::*;
 
-    use super::{Kernel, Simd};
+    use super::{Kernel, ROOT_BITS, Simd};
 
     #[target_feature(enable = "avx2,fma")]
     pub(super) fn run_avx2<K: Kernel>(kernel: K) -> K::Output {
@@ -121,16 +114,16 @@ mod x86 {
 
     /// Loads and stores.
     macro_rules! memory {
-        ($load:ident, $store:ident, $n:literal, $x:ty, $v:ty, $loadu:ident, $storeu:ident) => {
+        ($n:literal, $v:ty, $loadu:ident, $storeu:ident) => {
             #[inline(always)]
-            fn $load(from: &[$x]) -> $v {
+            fn load(from: &[f32]) -> $v {
                 let from = &from[..$n];
                 // SAFETY: as for every instruction here; the slice holds as much as is read.
                 unsafe { $loadu(from.as_ptr()) }
             }
 
             #[inline(always)]
-            fn $store(x: $v, to: &mut [$x]) {
+            fn store(x: $v, to: &mut [f32]) {
                 let to = &mut to[..$n];
                 // SAFETY: as for every instruction here; the slice holds as much as is written.
                 unsafe { $storeu(to.as_mut_ptr(), x) }
@@ -140,12 +133,10 @@ mod x86 {
 
     impl Simd for Avx2 {
         type F32 = __m256;
-        type F64 = __m256d;
         const LANES: usize = 8;
         const ROWS: usize = 6;
 
-        memory!(load, store, 8, f32, __m256, _mm256_loadu_ps, _mm256_storeu_ps);
-        memory!(load64, store64, 4, f64, __m256d, _mm256_loadu_pd, _mm256_storeu_pd);
+        memory!(8, __m256, _mm256_loadu_ps, _mm256_storeu_ps);
         instructions! {
             splat(x: f32) -> __m256 = _mm256_set1_ps(x);
             add(a: __m256, b: __m256) -> __m256 = _mm256_add_ps(a, b);
@@ -162,34 +153,21 @@ mod x86 {
                 let two = _mm_add_ps(four, _mm_movehl_ps(four, four));
                 _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps::<1>(two, two)))
             };
-            splat64(x: f64) -> __m256d = _mm256_set1_pd(x);
-            add64(a: __m256d, b: __m256d) -> __m256d = _mm256_add_pd(a, b);
-            sub64(a: __m256d, b: __m256d) -> __m256d = _mm256_sub_pd(a, b);
-            mul64(a: __m256d, b: __m256d) -> __m256d = _mm256_mul_pd(a, b);
-            reciprocal_root64(a: __m256d) -> __m256d = {
-                let one = _mm_set1_ps(1.0);
-                let near = _mm256_cvtps_pd(_mm_div_ps(one, _mm_sqrt_ps(_mm256_cvtpd_ps(a))));
-                let error = _mm256_fnmadd_pd(_mm256_mul_pd(a, near), near, _mm256_set1_pd(1.0));
-                _mm256_fmadd_pd(_mm256_mul_pd(near, _mm256_set1_pd(0.5)), error, near)
+            max(a: __m256, b: __m256) -> __m256 = _mm256_max_ps(a, b);
+            power_of_two(a: __m256) -> __m256 = _mm256_castsi256_ps(_mm256_slli_epi32::<23>(_mm256_castps_si256(a)));
+            near_reciprocal_root(a: __m256) -> __m256 = {
+                let half = _mm256_srli_epi32::<1>(_mm256_castps_si256(a));
+                _mm256_castsi256_ps(_mm256_sub_epi32(_mm256_set1_epi32(ROOT_BITS.cast_signed()), half))
             };
-            max64(a: __m256d, b: __m256d) -> __m256d = _mm256_max_pd(a, b);
-            mul_add64(a: __m256d, b: __m256d, c: __m256d) -> __m256d = _mm256_fmadd_pd(a, b, c);
-            sum64(a: __m256d) -> f64 = {
-                let two = _mm_add_pd(_mm256_castpd256_pd128(a), _mm256_extractf128_pd::<1>(a));
-                _mm_cvtsd_f64(_mm_add_sd(two, _mm_unpackhi_pd(two, two)))
-            };
-            exponent64(a: __m256d) -> __m256d = _mm256_castsi256_pd(_mm256_slli_epi64::<52>(_mm256_castpd_si256(a)));
         }
     }
 
     impl Simd for Avx512 {
         type F32 = __m512;
-        type F64 = __m512d;
         const LANES: usize = 16;
         const ROWS: usize = 8;
 
-        memory!(load, store, 16, f32, __m512, _mm512_loadu_ps, _mm512_storeu_ps);
-        memory!(load64, store64, 8, f64, __m512d, _mm512_loadu_pd, _mm512_storeu_pd);
+        memory!(16, __m512, _mm512_loadu_ps, _mm512_storeu_ps);
         instructions! {
             splat(x: f32) -> __m512 = _mm512_set1_ps(x);
             add(a: __m512, b: __m512) -> __m512 = _mm512_add_ps(a, b);
@@ -202,20 +180,12 @@ mod x86 {
             where_positive(a: __m512, by: __m512) -> __m512 =
                 _mm512_maskz_mov_ps(_mm512_cmp_ps_mask::<_CMP_GT_OQ>(by, _mm512_setzero_ps()), a);
             sum(a: __m512) -> f32 = _mm512_reduce_add_ps(a);
-            splat64(x: f64) -> __m512d = _mm512_set1_pd(x);
-            add64(a: __m512d, b: __m512d) -> __m512d = _mm512_add_pd(a, b);
-            sub64(a: __m512d, b: __m512d) -> __m512d = _mm512_sub_pd(a, b);
-            mul64(a: __m512d, b: __m512d) -> __m512d = _mm512_mul_pd(a, b);
-            reciprocal_root64(a: __m512d) -> __m512d = {
-                let one = _mm256_set1_ps(1.0);
-                let near = _mm512_cvtps_pd(_mm256_div_ps(one, _mm256_sqrt_ps(_mm512_cvtpd_ps(a))));
-                let error = _mm512_fnmadd_pd(_mm512_mul_pd(a, near), near, _mm512_set1_pd(1.0));
-                _mm512_fmadd_pd(_mm512_mul_pd(near, _mm512_set1_pd(0.5)), error, near)
+            max(a: __m512, b: __m512) -> __m512 = _mm512_max_ps(a, b);
+            power_of_two(a: __m512) -> __m512 = _mm512_castsi512_ps(_mm512_slli_epi32::<23>(_mm512_castps_si512(a)));
+            near_reciprocal_root(a: __m512) -> __m512 = {
+                let half = _mm512_srli_epi32::<1>(_mm512_castps_si512(a));
+                _mm512_castsi512_ps(_mm512_sub_epi32(_mm512_set1_epi32(ROOT_BITS.cast_signed()), half))
             };
-            max64(a: __m512d, b: __m512d) -> __m512d = _mm512_max_pd(a, b);
-            mul_add64(a: __m512d, b: __m512d, c: __m512d) -> __m512d = _mm512_fmadd_pd(a, b, c);
-            sum64(a: __m512d) -> f64 = _mm512_reduce_add_pd(a);
-            exponent64(a: __m512d) -> __m512d = _mm512_castsi512_pd(_mm512_slli_epi64::<52>(_mm512_castpd_si512(a)));
         }
     }
 }

@@ -5,34 +5,55 @@ pub(super) mod points;
 #[cfg(test)]
 mod tests;
 
-use super::kernels::{Columns, Form, Isa, Pairs, Sums};
+use super::kernels::{Columns, Form, Gradient, Isa, Pairs, Similarity, Sums};
 use crate::trial::{Estimator, Kernel, Mmd};
+
+/// MMD² as a term of a loss: what batch after batch is computed with.
+pub(super) struct Term {
+    pub(super) mmd: Mmd,
+    similarity: Similarity,
+    /// The two samples; the gradient is by the first.
+    pub(super) x: Columns,
+    pub(super) y: Columns,
+    gradient: Gradient,
+}
+
+impl Term {
+    pub(super) fn new(mmd: Mmd) -> Self {
+        Self {
+            mmd,
+            similarity: similarity(&mmd),
+            x: Columns::default(),
+            y: Columns::default(),
+            gradient: Gradient::default(),
+        }
+    }
+
+    /// MMD² of `x` and `y`. Its derivatives are kept.
+    pub(super) fn squared(&mut self, isa: Isa) -> f64 {
+        let Self { mmd, similarity, x, y, gradient } = self;
+        let ([within, _], across) = factors(mmd.estimator, x.len(), y.len());
+        let pairs = Pairs { similarity, x, y };
+        mean(mmd, x, y, &pairs.sums_and_gradient(isa, [4.0 * within, -4.0 * across], gradient))
+    }
+
+    /// The derivatives of the last value by coordinate `k` of each point of `x`.
+    pub(super) fn by_coordinate(&self, k: usize) -> &[f32] {
+        self.gradient.column(k)
+    }
+}
 
 /// MMD² of samples `x` and `y` of one width.
 pub(super) fn squared(isa: Isa, mmd: &Mmd, x: &Columns, y: &Columns) -> f64 {
-    mean(mmd, x, y, &sums(isa, mmd, x, y))
+    mean(mmd, x, y, &Pairs { similarity: &similarity(mmd), x, y }.sums(isa))
 }
 
-/// MMD² of samples `x` and `y`, and its derivative by each coordinate of `x`, point after point.
-pub(super) fn squared_and_gradient(isa: Isa, mmd: &Mmd, x: &Columns, y: &Columns) -> (f64, Vec<f64>) {
-    let sums = sums(isa, mmd, x, y);
-    let rows = (0..x.len()).flat_map(|i| sums.gradient.iter().map(move |column| column[i])).collect();
-    (mean(mmd, x, y, &sums), rows)
-}
-
-fn sums(isa: Isa, mmd: &Mmd, x: &Columns, y: &Columns) -> Sums {
-    let mut rate = 0.5 / (mmd.base * mmd.base);
-    let mut rates = vec![0.0; mmd.bandwidths];
-    for slot in rates.iter_mut().rev() {
-        *slot = rate;
-        rate /= 4.0;
-    }
+fn similarity(mmd: &Mmd) -> Similarity {
     let form = match mmd.kernel {
         Kernel::SquaredExponential => Form::SquaredExponential,
         Kernel::InverseMultiquadric => Form::InverseMultiquadric,
     };
-    let ([within, _], across) = factors(mmd.estimator, x.len(), y.len());
-    Pairs { form, rates: &rates, x, y, factors: [4.0 * within, -4.0 * across] }.sums(isa)
+    Similarity::new(form, mmd.base, mmd.bandwidths)
 }
 
 fn mean(mmd: &Mmd, x: &Columns, y: &Columns, sums: &Sums) -> f64 {
