@@ -1,7 +1,7 @@
 //! `exp(x) - 1` of numbers that are not positive.
 //!
-//! Its squares are those of the exponential: `(1 + t)² - 1 = t (2 + t)`. But where x is near 0, a square of the
-//! exponential doubles its relative error, and one of `t` does not.
+//! It squares as the exponential does: `(1 + t)² - 1 = t (2 + t)`. But a square of the exponential has twice its
+//! relative error, and this one has at most that of `t`.
 
 use super::simd::Simd;
 

@@ -1,8 +1,10 @@
 //! Arithmetic that a training spends its time in, written once and compiled for several instruction sets.
 //!
-//! `simd` and `baseline` have the vectors of each set of `isa`, `tile` a matrix product's inner loop and `panels` its
-//! operands; `dense` is a layer on them and `chain` half a network, `error` and `adam` complete a step. `pairs` is for the
-//! MMD: it sums a `similarity`, which is made of `expm1` or `reciprocal_root`, over points in `columns`. Sums are taken in an order that depends on shapes and the set alone, never on threads.
+//! `simd` and `baseline` have the vectors of each set of `isa`, `aligned` the memory that they read, `tile` a matrix
+//! product's inner loop and `panels` its operands; `dense` is a layer on them and `chain` half a network, `error` and
+//! `adam` complete a step. `pairs` is for the MMD: it sums a `similarity`, which is made of `expm1` and
+//! `reciprocal_root`, over points in `columns`. Sums are taken in an order that depends on shapes and the set alone,
+//! never on threads.
 
 #![expect(clippy::inline_always, reason = "what is not inlined is compiled without the set's instructions")]
 
