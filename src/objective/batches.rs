@@ -17,12 +17,15 @@ pub(super) struct Batches<'a> {
     stream: Stream,
     /// The values of the batch asked for last.
     values: Vec<f32>,
+    /// The last whole batch and the last shorter one: their memory serves the next ones.
+    tensors: [Option<Matrix>; 2],
 }
 
 impl<'a> Batches<'a> {
     /// Batches of `batch_size` rows; the last one may be shorter.
     pub(super) fn new(rows: &'a Rows, batch_size: usize, stream: Stream) -> Self {
-        Self { rows, batch_size, order: (0..).take(rows.len()).collect(), stream, values: Vec::new() }
+        let order = (0..).take(rows.len()).collect();
+        Self { rows, batch_size, order, stream, values: Vec::new(), tensors: [None, None] }
     }
 
     /// The order of the rows in this epoch; the next one is made from it.
@@ -64,10 +67,14 @@ impl<'a> Batches<'a> {
         for &row in &self.order[range.clone()] {
             self.values.extend_from_slice(self.rows.row(row as usize));
         }
-        // A tensor made from a Vec would leave a buffer in the device's cache on every call.
-        let mut batch = device.try_zeros_like(&(Width(range.len()), Width(self.rows.width)))?;
+        let tensor = &mut self.tensors[usize::from(range.len() < self.batch_size)];
+        let batch = match tensor {
+            Some(batch) => batch,
+            None => tensor.insert(device.try_zeros_like(&(Width(range.len()), Width(self.rows.width)))?),
+        };
+        // In place: what the batch before it was computed with is gone.
         batch.copy_from(&self.values);
-        Ok(batch)
+        Ok(batch.clone())
     }
 
     /// Batch `i`'s share of all rows.

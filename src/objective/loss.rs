@@ -6,7 +6,6 @@ use std::rc::Rc;
 use dfdx::prelude::*;
 use dfdx::tensor::CpuError;
 
-use super::kernels::Isa;
 use super::mmd::{Term, points};
 use super::network::{Engine, Matrix, Side, Taped, TapedNumber, squared_error, taped};
 use crate::trial::{self, Purpose, Stream, Trial, stream};
@@ -85,7 +84,7 @@ impl Loss {
         let mut codes = taped(engine, Side::Encoder, x.leaky_traced())?;
         let mut value = 0.0;
         if let Some(mmd) = &mut self.mmd {
-            (codes, value) = mmd.of(engine.borrow().isa, codes);
+            (codes, value) = mmd.of(&engine.borrow(), codes);
         }
         let (loss, mse) = squared_error(engine, taped(engine, Side::Decoder, codes)?)?;
         Ok((loss, Parts { mse, mmd: value }))
@@ -93,14 +92,14 @@ impl Loss {
 }
 
 impl Normality {
-    /// MMD² of the codes from as many fresh normal samples. In the backward pass the codes receive its weighted gradient.
-    fn of(&mut self, isa: Isa, codes: Taped) -> (Taped, f64) {
+    /// MMD² of the codes, what the encoder gave last, from as many fresh normal samples. In the backward pass the codes receive its weighted gradient.
+    fn of(&mut self, engine: &Engine, codes: Taped) -> (Taped, f64) {
         let (n, width) = (codes.shape().0.0, codes.shape().1.0);
         let (codes, mut tape) = codes.split_tape();
         let mut term = self.term.borrow_mut();
-        term.x.set_rows(&codes.as_vec(), width);
+        term.x.set_rows(engine.outputs(Side::Encoder), width);
         points::set_normal(&mut term.y, n, width, &mut self.samples);
-        let value = term.squared(isa);
+        let value = term.squared(engine.isa);
         let (of, by) = (codes.clone(), Rc::clone(&self.term));
         tape.add_backward_op(move |gradients| {
             let (sums, term) = (gradients.get_or_alloc_mut(&of)?, by.borrow());

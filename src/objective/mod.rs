@@ -5,6 +5,8 @@
 //! elsewhere.
 
 mod adam;
+#[cfg(test)]
+mod allocations;
 mod batches;
 #[cfg(test)]
 mod bench;
