@@ -45,11 +45,10 @@ pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, standing: &Stand
         evaluations: &evaluations,
     };
     let summary = summarise(&facts, store, &trials_csv, standing.failures(plan))?;
-    let csv = |(header, rows): (Vec<String>, Vec<Vec<String>>)| plain_csv(&header, &rows);
     let files = [
         (TRIALS_CSV, trials_csv),
-        (CONFIGS_CSV, csv(summary.configs_csv())),
-        (REPEATABILITY_CSV, csv(summary.repeatability_csv())),
+        (CONFIGS_CSV, plain_csv(summary.configs_csv())),
+        (REPEATABILITY_CSV, plain_csv(summary.repeatability_csv())),
     ];
     Ok(Tables { summary, files: files.map(|(name, bytes)| (name.to_owned(), bytes)).into() })
 }

@@ -13,7 +13,7 @@ use crate::trial::{ConfigId, Data, Replicate, Resolved, Trial, TrialId};
 use points::Points;
 
 /// Configs that are made on all cores before they are looked at one after the other.
-const AT_ONCE: u32 = 4096;
+const AT_ONCE: u32 = 512;
 
 /// The trials of a sweep in their order: every replicate of every different config.
 ///

@@ -77,8 +77,8 @@ impl TrialsCsv {
     }
 }
 
-/// A CSV of texts under a header.
-pub(crate) fn plain_csv(header: &[String], rows: &[Vec<String>]) -> Vec<u8> {
+/// A CSV of texts: a header and rows.
+pub(crate) fn plain_csv((header, rows): (Vec<String>, impl Iterator<Item = Vec<String>>)) -> Vec<u8> {
     let mut out = csv::Writer::from_writer(Vec::new());
     row(&mut out, header);
     for cells in rows {

@@ -32,13 +32,13 @@ pub(super) fn header(hyperparameters: &[Hyperparameter]) -> Vec<String> {
 }
 
 /// Rows of `configs.csv`.
-pub(super) fn rows(configs: &[ConfigRow]) -> Vec<Vec<String>> {
+pub(super) fn rows(configs: &[ConfigRow]) -> impl Iterator<Item = Vec<String>> {
     let number = |x: Option<f64>| x.map(number).unwrap_or_default();
-    let row = |c: &ConfigRow| {
+    let row = move |c: &ConfigRow| {
         let Estimate { n, mean, sd, half_width } = c.estimate;
         let interval = [half_width.map(|w| mean - w), half_width.map(|w| mean + w)].map(number);
         let statistics = [n.to_string(), number(Some(mean)), number(sd)].into_iter().chain(interval);
         std::iter::once(c.id.clone()).chain(c.values.iter().cloned()).chain(statistics).collect()
     };
-    configs.iter().map(row).collect()
+    configs.iter().map(row)
 }

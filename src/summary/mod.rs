@@ -80,12 +80,12 @@ pub(crate) fn summarise(
 
 impl Summary {
     /// `configs.csv`: header and rows.
-    pub(crate) fn configs_csv(&self) -> (Vec<String>, Vec<Vec<String>>) {
+    pub(crate) fn configs_csv(&self) -> (Vec<String>, impl Iterator<Item = Vec<String>>) {
         (configs::header(&self.hyperparameters), configs::rows(&self.configs))
     }
 
     /// `repeatability.csv`: header and rows.
-    pub(crate) fn repeatability_csv(&self) -> (Vec<String>, Vec<Vec<String>>) {
+    pub(crate) fn repeatability_csv(&self) -> (Vec<String>, impl Iterator<Item = Vec<String>>) {
         (repeatability::HEADER.map(str::to_owned).to_vec(), repeatability::rows(&self.repeatability))
     }
 }

@@ -86,9 +86,9 @@ pub(super) const HEADER: [&str; 11] = [
 ];
 
 /// Rows of `repeatability.csv`, best config first.
-pub(super) fn rows(table: &[Repeatability]) -> Vec<Vec<String>> {
+pub(super) fn rows(table: &[Repeatability]) -> impl Iterator<Item = Vec<String>> {
     let number = |x: Option<f64>| x.map(number).unwrap_or_default();
-    let row = |r: &Repeatability| {
+    let row = move |r: &Repeatability| {
         let c = r.components.as_ref();
         let components = [
             c.map(|c| c.same_data_sd),
@@ -102,7 +102,7 @@ pub(super) fn rows(table: &[Repeatability]) -> Vec<Vec<String>> {
         let numbers = [Some(r.estimate.mean), r.estimate.sd].into_iter().chain(components).map(number);
         head.into_iter().chain(numbers).collect()
     };
-    table.iter().map(row).collect()
+    table.iter().map(row)
 }
 
 #[cfg(test)]
