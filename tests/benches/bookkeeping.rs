@@ -1,6 +1,10 @@
 //! What a trial costs beside its training: sweeps of very many trials that train next to nothing, planned, run, recorded
 //! and summarised; opened again when all is finished; and reported. Beside it Optuna's journal file with an objective that
-//! computes nothing at all.
+//! computes nothing at all, and what the system takes for the files of that many trials.
+
+use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
 
 use serde_json::Value;
 
@@ -18,6 +22,30 @@ const ROUNDS_OF_MANY: usize = 2;
 
 /// Optuna's trials: what one costs grows with their number.
 const OPTUNA: [u32; 2] = [1000, 5000];
+
+/// Who writes nothing but the files of trials.
+const FILES: &str = "files alone";
+/// For that one: how many trials, and where.
+const FILES_OF: &str = "SWEEPER_BENCH_FILES";
+
+#[test]
+#[ignore = "a part of the benchmark"]
+fn files_alone() {
+    let Ok(asked) = env::var(FILES_OF) else { return };
+    let (trials, dir) = asked.split_once(' ').unwrap();
+    for shelf in 0..256 {
+        fs::create_dir_all(Path::new(dir).join(format!("{shelf:02x}"))).unwrap();
+    }
+    env::set_current_dir(dir).unwrap();
+    for trial in 0..trials.parse::<u64>().unwrap() {
+        let id = format!("{:016x}", trial.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let folder = format!("{}/{id}", &id[..2]);
+        fs::create_dir(&folder).unwrap();
+        fs::write(format!("{folder}/metrics.csv"), [b'x'; 65]).unwrap();
+        fs::write(format!("{folder}/result.json.tmp"), [b'x'; 940]).unwrap();
+        fs::rename(format!("{folder}/result.json.tmp"), format!("{folder}/result.json")).unwrap();
+    }
+}
 
 fn trivial(trials: u32) -> String {
     format!(
@@ -41,6 +69,10 @@ pub(super) fn measure(setting: &Setting) {
             record("sweeper", trials, "run", round, &sweep.run(cores()));
             record("sweeper", trials, "resume", round, &sweep.run(cores()));
             record("sweeper", trials, "report", round, &sweep.report());
+            let mut files = Command::new(env::current_exe().unwrap());
+            files.args(["benches::bookkeeping::files_alone", "--ignored"]);
+            let asked = format!("{trials} {}", place.fresh().display());
+            record(FILES, trials, "run", round, &cost(files.env(FILES_OF, asked)));
         }
         for (python, trials) in setting.torch.iter().flat_map(|python| OPTUNA.map(|trials| (python, trials))) {
             let mut script = python.script("bookkeeping_optuna.py");
@@ -61,7 +93,8 @@ pub(super) fn section() -> Option<Section> {
         Some(here).filter(|here| !here.is_empty())
     };
     let each = |here: &Raw, trials: u32| 1e6 * here.median("cpu_s") / f64::from(trials);
-    let cases = [("sweeper", FEW), ("sweeper", MANY), ("Optuna", OPTUNA[0]), ("Optuna", OPTUNA[1])];
+    let cases = ["sweeper", FILES].into_iter().flat_map(|program| [(program, FEW), (program, MANY)]);
+    let cases = cases.chain(OPTUNA.map(|trials| ("Optuna", trials)));
     let mut costs = Vec::new();
     for (program, trials) in cases {
         for what in ["run", "resume", "report"] {
@@ -90,11 +123,13 @@ pub(super) fn section() -> Option<Section> {
         "## Bookkeeping\n\n\
          Sweeps of trials that train next to nothing: two points, one epoch, the smallest network. `run` plans, trains,\n\
          records and summarises; `resume` is the same command when all is finished; `report` draws the page. Optuna records\n\
-         trials of an empty objective in its journal file, in one process; its imports are not counted. {}\n\n{}",
+         trials of an empty objective in its journal file, in one process; its imports are not counted. *Files alone* is a\n\
+         loop that makes the folder and the two files of each trial and knows nothing else: less is not to be had. {}\n\n{}",
         raw.circumstances(),
         table(&["program", "trials", "command", "CPU µs a trial", "wall s", "MiB at most", "others' cores"], &rows),
     );
-    let [ours, theirs] = ["sweeper", "Optuna"].map(|program| costs_of(program).join("; "));
+    let ours = costs_of("sweeper").join("; ");
+    let theirs = [costs_of(FILES), costs_of("Optuna")].concat().join("; ");
     let mut headlines = vec![["CPU of a trial that trains nothing".to_owned(), ours, theirs]];
     for (what, said) in [("resume", "to find 100,000 trials finished"), ("report", "to report on 100,000 trials")] {
         let here = of("sweeper", MANY, what)?;
