@@ -8,9 +8,6 @@ use crate::store::{Found, Store};
 use crate::trial::{METRICS, Metrics, Outcome, Trained, TrialId};
 use crate::ui;
 
-/// Results that are read before what counts of them is kept.
-const AT_ONCE: usize = 1024;
-
 /// What is on disk of each trial.
 pub(super) struct Standing {
     /// Every metric that some trial has, in the order in which they were met; those of all sweeps first.
@@ -36,11 +33,7 @@ impl Standing {
         let metrics = METRICS.map(Cow::Borrowed).to_vec();
         let mut standing = Self { metrics, ends: Vec::with_capacity(plan.len()), damaged: Vec::new() };
         let ids: Vec<TrialId> = plan.ids().collect();
-        for ids in ids.chunks(AT_ONCE) {
-            for (id, found) in ids.iter().zip(store.find_all(ids)?) {
-                standing.add(*id, found);
-            }
-        }
+        store.find_all(&ids, |id, found| standing.add(id, found))?;
         Ok(standing)
     }
 

@@ -34,6 +34,7 @@ pub(crate) use table::{
 };
 pub(crate) use writer::{Writer, write_index};
 
+use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 
 use disk::Disk;
@@ -43,6 +44,12 @@ use layout::{LOCK, MANIFEST, METRICS_CSV, PAGE, REPORT, RESULT, SWEEP, TRIALS, W
 use manifest::{Program, hash_of};
 
 use crate::trial::{Config, Trained, Trial, TrialId};
+
+/// Threads for each core that read trials: most of the time they wait for the disk.
+const READERS: usize = 4;
+
+/// Trials that are read before they are shown one after the other.
+const AT_ONCE: usize = 4096;
 
 /// The results of one sweep, for reading.
 #[derive(Clone, Debug)]
@@ -136,13 +143,19 @@ impl Store {
         self.path(SWEEP)
     }
 
-    /// What is on disk of each of these trials, read on all cores. A sweep that begins has none of their shelves.
-    pub(crate) fn find_all(&self, ids: &[TrialId]) -> Result<Vec<Found>, Error> {
+    /// Shows what is on disk of each of these trials, in their order. A sweep that begins has none of their shelves.
+    pub(crate) fn find_all(&self, ids: &[TrialId], mut look: impl FnMut(TrialId, Found)) -> Result<(), Error> {
         let shelves = self.disk.list(TRIALS).at("read", &self.path(TRIALS))?;
         let is_there =
             |id: &TrialId| shelves.binary_search_by(|name| name.as_str().cmp(shelf(&id.to_string()))).is_ok();
         let found = |id: &TrialId| if is_there(id) { self.find(*id) } else { Ok(Found::Nothing) };
-        ids.par_iter().map(found).collect()
+        let readers = ThreadPoolBuilder::new().num_threads(READERS * rayon::current_num_threads()).build();
+        for ids in ids.chunks(AT_ONCE) {
+            let read = || ids.par_iter().map(found).collect::<Result<Vec<_>, _>>();
+            let all = readers.as_ref().map_or_else(|_| read(), |readers| readers.install(read))?;
+            ids.iter().zip(all).for_each(|(id, found)| look(*id, found));
+        }
+        Ok(())
     }
 
     /// What is on disk of a trial.
