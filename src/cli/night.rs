@@ -1,7 +1,6 @@
 //! A run from the first look at the disk to the last table.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::closing::{best_configs, opening, stopped};
@@ -37,7 +36,10 @@ pub(super) struct Night<'a> {
     isa: Isa,
     store: &'a Store,
     writer: Writer,
-    standing: Standing,
+    /// What was on disk, unless trials are missing: what is trained then needs the memory.
+    found: Option<Standing>,
+    /// The best metric on disk.
+    best: Option<f64>,
     /// What each missing trial is estimated to cost, and its number.
     missing: Vec<(f64, usize)>,
     workers: usize,
@@ -64,7 +66,9 @@ impl<'a> Night<'a> {
         writer.begin(&text, &manifest, missing.len(), total(&missing))?;
         ui::say(&opening(store.dir(), plan.len(), missing.len()));
         let objective = Arc::new(objective.with_isa(isa));
-        Ok(Self { options, sweep, plan, objective, isa, store, writer, standing, missing, workers })
+        let best = best(&sweep, &standing);
+        let found = missing.is_empty().then_some(standing);
+        Ok(Self { options, sweep, plan, objective, isa, store, writer, found, best, missing, workers })
     }
 
     /// Trains what is missing and makes the tables. There is no summary where the end has to come at once.
@@ -84,11 +88,15 @@ impl<'a> Night<'a> {
             }
             _ => {}
         }
-        let Tables { summary, files } = tables(self.store, &self.sweep, &self.plan, &self.standing)?;
+        let standing = match self.found.take() {
+            Some(standing) => standing,
+            None => Standing::read(self.store, &self.plan)?,
+        };
+        let Tables { summary, files } = tables(self.store, &self.sweep, &self.plan, &standing)?;
         self.store.write_derived(&files)?;
         let end = match ended {
             Ended::Through => {
-                self.show(&summary)?;
+                self.show(&summary, &standing)?;
                 end_of(&summary)
             }
             Ended::Signal(signal) => End::Interrupted(signal),
@@ -103,13 +111,13 @@ impl<'a> Night<'a> {
 
     /// Trains what is missing, and writes it down.
     fn train(&mut self, signals: &Signals) -> Result<Ended, Error> {
-        let Self { options, sweep, plan, store, writer, standing, workers, .. } = self;
+        let Self { options, sweep, plan, store, writer, workers, .. } = self;
         let progress = ui::Progress::new(ui::Outlook {
             trials: self.missing.len(),
             finished: plan.len() - self.missing.len(),
             cost: total(&self.missing),
             workers: *workers,
-            best: best(sweep, standing),
+            best: self.best,
             metric: sweep.metric.clone(),
             swept: sweep.space.iter().map(|(name, _)| *name).collect(),
         });
@@ -121,30 +129,22 @@ impl<'a> Night<'a> {
             equal_failures: Some(sweep.limits.equal_failures),
         };
         let trainer = trainer(&self.objective, self.isa, store, sweep, *workers, options.isolate);
-        let places: HashMap<TrialId, usize> = self.missing.iter().map(|(_, i)| (plan.id(*i), *i)).collect();
         let queue = Queue { costs: std::mem::take(&mut self.missing), trial: &|i| plan.trial(i) };
         let kept = writer.checkpoints();
         let checkpoint_of =
             |trial: &Trial| if kept.contains(&trial.id) { store.checkpoint(trial.id) } else { Ok(None) };
-        let mut emit = |event: &Event<'_>| {
-            writer.record(event)?;
-            if let Event::Finished { trial, trained, .. } = event {
-                standing.settle(places[&trial.id], trained, sweep.weights != Weights::None);
-            }
-            progress.show(event);
-            Ok(())
-        };
+        let mut emit = |event: &Event<'_>| writer.record(event).inspect(|()| progress.show(event));
         let ran = run::run(queue, trainer, *workers, &limits, signals, &checkpoint_of, &mut emit);
         progress.finish();
         Ok(ran?)
     }
 
     /// Shows how a sweep that is through came out, and drops the weights that it does not keep.
-    fn show(&mut self, summary: &Summary) -> Result<(), Error> {
-        let Self { options, sweep, plan, store, writer, standing, .. } = self;
+    fn show(&mut self, summary: &Summary, standing: &Standing) -> Result<(), Error> {
+        let Self { options, sweep, plan, store, writer, .. } = self;
         if sweep.weights != Weights::All {
             let best = summary.configs.first().filter(|_| sweep.weights == Weights::Best).map(|c| c.id.as_str());
-            let there = (0..plan.len()).filter(|i| !standing.ends[*i].lacks_weights);
+            let there = standing.ends().enumerate().filter(|(_, end)| !end.lacks_weights).map(|(i, _)| i);
             let others = there.filter(|i| Some(plan.config_id(*i).to_string().as_str()) != best);
             writer.drop_weights(others.map(|i| plan.id(i)))?;
         }
@@ -189,8 +189,8 @@ fn missing(
     standing: &Standing,
     retry: &[String],
 ) -> Result<Vec<(f64, usize)>, Error> {
-    let mut missing = Vec::new();
-    for (i, end) in standing.ends.iter().enumerate() {
+    let mut missing = Vec::with_capacity(expanded.plan.len());
+    for (i, end) in standing.ends().enumerate() {
         let again = retry.iter().any(|word| word == end.outcome.word());
         let lacks = end.lacks_weights && expanded.sweep.weights == Weights::All;
         if again || lacks || end.outcome == Outcome::Interrupted {

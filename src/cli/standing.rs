@@ -4,16 +4,16 @@ use std::borrow::Cow;
 
 use crate::error::Error;
 use crate::sampler::Plan;
-use crate::store::{Found, Store};
-use crate::trial::{METRICS, Metrics, Outcome, Trained, TrialId};
+use crate::store::{Found, Record, Store};
+use crate::trial::{METRICS, Metrics, Outcome, TrialId};
 use crate::ui;
 
 /// What is on disk of each trial.
 pub(super) struct Standing {
     /// Every metric that some trial has, in the order in which they were met; those of all sweeps first.
     metrics: Vec<Cow<'static, str>>,
-    /// In the order of the plan.
-    pub(super) ends: Vec<End>,
+    /// In the order of the plan; none where there is no result.
+    ends: Vec<Option<Box<End>>>,
     /// Trials that are on disk but not as they were written, with what is wrong.
     pub(super) damaged: Vec<(TrialId, String)>,
 }
@@ -23,44 +23,41 @@ pub(super) struct End {
     /// Interrupted where there is no result.
     pub(super) outcome: Outcome,
     /// The trial's values of [`Standing::metrics`]; where they end or are none it has none.
-    values: Box<[Option<f64>]>,
+    values: Vec<Option<f64>>,
     /// Whether its weights were not kept.
     pub(super) lacks_weights: bool,
 }
+
+static NO_END: End = End { outcome: Outcome::Interrupted, values: Vec::new(), lacks_weights: false };
 
 impl Standing {
     pub(super) fn read(store: &Store, plan: &Plan) -> Result<Self, Error> {
         let metrics = METRICS.map(Cow::Borrowed).to_vec();
         let mut standing = Self { metrics, ends: Vec::with_capacity(plan.len()), damaged: Vec::new() };
-        let ids: Vec<TrialId> = plan.ids().collect();
-        store.find_all(&ids, |id, found| standing.add(id, found))?;
+        store.find_all(plan.ids(), |id, found| standing.add(id, found))?;
+        standing.ends.resize_with(plan.len(), || None);
         Ok(standing)
     }
 
     fn add(&mut self, id: TrialId, found: Found) {
-        let (mut outcome, mut values, mut lacks_weights) = (Outcome::Interrupted, Box::default(), false);
+        let mut end = None;
         match found {
-            Found::Finished(record) => {
-                values = self.values(&record.metrics);
-                (outcome, lacks_weights) = (record.outcome, record.lacks_weights);
+            Found::Finished(Record { outcome, metrics, lacks_weights, .. }) => {
+                end = Some(Box::new(End { outcome, values: self.values(&metrics), lacks_weights }));
             }
             Found::Nothing => {}
             Found::Damaged(reason) => self.damaged.push((id, reason)),
         }
-        self.ends.push(End { outcome, values, lacks_weights });
+        self.ends.push(end);
     }
 
-    /// Takes note that the trial at this place was trained and written down, unless it was interrupted.
-    pub(super) fn settle(&mut self, place: usize, trained: &Trained, keeps_weights: bool) {
-        if trained.outcome != Outcome::Interrupted {
-            let values = self.values(&trained.metrics());
-            let lacks_weights = trained.weights.is_some() && !keeps_weights;
-            self.ends[place] = End { outcome: trained.outcome.clone(), values, lacks_weights };
-        }
+    /// How each trial ended, in the order of the plan.
+    pub(super) fn ends(&self) -> impl ExactSizeIterator<Item = &End> {
+        self.ends.iter().map(|end| end.as_deref().unwrap_or(&NO_END))
     }
 
     /// A trial's values in the order of `self.metrics`.
-    fn values(&mut self, of: &Metrics) -> Box<[Option<f64>]> {
+    fn values(&mut self, of: &Metrics) -> Vec<Option<f64>> {
         for (name, _) in &of.0 {
             if !self.metrics.contains(name) {
                 self.metrics.push(name.clone());
@@ -80,12 +77,12 @@ impl Standing {
     pub(super) fn values_of(&self, names: &[Cow<'static, str>]) -> impl Iterator<Item = (&Outcome, Vec<Option<f64>>)> {
         let places: Vec<_> = names.iter().map(|name| self.metrics.iter().position(|metric| metric == name)).collect();
         let value = |end: &End, place: Option<usize>| *end.values.get(place?)?;
-        self.ends.iter().map(move |end| (&end.outcome, places.iter().map(|place| value(end, *place)).collect()))
+        self.ends().map(move |end| (&end.outcome, places.iter().map(|place| value(end, *place)).collect()))
     }
 
     /// Ids and reasons of the trials that ended, but not well.
     pub(super) fn failures(&self, plan: &Plan) -> Vec<(String, String)> {
-        let ends = self.ends.iter().enumerate();
+        let ends = self.ends().enumerate();
         ends.filter_map(|(i, end)| Some((plan.id(i).to_string(), end.outcome.trouble()?))).collect()
     }
 

@@ -18,7 +18,7 @@ pub(super) fn status(dir: &Path) -> Result<End, Error> {
         let Reopened { sweep, plan, .. } = &reopened;
         let standing = Standing::read(&store, plan)?;
         standing.tell_damage();
-        let ends = || standing.ends.iter().map(|end| &end.outcome);
+        let ends = || standing.ends().map(|end| &end.outcome);
         let count = |wanted: fn(&Outcome) -> bool| ends().filter(|outcome| wanted(outcome)).count().to_string();
         let goal = sweep.metric.goal;
         let metric = [Cow::Owned(sweep.metric.name.clone())];

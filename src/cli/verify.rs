@@ -44,7 +44,7 @@ pub(super) fn verify(dir: &Path, sample: usize, jobs: Option<u16>) -> Result<End
         for line in &wrong {
             ui::show(&format!("{name}: {line}"));
         }
-        let finished = standing.ends.iter().filter(|end| end.outcome != Outcome::Interrupted).count();
+        let finished = standing.ends().filter(|end| end.outcome != Outcome::Interrupted).count();
         let (finished, again) = (ui::count(finished, "result"), ui::count(chosen.len(), "trial"));
         let verdict = if wrong.is_empty() { "all as it was written" } else { "NOT as it was written" };
         ui::show(&format!("{name}: {finished} checked, {again} trained again: {verdict}"));
@@ -99,7 +99,7 @@ fn damage(store: &Store, reopened: &Reopened, standing: &Standing) -> Result<Vec
 /// Evenly spaced trials among those that training again leads to the same end.
 fn chosen(standing: &Standing, sample: usize) -> Vec<usize> {
     let steady = |outcome: &Outcome| matches!(outcome, Outcome::Complete | Outcome::Diverged { .. });
-    let all: Vec<usize> = (0..standing.ends.len()).filter(|i| steady(&standing.ends[*i].outcome)).collect();
+    let all: Vec<usize> = standing.ends().enumerate().filter(|(_, end)| steady(&end.outcome)).map(|(i, _)| i).collect();
     let n = sample.min(all.len());
     (0..n).map(|i| all[i * all.len() / n]).collect()
 }

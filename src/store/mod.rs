@@ -40,7 +40,7 @@ use rayon::prelude::*;
 use disk::Disk;
 use error::At;
 use folder::Folder;
-use layout::{LOCK, MANIFEST, METRICS_CSV, PAGE, REPORT, RESULT, SWEEP, TRIALS, WEIGHTS, of_trial, shelf};
+use layout::{LOCK, MANIFEST, METRICS_CSV, PAGE, REPORT, RESULT, SWEEP, TRIALS, WEIGHTS, of_trial};
 use manifest::{Program, hash_of};
 
 use crate::trial::{Config, Trained, Trial, TrialId};
@@ -143,19 +143,25 @@ impl Store {
         self.path(SWEEP)
     }
 
-    /// Shows what is on disk of each of these trials, in their order. A sweep that begins has none of their shelves.
-    pub(crate) fn find_all(&self, ids: &[TrialId], mut look: impl FnMut(TrialId, Found)) -> Result<(), Error> {
-        let shelves = self.disk.list(TRIALS).at("read", &self.path(TRIALS))?;
-        let is_there =
-            |id: &TrialId| shelves.binary_search_by(|name| name.as_str().cmp(shelf(&id.to_string()))).is_ok();
-        let found = |id: &TrialId| if is_there(id) { self.find(*id) } else { Ok(Found::Nothing) };
-        let readers = ThreadPoolBuilder::new().num_threads(READERS * rayon::current_num_threads()).build();
-        for ids in ids.chunks(AT_ONCE) {
-            let read = || ids.par_iter().map(found).collect::<Result<Vec<_>, _>>();
-            let all = readers.as_ref().map_or_else(|_| read(), |readers| readers.install(read))?;
-            ids.iter().zip(all).for_each(|(id, found)| look(*id, found));
+    /// Shows what is on disk of each of these trials, in their order. Of a sweep that begins it shows nothing.
+    pub(crate) fn find_all(
+        &self,
+        mut ids: impl Iterator<Item = TrialId>,
+        mut show: impl FnMut(TrialId, Found),
+    ) -> Result<(), Error> {
+        if self.disk.list(TRIALS).at("read", &self.path(TRIALS))?.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let readers = ThreadPoolBuilder::new().num_threads(READERS * rayon::current_num_threads()).build();
+        loop {
+            let ids: Vec<TrialId> = ids.by_ref().take(AT_ONCE).collect();
+            if ids.is_empty() {
+                return Ok(());
+            }
+            let read = || ids.par_iter().map(|id| self.find(*id)).collect::<Result<Vec<_>, _>>();
+            let all = readers.as_ref().map_or_else(|_| read(), |readers| readers.install(read))?;
+            ids.into_iter().zip(all).for_each(|(id, found)| show(id, found));
+        }
     }
 
     /// What is on disk of a trial.

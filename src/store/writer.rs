@@ -27,8 +27,8 @@ pub(crate) struct Writer {
     keep_weights: bool,
     /// Ids of the trials that have a checkpoint.
     checkpoints: BTreeSet<String>,
-    /// Ids of the trials committed since the last sync.
-    unsynced: Vec<String>,
+    /// The trials committed since the last sync.
+    unsynced: Vec<TrialId>,
     synced: Instant,
 }
 
@@ -127,7 +127,7 @@ impl Writer {
             return self.write_journal();
         }
         self.commit(trial, trained)?;
-        self.unsynced.push(id.clone());
+        self.unsynced.push(trial.id);
         if !matches!(trained.outcome, Outcome::TimedOut { .. }) {
             self.forget_checkpoint(trial.id)?;
         }
@@ -172,7 +172,7 @@ impl Writer {
         let synced = self.store.disk.sync().at("sync", self.store.dir());
         for id in self.unsynced.drain(..) {
             if synced.is_err() {
-                let _ = self.store.remove(&of_trial(&id, RESULT)); // the sync's error is the one to tell
+                let _ = self.store.remove(&of_trial(&id.to_string(), RESULT)); // the sync's error is the one to tell
             }
         }
         self.synced = Instant::now();

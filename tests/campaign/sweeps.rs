@@ -71,14 +71,14 @@ pub(super) fn minutes() -> String {
 pub(super) const LONG_TRIAL: &str = r#"name = "long-trial"
 [data]
 source = "moons"
-n_train = 200
+n_train = 1000
 n_test = 50
 [model]
 hidden_size = 16
 layers = 1
 [training]
-epochs = 200000
-every = 10000
+epochs = 500000
+every = 25000
 "#;
 
 /// As many trials as asked for, each next to nothing.
