@@ -16,6 +16,7 @@
 
 mod bookkeeping;
 mod evaluations;
+mod mmd;
 mod page;
 mod peers;
 mod place;
@@ -40,9 +41,10 @@ struct Part {
     section: fn() -> Option<page::Section>,
 }
 
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     Part { name: "whole_sweep", measure: whole_sweep::measure, section: whole_sweep::section },
     Part { name: "steps", measure: steps::measure, section: steps::section },
+    Part { name: "mmd", measure: mmd::measure, section: mmd::section },
     Part { name: "scaling", measure: scaling::measure, section: scaling::section },
     Part { name: "evaluations", measure: evaluations::measure, section: evaluations::section },
     Part { name: "bookkeeping", measure: bookkeeping::measure, section: bookkeeping::section },

@@ -12,10 +12,10 @@ use super::place::{Place, tell};
 use super::raw::Raw;
 
 /// Training rows: whole batches of either size.
-const ROWS: u32 = 1024;
+pub(super) const ROWS: u32 = 1024;
 
 /// CPU seconds of a training that is measured, roughly.
-const WINDOW: f64 = 0.3;
+pub(super) const WINDOW: f64 = 0.3;
 
 const OURS: &str = "sweeper";
 const JAX: &str = "JAX";
@@ -64,12 +64,11 @@ impl Shape {
 
     /// Microseconds of CPU that a step of sweeper takes.
     fn step(self, place: &Place) -> f64 {
-        let per_epoch = f64::from(ROWS / self.batch);
-        let guess = per_epoch * (5e-6 + self.flop() / 4e10);
+        let per_epoch = ROWS / self.batch;
+        let guess = f64::from(per_epoch) * (5e-6 + self.flop() / 4e10);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small whole number")]
         let epochs = (WINDOW / guess).ceil() as u32;
-        let cpu = |epochs| place.sweep(&self.toml(epochs)).run(1).cpu;
-        1e6 * (cpu(1 + epochs) - cpu(1)) / (f64::from(epochs) * per_epoch)
+        from_outside(place, epochs, per_epoch, |epochs| self.toml(epochs))
     }
 
     /// As the scripts read it.
@@ -77,6 +76,12 @@ impl Shape {
         let Self { inputs, bottleneck, hidden, layers, batch } = self;
         format!("{inputs} {bottleneck} {hidden} {layers} {batch}")
     }
+}
+
+/// Microseconds of CPU that a step takes in the sweep of one trial that `toml` makes of a number of epochs.
+pub(super) fn from_outside(place: &Place, epochs: u32, steps_per_epoch: u32, toml: impl Fn(u32) -> String) -> f64 {
+    let cpu = |epochs| place.sweep(&toml(epochs)).run(1).cpu;
+    1e6 * (cpu(1 + epochs) - cpu(1)) / f64::from(epochs * steps_per_epoch)
 }
 
 pub(super) fn measure(setting: &Setting) {
