@@ -92,6 +92,7 @@ impl<'a> Night<'a> {
             Some(standing) => standing,
             None => Standing::read(self.store, &self.plan)?,
         };
+        standing.tell_damage();
         let Tables { summary, files } = tables(self.store, &self.sweep, &self.plan, &standing)?;
         self.store.write_derived(&files)?;
         let end = match ended {
@@ -181,8 +182,8 @@ fn trainer(
     Arc::new(Suspects { trials, apart, others: objective.clone() })
 }
 
-/// The estimated costs and numbers of the trials without a result, without the weights that the sweep file asks for, or with an outcome to `retry`. The
-/// others need no checkpoints any more.
+/// The estimated costs and numbers of the trials without a result, without the weights that the sweep file asks for, or
+/// with an outcome to `retry`. The others need no checkpoints any more.
 fn missing(
     writer: &mut Writer,
     expanded: &Expanded,
