@@ -3,7 +3,7 @@
 //! A [`Kernel`] is written once, over [`Simd`]. [`Isa::run`] compiles it for each set: everything that it calls is
 //! inlined into a function that may use the set's instructions, and that is called only where the processor has them.
 
-#![expect(unsafe_code, reason = "vector instructions, on processors that have them")]
+#![cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "vector instructions, on processors that have them"))]
 
 use super::baseline::Baseline;
 use super::isa::Isa;
