@@ -32,11 +32,15 @@ pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, standing: &Stand
         }
     }
     let metrics = standing.metrics();
-    let mut trials_csv = TrialsCsv::new(params.into_iter().collect(), &metrics);
-    for (trial, (outcome, metrics)) in plan.trials().zip(standing.values_of(&metrics)) {
-        trials_csv.push(&Row { trial, outcome, metrics: &metrics });
-    }
-    let trials_csv = trials_csv.finish();
+    let columns = TrialsCsv { params: params.into_iter().collect(), metrics: &metrics };
+    let told = standing.reader(&metrics);
+    let row = |(i, trial)| {
+        let (outcome, metrics) = told(i);
+        Row { trial, outcome, metrics }
+    };
+    let rows = plan.by_config(|first, trials| columns.rows((first..).zip(trials).map(row)));
+    let mut trials_csv = columns.header();
+    rows.for_each(|lines| trials_csv.extend(lines));
     let facts = Facts {
         name: &sweep.name,
         metric: &sweep.metric,

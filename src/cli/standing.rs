@@ -73,11 +73,22 @@ impl Standing {
         names
     }
 
-    /// Each trial's values of some metrics.
-    pub(super) fn values_of(&self, names: &[Cow<'static, str>]) -> impl Iterator<Item = (&Outcome, Vec<Option<f64>>)> {
+    /// Tells a trial's outcome and its values of some metrics, given its number.
+    pub(super) fn reader<'a>(
+        &'a self,
+        names: &[Cow<'static, str>],
+    ) -> impl Fn(usize) -> (&'a Outcome, Vec<Option<f64>>) + use<'a> {
         let places: Vec<_> = names.iter().map(|name| self.metrics.iter().position(|metric| metric == name)).collect();
         let value = |end: &End, place: Option<usize>| *end.values.get(place?)?;
-        self.ends().map(move |end| (&end.outcome, places.iter().map(|place| value(end, *place)).collect()))
+        move |i| {
+            let end = self.ends[i].as_deref().unwrap_or(&NO_END);
+            (&end.outcome, places.iter().map(|place| value(end, *place)).collect())
+        }
+    }
+
+    /// Each trial's outcome and values of some metrics.
+    pub(super) fn values_of(&self, names: &[Cow<'static, str>]) -> impl Iterator<Item = (&Outcome, Vec<Option<f64>>)> {
+        (0..self.ends.len()).map(self.reader(names))
     }
 
     /// Ids and reasons of the trials that ended, but not well.

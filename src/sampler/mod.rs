@@ -117,16 +117,19 @@ impl Plan {
         (0..self.len()).map(|i| self.id(i))
     }
 
-    /// The different configs.
-    pub(crate) fn configs(&self) -> impl Iterator<Item = Arc<Resolved>> {
-        let n = u32::try_from(self.ids.len()).unwrap_or(u32::MAX); // there are no more than points
-        on_all_cores(n, |k| self.config(k as usize))
-    }
-
     /// All trials.
     pub(crate) fn trials(&self) -> impl Iterator<Item = Trial> {
+        self.by_config(|_, trials| trials).flatten()
+    }
+
+    /// What `make` makes, on all cores, of the trials of each config, given the number of the first.
+    pub(crate) fn by_config<T: Send>(&self, make: impl Fn(usize, Vec<Trial>) -> T + Sync) -> impl Iterator<Item = T> {
+        let n = u32::try_from(self.ids.len()).unwrap_or(u32::MAX); // there are no more than points
         let replicates = self.points.sweep.replicates.count();
-        self.configs().flat_map(move |config| (0..replicates).map(move |r| self.replicate(&config, r)))
+        on_all_cores(n, move |k| {
+            let config = self.config(k as usize);
+            make(k as usize * replicates, (0..replicates).map(|r| self.replicate(&config, r)).collect())
+        })
     }
 
     fn config(&self, k: usize) -> Arc<Resolved> {

@@ -36,44 +36,46 @@ pub(crate) struct Row<'a> {
     /// How it ended.
     pub(crate) outcome: &'a Outcome,
     /// One for each of the table's metrics.
-    pub(crate) metrics: &'a [Option<f64>],
+    pub(crate) metrics: Vec<Option<f64>>,
 }
 
-/// `trials.csv`, row by row in the order of the plan.
+/// The columns of `trials.csv`. The file is the header and the rows in the order of the plan.
 #[derive(Debug)]
-pub(crate) struct TrialsCsv {
-    params: Vec<&'static str>,
-    out: csv::Writer<Vec<u8>>,
+pub(crate) struct TrialsCsv<'a> {
+    /// Hyperparameters.
+    pub(crate) params: Vec<&'static str>,
+    /// Names of metrics.
+    pub(crate) metrics: &'a [Cow<'static, str>],
 }
 
-impl TrialsCsv {
-    /// A table with these columns besides those that every sweep has.
-    pub(crate) fn new(params: Vec<&'static str>, metrics: &[Cow<'static, str>]) -> Self {
+impl TrialsCsv<'_> {
+    /// The line of names.
+    pub(crate) fn header(&self) -> Vec<u8> {
         let mut out = csv::Writer::from_writer(Vec::new());
         let fixed = [TRIAL, CONFIG, DATA_REPLICATE, TRAINING_REPLICATE, OUTCOME];
-        row(&mut out, fixed.into_iter().chain(params.iter().copied()).chain(metrics.iter().map(AsRef::as_ref)));
-        Self { params, out }
+        let params = self.params.iter().copied();
+        row(&mut out, fixed.into_iter().chain(params).chain(self.metrics.iter().map(AsRef::as_ref)));
+        finish(out)
     }
 
-    /// Adds a row.
-    pub(crate) fn push(&mut self, Row { trial, outcome, metrics }: &Row<'_>) {
-        let replicate = trial.replicate;
-        let head = [
-            trial.id.to_string(),
-            trial.config.id.to_string(),
-            replicate.data.to_string(),
-            replicate.training.to_string(),
-            outcome.word().to_owned(),
-        ];
-        let params = &trial.config.params;
-        let values = self.params.iter().map(|name| params.get(name).map(ToString::to_string).unwrap_or_default());
-        let measured = metrics.iter().map(|value| value.map(number).unwrap_or_default());
-        row(&mut self.out, head.into_iter().chain(values).chain(measured));
-    }
-
-    /// The file.
-    pub(crate) fn finish(self) -> Vec<u8> {
-        finish(self.out)
+    /// Lines of the table.
+    pub(crate) fn rows<'a>(&self, rows: impl Iterator<Item = Row<'a>>) -> Vec<u8> {
+        let mut out = csv::Writer::from_writer(Vec::new());
+        for Row { trial, outcome, metrics } in rows {
+            let replicate = trial.replicate;
+            let head = [
+                trial.id.to_string(),
+                trial.config.id.to_string(),
+                replicate.data.to_string(),
+                replicate.training.to_string(),
+                outcome.word().to_owned(),
+            ];
+            let params = &trial.config.params;
+            let values = self.params.iter().map(|name| params.get(name).map(ToString::to_string).unwrap_or_default());
+            let measured = metrics.iter().map(|value| value.map(number).unwrap_or_default());
+            row(&mut out, head.into_iter().chain(values).chain(measured));
+        }
+        finish(out)
     }
 }
 

@@ -72,14 +72,16 @@ fn night(disk: &Faulty) -> Result<Vec<u32>, Error> {
         writer.record(&Event::Finished { trial, worker: 0, trained, elapsed, cost: 1.0 })?;
         writer.sync()?;
     }
-    let mut table = TrialsCsv::new(vec!["training.lr"], &["test_mse".into()]);
+    let columns = TrialsCsv { params: vec!["training.lr"], metrics: &["test_mse".into()] };
+    let mut table = columns.header();
     for trial in &all {
         if let Found::Finished(record) = store.find(trial.id)? {
-            let metrics = [record.metrics.get("test_mse")];
-            table.push(&Row { trial: trial.clone(), outcome: &record.outcome, metrics: &metrics });
+            let metrics = vec![record.metrics.get("test_mse")];
+            let row = Row { trial: trial.clone(), outcome: &record.outcome, metrics };
+            table.extend(columns.rows(std::iter::once(row)));
         }
     }
-    store.write_derived(&[(TRIALS_CSV.to_owned(), table.finish())])?;
+    store.write_derived(&[(TRIALS_CSV.to_owned(), table)])?;
     for trial in &all {
         writer.forget_checkpoint(trial.id)?;
     }
