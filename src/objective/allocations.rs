@@ -17,10 +17,10 @@ use dfdx::prelude::*;
 
 use super::course::Course;
 use super::data::Library;
-use super::example::{Watcher, moons, trial};
+use super::example::{Watcher, moons, mse_mmd, trial};
 use super::kernels::Isa;
 use super::training::train_epoch;
-use crate::trial::{Config, Estimator, Kernel, Loss, Mmd, ModelKind};
+use crate::trial::{Config, Estimator, Kernel, Loss, ModelKind};
 
 #[global_allocator]
 static COUNTING: Counting = Counting;
@@ -89,10 +89,7 @@ fn epoch(config: &Config) -> (Allocated, usize) {
 
 #[test]
 fn a_step_allocates_four_tensors_of_its_batch_and_little_besides() {
-    let mmd = |kernel| {
-        let mmd = Mmd { kernel, estimator: Estimator::Biased, bandwidths: 5, base: 0.25, weight: 1.0 };
-        (Loss::MseMmd(mmd), Allocated { times: 17, bytes: 1428 })
-    };
+    let mmd = |kernel| (mse_mmd(kernel, Estimator::Biased), Allocated { times: 17, bytes: 1428 });
     let mse = (Loss::Mse, Allocated { times: 15, bytes: 1156 });
     let shapes = [(ModelKind::Mlp, 16, 1), (ModelKind::Mlp, 64, 2), (ModelKind::Resnet { block_layers: 2 }, 64, 2)];
     for ((kind, hidden_size, layers), batch_size) in shapes.into_iter().flat_map(|shape| [(shape, 64), (shape, 256)]) {

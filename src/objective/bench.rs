@@ -12,10 +12,10 @@ use dfdx::prelude::*;
 
 use super::course::Course;
 use super::data::Library;
-use super::example::{Watcher, moons, trial};
+use super::example::{Watcher, moons, mse_mmd, trial};
 use super::kernels::Isa;
 use super::training::train_epoch;
-use crate::trial::{Config, Data, Estimator, Kernel, Loss, Mmd, Source};
+use crate::trial::{Config, Data, Estimator, Kernel, Source};
 
 const ROUNDS: usize = 8;
 /// Rows of an epoch.
@@ -35,8 +35,7 @@ fn config([hidden_size, layers, batch_size, input]: [usize; 4]) -> Config {
 
 fn with_mmd(mut config: Config, kernel: Kernel) -> Config {
     config.model.bottleneck_size = 2;
-    let mmd = Mmd { kernel, estimator: Estimator::Biased, bandwidths: 5, base: 0.25, weight: 1.0 };
-    config.training.loss = Loss::MseMmd(mmd);
+    config.training.loss = mse_mmd(kernel, Estimator::Biased);
     config
 }
 

@@ -120,7 +120,7 @@ fn count(n: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::objective::example::moons;
+    use crate::objective::example::{moons, mse_mmd};
     use crate::trial::Estimator;
 
     /// The measurements that the constants were fitted to.
@@ -154,10 +154,7 @@ mod tests {
         assert!(cost(&|c| c.model.bottleneck_size += 1) > unchanged);
         assert!(cost(&|c| c.model.layers = 1) < unchanged && cost(&|c| c.model.layers = 0) > 0.0);
         assert!(seconds(&base, 64, 1000, 2000) > unchanged);
-        let mmd = |kernel| {
-            let mmd = Mmd { kernel, estimator: Estimator::Biased, bandwidths: 5, base: 0.25, weight: 1.0 };
-            cost(&|c| c.training.loss = Loss::MseMmd(mmd))
-        };
+        let mmd = |kernel| cost(&|c| c.training.loss = mse_mmd(kernel, Estimator::Biased));
         let (exponential, multiquadric) = (mmd(Kernel::SquaredExponential), mmd(Kernel::InverseMultiquadric));
         assert!(1.1 * unchanged < exponential && exponential < multiquadric && multiquadric < 2.0 * unchanged);
         assert!(cost(&|c| c.model.kind = ModelKind::Resnet { block_layers: 2 }) > unchanged);

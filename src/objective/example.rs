@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::{Progress, Request};
 use crate::space::Params;
 use crate::trial::{
-    Config, ConfigId, Data, Evaluate, Loss, Measurement, Model, ModelKind, Replicate, Resolved, Schedule, Source,
-    Training, Trial, TrialId,
+    Config, ConfigId, Data, Estimator, Evaluate, Kernel, Loss, Measurement, Mmd, Model, ModelKind, Replicate, Resolved,
+    Schedule, Source, Training, Trial, TrialId,
 };
 
 /// 1000 moons with noise 0.1, tested on 2000; 100 epochs of batches of 64 at a rate of 1e-3, recorded at the end.
@@ -24,6 +24,11 @@ pub(super) fn moons(hidden_size: usize, layers: usize) -> Config {
         },
         evaluate: Evaluate::default(),
     }
+}
+
+/// With an MMD term of five bandwidths, at weight 1.
+pub(super) fn mse_mmd(kernel: Kernel, estimator: Estimator) -> Loss {
+    Loss::MseMmd(Mmd { kernel, estimator, bandwidths: 5, base: 0.25, weight: 1.0 })
 }
 
 /// Replicate `data` of `config` in a sweep with this seed.

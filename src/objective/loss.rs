@@ -92,7 +92,8 @@ impl Loss {
 }
 
 impl Normality {
-    /// MMD² of the codes, what the encoder gave last, from as many fresh normal samples. In the backward pass the codes receive its weighted gradient.
+    /// MMD² of the codes, what the encoder gave last, from as many fresh normal samples. In the backward pass the codes
+    /// receive its weighted gradient.
     fn of(&mut self, engine: &Engine, codes: Taped) -> (Taped, f64) {
         let (n, width) = (codes.shape().0.0, codes.shape().1.0);
         let (codes, mut tape) = codes.split_tape();

@@ -1,10 +1,8 @@
 //! Evaluations of whole trials.
 
-use crate::objective::example::{Watcher, moons, trial};
+use crate::objective::example::{Watcher, moons, mse_mmd, trial};
 use crate::objective::{Autoencoder, Library, Objective};
-use crate::trial::{
-    Config, Data, Estimator, Evaluate, Kernel, Loss, Mixture, Mmd, Outcome, Source, Trained, metric_names,
-};
+use crate::trial::{Config, Data, Estimator, Evaluate, Kernel, Loss, Mixture, Outcome, Source, Trained, metric_names};
 
 fn small() -> Config {
     let mut config = moons(8, 1);
@@ -14,8 +12,7 @@ fn small() -> Config {
 }
 
 fn with_mmd(mut config: Config) -> Config {
-    let (kernel, estimator) = (Kernel::SquaredExponential, Estimator::Unbiased);
-    config.training.loss = Loss::MseMmd(Mmd { kernel, estimator, bandwidths: 5, base: 0.25, weight: 1.0 });
+    config.training.loss = mse_mmd(Kernel::SquaredExponential, Estimator::Unbiased);
     config
 }
 
