@@ -4,40 +4,30 @@ use super::Setting;
 use super::page::{Section, brief, table};
 use super::place::{Place, tell};
 use super::raw::Raw;
-use super::steps::{ROWS, WINDOW, from_outside};
+use super::steps::Shape;
 
-/// What the file says of a training without the term.
+/// A training without the term.
 const PLAIN: &str = "mse";
 
 const KERNELS: [&str; 2] = ["squared_exponential", "inverse_multiquadric"];
 
 const BATCHES: [u32; 2] = [64, 256];
 
-/// At least what a step without the term takes, in seconds for each example.
-const GUESS: f64 = 6e-7;
-
-fn toml(loss: &str, batch: u32, epochs: u32) -> String {
-    let mmd = if loss == PLAIN {
-        String::new()
-    } else {
-        format!("loss = \"mse+mmd\"\n[mmd]\nkernel = \"{loss}\"\nbandwidths = 5\n")
-    };
-    format!(
-        "name = \"mmd\"\n[output]\nweights = \"none\"\n[data]\nsource = \"moons\"\nn_test = 1\nn_train = {ROWS}\n[model]\n\
-         hidden_size = 64\nlayers = 2\nbottleneck_size = 2\n[training]\nepochs = {epochs}\nevery = 1000000\n\
-         batch_size = {batch}\n{mmd}"
-    )
+/// What the sweep file says of the loss.
+fn toml(loss: &str) -> String {
+    if loss == PLAIN {
+        return String::new();
+    }
+    format!("loss = \"mse+mmd\"\n[mmd]\nkernel = \"{loss}\"\nbandwidths = 5\n")
 }
 
 pub(super) fn measure(setting: &Setting) {
     let place = Place::new();
     let mut raw = Raw::new(&["batch_size", "loss", "round", "us"]);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small whole number")]
-    let epochs = (WINDOW / (GUESS * f64::from(ROWS))) as u32;
     for round in 0..setting.rounds {
         for batch in BATCHES {
-            for loss in [PLAIN, KERNELS[0], KERNELS[1]] {
-                let us = from_outside(&place, epochs, ROWS / batch, |epochs| toml(loss, batch, epochs));
+            for loss in std::iter::once(PLAIN).chain(KERNELS) {
+                let us = Shape { inputs: 2, bottleneck: 2, hidden: 64, layers: 2, batch }.step(&place, &toml(loss));
                 tell(&format!("{loss}, batch {batch}: {us:.1} us"));
                 raw.row(&[&batch, &loss, &round, &us]);
             }
@@ -58,11 +48,8 @@ pub(super) fn section() -> Option<Section> {
             rows.push(vec![batch.clone(), brief(step), format!("`{kernel}`"), brief(adds), share.clone()]);
         }
         let what = format!("the MMD term of 5 bandwidths at batch {batch}, of the network's step");
-        headlines.push([
-            what,
-            KERNELS.iter().zip(&shares).map(|(k, s)| format!("{k} {s}")).collect::<Vec<_>>().join(", "),
-            String::new(),
-        ]);
+        let said: Vec<_> = KERNELS.iter().zip(&shares).map(|(kernel, share)| format!("{kernel} {share}")).collect();
+        headlines.push([what, said.join(", "), String::new()]);
     }
     let text = format!(
         "## The MMD term\n\n\

@@ -12,10 +12,10 @@ use super::place::{Place, tell};
 use super::raw::Raw;
 
 /// Training rows: whole batches of either size.
-pub(super) const ROWS: u32 = 1024;
+const ROWS: u32 = 1024;
 
 /// CPU seconds of a training that is measured, roughly.
-pub(super) const WINDOW: f64 = 0.3;
+const WINDOW: f64 = 0.3;
 
 const OURS: &str = "sweeper";
 const JAX: &str = "JAX";
@@ -23,12 +23,12 @@ const PYTORCH: &str = "PyTorch";
 const PRODUCT: &str = "OpenBLAS";
 
 #[derive(Clone, Copy)]
-struct Shape {
-    inputs: u32,
-    bottleneck: u32,
-    hidden: u32,
-    layers: u32,
-    batch: u32,
+pub(super) struct Shape {
+    pub(super) inputs: u32,
+    pub(super) bottleneck: u32,
+    pub(super) hidden: u32,
+    pub(super) layers: u32,
+    pub(super) batch: u32,
 }
 
 impl Shape {
@@ -62,13 +62,14 @@ impl Shape {
         )
     }
 
-    /// Microseconds of CPU that a step of sweeper takes.
-    fn step(self, place: &Place) -> f64 {
+    /// Microseconds of CPU that a step of sweeper takes. `more` follows in the sweep file, where `[training]` ends.
+    pub(super) fn step(self, place: &Place, more: &str) -> f64 {
         let per_epoch = ROWS / self.batch;
         let guess = f64::from(per_epoch) * (5e-6 + self.flop() / 4e10);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small whole number")]
         let epochs = (WINDOW / guess).ceil() as u32;
-        from_outside(place, epochs, per_epoch, |epochs| self.toml(epochs))
+        let cpu = |epochs| place.sweep(&(self.toml(epochs) + more)).run(1).cpu;
+        1e6 * (cpu(1 + epochs) - cpu(1)) / f64::from(epochs * per_epoch)
     }
 
     /// As the scripts read it.
@@ -76,12 +77,6 @@ impl Shape {
         let Self { inputs, bottleneck, hidden, layers, batch } = self;
         format!("{inputs} {bottleneck} {hidden} {layers} {batch}")
     }
-}
-
-/// Microseconds of CPU that a step takes in the sweep of one trial that `toml` makes of a number of epochs.
-pub(super) fn from_outside(place: &Place, epochs: u32, steps_per_epoch: u32, toml: impl Fn(u32) -> String) -> f64 {
-    let cpu = |epochs| place.sweep(&toml(epochs)).run(1).cpu;
-    1e6 * (cpu(1 + epochs) - cpu(1)) / f64::from(epochs * steps_per_epoch)
 }
 
 pub(super) fn measure(setting: &Setting) {
@@ -101,7 +96,7 @@ pub(super) fn measure(setting: &Setting) {
                 let Shape { inputs, hidden, layers, batch, .. } = shape;
                 raw.row(&[&program, &inputs, &hidden, &layers, &batch, &round, &us]);
             };
-            record(OURS, shape.step(&place));
+            record(OURS, shape.step(&place, ""));
             for (program, other) in &mut others {
                 record(program, other.step(&shape.line()));
             }
