@@ -190,7 +190,7 @@ fn missing(
     standing: &Standing,
     retry: &[String],
 ) -> Result<Vec<(f64, usize)>, Error> {
-    let mut missing = Vec::with_capacity(expanded.plan.len());
+    let mut missing = Vec::new();
     for (i, end) in standing.ends().enumerate() {
         let again = retry.iter().any(|word| word == end.outcome.word());
         let lacks = end.lacks_weights && expanded.sweep.weights == Weights::All;

@@ -14,7 +14,7 @@ pub(super) fn workers(
     let wanted = jobs.map_or_else(run::cores, usize::from);
     let Some(available) = run::available() else { return Ok(wanted) };
     let all = trials.len();
-    let fit = fit(trials.map(|i| expanded.load(i).bytes), wanted, available);
+    let fit = fit(trials.map(|i| expanded.load(i).bytes).collect(), wanted, available);
     if fit.trainings == wanted.min(all) {
         return Ok(wanted);
     }
@@ -35,13 +35,10 @@ struct Fit {
     needed: u64,
 }
 
-fn fit(needs: impl Iterator<Item = u64>, wanted: usize, available: u64) -> Fit {
-    let mut largest: Vec<u64> = Vec::new();
-    for need in needs {
-        largest.insert(largest.partition_point(|other| *other >= need), need);
-        largest.truncate(wanted);
-    }
-    let sums = largest.iter().scan(0_u64, |sum, need| {
+fn fit(mut needs: Vec<u64>, wanted: usize, available: u64) -> Fit {
+    needs.sort_unstable_by(|a, b| b.cmp(a));
+    needs.truncate(wanted);
+    let sums = needs.iter().scan(0_u64, |sum, need| {
         *sum = sum.saturating_add(*need);
         Some(*sum)
     });
@@ -57,7 +54,7 @@ mod tests {
     #[test]
     fn the_largest_count() {
         let of = |wanted, available| {
-            let fit = fit([1, 5, 3].into_iter(), wanted, available);
+            let fit = fit(vec![1, 5, 3], wanted, available);
             (fit.trainings, fit.needed)
         };
         assert_eq!([of(2, 8), of(2, 7), of(2, 4), of(4, 9), of(4, 8)], [(2, 8), (1, 8), (0, 8), (3, 9), (2, 9)]);
