@@ -52,8 +52,12 @@ impl Standing {
     }
 
     /// How each trial ended, in the order of the plan.
-    pub(super) fn ends(&self) -> impl ExactSizeIterator<Item = &End> {
-        self.ends.iter().map(|end| end.as_deref().unwrap_or(&NO_END))
+    pub(super) fn ends(&self) -> impl Iterator<Item = &End> {
+        (0..self.ends.len()).map(|i| self.end(i))
+    }
+
+    fn end(&self, i: usize) -> &End {
+        self.ends[i].as_deref().unwrap_or(&NO_END)
     }
 
     /// A trial's values in the order of `self.metrics`.
@@ -81,7 +85,7 @@ impl Standing {
         let places: Vec<_> = names.iter().map(|name| self.metrics.iter().position(|metric| metric == name)).collect();
         let value = |end: &End, place: Option<usize>| *end.values.get(place?)?;
         move |i| {
-            let end = self.ends[i].as_deref().unwrap_or(&NO_END);
+            let end = self.end(i);
             (&end.outcome, places.iter().map(|place| value(end, *place)).collect())
         }
     }

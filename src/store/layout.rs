@@ -33,14 +33,9 @@ pub(super) const WEIGHTS: &str = "model.safetensors";
 /// In a trial's folder: its commit.
 pub(super) const RESULT: &str = "result.json";
 
-/// `trials/<shelf>/<id>`.
+/// `trials/<ab>/<id>` by the id's first two digits: a folder never holds more than 1/256 of the trials.
 pub(super) fn trial(id: &str) -> String {
-    format!("{TRIALS}/{}/{id}", shelf(id))
-}
-
-/// The first two digits of the id: a folder never holds more than 1/256 of the trials.
-pub(super) fn shelf(id: &str) -> &str {
-    &id[..2]
+    format!("{TRIALS}/{}/{id}", &id[..2])
 }
 
 /// A file of a trial.
