@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::trial::Instructions;
 use crate::{objective, report, spec, store, summary, ui};
 
 /// An end that is not an error.
@@ -128,6 +129,20 @@ pub(crate) enum Error {
         /// The set of the results.
         was: String,
     },
+    /// The results were computed with these instructions by other kernels.
+    #[error(
+        "{} holds results computed with {was}, and this program would go on with {now}: in one folder they would be \
+         neither's bytes; go on with the program that began, or give the sweep another `name`; nothing was started",
+        dir.display()
+    )]
+    OtherKernels {
+        /// The sweep's folder.
+        dir: PathBuf,
+        /// What the results were computed with.
+        was: Instructions,
+        /// The same set's kernels now.
+        now: Instructions,
+    },
     /// Not even so many trainings fit into memory.
     #[error("{}", memory(*workers, *needed, *available, *fit))]
     Memory {
@@ -168,6 +183,7 @@ impl Error {
             | Self::Changed { .. }
             | Self::OtherIsa { .. }
             | Self::NoSuchIsa { .. }
+            | Self::OtherKernels { .. }
             | Self::Memory { .. }
             | Self::Store(store::Error::NotASweep(_)) => 2,
             Self::Store(store::Error::Locked { .. }) => 75,

@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::objective::Isa;
 use crate::store::{Manifest, Store};
+use crate::trial::Instructions;
 
 /// Reads `avx2`.
 pub(super) fn named(text: &str) -> Result<Isa, String> {
@@ -17,15 +18,34 @@ pub(super) fn named(text: &str) -> Result<Isa, String> {
 /// widest.
 pub(super) fn choose(store: &Store, old: Option<&Manifest>, asked: Option<Isa>) -> Result<Isa, Error> {
     let Some(old) = old else { return Ok(asked.unwrap_or_else(Isa::detect)) };
-    let (dir, was) = (store.dir().to_owned(), old.isa.clone());
+    let (dir, was) = (store.dir().to_owned(), old.instructions.isa.clone());
     match (of(old), asked) {
-        (Some(isa), asked) if asked.is_none_or(|asked| asked == isa) => Ok(isa),
+        (Some(isa), asked) if asked.is_none_or(|asked| asked == isa) => match instructions(isa) {
+            now if now == old.instructions => Ok(isa),
+            now => Err(Error::OtherKernels { dir, was: old.instructions.clone(), now }),
+        },
         (None, None) => Err(Error::NoSuchIsa { dir, was }),
         (_, asked) => Err(Error::OtherIsa { dir, was, asked: asked.unwrap_or_else(Isa::detect).to_string() }),
     }
 }
 
+/// What results that are computed with this set say of it.
+pub(super) fn instructions(isa: Isa) -> Instructions {
+    Instructions { isa: isa.to_string(), kernels: isa.revision() }
+}
+
 /// The set of the results that are there, if this processor has it.
 pub(super) fn of(old: &Manifest) -> Option<Isa> {
-    Isa::named(&old.isa).filter(|isa| isa.is_available())
+    Isa::named(&old.instructions.isa).filter(|isa| isa.is_available())
+}
+
+/// The set that trains a trial again to the same bytes, or why there is none.
+pub(super) fn again(old: &Manifest) -> Result<Isa, String> {
+    match of(old) {
+        None => Err(format!("its results were computed with {}, which this processor has not", old.instructions.isa)),
+        Some(isa) if instructions(isa) != old.instructions => {
+            Err(format!("its results were computed with {}, this program has {}", old.instructions, instructions(isa)))
+        }
+        Some(isa) => Ok(isa),
+    }
 }

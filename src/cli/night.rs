@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::closing::{best_configs, opening, stopped};
 use super::derived::{Tables, draw, end_of, pictures, tables};
 use super::expand::Expanded;
+use super::isa::instructions;
 use super::room::workers;
 use super::standing::Standing;
 use super::train::TRAIN;
@@ -54,7 +55,7 @@ impl<'a> Night<'a> {
         store: &'a Store,
         mut writer: Writer,
     ) -> Result<Self, Error> {
-        let standing = Standing::read(store, &expanded.plan)?;
+        let standing = Standing::read(store, &expanded.plan, &instructions(isa))?;
         for (id, reason) in &standing.damaged {
             ui::say(&format!("trial {id} is damaged ({reason}): moved to quarantine, trained again"));
             writer.quarantine(*id)?;
@@ -62,7 +63,7 @@ impl<'a> Night<'a> {
         let missing = missing(&mut writer, &expanded, &standing, &options.retry)?;
         let workers = workers(&expanded, missing.iter().map(|(_, i)| *i), options.jobs)?;
         let Expanded { text, sweep, plan, objective, fingerprints, .. } = expanded;
-        let manifest = Manifest::new(&sweep.name, &text, fingerprints, &isa.to_string(), plan.len());
+        let manifest = Manifest::new(&sweep.name, &text, fingerprints, instructions(isa), plan.len());
         writer.begin(&text, &manifest, missing.len(), total(&missing))?;
         ui::say(&opening(store.dir(), plan.len(), missing.len()));
         let objective = Arc::new(objective.with_isa(isa));
@@ -90,7 +91,7 @@ impl<'a> Night<'a> {
         }
         let standing = match self.found.take() {
             Some(standing) => standing,
-            None => Standing::read(self.store, &self.plan)?,
+            None => Standing::read(self.store, &self.plan, &instructions(self.isa))?,
         };
         standing.tell_damage();
         let Tables { summary, files } = tables(self.store, &self.sweep, &self.plan, &standing)?;

@@ -17,8 +17,8 @@ pub(super) fn report(dir: &Path) -> Result<End, Error> {
     let sweeps = reopen_all(dir)?;
     let mut summaries = Vec::new();
     for (store, reopened) in &sweeps {
-        let Reopened { sweep, plan, .. } = reopened;
-        let standing = Standing::read(store, plan)?;
+        let Reopened { manifest, sweep, plan } = reopened;
+        let standing = Standing::read(store, plan, &manifest.instructions)?;
         standing.tell_damage();
         let tables = tables(store, sweep, plan, &standing)?;
         store.write_derived(&tables.files)?;

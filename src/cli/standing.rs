@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::error::Error;
 use crate::sampler::Plan;
 use crate::store::{Found, Record, Store};
-use crate::trial::{METRICS, Metrics, Outcome, TrialId};
+use crate::trial::{Instructions, METRICS, Metrics, Outcome, TrialId};
 use crate::ui;
 
 /// What is on disk of each trial.
@@ -31,17 +31,22 @@ pub(super) struct End {
 static NO_END: End = End { outcome: Outcome::Interrupted, values: Vec::new(), lacks_weights: false };
 
 impl Standing {
-    pub(super) fn read(store: &Store, plan: &Plan) -> Result<Self, Error> {
+    /// Results that were computed with others than these instructions are none of this sweep.
+    pub(super) fn read(store: &Store, plan: &Plan, instructions: &Instructions) -> Result<Self, Error> {
         let metrics = METRICS.map(Cow::Borrowed).to_vec();
         let mut standing = Self { metrics, ends: Vec::with_capacity(plan.len()), damaged: Vec::new() };
-        store.find_all(plan.ids(), |id, found| standing.add(id, found))?;
+        store.find_all(plan.ids(), |id, found| standing.add(id, found, instructions))?;
         standing.ends.resize_with(plan.len(), || None);
         Ok(standing)
     }
 
-    fn add(&mut self, id: TrialId, found: Found) {
+    fn add(&mut self, id: TrialId, found: Found, instructions: &Instructions) {
         let mut end = None;
         match found {
+            Found::Finished(record) if record.instructions != *instructions => {
+                let reason = format!("computed with {}, the sweep with {instructions}", record.instructions);
+                self.damaged.push((id, reason));
+            }
             Found::Finished(Record { outcome, metrics, lacks_weights, .. }) => {
                 end = Some(Box::new(End { outcome, values: self.values(&metrics), lacks_weights }));
             }

@@ -15,8 +15,8 @@ use crate::ui;
 pub(super) fn status(dir: &Path) -> Result<End, Error> {
     let mut rows = Vec::new();
     for (store, reopened) in reopen_all(dir)? {
-        let Reopened { sweep, plan, .. } = &reopened;
-        let standing = Standing::read(&store, plan)?;
+        let Reopened { manifest, sweep, plan } = &reopened;
+        let standing = Standing::read(&store, plan, &manifest.instructions)?;
         standing.tell_damage();
         let ends = || standing.ends().map(|end| &end.outcome);
         let count = |wanted: fn(&Outcome) -> bool| ends().filter(|outcome| wanted(outcome)).count().to_string();

@@ -11,7 +11,6 @@ use super::standing::Standing;
 use crate::error::{End, Error};
 use crate::objective::Autoencoder;
 use crate::run::{self, Ended, Limits, Queue, Signals};
-use crate::sampler::Plan;
 use crate::store::Store;
 use crate::trial::{Event, Outcome};
 use crate::ui;
@@ -22,18 +21,15 @@ pub(super) fn verify(dir: &Path, sample: usize, jobs: Option<u16>) -> Result<End
     let workers = jobs.map_or_else(run::cores, usize::from);
     let mut sound = true;
     for (store, reopened) in reopen_all(dir)? {
-        let standing = Standing::read(&store, &reopened.plan)?;
+        let standing = Standing::read(&store, &reopened.plan, &reopened.manifest.instructions)?;
         let mut wrong = damage(&store, &reopened, &standing)?;
         let mut chosen = chosen(&standing, sample);
-        let reason = format!("its results were computed with {}, which this processor has not", reopened.manifest.isa);
-        match isa::of(&reopened.manifest).ok_or(reason).and_then(|_| autoencoder(&reopened)) {
-            Ok(objective) => {
-                match train_again(&store, &reopened.plan, &chosen, objective, workers, &signals, &mut wrong)? {
-                    Ended::Signal(signal) => return Ok(End::Interrupted(signal)),
-                    Ended::Broken { reason } => return Err(Error::System { reason }),
-                    _ => {}
-                }
-            }
+        match isa::again(&reopened.manifest).and_then(|_| autoencoder(&reopened)) {
+            Ok(objective) => match train_again(&store, &reopened, &chosen, objective, workers, &signals, &mut wrong)? {
+                Ended::Signal(signal) => return Ok(End::Interrupted(signal)),
+                Ended::Broken { reason } => return Err(Error::System { reason }),
+                _ => {}
+            },
             Err(reason) => {
                 wrong.push(format!("no trial can be trained again: {reason}"));
                 chosen.clear();
@@ -56,7 +52,7 @@ pub(super) fn verify(dir: &Path, sample: usize, jobs: Option<u16>) -> Result<End
 /// Trains trials again and adds what differs to `wrong`.
 fn train_again(
     store: &Store,
-    plan: &Plan,
+    Reopened { plan, manifest, .. }: &Reopened,
     trials: &[usize],
     objective: Autoencoder,
     workers: usize,
@@ -67,7 +63,7 @@ fn train_again(
         if let Event::Finished { trial, trained, .. } = event
             && trained.outcome != Outcome::Interrupted
         {
-            let differing = store.differing_from(trial, trained)?;
+            let differing = store.differing_from(trial, trained, &manifest.instructions)?;
             wrong.extend(
                 differing.iter().map(|file| format!("trial {}: {file} is another when trained again", trial.id)),
             );

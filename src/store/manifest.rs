@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::trial::Instructions;
+
 /// The versions of everything that trains: hashed into the manifest.
 const CARGO_LOCK: &[u8] = include_bytes!("../../Cargo.lock");
 
@@ -21,8 +23,9 @@ pub(crate) struct Manifest {
     /// What trained: version of this crate and BLAKE3 of the Cargo.lock it was built from.
     #[serde(flatten)]
     pub(crate) program: Program,
-    /// The vector instructions that it used.
-    pub(crate) isa: String,
+    /// The instructions that it used.
+    #[serde(flatten)]
+    pub(crate) instructions: Instructions,
     /// Trials of the sweep file.
     pub(crate) trials: usize,
 }
@@ -45,10 +48,15 @@ impl Program {
 
 impl Manifest {
     /// Of a sweep file with this text.
-    pub(crate) fn new(name: &str, text: &str, data: BTreeMap<String, String>, isa: &str, trials: usize) -> Self {
-        let sweep = hash_of(text.as_bytes());
-        let (name, isa) = (name.to_owned(), isa.to_owned());
-        Self { format: 2, name, sweep, data, program: Program::this(), isa, trials }
+    pub(crate) fn new(
+        name: &str,
+        text: &str,
+        data: BTreeMap<String, String>,
+        instructions: Instructions,
+        trials: usize,
+    ) -> Self {
+        let (name, sweep) = (name.to_owned(), hash_of(text.as_bytes()));
+        Self { format: 3, name, sweep, data, program: Program::this(), instructions, trials }
     }
 }
 

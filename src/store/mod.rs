@@ -43,7 +43,7 @@ use folder::Folder;
 use layout::{LOCK, MANIFEST, METRICS_CSV, PAGE, REPORT, RESULT, SWEEP, TRIALS, WEIGHTS, of_trial};
 use manifest::{Program, hash_of};
 
-use crate::trial::{Config, Trained, Trial, TrialId};
+use crate::trial::{Config, Instructions, Trained, Trial, TrialId};
 
 /// Threads for each core that read trials: most of the time they wait for the disk.
 const READERS: usize = 4;
@@ -217,11 +217,16 @@ impl Store {
         Ok(names)
     }
 
-    /// Which of the files of a finished trial are others than those of this training of it.
-    pub(crate) fn differing_from(&self, trial: &Trial, trained: &Trained) -> Result<Vec<String>, Error> {
+    /// Which of the files of a finished trial are others than those of this training of it with these instructions.
+    pub(crate) fn differing_from(
+        &self,
+        trial: &Trial,
+        trained: &Trained,
+        instructions: &Instructions,
+    ) -> Result<Vec<String>, Error> {
         let id = trial.id.to_string();
         let mut names = Vec::new();
-        for (name, bytes) in record::files(trial, trained) {
+        for (name, bytes) in record::files(trial, trained, instructions) {
             match self.read(&of_trial(&id, name))? {
                 Some(found) if found == bytes => {}
                 None if name == WEIGHTS => {} // not kept; their hash is in the result

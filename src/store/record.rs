@@ -12,7 +12,7 @@ use super::manifest::hash_of;
 use super::seal;
 use super::table::metrics_csv;
 use crate::space::Value;
-use crate::trial::{METRICS, Metrics, Outcome, Trained, Trial};
+use crate::trial::{Instructions, METRICS, Metrics, Outcome, Trained, Trial};
 
 /// What a trial came to that is not trained again of itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,8 @@ pub(crate) struct Record {
     pub(crate) outcome: Outcome,
     /// The metrics of the last recorded epoch, and those measured at the end.
     pub(crate) metrics: Metrics,
+    /// What it was computed with.
+    pub(crate) instructions: Instructions,
     /// Names and BLAKE3 hashes of the trial's other files.
     pub(crate) files: BTreeMap<String, String>,
     /// Whether its weights were not kept (`output.weights`).
@@ -39,6 +41,8 @@ struct Written<'a> {
     #[serde(flatten)]
     end: End,
     metrics: BTreeMap<&'a str, f64>,
+    #[serde(flatten)]
+    instructions: &'a Instructions,
     files: &'a BTreeMap<String, String>,
 }
 
@@ -51,6 +55,8 @@ struct Read {
     limit_seconds: Option<f64>,
     reason: Option<String>,
     metrics: BTreeMap<String, f64>,
+    #[serde(flatten)]
+    instructions: Instructions,
     files: BTreeMap<String, String>,
 }
 
@@ -98,12 +104,17 @@ impl Read {
 
 /// Names and bytes of the files of a trial in the order in which they are written, `result.json` last: from then on it
 /// is finished. None if it did not end.
-pub(super) fn files(trial: &Trial, trained: &Trained) -> Vec<(&'static str, Vec<u8>)> {
+pub(super) fn files(trial: &Trial, trained: &Trained, instructions: &Instructions) -> Vec<(&'static str, Vec<u8>)> {
     let mut files = vec![(METRICS_CSV, metrics_csv(&trained.measurements))];
     files.extend(trained.weights.as_ref().map(|weights| (WEIGHTS, weights.clone())));
     let hashes = files.iter().map(|(name, bytes)| ((*name).to_owned(), hash_of(bytes))).collect();
-    let record =
-        Record { outcome: trained.outcome.clone(), metrics: trained.metrics(), files: hashes, lacks_weights: false };
+    let record = Record {
+        outcome: trained.outcome.clone(),
+        metrics: trained.metrics(),
+        instructions: instructions.clone(),
+        files: hashes,
+        lacks_weights: false,
+    };
     record.seal(trial).map_or_else(Vec::new, |result| {
         files.push((RESULT, result));
         files
@@ -122,6 +133,7 @@ impl Record {
             params: &trial.config.params,
             end: End::of(&self.outcome)?,
             metrics: self.metrics.0.iter().map(|(name, x)| (name.as_ref(), *x)).collect(),
+            instructions: &self.instructions,
             files: &self.files,
         };
         Some(seal::seal(&written))
@@ -137,6 +149,7 @@ impl Record {
         let place = |name: &str| METRICS.iter().position(|m| *m == name).unwrap_or(METRICS.len());
         let mut metrics: Vec<_> = read.metrics.into_iter().map(|(name, x)| (name.into(), x)).collect();
         metrics.sort_by_key(|(name, _): &(Cow<'static, str>, f64)| place(name));
-        Ok(Self { outcome, metrics: Metrics(metrics), files: read.files, lacks_weights: false })
+        let Read { instructions, files, .. } = read;
+        Ok(Self { outcome, metrics: Metrics(metrics), instructions, files, lacks_weights: false })
     }
 }

@@ -10,13 +10,17 @@ use proptest::prelude::*;
 use super::faulty::{Fault, Faulty, Files};
 use super::*;
 use crate::spec::Sweep;
-use crate::trial::{Event, Measurement, Metrics, Outcome, Trained};
+use crate::trial::{Event, Instructions, Measurement, Metrics, Outcome, Trained};
 
 const SWEEP_FILE: &str = "name = \"t\"\nreplicates.training = 4\ndata.source = \"moons\"";
 
 fn trials() -> Vec<Trial> {
     let sweep = Sweep::parse("t.toml", SWEEP_FILE).unwrap();
     crate::sampler::Plan::new(&sweep, |_| String::new()).trials().collect()
+}
+
+fn instructions() -> Instructions {
+    Instructions { isa: "baseline".into(), kernels: 1 }
 }
 
 fn store(disk: &Faulty) -> Store {
@@ -47,7 +51,7 @@ fn night(disk: &Faulty) -> Result<Vec<u32>, Error> {
     }
     writer.begin(
         SWEEP_FILE,
-        &Manifest::new("t", SWEEP_FILE, BTreeMap::new(), "baseline", all.len()),
+        &Manifest::new("t", SWEEP_FILE, BTreeMap::new(), instructions(), all.len()),
         all.len(),
         1.0,
     )?;
@@ -136,6 +140,7 @@ fn what_is_finished_is_not_trained_again() {
 fn after_a_failed_sync_nothing_since_the_last_counts() {
     let (disk, trials) = (Faulty::default(), trials());
     let mut writer = store(&disk).writer(true).unwrap();
+    writer.begin(SWEEP_FILE, &Manifest::new("t", SWEEP_FILE, BTreeMap::new(), instructions(), 2), 2, 1.0).unwrap();
     let mut finish = |n: usize| {
         let (trial, trained) = (&trials[n], train(&trials[n]));
         let elapsed = Duration::ZERO;

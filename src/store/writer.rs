@@ -13,7 +13,7 @@ use super::layout::{self, CHECKPOINTS, JOURNAL, LOCK, MANIFEST, PAGE, QUARANTINE
 use super::layout::{of_trial, trial as folder_of};
 use super::manifest::Manifest;
 use super::{Store, checkpoint_hash, lock, record, seal};
-use crate::trial::{Event, Outcome, Trained, Trial, TrialId};
+use crate::trial::{Event, Instructions, Outcome, Trained, Trial, TrialId};
 
 /// A power cut may cost the work of this time, and what a sync then takes.
 const UNSYNCED: Duration = Duration::from_secs(2);
@@ -25,6 +25,8 @@ pub(crate) struct Writer {
     _lock: Box<dyn Any + Send + Sync>,
     journal: journal::Writer,
     keep_weights: bool,
+    /// What trials are computed with from now on.
+    instructions: Option<Instructions>,
     /// Ids of the trials that have a checkpoint.
     checkpoints: BTreeSet<String>,
     /// The trials committed since the last sync.
@@ -45,6 +47,7 @@ impl Store {
             _lock: lock,
             journal: journal::Writer::default(),
             keep_weights,
+            instructions: None,
             checkpoints,
             unsynced: Vec::new(),
             synced: Instant::now(),
@@ -97,6 +100,7 @@ impl Writer {
     pub(crate) fn begin(&mut self, sweep: &str, manifest: &Manifest, trials: usize, cost: f64) -> Result<(), Error> {
         self.store.replace(SWEEP, sweep.as_bytes())?;
         self.store.replace(MANIFEST, &seal::seal(manifest))?;
+        self.instructions = Some(manifest.instructions.clone());
         if trials > 0 {
             self.journal.add(Entry::Began { trials, cost });
         }
@@ -140,7 +144,8 @@ impl Writer {
     /// Writes the trial's files, `result.json` last: from then on it is finished.
     fn commit(&self, trial: &Trial, trained: &Trained) -> Result<(), Error> {
         let dir = folder_of(&trial.id.to_string());
-        let mut files = record::files(trial, trained);
+        let Some(instructions) = &self.instructions else { unreachable!("`begin` comes before any trial") };
+        let mut files = record::files(trial, trained, instructions);
         files.retain(|(name, _)| self.keep_weights || *name != WEIGHTS);
         self.store.disk.commit(&dir, &files).at("write", &self.store.path(&dir))
     }

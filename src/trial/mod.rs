@@ -5,6 +5,7 @@
 mod config;
 mod event;
 mod id;
+mod instructions;
 mod metric;
 mod seed;
 
@@ -20,6 +21,7 @@ pub(crate) use config::{
 };
 pub(crate) use event::Event;
 pub(crate) use id::{ConfigId, TrialId};
+pub(crate) use instructions::Instructions;
 pub(crate) use metric::{Goal, METRICS, Measurement, Metric, Metrics};
 pub(crate) use seed::{Purpose, Stream, stream};
 

@@ -49,3 +49,44 @@ fn sets_that_there_are_not() {
     let output = Sweeper::new().sweep(TINY).with(["run", "sweep.toml", "--isa", "mmx"]).code(2).stdout("");
     assert!(output.err.contains("write baseline, avx2 or avx512"), "{}", output.err);
 }
+
+/// The manifest and one result of a folder, written as if other kernels of the same set had computed them.
+fn by_other_kernels(sweeper: &Sweeper, file: &str) {
+    let (_, content) =
+        sweeper.text(file).split_once("\"content\": ").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+    let body = content.strip_suffix("\n}\n").unwrap().replace("\"kernels\": 1", "\"kernels\": 7");
+    let sealed = format!("{{\n\"blake3\": \"{}\",\n\"content\": {body}\n}}\n", blake3::hash(body.as_bytes()));
+    std::fs::write(sweeper.path(file), sealed).unwrap();
+}
+
+#[test]
+fn other_kernels_of_the_same_set_do_not_go_on() {
+    let sweeper = Sweeper::new().sweep(TINY).args(["run", "sweep.toml", "--isa", "baseline"]);
+    sweeper.run().code(0);
+    by_other_kernels(&sweeper, "outputs/tiny/manifest.json");
+    let before = sweeper.results("outputs/tiny");
+    sweeper.run().code(2).stdout("").stderr(
+        "outputs/tiny holds results computed with baseline (kernels 7), and this program would go on with baseline \
+         (kernels 1): in one folder they would be neither's bytes; go on with the program that began, or give the sweep \
+         another `name`; nothing was started\n",
+    );
+    assert!(before == sweeper.results("outputs/tiny"));
+    let verified = sweeper.with(["verify", "outputs/tiny"]).code(4);
+    let reason = "its results were computed with baseline (kernels 7), this program has baseline (kernels 1)\n";
+    assert!(verified.out.contains(&format!("tiny: no trial can be trained again: {reason}")), "{}", verified.out);
+}
+
+#[test]
+fn a_result_of_other_kernels_is_trained_again_and_kept() {
+    let sweeper = Sweeper::new().sweep(TINY).args(["run", "sweep.toml", "--isa", "baseline"]);
+    sweeper.run().code(0);
+    let before = sweeper.results("outputs/tiny");
+    let folder = &sweeper.finished("outputs/tiny")[0];
+    by_other_kernels(&sweeper, &format!("outputs/tiny/{folder}/result.json"));
+    let again = sweeper.run().code(0);
+    let reason = "is damaged (computed with baseline (kernels 7), the sweep with baseline (kernels 1))";
+    assert!(again.err.contains(&format!("{reason}: moved to quarantine, trained again\n")), "{}", again.err);
+    let mut after = sweeper.results("outputs/tiny");
+    after.retain(|name, _| !name.starts_with("quarantine/"));
+    assert!(before == after);
+}

@@ -22,6 +22,14 @@ impl Isa {
         Self::ALL.into_iter().find(|isa| isa.to_string() == name)
     }
 
+    /// Raised whenever a change of the kernels changes a bit of what they compute with this set. Results of two revisions
+    /// are never mixed, and those of the other sets stay as they are.
+    pub(crate) const fn revision(self) -> u32 {
+        match self {
+            Self::Baseline | Self::Avx2 | Self::Avx512 => 1,
+        }
+    }
+
     /// The widest that this processor has.
     pub(crate) fn detect() -> Self {
         Self::ALL.into_iter().rfind(|isa| isa.is_available()).unwrap_or(Self::Baseline)
