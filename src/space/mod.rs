@@ -7,7 +7,7 @@ mod distribution;
 mod value;
 
 pub(crate) use distribution::{Distribution, Scale};
-pub(crate) use value::{Params, Value};
+pub(crate) use value::{Params, Value, identifying};
 
 /// The swept hyperparameters in the order of the sweep file, each with its distribution.
 pub(crate) type Space = Vec<(&'static str, Distribution)>;

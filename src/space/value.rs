@@ -17,6 +17,8 @@ pub(crate) enum Value {
     Float(f64),
     /// A word, such as a schedule's name.
     Text(String),
+    /// Where data stand. It finds them and is no part of what a trial is: what was found there is.
+    Path(String),
     /// Several words, such as the columns of a CSV file. Never swept.
     Texts(Vec<String>),
     /// Several numbers, such as the noise levels of a test. Never swept.
@@ -33,9 +35,14 @@ impl Value {
             #[expect(clippy::cast_precision_loss, reason = "hyperparameters are far below 2^53")]
             Self::Int(i) => Some(*i as f64),
             Self::Float(x) => Some(*x),
-            Self::Bool(_) | Self::Text(_) | Self::Texts(_) | Self::Floats(_) => None,
+            Self::Bool(_) | Self::Text(_) | Self::Path(_) | Self::Texts(_) | Self::Floats(_) => None,
         }
     }
+}
+
+/// The params that make a trial what it is: all but those that find data.
+pub(crate) fn identifying(params: &Params) -> impl Iterator<Item = (&'static str, &Value)> + Clone {
+    params.iter().filter(|(_, value)| !matches!(value, Value::Path(_))).map(|(name, value)| (*name, value))
 }
 
 impl fmt::Display for Value {
@@ -45,7 +52,7 @@ impl fmt::Display for Value {
             Self::Bool(b) => write!(f, "{b}"),
             Self::Int(i) => write!(f, "{i}"),
             Self::Float(x) => write!(f, "{x:?}"),
-            Self::Text(s) => f.write_str(s),
+            Self::Text(s) | Self::Path(s) => f.write_str(s),
             Self::Texts(all) => f.write_str(&all.join(" ")),
             Self::Floats(all) => f.write_str(&all.iter().map(|x| format!("{x:?}")).collect::<Vec<_>>().join(" ")),
         }

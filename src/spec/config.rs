@@ -141,7 +141,7 @@ fn float(params: &Params, name: &str) -> f64 {
 /// The text called `name`.
 pub(crate) fn text(params: &Params, name: &str) -> String {
     match params.get(name) {
-        Some(Value::Text(s)) => s.clone(),
+        Some(Value::Text(s) | Value::Path(s)) => s.clone(),
         other => unchecked(name, other),
     }
 }

@@ -33,6 +33,8 @@ pub(crate) enum Kind {
     Name,
     /// Any text that is not empty.
     Text,
+    /// A text that says where data stand.
+    Path,
     /// A list of texts.
     Texts,
     /// A list of real numbers.
@@ -152,7 +154,7 @@ pub(crate) const FIELDS: &[Field] = &[
     optional("data.noise", Kind::Float(Above::From(0.0), 100.0), Default::Float(0.1), "0.1").with("data.source", MOONS),
     optional("data.n_train", Kind::Int(2, MAX_ROWS), Default::Absent, "1000"),
     optional("data.n_test", Kind::Int(1, MAX_ROWS), Default::Int(2000), "2000").with("data.source", MOONS),
-    required("data.path", Kind::Text, r#""points.csv""#).with("data.source", CSV),
+    required("data.path", Kind::Path, r#""points.csv""#).with("data.source", CSV),
     optional("data.columns", Kind::Texts, Default::NoTexts, r#"["x", "y"]"#).with("data.source", CSV),
     optional("data.label", Kind::Text, Default::Absent, r#""class""#).with("data.source", CSV),
     optional("data.standardize", Kind::Bool, Default::Bool(false), "true").with("data.source", CSV),

@@ -32,10 +32,13 @@ impl Kind {
             (Self::Word(_), DeValue::String(_)) => Err("not one of them".into()),
             (Self::Name, DeValue::String(s)) if is_name(s) => Ok(Value::Text(s.to_string())),
             (Self::Name, DeValue::String(_)) => Err("not such a name".into()),
-            (Self::Text, DeValue::String(s)) if s.is_empty() => Err("this text is empty".into()),
+            (Self::Text | Self::Path, DeValue::String(s)) if s.is_empty() => Err("this text is empty".into()),
             // Neither a path nor a command can hold it.
-            (Self::Text, DeValue::String(s)) if s.contains('\0') => Err("this text has a NUL character".into()),
+            (Self::Text | Self::Path, DeValue::String(s)) if s.contains('\0') => {
+                Err("this text has a NUL character".into())
+            }
             (Self::Text, DeValue::String(s)) => Ok(Value::Text(s.to_string())),
+            (Self::Path, DeValue::String(s)) => Ok(Value::Path(s.to_string())),
             (Self::Duration, DeValue::String(s)) => read_duration(s).map(|_| Value::Text(s.to_string())),
             (Self::Texts, DeValue::Array(items)) => {
                 let text = |(i, item): (usize, &Spanned<DeValue<'_>>)| match item.get_ref() {
@@ -79,7 +82,7 @@ impl Kind {
             Self::Bool => "true or false".into(),
             Self::Word(words) => format!("one of \"{}\"", words.join("\", \"")),
             Self::Name => "1 to 64 of a-z, 0-9, - and _, beginning with a letter or digit".into(),
-            Self::Text => "a text that is not empty".into(),
+            Self::Text | Self::Path => "a text that is not empty".into(),
             Self::Texts => "a list of texts".into(),
             Self::Duration => "a duration above 0 and at most 30 days, such as \"90s\" or \"1h 30m\"".into(),
             Self::Floats(low, high) => format!("a list, each item {}", Self::Float(low, high).describe()),

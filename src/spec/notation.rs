@@ -28,7 +28,7 @@ pub(super) fn notation(distribution: &Distribution) -> String {
 /// One value.
 pub(super) fn toml(value: &Value) -> String {
     match value {
-        Value::Text(text) => format!("{text:?}"),
+        Value::Text(text) | Value::Path(text) => format!("{text:?}"),
         Value::Texts(all) => list(all.iter().map(|text| format!("{text:?}"))),
         Value::Floats(all) => list(all.iter().map(|x| format!("{x:?}"))),
         plain => plain.to_string(),

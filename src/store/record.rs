@@ -11,7 +11,7 @@ use super::layout::{METRICS_CSV, RESULT, WEIGHTS};
 use super::manifest::hash_of;
 use super::seal;
 use super::table::metrics_csv;
-use crate::space::Value;
+use crate::space::{Value, identifying};
 use crate::trial::{Instructions, METRICS, Metrics, Outcome, Trained, Trial};
 
 /// What a trial came to that is not trained again of itself.
@@ -37,7 +37,7 @@ struct Written<'a> {
     seed: u64,
     data_replicate: u32,
     training_replicate: u32,
-    params: &'a BTreeMap<&'static str, Value>,
+    params: BTreeMap<&'static str, &'a Value>,
     #[serde(flatten)]
     end: End,
     metrics: BTreeMap<&'a str, f64>,
@@ -130,7 +130,7 @@ impl Record {
             seed: trial.seed,
             data_replicate: trial.replicate.data,
             training_replicate: trial.replicate.training,
-            params: &trial.config.params,
+            params: identifying(&trial.config.params).collect(),
             end: End::of(&self.outcome)?,
             metrics: self.metrics.0.iter().map(|(name, x)| (name.as_ref(), *x)).collect(),
             instructions: &self.instructions,

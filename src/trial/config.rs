@@ -102,12 +102,13 @@ pub(crate) enum Source {
 }
 
 impl Source {
-    /// Names the source: `moons`, `digits`, `csv points.csv`.
+    /// Names the rows: `moons`, `digits`, `csv points.csv`, `csv points.csv (label class)`.
     pub(crate) fn label(&self) -> String {
         match self {
             Self::Moons { .. } => "moons".to_owned(),
             Self::Digits { .. } => "digits".to_owned(),
-            Self::Csv { path, .. } => format!("csv {path}"),
+            Self::Csv { path, label: None, .. } => format!("csv {path}"),
+            Self::Csv { path, label: Some(label), .. } => format!("csv {path} (label {label})"),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Replicate;
-use crate::space::{Params, Value};
+use crate::space::{Params, Value, identifying};
 
 /// Raised whenever the meaning of a config, a stream or a file changes: old results are then trained again.
 const FORMAT: u64 = 3;
@@ -17,12 +17,13 @@ pub(crate) struct TrialId(u64);
 pub(crate) struct ConfigId(u64);
 
 impl ConfigId {
-    /// The id of the config with these params on the data with this fingerprint.
+    /// The id of the config with these params on the data with this fingerprint, wherever those data stand.
     pub(crate) fn new(seed: u64, params: &Params, fingerprint: &str) -> Self {
         let mut hash = Encoder::default();
         hash.int(FORMAT);
         hash.int(seed);
-        hash.int(params.len() as u64);
+        let params = identifying(params);
+        hash.int(params.clone().count() as u64);
         for (name, value) in params {
             hash.text(name);
             hash.value(value);
@@ -74,7 +75,7 @@ impl Encoder {
                 self.0.update(b"f");
                 self.0.update(&x.to_bits().to_le_bytes());
             }
-            Value::Text(s) => self.text(s),
+            Value::Text(s) | Value::Path(s) => self.text(s),
             Value::Floats(all) => {
                 self.0.update(b"n");
                 self.int(all.len() as u64);

@@ -56,3 +56,36 @@ fn data_that_changed_is_a_change() {
          begins a sweep of its own\n",
     );
 }
+
+#[test]
+fn data_that_moved_are_the_same_data() {
+    let rows: String = (0..40).map(|i| format!("{i},{},{}\n", i * i % 7, ["a", "b"][i % 2])).collect();
+    let toml = |path: &str, name: &str| {
+        let data = format!("source = \"csv\"\npath = \"{path}\"\ncolumns = [\"x\", \"y\"]\nlabel = \"k\"");
+        format!("name = \"{name}\"\n[data]\n{data}\n[training]\nepochs = 1\n")
+    };
+    let sweeper = Sweeper::new().file("here.csv", format!("x,y,k\n{rows}")).args(["run", "sweep.toml"]);
+    let sweeper = sweeper.sweep(&toml("here.csv", "moved"));
+    sweeper.run().code(0);
+    let trials = |sweep: &str| {
+        let mut files = sweeper.results(&format!("outputs/{sweep}"));
+        files.retain(|name, _| name.starts_with("trials/"));
+        files
+    };
+    let before = trials("moved");
+
+    // Elsewhere, written otherwise, with a column that is not used.
+    let other: String = rows.lines().map(|line| format!("?, {}\r\n", line.replace(',', ".0, "))).collect();
+    std::fs::remove_file(sweeper.path("here.csv")).unwrap();
+    let other = other.replace(".0, a", ", a").replace(".0, b", ", b");
+    let sweeper =
+        sweeper.file("there/it-is.csv", format!("odd,x,y,k\r\n{other}")).sweep(&toml("there/it-is.csv", "moved"));
+    let output = sweeper.run().code(0);
+    assert!(output.err.starts_with("all 1 trial finished in outputs/moved; nothing to train\n"), "{}", output.err);
+    sweeper.with(["verify", "outputs/moved"]).code(0);
+    let sweeper = sweeper.sweep(&toml("there/it-is.csv", "anew"));
+    sweeper.run().code(0);
+    let mut anew = sweeper.results("outputs/anew");
+    anew.retain(|name, _| name.starts_with("trials/"));
+    assert!(before == anew && before.len() == 3);
+}

@@ -1,5 +1,5 @@
-//! A file of unknown origin, read from the beginning to the end: its kind, its size and its hash. What stands in it is
-//! not looked at, only where its lines begin.
+//! A file of unknown origin, read from the beginning to the end: its kind and its size. What stands in it is not looked
+//! at, only where its lines begin.
 
 use std::cell::Cell;
 use std::fs;
@@ -27,10 +27,10 @@ impl<'a> Source<'a> {
         Self { path, open, row: Cell::new(0) }
     }
 
-    /// Its bytes from the beginning, counted and hashed as they are read.
-    pub(super) fn read(&self) -> Result<Hashed<'_>, DataError> {
+    /// Its bytes from the beginning, counted as they are read.
+    pub(super) fn read(&self) -> Result<Counted<'_>, DataError> {
         let bytes = (self.open)().map_err(|source| self.unread(source))?;
-        Ok(Hashed { bytes, row: &self.row, read: 0, hash: blake3::Hasher::new() })
+        Ok(Counted { bytes, row: &self.row, read: 0 })
     }
 
     /// Tells that all rows before this byte have been read.
@@ -38,7 +38,7 @@ impl<'a> Source<'a> {
         self.row.set(byte);
     }
 
-    /// What an error of [`Hashed`] means.
+    /// What an error of [`Counted`] means.
     pub(super) fn unread(&self, source: io::Error) -> DataError {
         let path = self.path.to_owned();
         match source.kind() {
@@ -78,25 +78,16 @@ impl<'a> Source<'a> {
     }
 }
 
-/// Bytes that are hashed as they are read, up to the limits of a file and of a row.
-pub(super) struct Hashed<'a> {
+/// Bytes that are counted as they are read, up to the limits of a file and of a row.
+pub(super) struct Counted<'a> {
     bytes: Box<dyn Read>,
     row: &'a Cell<u64>,
     read: u64,
-    hash: blake3::Hasher,
 }
 
-impl Hashed<'_> {
-    /// The hash of all that was read.
-    pub(super) fn fingerprint(&self) -> String {
-        self.hash.finalize().to_hex().to_string()
-    }
-}
-
-impl Read for Hashed<'_> {
+impl Read for Counted<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.bytes.read(buffer)?;
-        self.hash.update(&buffer[..n]);
         self.read += n as u64;
         match (self.read > FILE, self.read - self.row.get() > ROW) {
             (true, _) => Err(ErrorKind::FileTooLarge.into()),

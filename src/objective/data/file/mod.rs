@@ -31,6 +31,7 @@ fn parse(source: &Source<'_>, columns: &[String], label: Option<&str>) -> Result
     }
     let chosen = choose(source, &header, columns, label)?;
     let (mut values, mut labels, mut rows) = (Vec::new(), Labels::default(), 0);
+    let mut fingerprint = Fingerprint::of(&header, &chosen);
     let mut record = StringRecord::new();
     loop {
         source.row_begins(reader.position().byte());
@@ -49,9 +50,12 @@ fn parse(source: &Source<'_>, columns: &[String], label: Option<&str>) -> Result
             return Err(DataError::ManyNumbers { path: path(), line: line(source, &record)?, most: NUMBERS });
         }
         for &field in &chosen.columns {
-            values.push(number(source, &record, field, &header[field])?);
+            let x = number(source, &record, field, &header[field])?;
+            fingerprint.number(x);
+            values.push(x);
         }
         if let Some(field) = chosen.label {
+            fingerprint.text(&record[field]);
             labels.push(&record[field]);
         }
     }
@@ -60,11 +64,37 @@ fn parse(source: &Source<'_>, columns: &[String], label: Option<&str>) -> Result
     }
     Ok(Table {
         name: path(),
-        fingerprint: reader.get_ref().fingerprint(),
+        fingerprint: fingerprint.finish(),
         width: chosen.columns.len(),
         values,
         labels: labels.ranks(),
     })
+}
+
+/// Identifies what is used of a file, wherever that stands and however its numbers are written: BLAKE3 of the names of the
+/// columns, and of the numbers and the label of each row.
+struct Fingerprint(blake3::Hasher);
+
+impl Fingerprint {
+    fn of(header: &StringRecord, chosen: &Chosen) -> Self {
+        let mut fingerprint = Self(blake3::Hasher::new_derive_key("sweeper rows of a CSV file 1"));
+        fingerprint.0.update(&(chosen.columns.len() as u64).to_le_bytes());
+        chosen.columns.iter().chain(&chosen.label).for_each(|field| fingerprint.text(&header[*field]));
+        fingerprint
+    }
+
+    /// Zeros of both signs are one number.
+    fn number(&mut self, x: f64) {
+        self.0.update(&(x + 0.0).to_bits().to_le_bytes());
+    }
+
+    fn text(&mut self, text: &str) {
+        self.0.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+    }
+
+    fn finish(self) -> String {
+        self.0.finalize().to_hex().to_string()
+    }
 }
 
 /// The fields of a record that are used.

@@ -29,10 +29,14 @@ fn columns_labels_and_values_are_read() {
 }
 
 #[test]
-fn the_fingerprint_is_that_of_the_bytes() {
-    let print = |text: &str| table(text.as_bytes(), &[], None).unwrap().fingerprint;
-    assert_eq!(print("x\n1\n"), blake3::hash(b"x\n1\n").to_hex().to_string());
-    assert_ne!(print("x\n1\n"), print("x\n1.0\n"));
+fn the_fingerprint_is_that_of_what_is_used() {
+    let print = |text: &str, columns: &[&str], label| table(text.as_bytes(), columns, label).unwrap().fingerprint;
+    let (x, xy) = (print("x\n1\n-0\n", &[], None), print("x,y\n1,a\n0,b\n", &["x"], Some("y")));
+    assert_eq!(x, print("z, x\r\nno, 1.0\r\n\r\nno,0e3\r\n", &["x"], None), "other columns and other ways to write it");
+    let others = ["y\n1\n0\n", "x\n0\n1\n", "x\n1\n", "x\n1\n0\n0\n", "x\n1\n1e-300\n"];
+    assert!(others.iter().all(|other| print(other, &[], None) != x));
+    let labelled = [("x,y\n1,a\n0,c\n", "y"), ("x,k\n1,a\n0,b\n", "k")];
+    assert!(labelled.iter().all(|(text, label)| print(text, &["x"], Some(label)) != xy) && x != xy);
 }
 
 #[test]
