@@ -1,25 +1,15 @@
-//! Fits a Gaussian mixture to codes by expectation maximisation.
-//!
-//! linfa finds the parameters. Its exponentials and logarithms are those of std, and its products choose their kernels
-//! by processor, so that two processors may end an ulp apart; the log-likelihood reported is computed with `libm`.
-
-use linfa::DatasetBase;
-use linfa::traits::Fit;
-use linfa_clustering::GaussianMixtureModel;
-use ndarray::{Array2, Axis};
-use rand_xoshiro::Xoshiro256Plus;
-use rand_xoshiro::rand_core::SeedableRng;
+//! Fits a Gaussian mixture to codes: with how many components, and with which where those asked for cannot be had.
 
 use super::Mixture;
+use super::blocks::Blocks;
+use super::clusters::Clusters;
+use super::em;
 use crate::objective::data::Rows;
 use crate::objective::halt::Ask;
 use crate::trial::{self, Stream};
 
-/// Added to every variance, as scikit-learn does.
-const RIDGE: f64 = 1e-6;
-
-/// Steps of expectation maximisation at most. linfa ends once the mean log-likelihood grows by less than 1e-3.
-const STEPS: u64 = 500;
+/// What the mean log-likelihood must grow by for another step, as scikit-learn has it.
+const TOLERANCE: f64 = 1e-3;
 
 /// A mixture with the components asked for. A number of components for which the fit fails (an empty or collapsed
 /// component) is passed over, and where a fixed number fails the next smaller one is taken. None only if codes are not
@@ -30,16 +20,19 @@ pub(in crate::objective::evaluate) fn fit<E>(
     stream: &mut Stream,
     ask: &mut Ask<'_, E>,
 ) -> Result<Option<Mixture>, E> {
-    let seed = stream.uniform().to_bits();
-    let values = codes.values.iter().map(|&x| f64::from(x)).collect();
-    let Ok(records) = Array2::from_shape_vec((codes.len(), codes.width), values) else { return Ok(None) };
-    let dataset = DatasetBase::from(records);
-    let with = |k| if k == 1 { one(codes) } else { several(k, &dataset, seed) };
+    let x = Blocks::of(codes);
+    let Some(clusters) = Clusters::new(codes) else { return Ok(None) };
+    let mut with = |k, ask: &mut Ask<'_, E>| {
+        if k == 1 {
+            return one(&x, ask);
+        }
+        let Some(labels) = clusters.labels(k, stream, ask)? else { return Ok(None) };
+        em::fit(k, &x, labels.into_iter(), TOLERANCE, ask)
+    };
     match by {
         trial::Mixture::Fixed(most) => {
             for k in (1..=most).rev() {
-                ask()?;
-                if let Some(mixture) = with(k) {
+                if let Some(mixture) = with(k, ask)? {
                     return Ok(Some(mixture));
                 }
             }
@@ -48,9 +41,8 @@ pub(in crate::objective::evaluate) fn fit<E>(
         trial::Mixture::Bic(most) => {
             let mut best: Option<(f64, Mixture)> = None;
             for k in 1..=most {
-                ask()?;
-                let Some(mixture) = with(k) else { continue };
-                let bic = mixture.bic(codes.len(), mixture.log_likelihood(codes, ask)?);
+                let Some(mixture) = with(k, ask)? else { continue };
+                let bic = mixture.bic(x.n, mixture.mean_log_density(&x, ask)?);
                 if best.as_ref().is_none_or(|(least, _)| bic.total_cmp(least).is_lt()) {
                     best = Some((bic, mixture));
                 }
@@ -60,32 +52,15 @@ pub(in crate::objective::evaluate) fn fit<E>(
     }
 }
 
-/// Expectation maximisation from the clusters of the best of ten runs of k-means.
-fn several(k: usize, dataset: &DatasetBase<Array2<f64>, ndarray::Array1<()>>, seed: u64) -> Option<Mixture> {
-    if dataset.records.nrows() < k {
-        return None;
-    }
-    let params = GaussianMixtureModel::params_with_rng(k, Xoshiro256Plus::seed_from_u64(seed));
-    let fitted = params.reg_covariance(RIDGE).max_n_iterations(STEPS).fit(dataset).ok()?;
-    let parts = fitted.weights().iter().zip(fitted.means().outer_iter()).zip(fitted.covariances().axis_iter(Axis(0)));
-    Mixture::new(parts.map(|((weight, mean), cov)| (*weight, mean.to_vec(), cov.iter().copied().collect())))
-}
-
 /// One component: mean and covariance of the codes, or their variances alone where those are nearly dependent.
-#[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^53")]
-fn one(codes: &Rows) -> Option<Mixture> {
-    let (n, width) = (codes.len() as f64, codes.width);
-    let value = |i: usize, k: usize| f64::from(codes.row(i)[k]);
-    let mean: Vec<f64> = (0..width).map(|k| (0..codes.len()).map(|i| value(i, k)).sum::<f64>() / n).collect();
-    let covariance = |j: usize, k: usize| {
-        let ridge = if j == k { RIDGE } else { 0.0 };
-        (0..codes.len()).map(|i| (value(i, j) - mean[j]) * (value(i, k) - mean[k])).sum::<f64>() / n + ridge
-    };
-    let entries = || (0..width).flat_map(|j| (0..width).map(move |k| (j, k)));
-    let full: Vec<f64> = entries().map(|(j, k)| covariance(j, k)).collect();
-    let diagonal = entries().map(|(j, k)| if j == k { full[j * width + k] } else { 0.0 }).collect();
-    let of = |covariance: Vec<f64>| Mixture::new(std::iter::once((1.0, mean.clone(), covariance)));
-    of(full.clone()).or_else(|| of(diagonal))
+fn one<E>(x: &Blocks, ask: &mut Ask<'_, E>) -> Result<Option<Mixture>, E> {
+    let Some(mut parts) = em::maximisation(1, x, &vec![1.0; x.n], ask)? else { return Ok(None) };
+    let full = Mixture::new(parts.clone());
+    let off_diagonal = |i: usize| !i.is_multiple_of(x.width + 1);
+    for (_, _, covariance) in &mut parts {
+        covariance.iter_mut().enumerate().filter(|(i, _)| off_diagonal(*i)).for_each(|(_, entry)| *entry = 0.0);
+    }
+    Ok(full.or_else(|| Mixture::new(parts)))
 }
 
 #[cfg(test)]
@@ -132,7 +107,11 @@ mod tests {
                 let found = found.0.iter().find(near).unwrap();
                 assert!((found.weight - component.weight).abs() < 0.03, "{found:?}");
                 assert!((found.gaussian.mean[1] - component.gaussian.mean[1]).abs() < 0.1, "{found:?}");
-                let peak = |c: &super::super::Component| c.gaussian.log_density(&c.gaussian.mean);
+                let peak = |c: &super::super::Component| {
+                    let mut log = [0.0];
+                    c.gaussian.log_densities(&c.gaussian.mean, &mut [0.0; 2], &mut log);
+                    log[0]
+                };
                 assert!((peak(found) - peak(component)).abs() < 0.15, "{found:?}");
             }
             let (ours, true_one) = (log_likelihood(&found, &codes), log_likelihood(&known(), &codes));

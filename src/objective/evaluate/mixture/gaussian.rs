@@ -22,15 +22,24 @@ impl Gaussian {
         Some(Self { mean, lower, peak })
     }
 
-    /// `-(d ln 2π + ln det Σ + (x - μ)ᵀ Σ⁻¹ (x - μ)) / 2`
-    pub(super) fn log_density(&self, x: &[f64]) -> f64 {
+    /// `-(d ln 2π + ln det Σ + (x - μ)ᵀ Σ⁻¹ (x - μ)) / 2` of each row of a block, into `logs`. `z` is room for as many
+    /// numbers as the block has.
+    pub(super) fn log_densities(&self, block: &[f64], z: &mut [f64], logs: &mut [f64]) {
         // Σ = L Lᵀ, so that the last term is the squared length of the solution of L z = x - μ.
-        let mut z: Vec<f64> = Vec::with_capacity(x.len());
-        for (i, row) in self.lower.iter().enumerate() {
-            let known: f64 = row.iter().zip(&z).map(|(l, z)| l * z).sum();
-            z.push((x[i] - self.mean[i] - known) / row[i]);
+        let n = logs.len();
+        logs.fill(self.peak);
+        for (i, (row, x)) in self.lower.iter().zip(block.chunks_exact(n)).enumerate() {
+            let (solved, z) = z.split_at_mut(i * n);
+            z.iter_mut().zip(x).for_each(|(z, x)| *z = x - self.mean[i]);
+            for (l, solved) in row.iter().zip(solved.chunks_exact(n)) {
+                z.iter_mut().zip(solved).for_each(|(z, solved)| *z -= l * solved);
+            }
+            let inverse = 1.0 / row[i];
+            for (z, log) in z.iter_mut().zip(&mut *logs) {
+                *z *= inverse;
+                *log -= 0.5 * *z * *z;
+            }
         }
-        self.peak - 0.5 * z.iter().map(|z| z * z).sum::<f64>()
     }
 
     /// `μ + L z` for standard normal `z`.

@@ -1,5 +1,9 @@
-//! A Gaussian mixture with full covariances: its density and samples of it. How it is fitted stands in `fit`.
+//! A Gaussian mixture with full covariances: its density and samples of it. How many components it gets stands in `fit`,
+//! how they are found in `em`, and where that begins in `clusters`.
 
+mod blocks;
+mod clusters;
+mod em;
 mod fit;
 mod gaussian;
 
@@ -8,6 +12,7 @@ pub(super) use fit::fit;
 use crate::objective::data::Rows;
 use crate::objective::halt::Ask;
 use crate::trial::Stream;
+use blocks::Blocks;
 use gaussian::Gaussian;
 
 /// A weighted sum of normal densities.
@@ -23,11 +28,11 @@ struct Component {
 impl Mixture {
     /// Components of these weights, means and covariances (row after row); none if a covariance is not positive
     /// definite or a number not finite.
-    fn new(parts: impl Iterator<Item = (f64, Vec<f64>, Vec<f64>)>) -> Option<Self> {
-        let component = |(weight, mean, covariance): (f64, Vec<f64>, Vec<f64>)| {
+    fn new(parts: impl IntoIterator<Item = em::Part>) -> Option<Self> {
+        let component = |(weight, mean, covariance): em::Part| {
             Some(Component { weight, gaussian: Gaussian::new(mean, &covariance)? }).filter(|_| weight.is_finite())
         };
-        parts.map(component).collect::<Option<Vec<_>>>().map(Self)
+        parts.into_iter().map(component).collect::<Option<Vec<_>>>().map(Self)
     }
 
     /// The number of components.
@@ -47,24 +52,23 @@ impl Mixture {
 
     /// The logarithm of the density, which does not underflow far from all means.
     pub(crate) fn log_density(&self, x: &[f64]) -> f64 {
-        let logs = self.0.iter().map(|c| libm::log(c.weight) + c.gaussian.log_density(x)).collect::<Vec<_>>();
-        let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        most + libm::log(logs.iter().map(|log| libm::exp(log - most)).sum())
+        em::expectation(self, x, &mut vec![0.0; self.len()])
     }
 
     /// The mean log-likelihood of rows.
-    #[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^53")]
     pub(crate) fn log_likelihood<E>(&self, rows: &Rows, ask: &mut Ask<'_, E>) -> Result<f64, E> {
-        let (mut sum, mut x) = (0.0, Vec::new());
-        for i in 0..rows.len() {
-            if i.is_multiple_of(1 << 12) {
-                ask()?;
-            }
-            x.clear();
-            x.extend(rows.row(i).iter().map(|&x| f64::from(x)));
-            sum += self.log_density(&x);
+        self.mean_log_density(&Blocks::of(rows), ask)
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^53")]
+    fn mean_log_density<E>(&self, x: &Blocks, ask: &mut Ask<'_, E>) -> Result<f64, E> {
+        let (mut sum, mut shares) = (0.0, Vec::new());
+        for block in x.iter() {
+            ask()?;
+            shares.resize(block.len() / x.width * self.len(), 0.0);
+            sum += em::expectation(self, block, &mut shares);
         }
-        Ok(sum / rows.len() as f64)
+        Ok(sum / x.n as f64)
     }
 
     /// `n` independent points, one after another.
@@ -99,7 +103,7 @@ mod tests {
     fn two() -> Mixture {
         let parts =
             [(0.25, vec![1.0, 2.0], vec![4.0, 1.2, 1.2, 1.0]), (0.75, vec![-3.0, 0.0], vec![1.0, 0.0, 0.0, 9.0])];
-        Mixture::new(parts.into_iter()).unwrap()
+        Mixture::new(parts).unwrap()
     }
 
     /// At (1, 2): the first density is 1 / (2π √(4 - 1.44)), the second exp(-(16 + 4/9) / 2) / (2π · 3).
@@ -127,7 +131,7 @@ mod tests {
 
     #[test]
     fn a_singular_covariance_is_refused() {
-        assert_eq!(Mixture::new([(1.0, vec![0.0; 2], vec![1.0; 4])].into_iter()), None);
-        assert_eq!(Mixture::new([(1.0, vec![0.0], vec![f64::NAN])].into_iter()), None);
+        assert_eq!(Mixture::new([(1.0, vec![0.0; 2], vec![1.0; 4])]), None);
+        assert_eq!(Mixture::new([(1.0, vec![0.0], vec![f64::NAN])]), None);
     }
 }
