@@ -89,7 +89,7 @@ fn discrepancy(mmd: &Mmd, n: usize, width: usize) -> f64 {
 /// What is measured once, at the end; growing a forest is left out, for many trials share it.
 fn evaluations(config: &Config, network: &Network, input_size: usize, n_train: usize, n_test: usize) -> f64 {
     /// Of each row and component of each mixture fitted.
-    const RESPONSIBILITY: f64 = 4e-6;
+    const RESPONSIBILITY: f64 = 2e-6;
     /// Of each row and tree.
     const VOTE: f64 = 0.1e-6;
     /// Of each row projected and sorted, in each direction.
