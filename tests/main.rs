@@ -8,6 +8,7 @@ mod errors;
 mod exercise;
 mod hostile;
 mod machine;
+mod pins;
 mod plan;
 mod properties;
 mod pytorch;
