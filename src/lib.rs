@@ -51,6 +51,8 @@ mod ui;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+pub use spec::{Diagnostic, Rejection};
+
 /// Runs the program with these arguments (the first is its name) and returns its exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match cli::run(args) {
@@ -60,4 +62,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             error.code().into()
         }
     }
+}
+
+/// Checks the bytes of a sweep file called `file` without its data, as an editor would while it is written.
+///
+/// # Errors
+/// All that is wrong with the file, if it cannot be run.
+pub fn check(file: &str, bytes: &[u8]) -> Result<(), Rejection> {
+    spec::Sweep::read(file, bytes).map(drop)
 }

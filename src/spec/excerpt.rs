@@ -88,6 +88,12 @@ impl Excerpt {
         label.end = label.end.max(label.start);
         Self { file: file.to_owned(), text, first: above, place: (top, column), label }
     }
+
+    /// The text that is underlined, with the mark of a cut line if it goes on there.
+    pub(super) fn underlined(&self) -> &str {
+        let Range { start, end } = self.label;
+        &self.text[self.text.floor_char_boundary(start)..self.text.ceil_char_boundary(end)]
+    }
 }
 
 impl SourceCode for Excerpt {

@@ -26,7 +26,7 @@ use toml::de::DeTable;
 
 pub(crate) use bounds::MAX_TRIAL_GIB;
 pub(crate) use duration::duration;
-pub(crate) use problem::Rejection;
+pub use problem::{Diagnostic, Rejection};
 pub(crate) use size::MAX_BYTES;
 pub(crate) use sweep::{Method, Sweep, Weights};
 

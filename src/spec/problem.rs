@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 
 use super::excerpt::{Excerpt, Lines, clipped, printable};
 
@@ -25,12 +25,29 @@ pub(crate) struct Problem {
     pub(crate) help: String,
 }
 
-/// A sweep file that cannot be run, with its first problems in the order of the file.
+/// A problem as a person is told of it: what a terminal would obey or hide is `?`, and of what is overlong the beginning
+/// and the end are left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What is wrong.
+    pub message: String,
+    /// Line of the file in which the place begins, from 1.
+    pub line: usize,
+    /// Byte of that line, from 1.
+    pub column: usize,
+    /// The text there that is underlined; empty where the file goes wrong between two letters.
+    pub underlined: String,
+    /// What the underlined text is.
+    pub label: String,
+    /// What to write instead.
+    pub help: String,
+}
+
+/// A sweep file that cannot be run. It is displayed as the program prints it, with excerpts of the file.
 #[derive(Debug)]
-pub(crate) struct Rejection {
+pub struct Rejection {
     file: String,
-    shown: Vec<(Problem, Excerpt)>,
-    /// How many problems there are.
+    shown: Vec<Located>,
     count: usize,
 }
 
@@ -41,19 +58,19 @@ impl Rejection {
         let count = problems.len() + more;
         problems.truncate(SHOWN);
         let (file, lines) = (printable(file).into_owned(), Lines::new(text));
-        let shown = problems.into_iter().map(|p| {
-            let excerpt = Excerpt::new(&file, &lines, &p.at);
-            (p, excerpt)
-        });
-        Self { shown: shown.collect(), file: file.clone(), count }
+        let shown = problems.iter().map(|problem| Located::new(&file, &lines, problem)).collect();
+        Self { file, shown, count }
     }
-}
 
-#[cfg(test)]
-impl Rejection {
-    /// Line and byte of each problem, from 0.
-    pub(super) fn places(&self) -> impl Iterator<Item = (usize, usize)> {
-        self.shown.iter().map(|(_, excerpt)| excerpt.place)
+    /// The problems in the order of the file, the first 20 of them.
+    pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.shown.iter().map(|located| &located.diagnostic)
+    }
+
+    /// How many problems there are; at least 1.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.count
     }
 }
 
@@ -65,8 +82,8 @@ impl fmt::Display for Rejection {
             .with_width(120)
             .with_links(false)
             .with_context_lines(1);
-        for (problem, excerpt) in &self.shown {
-            handler.render_report(f, &Located { problem, excerpt })?;
+        for located in &self.shown {
+            handler.render_report(f, located)?;
         }
         if let Some(hidden) = self.count.checked_sub(self.shown.len()).filter(|&n| n > 0) {
             writeln!(f, "… and {hidden} more")?;
@@ -78,9 +95,24 @@ impl fmt::Display for Rejection {
 
 /// A problem in its file, as miette wants it.
 #[derive(Debug)]
-struct Located<'a> {
-    problem: &'a Problem,
-    excerpt: &'a Excerpt,
+struct Located {
+    diagnostic: Diagnostic,
+    excerpt: Excerpt,
+}
+
+impl Located {
+    fn new(file: &str, lines: &Lines<'_>, problem: &Problem) -> Self {
+        let excerpt = Excerpt::new(file, lines, &problem.at);
+        let diagnostic = Diagnostic {
+            message: harmless(&problem.message),
+            line: excerpt.place.0 + 1,
+            column: excerpt.place.1 + 1,
+            underlined: excerpt.underlined().to_owned(),
+            label: harmless(&problem.label),
+            help: harmless(&problem.help),
+        };
+        Self { diagnostic, excerpt }
+    }
 }
 
 /// What is said of a problem may quote the file.
@@ -88,26 +120,26 @@ fn harmless(text: &str) -> String {
     printable(&clipped(text, SAID)).replace('\t', " ")
 }
 
-impl std::error::Error for Located<'_> {}
+impl std::error::Error for Located {}
 
-impl fmt::Display for Located<'_> {
+impl fmt::Display for Located {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&harmless(&self.problem.message))
+        f.write_str(&self.diagnostic.message)
     }
 }
 
-impl Diagnostic for Located<'_> {
+impl miette::Diagnostic for Located {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(harmless(&self.problem.help)))
+        Some(Box::new(&self.diagnostic.help))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(self.excerpt)
+        Some(&self.excerpt)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let Range { start, end } = self.excerpt.label;
-        let label = LabeledSpan::new(Some(harmless(&self.problem.label)), start, end - start);
+        let label = LabeledSpan::new(Some(self.diagnostic.label.clone()), start, end - start);
         Some(Box::new(std::iter::once(label)))
     }
 }

@@ -171,7 +171,7 @@ fn check(bytes: &[u8]) -> Result<(), TestCaseError> {
 
 fn check_refusal(rejection: &Rejection, bytes: &[u8]) -> Result<(), TestCaseError> {
     let lines = bytes.split(|b| *b == b'\n').count();
-    let places: Vec<(usize, usize)> = rejection.places().collect();
+    let places: Vec<(usize, usize)> = rejection.diagnostics().map(|d| (d.line - 1, d.column - 1)).collect();
     prop_assert!(!places.is_empty() && bytes.len() <= MAX_BYTES);
     for (line, column) in places {
         prop_assert!(line < lines, "line {} of {}", line, lines);
