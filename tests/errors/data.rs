@@ -2,19 +2,30 @@
 
 use crate::sweeper::Sweeper;
 
+const CSV: &str = "name = \"t\"\n[data]\nsource = \"csv\"\npath = \"points.csv\"\n";
+
 /// Runs a sweep over `table` with these further keys of `[data]`.
 #[track_caller]
 fn rejected(table: &[u8], keys: &str, stderr: &str) {
-    let toml = format!("name = \"t\"\n[data]\nsource = \"csv\"\npath = \"points.csv\"\n{keys}\n");
-    let sweeper = Sweeper::new().sweep(&toml).file("points.csv", table).args(["run", "sweep.toml"]);
-    sweeper.run().code(2).stdout("").stderr(stderr);
+    let sweeper = Sweeper::new().sweep(&format!("{CSV}{keys}\n")).file("points.csv", table);
+    sweeper.with(["run", "sweep.toml"]).code(2).stdout("").stderr(&format!("{stderr}; nothing was started\n"));
     assert_eq!(sweeper.files("").into_keys().collect::<Vec<_>>(), ["points.csv", "sweep.toml"]);
 }
 
 #[test]
-fn a_cell_that_is_no_number() {
-    let stderr = "points.csv:3:2: column \"y\": \"n/a\" is not a finite number; nothing was started\n";
-    rejected(b"x,y\n1,2\n3,n/a\n", "", stderr);
+fn cells_rows_and_columns_that_cannot_be_learnt() {
+    let (x, y) = ("points.csv:2:1: column \"x\"", "points.csv:3:2: column \"y\"");
+    rejected(b"x,y\n1,2\n3,n/a\n", "", &format!("{y}: \"n/a\" is not a finite number"));
+    rejected(b"x,y\n\x1b[31m,2\n", "", &format!("{x}: \"\\u{{1b}}[31m\" is not a finite number"));
+    let none = |column: &str| format!("points.csv:1: there is no column \"{column}\", only \"x\", \"y\"");
+    rejected(b"x,y\n1,2\n3,4\n", "columns = [\"x\", \"z\"]", &none("z"));
+    rejected(b"x,y\n1,2\n3,4\n", "label = \"kind\"", &none("kind"));
+    rejected(b"x,y\n1,2\n3\n", "", "points.csv:3: 1 field, but the header has 2");
+    rejected(b"x,y\n1,2\n\xff,4\n", "", "points.csv:3: not UTF-8 text");
+    let few = "points.csv: n_train is 5, but there are only 3 training rows";
+    rejected(b"x,y\n1,2\n3,4\n5,6\n7,8\n", "n_train = 5", few);
+    let empty = "points.csv: the file is empty, but a header with the names of the columns was expected";
+    rejected(b"", "", empty);
 }
 
 #[test]
@@ -23,54 +34,13 @@ fn a_table_too_wide_for_the_network() {
     let row = vec!["1"; 5000].join(",");
     let table = [header.join(","), row.clone(), row.clone(), row].join("\n");
     let stderr = "a training on csv points.csv (5000 columns) would take about 16 GiB of memory, the limit is 4 GiB; take \
-                  a smaller network or batch, or fewer columns; nothing was started\n";
+                  a smaller network or batch, or fewer columns";
     rejected(table.as_bytes(), "[model]\nhidden_size = 100000\nlayers = 1", stderr);
 }
 
 #[test]
-fn a_column_that_is_not_there() {
-    let stderr = "points.csv:1: there is no column \"z\", only \"x\", \"y\"; nothing was started\n";
-    rejected(b"x,y\n1,2\n3,4\n", "columns = [\"x\", \"z\"]", stderr);
-}
-
-#[test]
-fn a_label_that_is_not_there() {
-    let stderr = "points.csv:1: there is no column \"kind\", only \"x\", \"y\"; nothing was started\n";
-    rejected(b"x,y\n1,2\n3,4\n", "label = \"kind\"", stderr);
-}
-
-#[test]
-fn a_row_too_short() {
-    rejected(b"x,y\n1,2\n3\n", "", "points.csv:3: 1 field, but the header has 2; nothing was started\n");
-}
-
-#[test]
-fn an_empty_table() {
-    let stderr = "points.csv: the file is empty, but a header with the names of the columns was expected; \
-                  nothing was started\n";
-    rejected(b"", "", stderr);
-}
-
-#[test]
-fn a_table_in_another_encoding() {
-    rejected(b"x,y\n1,2\n\xff,4\n", "", "points.csv:3: not UTF-8 text; nothing was started\n");
-}
-
-#[test]
-fn fewer_rows_than_are_to_be_learnt() {
-    let stderr = "points.csv: n_train is 5, but there are only 3 training rows; nothing was started\n";
-    rejected(b"x,y\n1,2\n3,4\n5,6\n7,8\n", "n_train = 5", stderr);
-}
-
-#[test]
-fn escape_sequences_in_a_cell() {
-    let stderr = "points.csv:2:1: column \"x\": \"\\u{1b}[31m\" is not a finite number; nothing was started\n";
-    rejected(b"x,y\n\x1b[31m,2\n", "", stderr);
-}
-
-#[test]
 fn a_table_that_is_not_there() {
-    let sweeper = Sweeper::new().sweep("name = \"t\"\n[data]\nsource = \"csv\"\npath = \"\\u001b[31mpoints.csv\"\n");
+    let sweeper = Sweeper::new().sweep(&CSV.replace("points", "\\u001b[31mpoints"));
     let output = sweeper.with(["run", "sweep.toml"]).code(2);
     // The system's reason may follow the name.
     assert!(output.err.starts_with("cannot read ?[31mpoints.csv"), "{}", output.err);

@@ -3,29 +3,24 @@
 
 use std::time::{Duration, Instant};
 
-use super::{rejected, rejected_bytes};
-use crate::sweeper::Sweeper;
+use super::{MOONS, rejected};
 
 /// The longest file that is read, and the most of it that is parsed.
 const SIZES: [usize; 2] = [1 << 20, 1 << 16];
 /// Refusals take milliseconds; this is for a busy machine, and short of what anything quadratic takes.
 const SOON: Duration = Duration::from_secs(5);
-/// Bytes of stderr.
+/// Bytes of what is printed.
 const SHORT: usize = 30_000;
 
-const MOONS: &str = "name = \"t\"\ndata.source = \"moons\"\n";
-
-/// Refused as a whole: soon, shortly, with a place, and nothing created.
+/// Refused as a whole: soon, shortly and with a place.
 #[track_caller]
 fn refused(what: &str, bytes: &[u8]) {
-    let sweeper = Sweeper::new().file("sweep.toml", bytes);
     let begin = Instant::now();
-    let output = sweeper.with(["run", "sweep.toml"]).code(2).stdout("");
+    let said = sweeper::check("sweep.toml", bytes).unwrap_err().to_string();
     assert!(begin.elapsed() < SOON, "{what}: {:?}", begin.elapsed());
-    assert!(output.err.contains("─[sweep.toml:"), "{what}: {}", output.err);
-    assert!(output.err.len() < SHORT, "{what}: {} bytes", output.err.len());
-    assert!(!output.err.contains(|c: char| c.is_control() && c != '\n'), "{what}: {}", output.err);
-    assert_eq!(sweeper.files("").len(), 1, "{what}");
+    assert!(said.contains("─[sweep.toml:"), "{what}: {said}");
+    assert!(said.len() < SHORT, "{what}: {} bytes", said.len());
+    assert!(!said.contains(|c: char| c.is_control() && c != '\n'), "{what}: {said}");
 }
 
 /// `head`, as many `pieces` as fit into `size` bytes, `tail`.
@@ -137,133 +132,76 @@ fn numbers_beyond_all_bounds() {
 }
 
 #[test]
-fn more_keys_and_values_than_anybody_writes() {
-    let list = numbered(200_000, "[space]\nmodel.hidden_size = [", "#, ", "1]\n");
-    rejected(
-        &format!("name = \"t\"\ndata.source = \"moons\"\n{list}"),
-        r"
-  × the sweep file has more than 64 KiB of keys and values
-   ╭─[sweep.toml:4:65496]
- 3 │ [space]
- 4 │ …0929, 10930, 10931, 10932, 10933, 10934, 10935, 10936, 10937, 10938, 10939, 10940, 10941, 10942, 10943, 10944, 10945, 10946, 10947, 10948, 10949, 10950, 10951, 10952, 10953, 10954, 10955, 10956, 10957, 10958, 10959, 10960, 10961, 10962, 109…
-   ·                                                                                  ▲
-   ·                                                                                  ╰── the rest was not read
-   ╰────
-  help: write ranges instead of lists; comments in lines of their own do not count
-1 problem in sweep.toml; nothing was started
-",
-    );
+fn a_file_of_a_mebibyte_is_read() {
+    let comment = "#".repeat((1 << 20) - MOONS.len());
+    rejected(format!("{MOONS}{comment}"), "");
 }
 
 #[test]
-fn a_line_too_long_to_be_shown() {
+fn nesting_without_end() {
     rejected(
-        &format!("name = \"t\"\ndata.source = \"moons\"\nseed = \"{}\"\n", "long ".repeat(5000)),
-        r#"
-  × `seed` must be a whole number from 0 to 9223372036854775807
-   ╭─[sweep.toml:3:8]
- 2 │ data.source = "moons"
- 3 │ seed = "long long long long long long long long long long long long long long long long long long long long long long long long long long long long long long long long long long long long long long long long long long long long long long lo…
-   ·        ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┬────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-   ·                                                                                                                             ╰── this is a text
-   ╰────
-  help: write, for example, `seed = 2024`
-1 problem in sweep.toml; nothing was started
-"#,
+        format!("{MOONS}seed = {}{}\n", "[".repeat(100), "]".repeat(100)),
+        "3:88 not valid TOML: cannot recurse further; max recursion depth met\n    \
+         [ ← here | lines are `key = value` or `[table]`, texts stand in quotes; see https://toml.io\n",
     );
-}
-
-#[test]
-fn a_value_too_tall_to_be_shown() {
     rejected(
-        &format!("name = \"t\"\ndata.source = \"moons\"\nseed = [\n{}]\n", "  1,\n".repeat(1000)),
-        r#"
-  × `seed` must be a whole number from 0 to 9223372036854775807
-   ╭─[sweep.toml:3:8]
- 2 │ data.source = "moons"
- 3 │ seed = [
-   ·        ┬
-   ·        ╰── this is a list
- 4 │   1,
-   ╰────
-  help: write, for example, `seed = 2024`
-1 problem in sweep.toml; nothing was started
-"#,
-    );
-}
-
-#[test]
-fn letters_that_are_not_what_they_seem() {
-    rejected(
-        "name = \"t\"\ndata.source = \"moons\"\n\"see\u{200b}d\" = 1 # \u{202e}esrever\n\"a\\nb\" = 2\n",
-        r#"
-  × unknown key `see???d` at the top of the file
-   ╭─[sweep.toml:3:1]
- 2 │ data.source = "moons"
- 3 │ "see???d" = 1 # ???esrever
-   · ────┬────
-   ·     ╰── unknown
- 4 │ "a\nb" = 2
-   ╰────
-  help: did you mean `seed`?
-  × unknown key `a?b` at the top of the file
-   ╭─[sweep.toml:4:1]
- 3 │ "see???d" = 1 # ???esrever
- 4 │ "a\nb" = 2
-   · ───┬──
-   ·    ╰── unknown
-   ╰────
-  help: the keys at the top of the file are name, seed, max_trials, on_finish; the tables are metric, sampler,
-        replicates, output, limits, data, model, training, mmd, evaluate, space
-2 problems in sweep.toml; nothing was started
-"#,
-    );
-}
-
-#[test]
-fn a_byte_order_mark_is_no_problem() {
-    rejected_bytes(
-        b"\xef\xbb\xbfname = \"t\"\ndata.source = \"moons\"\nseed = -1\n",
-        r#"
-  × `seed` must be a whole number from 0 to 9223372036854775807
-   ╭─[sweep.toml:3:8]
- 2 │ data.source = "moons"
- 3 │ seed = -1
-   ·        ─┬
-   ·         ╰── -1 is out of range
-   ╰────
-  help: write, for example, `seed = 2024`
-1 problem in sweep.toml; nothing was started
-"#,
-    );
-}
-
-#[test]
-fn a_nul_in_the_file() {
-    rejected(
-        "name = \"t\"\ndata.source = \"moons\"\nseed = 1\0\n",
-        r#"
-  × not valid TOML: this is no value
-   ╭─[sweep.toml:3:8]
- 2 │ data.source = "moons"
- 3 │ seed = 1?
-   ·        ─┬
-   ·         ╰── here
-   ╰────
-  help: delete the control character in it
-1 problem in sweep.toml; nothing was started
-"#,
+        format!("name = \"t\"\n{} = 1\n", ["a"; 100].join(".")),
+        "1:1 not valid TOML: keys or tables are nested too deeply\n    \
+         ▲ ← somewhere in this file | no key of a sweep file stands deeper than `space.table.key`\n",
     );
 }
 
 #[test]
 fn levels_of_noise_that_are_too_many_or_stand_twice() {
-    let levels: Vec<String> = (0..101).map(|i| i.to_string()).collect();
-    for (list, found) in
-        [(levels.join(", "), "these are 101, and 100 are allowed"), ("0.1, 1e-1".to_owned(), "0.1 stands here twice")]
-    {
-        let toml = format!("{MOONS}evaluate.noise = [{list}]\n");
-        let output = Sweeper::new().sweep(&toml).with(["plan", "sweep.toml"]).code(2);
-        assert!(output.err.contains("[sweep.toml:3:18]") && output.err.contains(found), "{}", output.err);
+    let message = "3:18 `evaluate.noise` must be a list, each item a number from 0 to 100\n    ";
+    let list = |levels: u32| (0..levels).map(|i| i.to_string()).collect::<Vec<_>>().join(", ");
+    for (written, shown, found) in [
+        (list(101), format!("[{}, …", list(58)), "these are 101, and 100 are allowed"),
+        ("0.1, 1e-1".to_owned(), "[0.1, 1e-1]".to_owned(), "0.1 stands here twice"),
+    ] {
+        let expected = format!("{message}{shown} ← {found} | write, for example, `noise = [0.1, 0.2]`\n");
+        rejected(format!("{MOONS}evaluate.noise = [{written}]\n"), &expected);
     }
+}
+
+#[test]
+fn letters_that_are_not_what_they_seem() {
+    rejected(
+        format!("{MOONS}\"see\u{200b}d\" = 1 # \u{202e}esrever\n\"a\\nb\" = 2\n"),
+        "3:1 unknown key `see???d` at the top of the file\n    \
+         \"see???d\" ← unknown | did you mean `seed`?\n\
+         4:1 unknown key `a?b` at the top of the file\n    \
+         \"a\\nb\" ← unknown | the keys at the top of the file are name, seed, max_trials, on_finish; the tables are \
+         metric, sampler, replicates, output, limits, data, model, training, mmd, evaluate, space\n",
+    );
+}
+
+#[test]
+fn lines_and_letters_that_no_table_can_show() {
+    let negative = "`seed` must be a whole number from 0 to 9223372036854775807\n    \
+                    -1 ← -1 is out of range | write, for example, `seed = 2024`\n";
+    let tall = negative.replace("-1 ← -1 is out of range", "[ ← this is a list");
+    rejected(format!("{MOONS}seed = [\n{}]\n", "  1,\n".repeat(1000)), &format!("3:8 {tall}"));
+    let long = negative.replace("-1 ← -1 is out of range", &format!("\"{}lo… ← this is a text", "long ".repeat(46)));
+    rejected(format!("{MOONS}seed = \"{}\"\n", "long ".repeat(5000)), &format!("3:8 {long}"));
+    rejected(format!("\u{feff}{MOONS}seed = -1\n"), &format!("3:8 {negative}"));
+    rejected("name = \"t\"\r\nseed = -1\r\ndata.source = \"moons\"\r\n", &format!("2:8 {negative}"));
+    rejected(
+        format!("{MOONS}[model]\n\tlayers\t=\t-1\n"),
+        "4:11 `model.layers` must be a whole number from 0 to 1000\n    \
+         -1 ← -1 is out of range | write, for example, `layers = 2`\n",
+    );
+    rejected(
+        format!("{MOONS}seed = 1\0\n"),
+        "3:8 not valid TOML: this is no value\n    1? ← here | delete the control character in it\n",
+    );
+    rejected(
+        "name = \"t\u{1b}[31m\"\ndata.source = \"moons\"\n",
+        "1:10 not valid TOML: invalid basic string, expected non-double-quote visible characters, `\\`\n    \
+         ? ← here | lines are `key = value` or `[table]`, texts stand in quotes; see https://toml.io\n",
+    );
+    rejected(
+        b"name = \"t\"\nseed = 1 # na\xefve\n",
+        "2:14 the sweep file is not UTF-8 text\n    ▲ ← from here on | save it as UTF-8\n",
+    );
 }
