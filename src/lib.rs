@@ -17,11 +17,12 @@
 //! | 0 | `space` | distributions, values, params; no I/O, no clock | – | – |
 //! | 1 | `trial` | trial, typed config, id, random streams, measurement, outcome, event; only data | space | rand, `rand_chacha`, blake3 |
 //! | 2 | `spec` | text → checked `Sweep`, or all that is wrong with it | space, trial | toml, miette, strsim, humantime |
+//! | 2 | `process` | a child process: its group, streams, last words, end | trial | signal-hook, rustix |
 //! | 3 | `sampler` | `Sweep` → trials; pure given the seed | space, trial, spec | rayon |
 //! | 3 | `objective` | `Trial` → measurements: data, network, training, evaluation | space, trial, spec | dfdx, safetensors, linfa, `linfa-clustering`, ndarray, `rand_xoshiro`, smartcore, csv, blake3 |
 //! | 3 | `store` | the only room that knows what `outputs/` looks like | space, trial, spec | rayon, `cap-std`, rustix, humantime, crc32fast, csv, `serde_json`, blake3 |
 //! | 3 | `ui` | events → terminal; the only prints | trial | indicatif, comfy-table |
-//! | 4 | `run` | trials meet threads and processes; deadlines; panic guard; signals | trial, objective | rayon, signal-hook, rustix, `serde_json`, sysinfo |
+//! | 4 | `run` | trials meet threads and processes; deadlines; panic guard; signals | trial, objective, process | rayon, signal-hook, rustix, `serde_json`, sysinfo |
 //! | 4 | `summary` | files → tables, statistics | space, trial, store | polars |
 //! | 4 | `gallery` | selected trials → pictures: reconstructions, codes, synthetic rows; never trains | space, trial, store, objective | – |
 //! | 5 | `report` | tables, pictures → figures and page; no statistics | space, trial, summary, gallery | plotters, resvg, maud, dejavu |
@@ -38,6 +39,7 @@ mod cli;
 mod error;
 mod gallery;
 mod objective;
+mod process;
 mod report;
 mod run;
 mod sampler;

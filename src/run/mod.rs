@@ -1,36 +1,36 @@
 //! Trials meet threads: what a run is given, and how it may end.
 //!
-//! One loop on the calling thread (`floor`) hands trials out, keeps time, hears of everything that happens and passes it
-//! on; nobody else does. Workers (`crew`) only train and tell, so one that hangs holds nobody up. Whether a trial is
+//! One loop on the calling thread (`scheduler`) hands trials out, keeps time, hears of everything that happens and passes it
+//! on; nobody else does. Workers (`workers`) only train and tell, so one that hangs holds nobody up. Whether a trial is
 //! trained in this process or in one of its own is the objective's matter: `isolated` is an objective, too.
 
 mod breaker;
 mod clock;
 mod control;
-mod crew;
-mod floor;
-mod guard;
 mod isolated;
-mod listener;
-mod memory;
+mod observer;
+mod panics;
+mod resources;
+mod running_trial;
+mod scheduler;
+mod selective_isolation;
 mod signal;
-mod suspects;
 #[cfg(test)]
 mod tests;
-mod training;
+mod workers;
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 pub(crate) use isolated::{Isolated, Job, serve};
-pub(crate) use memory::{available, cores};
+pub(crate) use resources::{available, cores};
+pub(crate) use selective_isolation::Suspects;
 pub(crate) use signal::Signals;
-pub(crate) use suspects::Suspects;
 
 use crate::objective::Objective;
 use crate::trial::{Event, Trial};
-use floor::Floor;
-use listener::{CheckpointOf, Listener};
+use observer::{CheckpointOf, Listener};
+use scheduler::Floor;
 
 /// When to stop early. None of these limits: never.
 #[derive(Clone, Debug, Default)]
@@ -98,12 +98,12 @@ pub(crate) fn run<E>(
     emit: &mut dyn FnMut(&Event<'_>) -> Result<(), E>,
 ) -> Result<Ended, E> {
     let listener = Listener::new(checkpoint_of, emit);
-    Floor::new(queue, objective, limits, signals, floor::PACE, listener).work(workers)
+    Floor::new(queue, objective, limits, signals, scheduler::PACE, listener).work(workers)
 }
 
 /// Does `work` in a rayon pool of one thread, so that its result cannot depend on how many there are.
 pub(crate) fn on_one_thread<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    match crew::pool_of_one() {
+    match workers::pool_of_one() {
         Ok(pool) => pool.install(work),
         Err(_) => work(), // no thread to be had for the pool: dfdx then uses the global one
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 
-use super::floor::Pace;
+use super::scheduler::Pace;
 use super::*;
 use crate::objective::{Error, Progress, Request};
 use crate::spec::Sweep;

@@ -15,8 +15,8 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use super::wire::{self, Answer, Job, Order};
 use crate::objective::{Objective, Progress, Request};
 use crate::run::control::Control;
-use crate::run::crew::{ended, pool_of_one};
-use crate::run::guard;
+use crate::run::panics as guard;
+use crate::run::workers::{ended, pool_of_one};
 use crate::trial::{Measurement, Outcome, Trained, Trial};
 
 /// Trains the one trial that the run on the other end of stdin asks for. `prepare` makes trial and objective of the job,

@@ -1,11 +1,14 @@
 //! Processes that do not behave. That a good one trains to the same bytes is shown on the real program, in `tests/run`.
 
+use std::process::Command;
 use std::sync::Arc;
+use std::time::Duration;
 
-use super::*;
+use super::parent::{Isolated, PATIENCE};
+use crate::objective::{Error, Isa, Objective, Progress, Request};
 use crate::run::{Ended, Limits, Queue, Signals, run};
 use crate::spec::Sweep;
-use crate::trial::{Event, Measurement};
+use crate::trial::{Event, Measurement, Outcome, Trial};
 
 /// Asks for a stop or not.
 struct Watch {

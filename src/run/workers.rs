@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
 use super::control::Control;
-use super::guard;
+use super::panics as guard;
 use crate::objective::{Error, Objective, Progress, Request};
 use crate::trial::{Measurement, Metrics, Outcome, Trained, Trial};
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::Limits;
 use super::control::Control;
-use super::floor::Pace;
+use super::scheduler::Pace;
 use crate::trial::{Outcome, Trial};
 
 /// A training that runs. Times are the run's.

@@ -20,13 +20,13 @@ use crate::trial::Outcome;
 const LAST_WORDS: usize = 1024;
 
 /// A running process.
-pub(super) struct Process {
+pub(crate) struct Process {
     child: Child,
     last_words: Option<JoinHandle<String>>,
 }
 
 /// This very program, even if its file has been replaced since it started.
-pub(super) fn this_program(argument: &str) -> io::Result<Command> {
+pub(crate) fn this_program(argument: &str) -> io::Result<Command> {
     let running = Path::new("/proc/self/exe");
     let path = if running.exists() { PathBuf::from(running) } else { std::env::current_exe()? };
     let mut command = Command::new(path);
@@ -37,7 +37,7 @@ pub(super) fn this_program(argument: &str) -> io::Result<Command> {
 
 impl Process {
     /// Starts it, and opens the line to it.
-    pub(super) fn start(mut command: Command) -> io::Result<(Self, UnixStream)> {
+    pub(crate) fn start(mut command: Command) -> io::Result<(Self, UnixStream)> {
         let (ours, theirs) = UnixStream::pair()?;
         command.stdin(OwnedFd::from(theirs)).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut process = Self { child: command.spawn()?, last_words: None };
@@ -50,7 +50,7 @@ impl Process {
     }
 
     /// Ends it, unless it ended by itself, and says how that was.
-    pub(super) fn end(&mut self) -> io::Result<Outcome> {
+    pub(crate) fn end(&mut self) -> io::Result<Outcome> {
         let _ = self.child.kill(); // it may be gone
         let status = self.child.wait()?;
         let last_words = self.last_words.take().and_then(|listening| listening.join().ok()).unwrap_or_default();
