@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::run::Ended;
+use crate::run::RunEnd;
 use crate::summary::Summary;
 use crate::trial::brief;
 use crate::ui;
@@ -21,19 +21,19 @@ pub(super) fn opening(dir: &Path, all: usize, missing: usize) -> String {
 }
 
 /// What is to be said of a run that ended before all trials were trained.
-pub(super) fn stopped(ended: &Ended) -> Option<String> {
+pub(super) fn stopped(ended: &RunEnd) -> Option<String> {
     let again = "`--retry failed,panicked,timed-out` trains those again, too";
     Some(match ended {
-        Ended::Through | Ended::Broken { .. } => return None,
-        Ended::Signal(_) => "interrupted; the same command goes on from here".into(),
-        Ended::TimeUp => "stopped: the time is over; the same command goes on from here".into(),
-        Ended::TooManyFailures { failures } => {
+        RunEnd::Finished | RunEnd::System { .. } => return None,
+        RunEnd::Signal(_) => "interrupted; the same command goes on from here".into(),
+        RunEnd::TimeUp => "stopped: the time is over; the same command goes on from here".into(),
+        RunEnd::TooManyFailures { failures } => {
             let failures = ui::count(*failures, "trial");
             format!(
                 "stopped: {failures} failed (limits.max_failures); mend the cause and run the same command again; {again}"
             )
         }
-        Ended::SameFailure { failures, reason } => format!(
+        RunEnd::SameFailure { failures, reason } => format!(
             "stopped: {failures} trials in a row ended the same way ({reason}); mend the cause and run the same command \
              again; {again}"
         ),

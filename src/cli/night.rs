@@ -13,7 +13,7 @@ use super::train::TRAIN;
 use super::{Run, clock};
 use crate::error::{End, Error};
 use crate::objective::{Autoencoder, Isa, Objective};
-use crate::run::{self, Ended, Isolated, Limits, Queue, Signals, Suspects};
+use crate::run::{self, Isolated, Queue, RunEnd, SelectiveIsolation, Signals, StopRules};
 use crate::sampler::Plan;
 use crate::spec::{Sweep, Weights};
 use crate::store::{Manifest, Store, Writer};
@@ -74,13 +74,13 @@ impl<'a> Night<'a> {
 
     /// Trains what is missing and makes the tables. There is no summary where the end has to come at once.
     pub(super) fn spend(mut self, signals: &Signals) -> Result<(End, Option<Summary>), Error> {
-        let ended = if self.missing.is_empty() { Ended::Through } else { self.train(signals)? };
+        let ended = if self.missing.is_empty() { RunEnd::Finished } else { self.train(signals)? };
         match ended {
-            Ended::Broken { reason } => {
+            RunEnd::System { reason } => {
                 self.writer.close()?;
                 return Err(Error::System { reason });
             }
-            Ended::Signal(signal) if self.plan.len() > IN_A_HURRY => {
+            RunEnd::Signal(signal) if self.plan.len() > IN_A_HURRY => {
                 self.writer.close()?;
                 ui::say(
                     "interrupted; the same command goes on from here, `sweeper report` makes tables of what is there",
@@ -97,11 +97,11 @@ impl<'a> Night<'a> {
         let Tables { summary, files } = tables(self.store, &self.sweep, &self.plan, &standing)?;
         self.store.write_derived(&files)?;
         let end = match ended {
-            Ended::Through => {
+            RunEnd::Finished => {
                 self.show(&summary, &standing)?;
                 end_of(&summary)
             }
-            Ended::Signal(signal) => End::Interrupted(signal),
+            RunEnd::Signal(signal) => End::Interrupted(signal),
             _ => End::Stopped,
         };
         self.writer.close()?;
@@ -112,7 +112,7 @@ impl<'a> Night<'a> {
     }
 
     /// Trains what is missing, and writes it down.
-    fn train(&mut self, signals: &Signals) -> Result<Ended, Error> {
+    fn train(&mut self, signals: &Signals) -> Result<RunEnd, Error> {
         let Self { options, sweep, plan, store, writer, workers, .. } = self;
         let progress = ui::Progress::new(ui::Outlook {
             trials: self.missing.len(),
@@ -123,7 +123,7 @@ impl<'a> Night<'a> {
             metric: sweep.metric.clone(),
             swept: sweep.space.iter().map(|(name, _)| *name).collect(),
         });
-        let limits = Limits {
+        let rules = StopRules {
             trial_time: sweep.limits.trial_time,
             max_time: options.max_time,
             stop_at: options.stop_at.map(clock::next),
@@ -131,12 +131,12 @@ impl<'a> Night<'a> {
             equal_failures: Some(sweep.limits.equal_failures),
         };
         let trainer = trainer(&self.objective, self.isa, store, sweep, *workers, options.isolate);
-        let queue = Queue { costs: std::mem::take(&mut self.missing), trial: &|i| plan.trial(i) };
+        let queue = Queue::longest_first(std::mem::take(&mut self.missing), |i| plan.trial(i));
         let kept = writer.checkpoints();
         let checkpoint_of =
             |trial: &Trial| if kept.contains(&trial.id) { store.checkpoint(trial.id) } else { Ok(None) };
         let mut emit = |event: &Event<'_>| writer.record(event).inspect(|()| progress.show(event));
-        let ran = run::run(queue, trainer, *workers, &limits, signals, &checkpoint_of, &mut emit);
+        let ran = run::run(queue, trainer, *workers, &rules, signals, &checkpoint_of, &mut emit);
         progress.finish();
         Ok(ran?)
     }
@@ -173,14 +173,14 @@ fn trainer(
     workers: usize,
     isolate: bool,
 ) -> Arc<dyn Objective> {
-    let memory = sweep.limits.memory.or_else(|| Some((run::available()? / workers as u64).max(1 << 30)));
-    let apart = Arc::new(Isolated::new(TRAIN, isa, memory));
+    let memory = sweep.limits.memory.or_else(|| Some((run::available_memory()? / workers as u64).max(1 << 30)));
+    let isolated = Arc::new(Isolated::new(TRAIN, isa, memory));
     if isolate {
-        return apart;
+        return isolated;
     }
     let unfinished = store.journal().unfinished.into_iter().filter(|(_, starts)| *starts >= SUSPECT);
     let trials = unfinished.filter_map(|(id, _)| TrialId::parse(&id)).collect();
-    Arc::new(Suspects { trials, apart, others: objective.clone() })
+    Arc::new(SelectiveIsolation { trials, isolated, in_process: objective.clone() })
 }
 
 /// The estimated costs and numbers of the trials without a result, without the weights that the sweep file asks for, or

@@ -12,7 +12,7 @@ pub(super) fn workers(
     jobs: Option<u16>,
 ) -> Result<usize, Error> {
     let wanted = jobs.map_or_else(run::cores, usize::from);
-    let Some(available) = run::available() else { return Ok(wanted) };
+    let Some(available) = run::available_memory() else { return Ok(wanted) };
     let all = trials.len();
     let fit = fit(trials.map(|i| expanded.load(i).bytes).collect(), wanted, available);
     if fit.trainings == wanted.min(all) {

@@ -10,7 +10,7 @@ use super::report::autoencoder;
 use super::standing::Standing;
 use crate::error::{End, Error};
 use crate::objective::Autoencoder;
-use crate::run::{self, Ended, Limits, Queue, Signals};
+use crate::run::{self, Queue, RunEnd, Signals, StopRules};
 use crate::store::Store;
 use crate::trial::{Event, Outcome};
 use crate::ui;
@@ -26,8 +26,8 @@ pub(super) fn verify(dir: &Path, sample: usize, jobs: Option<u16>) -> Result<End
         let mut chosen = chosen(&standing, sample);
         match isa::again(&reopened.manifest).and_then(|_| autoencoder(&reopened)) {
             Ok(objective) => match train_again(&store, &reopened, &chosen, objective, workers, &signals, &mut wrong)? {
-                Ended::Signal(signal) => return Ok(End::Interrupted(signal)),
-                Ended::Broken { reason } => return Err(Error::System { reason }),
+                RunEnd::Signal(signal) => return Ok(End::Interrupted(signal)),
+                RunEnd::System { reason } => return Err(Error::System { reason }),
                 _ => {}
             },
             Err(reason) => {
@@ -58,7 +58,7 @@ fn train_again(
     workers: usize,
     signals: &Signals,
     wrong: &mut Vec<String>,
-) -> Result<Ended, Error> {
+) -> Result<RunEnd, Error> {
     let mut check = |event: &Event<'_>| -> Result<(), Error> {
         if let Event::Finished { trial, trained, .. } = event
             && trained.outcome != Outcome::Interrupted
@@ -71,8 +71,8 @@ fn train_again(
         Ok(())
     };
     let costs = trials.iter().map(|i| (objective.cost(&plan.trial(*i).config.config), *i)).collect();
-    let queue = Queue { costs, trial: &|i| plan.trial(i) };
-    run::run(queue, Arc::new(objective), workers, &Limits::default(), signals, &|_| Ok(None), &mut check)
+    let queue = Queue::longest_first(costs, |i| plan.trial(i));
+    run::run(queue, Arc::new(objective), workers, &StopRules::default(), signals, &|_| Ok(None), &mut check)
 }
 
 /// What is not as it was written. The tables of a sweep that is running need not be those of its results.

@@ -3,7 +3,7 @@
 //! A trial that diverged is a result and no failure. One that timed out is a failure, but none that others will repeat:
 //! the longest trials come first.
 
-use super::{Ended, Limits};
+use super::stop::{RunEnd, StopRules};
 use crate::trial::Outcome;
 
 /// The failures of a run so far.
@@ -16,7 +16,7 @@ pub(super) struct Breaker {
 
 impl Breaker {
     /// Counts how a trial ended, and says whether the run is to end with it.
-    pub(super) fn count(&mut self, outcome: &Outcome, limits: &Limits) -> Option<Ended> {
+    pub(super) fn count(&mut self, outcome: &Outcome, rules: &StopRules) -> Option<RunEnd> {
         match outcome {
             Outcome::Complete | Outcome::Diverged { .. } => {
                 self.row = None;
@@ -27,10 +27,10 @@ impl Breaker {
         }
         self.failures += 1;
         let (reason, times) = self.in_a_row(outcome);
-        if limits.equal_failures.is_some_and(|limit| times >= limit) {
-            Some(Ended::SameFailure { failures: times, reason })
-        } else if limits.max_failures.is_some_and(|limit| self.failures >= limit) {
-            Some(Ended::TooManyFailures { failures: self.failures })
+        if rules.equal_failures.is_some_and(|limit| times >= limit) {
+            Some(RunEnd::SameFailure { failures: times, reason })
+        } else if rules.max_failures.is_some_and(|limit| self.failures >= limit) {
+            Some(RunEnd::TooManyFailures { failures: self.failures })
         } else {
             None
         }
@@ -58,10 +58,10 @@ mod tests {
         Outcome::Failed { reason: reason.to_owned() }
     }
 
-    fn count(outcomes: &[Outcome], max_failures: Option<usize>, equal_failures: Option<usize>) -> Vec<Option<Ended>> {
-        let limits = Limits { max_failures, equal_failures, ..Limits::default() };
+    fn count(outcomes: &[Outcome], max_failures: Option<usize>, equal_failures: Option<usize>) -> Vec<Option<RunEnd>> {
+        let rules = StopRules { max_failures, equal_failures, ..StopRules::default() };
         let mut breaker = Breaker::default();
-        outcomes.iter().map(|outcome| breaker.count(outcome, &limits)).collect()
+        outcomes.iter().map(|outcome| breaker.count(outcome, &rules)).collect()
     }
 
     #[test]
@@ -70,7 +70,7 @@ mod tests {
         let outcomes = [failed("a"), Outcome::Complete, Outcome::Panicked { reason: "a".into() }, timed_out];
         assert_eq!(
             count(&outcomes, Some(3), Some(2)),
-            [None, None, None, Some(Ended::TooManyFailures { failures: 3 })]
+            [None, None, None, Some(RunEnd::TooManyFailures { failures: 3 })]
         );
         assert_eq!(count(&outcomes, None, None), [None, None, None, None]);
     }
@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn the_same_failure_in_a_row() {
         let between = |outcome| count(&[failed("a"), outcome, failed("a")], None, Some(2)).pop().flatten();
-        let ended = Some(Ended::SameFailure { failures: 2, reason: "failed: a".into() });
+        let ended = Some(RunEnd::SameFailure { failures: 2, reason: "failed: a".into() });
         assert_eq!(between(Outcome::Interrupted), ended);
         assert_eq!(between(Outcome::Complete), None);
         assert_eq!(between(Outcome::Diverged { epoch: 1 }), None);

@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-/// The sum of the times between looks at the clock, of which none counts for more than a second: whoever looks all the
-/// time and then does not was not running.
+/// The sum of the times between updates, of which none counts for more than a second: whoever updates it all the time
+/// and then does not was not running.
 #[derive(Debug)]
 pub(super) struct Clock {
-    looked: Instant,
+    updated: Instant,
     running: Duration,
 }
 
@@ -16,16 +16,16 @@ const GAP: Duration = Duration::from_secs(1);
 impl Clock {
     /// Starts at 0.
     pub(super) fn new(now: Instant) -> Self {
-        Self { looked: now, running: Duration::ZERO }
+        Self { updated: now, running: Duration::ZERO }
     }
 
-    /// Looks at the clock; `now` is what it shows.
-    pub(super) fn look(&mut self, now: Instant) {
-        self.running += now.saturating_duration_since(self.looked).min(GAP);
-        self.looked = now;
+    /// Goes on to `now`.
+    pub(super) fn update(&mut self, now: Instant) {
+        self.running += now.saturating_duration_since(self.updated).min(GAP);
+        self.updated = now;
     }
 
-    /// The running time at the last look.
+    /// The running time at the last update.
     pub(super) fn running(&self) -> Duration {
         self.running
     }
@@ -43,7 +43,7 @@ mod tests {
         let running: Vec<u128> = after
             .into_iter()
             .map(|ms| {
-                clock.look(begin + Duration::from_millis(ms));
+                clock.update(begin + Duration::from_millis(ms));
                 clock.running().as_millis()
             })
             .collect();

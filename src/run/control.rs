@@ -15,7 +15,7 @@ impl Control {
 
     /// Asks for a checkpoint, unless the training is to stop.
     pub(super) fn checkpoint(&self) {
-        self.turn(Self::CONTINUE, Self::CHECKPOINT);
+        self.replace(Self::CONTINUE, Self::CHECKPOINT);
     }
 
     /// Asks for the end.
@@ -27,12 +27,12 @@ impl Control {
     pub(super) fn request(&self) -> Request {
         match self.0.load(Ordering::Relaxed) {
             Self::CONTINUE => Request::Continue,
-            Self::CHECKPOINT if self.turn(Self::CHECKPOINT, Self::CONTINUE) => Request::Checkpoint,
+            Self::CHECKPOINT if self.replace(Self::CHECKPOINT, Self::CONTINUE) => Request::Checkpoint,
             _ => Request::Stop,
         }
     }
 
-    fn turn(&self, from: u8, to: u8) -> bool {
+    fn replace(&self, from: u8, to: u8) -> bool {
         self.0.compare_exchange(from, to, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 }

@@ -1,4 +1,4 @@
-//! Who hears of a run, on the calling thread. After the first error it is not spoken to any more.
+//! Who is told of a run, on the calling thread. After the first error it is not spoken to any more.
 
 use crate::trial::{Event, Trial};
 
@@ -6,22 +6,15 @@ use crate::trial::{Event, Trial};
 pub(crate) type CheckpointOf<'a, E> = dyn Fn(&Trial) -> Result<Option<Vec<u8>>, E> + 'a;
 
 /// The caller's two functions, and what went wrong in one of them.
-pub(super) struct Listener<'a, E> {
-    checkpoint_of: &'a CheckpointOf<'a, E>,
-    emit: &'a mut dyn FnMut(&Event<'_>) -> Result<(), E>,
-    error: Option<E>,
+pub(super) struct Observer<'a, E> {
+    pub(super) checkpoint_of: &'a CheckpointOf<'a, E>,
+    pub(super) emit: &'a mut dyn FnMut(&Event<'_>) -> Result<(), E>,
+    pub(super) error: Option<E>,
 }
 
-impl<'a, E> Listener<'a, E> {
-    pub(super) fn new(
-        checkpoint_of: &'a CheckpointOf<'a, E>,
-        emit: &'a mut dyn FnMut(&Event<'_>) -> Result<(), E>,
-    ) -> Self {
-        Self { checkpoint_of, emit, error: None }
-    }
-
+impl<E> Observer<'_, E> {
     /// Passes an event on.
-    pub(super) fn tell(&mut self, event: &Event<'_>) {
+    pub(super) fn notify(&mut self, event: &Event<'_>) {
         if self.error.is_none() {
             self.error = (self.emit)(event).err();
         }
@@ -39,12 +32,12 @@ impl<'a, E> Listener<'a, E> {
     }
 
     /// Whether an error came up.
-    pub(super) fn is_lost(&self) -> bool {
+    pub(super) fn has_failed(&self) -> bool {
         self.error.is_some()
     }
 
     /// The error, or else `end`.
-    pub(super) fn or<T>(self, end: T) -> Result<T, E> {
+    pub(super) fn result<T>(self, end: T) -> Result<T, E> {
         self.error.map_or(Ok(end), Err)
     }
 }

@@ -4,7 +4,7 @@ use sysinfo::{MemoryRefreshKind, Pid, ProcessRefreshKind, ProcessesToUpdate, Sys
 
 /// Bytes of memory that are left, if the system tells: on the machine, and in the process's control group where that
 /// has a limit. What merely caches files counts as left.
-pub(crate) fn available() -> Option<u64> {
+pub(crate) fn available_memory() -> Option<u64> {
     let mut system = System::new();
     system.refresh_memory_specifics(MemoryRefreshKind::nothing().with_ram());
     let pid = Pid::from_u32(std::process::id());
@@ -24,7 +24,7 @@ pub(crate) fn cores() -> usize {
 mod tests {
     #[test]
     fn there_is_some_memory() {
-        let bytes = super::available().unwrap();
+        let bytes = super::available_memory().unwrap();
         assert!((1 << 20..1 << 50).contains(&bytes), "{bytes} bytes");
     }
 }

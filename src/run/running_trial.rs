@@ -1,38 +1,36 @@
-//! A training as the run's loop sees it: since when, what it was asked, how long it may go on.
+//! A trial as the scheduler sees it: since when it is trained, what it was asked, how long it may go on.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Limits;
 use super::control::Control;
-use super::scheduler::Pace;
-use crate::trial::{Outcome, Trial};
+use super::queue::Queued;
+use super::stop::StopRules;
+use super::timing::Timing;
+use super::workers::Task;
+use crate::trial::Outcome;
 
-/// A training that runs. Times are the run's.
-pub(super) struct Training {
-    /// Tells it from every other one of the run.
-    pub(super) number: u64,
-    pub(super) trial: Trial,
-    /// What it is estimated to cost, and its number in the queue.
-    pub(super) cost: f64,
-    pub(super) place: usize,
+/// A trial that was handed to a worker. Times are the run's.
+pub(super) struct RunningTrial {
+    /// The number of its task.
+    pub(super) task: u64,
+    pub(super) queued: Queued,
+    begun: Duration,
     control: Arc<Control>,
-    pub(super) begun: Duration,
     last_checkpoint: Duration,
     stop_asked: Option<Duration>,
     over_time: bool,
 }
 
-impl Training {
-    pub(super) fn new(
-        number: u64,
-        (cost, place): (f64, usize),
-        trial: Trial,
-        control: Arc<Control>,
-        now: Duration,
-    ) -> Self {
-        let (begun, last_checkpoint) = (now, now);
-        Self { number, trial, cost, place, control, begun, last_checkpoint, stop_asked: None, over_time: false }
+impl RunningTrial {
+    pub(super) fn new(task: u64, queued: Queued, now: Duration) -> Self {
+        let (control, begun, last_checkpoint) = (Arc::default(), now, now);
+        Self { task, queued, begun, control, last_checkpoint, stop_asked: None, over_time: false }
+    }
+
+    /// What a worker needs to train it, on from this checkpoint.
+    pub(super) fn task(&self, from: Option<Vec<u8>>) -> Task {
+        Task { number: self.task, trial: self.queued.trial.clone(), from, control: Arc::clone(&self.control) }
     }
 
     /// Its turn has come.
@@ -41,11 +39,11 @@ impl Training {
     }
 
     /// Asks for what it is time for.
-    pub(super) fn keep_time(&mut self, now: Duration, limits: &Limits, pace: Pace) {
-        if self.stop_asked.is_none() && limits.trial_time.is_some_and(|limit| now >= self.begun + limit) {
+    pub(super) fn check_time(&mut self, now: Duration, rules: &StopRules, timing: Timing) {
+        if self.stop_asked.is_none() && rules.trial_time.is_some_and(|limit| now >= self.begun + limit) {
             self.over_time = true;
             self.stop(now);
-        } else if now >= self.last_checkpoint + pace.checkpoint {
+        } else if now >= self.last_checkpoint + timing.checkpoint {
             self.last_checkpoint = now;
             self.control.checkpoint();
         }
@@ -57,14 +55,14 @@ impl Training {
         self.stop_asked.get_or_insert(now);
     }
 
-    /// Whether it was asked to stop, and has not for so long.
-    pub(super) fn is_deaf(&self, now: Duration, patience: Duration) -> bool {
-        self.stop_asked.is_some_and(|asked| now >= asked + patience)
+    /// How long it has been trained, if it was asked to stop and has not for `timeout`.
+    pub(super) fn stuck_for(&self, now: Duration, timeout: Duration) -> Option<Duration> {
+        self.stop_asked.filter(|asked| now >= *asked + timeout).map(|_| now.saturating_sub(self.begun))
     }
 
     /// How it ended, given how the objective says it did: what was interrupted may have been so for its time.
-    pub(super) fn outcome(&self, outcome: Outcome, limits: &Limits) -> Outcome {
-        match (outcome, limits.trial_time) {
+    pub(super) fn outcome(&self, outcome: Outcome, rules: &StopRules) -> Outcome {
+        match (outcome, rules.trial_time) {
             (Outcome::Interrupted, Some(limit)) if self.over_time => Outcome::TimedOut { limit },
             (outcome, _) => outcome,
         }

@@ -7,24 +7,19 @@ use crate::objective::{Error, Objective, Progress};
 use crate::trial::{Trained, Trial, TrialId};
 
 /// An objective that trains some trials apart from the others.
-pub(crate) struct Suspects {
+pub(crate) struct SelectiveIsolation {
     /// Which.
     pub(crate) trials: BTreeSet<TrialId>,
     /// What trains those.
-    pub(crate) apart: Arc<dyn Objective>,
+    pub(crate) isolated: Arc<dyn Objective>,
     /// What trains the others.
-    pub(crate) others: Arc<dyn Objective>,
+    pub(crate) in_process: Arc<dyn Objective>,
 }
 
-impl Suspects {
-    fn of(&self, trial: &Trial) -> &dyn Objective {
-        if self.trials.contains(&trial.id) { &*self.apart } else { &*self.others }
-    }
-}
-
-impl Objective for Suspects {
+impl Objective for SelectiveIsolation {
     fn train(&self, trial: &Trial, from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error> {
-        self.of(trial).train(trial, from, progress)
+        let trainer = if self.trials.contains(&trial.id) { &self.isolated } else { &self.in_process };
+        trainer.train(trial, from, progress)
     }
 }
 
@@ -54,12 +49,12 @@ mod tests {
     }
 
     #[test]
-    fn suspects_are_trained_apart() {
+    fn some_trials_are_isolated() {
         let text = "name = \"t\"\ndata.source = \"moons\"\nreplicates.training = 3";
         let sweep = Sweep::parse("t.toml", text).unwrap_or_else(|e| panic!("{e}"));
         let trials: Vec<_> = crate::sampler::Plan::new(&sweep, |_| String::new()).trials().collect();
-        let (apart, others) = (Arc::new(Costs(2.0)), Arc::new(Costs(1.0)));
-        let both = Suspects { trials: BTreeSet::from([trials[1].id]), apart, others };
+        let (isolated, in_process) = (Arc::new(Costs(2.0)), Arc::new(Costs(1.0)));
+        let both = SelectiveIsolation { trials: BTreeSet::from([trials[1].id]), isolated, in_process };
         let errors = trials.iter().map(|trial| both.train(trial, None, &mut Nobody).unwrap_err().to_string());
         assert!(errors.zip(["1", "2", "1"]).all(|(error, end)| error.ends_with(end)));
     }

@@ -4,20 +4,22 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 
-use super::scheduler::Pace;
+use std::time::{Duration, SystemTime};
+
+use super::timing::Timing;
 use super::*;
 use crate::objective::{Error, Progress, Request};
 use crate::spec::Sweep;
-use crate::trial::{Measurement, Metrics, Outcome, Trained};
+use crate::trial::{Measurement, Metrics, Outcome, Trained, Trial};
 
 const MS: Duration = Duration::from_millis(1);
-const PACE: Pace = Pace {
-    round: MS,
+const TIMING: Timing = Timing {
+    poll: MS,
     tick: Duration::from_millis(2),
     checkpoint: Duration::from_millis(5),
-    patience: Duration::from_millis(150),
-    last_patience: Duration::from_millis(150),
-    handful: 0.0,
+    stop_timeout: Duration::from_millis(150),
+    last_stop_timeout: Duration::from_millis(150),
+    batch: 0.0,
 };
 
 /// What a trial does, by its number.
@@ -76,19 +78,19 @@ impl Objective for Fake {
     }
 }
 
-/// What was heard of a run.
+/// What was seen of a run.
 #[derive(Default)]
-struct Heard {
+struct Seen {
     /// Numbers of the trials, in this order.
     began: Vec<u32>,
     /// How many were handed out together.
-    handfuls: Vec<usize>,
+    batches: Vec<usize>,
     outcomes: BTreeMap<u32, Outcome>,
     checkpoints: Vec<(u32, u8)>,
     ticks: usize,
 }
 
-impl Heard {
+impl Seen {
     fn count(&self, is: impl Fn(&Outcome) -> bool) -> usize {
         self.outcomes.values().filter(|outcome| is(outcome)).count()
     }
@@ -98,11 +100,11 @@ impl Heard {
 struct Run {
     trials: u32,
     workers: usize,
-    limits: Limits,
+    rules: StopRules,
     signals: Signals,
     does: Arc<Fake>,
     /// Seconds: trial number n is estimated to take n of them.
-    handful: f64,
+    batch: f64,
 }
 
 fn trials(n: u32) -> Vec<Trial> {
@@ -113,67 +115,70 @@ fn trials(n: u32) -> Vec<Trial> {
 
 fn run_of(trials: u32, workers: usize, does: impl Fn(u32) -> Does + Send + Sync + 'static) -> Run {
     let does = Arc::new(Fake { does: Box::new(does), over: AtomicBool::new(false) });
-    Run { trials, workers, limits: Limits::default(), signals: Signals::default(), does, handful: 0.0 }
+    Run { trials, workers, rules: StopRules::default(), signals: Signals::default(), does, batch: 0.0 }
 }
 
 impl Run {
-    fn limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+    fn rules(mut self, rules: StopRules) -> Self {
+        self.rules = rules;
         self
     }
 
-    fn handful(mut self, seconds: f64) -> Self {
-        self.handful = seconds;
+    fn batch(mut self, seconds: f64) -> Self {
+        self.batch = seconds;
         self
     }
 
-    /// Runs; `then` hears of each event after it was noted.
-    fn hear(self, mut then: impl FnMut(&Event<'_>, &Heard, &Signals) -> Result<(), ()>) -> (Result<Ended, ()>, Heard) {
-        let mut heard = Heard::default();
+    /// Runs; `then` is told each event after it was noted.
+    fn observe(
+        self,
+        mut then: impl FnMut(&Event<'_>, &Seen, &Signals) -> Result<(), ()>,
+    ) -> (Result<RunEnd, ()>, Seen) {
+        let mut seen = Seen::default();
         let mut emit = |event: &Event<'_>| {
             match event {
                 Event::Started { trials, .. } => {
-                    heard.handfuls.push(trials.len());
-                    heard.began.extend(trials.iter().map(|trial| trial.replicate.training));
+                    seen.batches.push(trials.len());
+                    seen.began.extend(trials.iter().map(|trial| trial.replicate.training));
                 }
                 Event::Measured { measurement, .. } => assert_eq!(measurement.step, 1),
-                Event::Checkpoint { trial, bytes } => heard.checkpoints.push((trial.replicate.training, bytes[0])),
+                Event::Checkpoint { trial, bytes } => seen.checkpoints.push((trial.replicate.training, bytes[0])),
                 Event::Finished { trial, worker, trained, cost, .. } => {
                     let number = trial.replicate.training;
                     assert!(*worker < self.workers && cost.to_bits() == f64::from(number).to_bits());
-                    let before = heard.outcomes.insert(number, trained.outcome.clone());
+                    let before = seen.outcomes.insert(number, trained.outcome.clone());
                     assert!(matches!(before, None | Some(Outcome::Interrupted)), "trial {number} ended twice");
                 }
-                Event::Tick => heard.ticks += 1,
+                Event::Tick => seen.ticks += 1,
             }
-            then(event, &heard, &self.signals)
+            then(event, &seen, &self.signals)
         };
         let checkpoint_of = |trial: &Trial| Ok((trial.replicate.training == 1).then(|| vec![100]));
-        let listener = Listener::new(&checkpoint_of, &mut emit);
+        let observer = Observer { checkpoint_of: &checkpoint_of, emit: &mut emit, error: None };
         let objective: Arc<dyn Objective> = Arc::<Fake>::clone(&self.does);
         let trials = trials(self.trials);
         let costs = trials.iter().enumerate().map(|(i, trial)| (f64::from(trial.replicate.training), i)).collect();
-        let queue = Queue { costs, trial: &|i| trials[i].clone() };
-        let pace = Pace { handful: self.handful, ..PACE };
-        let floor = Floor::new(queue, objective, &self.limits, &self.signals, pace, listener);
-        let ended = floor.work(self.workers);
+        let queue = Queue::longest_first(costs, |i| trials[i].clone());
+        let timing = Timing { batch: self.batch, ..TIMING };
+        let scheduler = Scheduler::new(queue, objective, &self.rules, &self.signals, timing, observer);
+        let end = scheduler.run(self.workers);
         self.does.over.store(true, Ordering::Relaxed);
-        (ended, heard)
+        (end, seen)
     }
 
-    fn end(self) -> (Ended, Heard) {
-        let (ended, heard) = self.hear(|_, _, _| Ok(()));
-        (ended.unwrap(), heard)
+    fn end(self) -> (RunEnd, Seen) {
+        let (end, seen) = self.observe(|_, _, _| Ok(()));
+        (end.unwrap(), seen)
     }
 }
 
 #[test]
 fn every_trial_ends_once_and_a_panic_ends_only_its_own() {
     for workers in [1, 2, 4, 20] {
-        let (ended, heard) = run_of(8, workers, |n| if n == 3 { Does::Panic } else { Does::Complete }).end();
-        assert_eq!((ended, heard.outcomes.len()), (Ended::Through, 8));
-        assert_eq!(heard.count(|o| *o == Outcome::Complete), 7);
-        let Outcome::Panicked { reason } = &heard.outcomes[&3] else { panic!("{:?}", heard.outcomes) };
+        let (end, seen) = run_of(8, workers, |n| if n == 3 { Does::Panic } else { Does::Complete }).end();
+        assert_eq!((end, seen.outcomes.len()), (RunEnd::Finished, 8));
+        assert_eq!(seen.count(|o| *o == Outcome::Complete), 7);
+        let Outcome::Panicked { reason } = &seen.outcomes[&3] else { panic!("{:?}", seen.outcomes) };
         assert!(reason.starts_with("number 3 (src/run/tests.rs:"), "{reason}");
     }
 }
@@ -183,9 +188,9 @@ fn no_trials_are_through_at_once() {
     assert_eq!(trials(1).len(), 1);
     let mut emit = |_: &Event<'_>| -> Result<(), ()> { panic!("nothing happens") };
     let objective = run_of(1, 1, |_| Does::Complete).does;
-    let queue = Queue { costs: Vec::new(), trial: &|_| trials(1).remove(0) };
-    let ended = run(queue, objective, 4, &Limits::default(), &Signals::default(), &|_| Ok(None), &mut emit);
-    assert_eq!(ended, Ok(Ended::Through));
+    let queue = Queue::longest_first(Vec::new(), |_| trials(1).remove(0));
+    let end = run(queue, objective, 4, &StopRules::default(), &Signals::default(), &|_| Ok(None), &mut emit);
+    assert_eq!(end, Ok(RunEnd::Finished));
 }
 
 #[test]
@@ -198,109 +203,109 @@ fn a_hundred_trials_of_all_kinds_end_as_they_do() {
         28..30 => Does::Fail,
         _ => Does::Complete,
     };
-    for handful in [0.0, f64::INFINITY] {
-        let limits = Limits { trial_time: Some(20 * MS), ..Limits::default() };
-        let (ended, heard) = run_of(100, 4, does).limits(limits).handful(handful).end();
-        assert_eq!((ended, heard.outcomes.len()), (Ended::Through, 100));
+    for batch in [0.0, f64::INFINITY] {
+        let rules = StopRules { trial_time: Some(20 * MS), ..StopRules::default() };
+        let (end, seen) = run_of(100, 4, does).rules(rules).batch(batch).end();
+        assert_eq!((end, seen.outcomes.len()), (RunEnd::Finished, 100));
         let timed_out = Outcome::TimedOut { limit: 20 * MS };
-        assert!(heard.outcomes.range(..10).all(|(_, o)| matches!(o, Outcome::Panicked { .. })));
-        assert!(heard.outcomes.range(10..20).all(|(_, o)| *o == Outcome::Diverged { epoch: 3 }));
-        assert!(heard.outcomes.range(20..28).all(|(_, o)| *o == timed_out), "{:?}", heard.outcomes);
-        assert_eq!(heard.outcomes[&28].trouble().as_deref(), Some("failed: the weights do not fit the network: none"));
-        assert_eq!(heard.count(|o| *o == Outcome::Complete), 70);
-        assert!(heard.ticks > 0);
+        assert!(seen.outcomes.range(..10).all(|(_, o)| matches!(o, Outcome::Panicked { .. })));
+        assert!(seen.outcomes.range(10..20).all(|(_, o)| *o == Outcome::Diverged { epoch: 3 }));
+        assert!(seen.outcomes.range(20..28).all(|(_, o)| *o == timed_out), "{:?}", seen.outcomes);
+        assert_eq!(seen.outcomes[&28].trouble().as_deref(), Some("failed: the weights do not fit the network: none"));
+        assert_eq!(seen.count(|o| *o == Outcome::Complete), 70);
+        assert!(seen.ticks > 0);
     }
 }
 
 #[test]
 fn long_trials_begin_first() {
-    let (_, heard) = run_of(8, 1, |_| Does::Complete).end();
-    assert_eq!(heard.began, [7, 6, 5, 4, 3, 2, 1, 0]);
+    let (_, seen) = run_of(8, 1, |_| Does::Complete).end();
+    assert_eq!(seen.began, [7, 6, 5, 4, 3, 2, 1, 0]);
 }
 
 #[test]
 fn short_trials_are_handed_out_together() {
-    let handfuls = |trials, seconds| run_of(trials, 1, |_| Does::Complete).handful(seconds).end().1.handfuls;
-    assert_eq!(handfuls(40, f64::INFINITY), [32, 8]);
-    assert_eq!(handfuls(9, 11.0), [1, 1, 2, 5]); // 8; 7; 6 and 5; the rest
-    assert_eq!(handfuls(3, 0.0), [1, 1, 1]);
+    let sizes = |trials, seconds| run_of(trials, 1, |_| Does::Complete).batch(seconds).end().1.batches;
+    assert_eq!(sizes(40, f64::INFINITY), [32, 8]);
+    assert_eq!(sizes(9, 11.0), [1, 1, 2, 5]); // 8; 7; 6 and 5; the rest
+    assert_eq!(sizes(3, 0.0), [1, 1, 1]);
 }
 
 #[test]
 fn a_signal_ends_what_waits_for_its_turn() {
-    let run = run_of(8, 1, |n| if n == 7 { Does::Hang } else { Does::Complete }).handful(f64::INFINITY);
-    let (ended, heard) = run.hear(|_, heard, signals| {
-        if heard.handfuls == [8] {
+    let run = run_of(8, 1, |n| if n == 7 { Does::Hang } else { Does::Complete }).batch(f64::INFINITY);
+    let (end, seen) = run.observe(|_, seen, signals| {
+        if seen.batches == [8] {
             signals.raise(15);
         }
         Ok(())
     });
-    assert_eq!((ended, heard.outcomes.len()), (Ok(Ended::Signal(15)), 8));
-    assert_eq!(heard.count(|o| *o == Outcome::Interrupted), 8);
+    assert_eq!((end, seen.outcomes.len()), (Ok(RunEnd::Signal(15)), 8));
+    assert_eq!(seen.count(|o| *o == Outcome::Interrupted), 8);
 }
 
 #[test]
 fn a_signal_stops_the_running_and_begins_no_other() {
     let run = run_of(8, 2, |n| if n == 7 { Does::Hang } else { Does::Train });
-    let (ended, heard) = run.hear(|event, _, signals| {
+    let (end, seen) = run.observe(|event, _, signals| {
         if let Event::Measured { worker: 1, .. } = event {
             signals.raise(15);
         }
         Ok(())
     });
-    assert_eq!((ended, heard.began), (Ok(Ended::Signal(15)), vec![7, 6]));
-    assert_eq!(heard.outcomes, BTreeMap::from([(6, Outcome::Interrupted), (7, Outcome::Interrupted)]));
-    assert!(heard.checkpoints.iter().any(|(n, _)| *n == 6), "a stopped training leaves a checkpoint");
+    assert_eq!((end, seen.began), (Ok(RunEnd::Signal(15)), vec![7, 6]));
+    assert_eq!(seen.outcomes, BTreeMap::from([(6, Outcome::Interrupted), (7, Outcome::Interrupted)]));
+    assert!(seen.checkpoints.iter().any(|(n, _)| *n == 6), "a stopped training leaves a checkpoint");
 }
 
 #[test]
-fn an_error_of_the_listener_ends_the_run() {
+fn an_error_of_the_observer_ends_the_run() {
     let run = run_of(8, 2, |n| if n == 6 { Does::Complete } else { Does::Train });
-    let (ended, heard) = run.hear(|event, _, _| if let Event::Finished { .. } = event { Err(()) } else { Ok(()) });
-    assert_eq!((ended, heard.outcomes.len()), (Err(()), 1));
+    let (end, seen) = run.observe(|event, _, _| if let Event::Finished { .. } = event { Err(()) } else { Ok(()) });
+    assert_eq!((end, seen.outcomes.len()), (Err(()), 1));
 }
 
 #[test]
 fn checkpoints_are_asked_for_and_handed_back() {
     let run = run_of(2, 2, |_| Does::Train);
-    let of = |heard: &Heard, n| heard.checkpoints.iter().filter(|c| c.0 == n).map(|c| c.1).collect::<Vec<_>>();
-    let (ended, heard) = run.hear(|_, heard, signals| {
-        if [0, 1].iter().all(|n| of(heard, *n).len() >= 3) {
+    let of = |seen: &Seen, n| seen.checkpoints.iter().filter(|c| c.0 == n).map(|c| c.1).collect::<Vec<_>>();
+    let (end, seen) = run.observe(|_, seen, signals| {
+        if [0, 1].iter().all(|n| of(seen, *n).len() >= 3) {
             signals.raise(2);
         }
         Ok(())
     });
-    assert_eq!(ended, Ok(Ended::Signal(2)));
+    assert_eq!(end, Ok(RunEnd::Signal(2)));
     // Number 1 went on from batch 100.
-    assert!(of(&heard, 0)[0] < 100 && of(&heard, 1)[0] >= 100, "{:?}", heard.checkpoints);
+    assert!(of(&seen, 0)[0] < 100 && of(&seen, 1)[0] >= 100, "{:?}", seen.checkpoints);
 }
 
 #[test]
 fn the_time_for_the_run_is_limited() {
     let past = SystemTime::now().checked_sub(Duration::from_secs(1));
-    let (ended, heard) = run_of(3, 1, |_| Does::Train).limits(Limits { stop_at: past, ..Limits::default() }).end();
-    assert_eq!((ended, heard.began.len()), (Ended::TimeUp, 0));
-    let (ended, heard) =
-        run_of(3, 1, |_| Does::Train).limits(Limits { max_time: Some(10 * MS), ..Limits::default() }).end();
-    assert_eq!(ended, Ended::TimeUp);
-    assert_eq!(heard.outcomes, BTreeMap::from([(2, Outcome::Interrupted)]));
+    let (end, seen) = run_of(3, 1, |_| Does::Train).rules(StopRules { stop_at: past, ..StopRules::default() }).end();
+    assert_eq!((end, seen.began.len()), (RunEnd::TimeUp, 0));
+    let (end, seen) =
+        run_of(3, 1, |_| Does::Train).rules(StopRules { max_time: Some(10 * MS), ..StopRules::default() }).end();
+    assert_eq!(end, RunEnd::TimeUp);
+    assert_eq!(seen.outcomes, BTreeMap::from([(2, Outcome::Interrupted)]));
 }
 
 #[test]
 fn hopeless_runs_end_early() {
-    let limits = Limits { equal_failures: Some(3), ..Limits::default() };
-    let (ended, heard) = run_of(20, 1, |n| if n == 18 { Does::Complete } else { Does::Fail }).limits(limits).end();
+    let rules = StopRules { equal_failures: Some(3), ..StopRules::default() };
+    let (end, seen) = run_of(20, 1, |n| if n == 18 { Does::Complete } else { Does::Fail }).rules(rules).end();
     let reason = "failed: the weights do not fit the network: none".to_owned();
-    assert_eq!(ended, Ended::SameFailure { failures: 3, reason });
-    assert!(heard.outcomes.len() < 8, "{:?}", heard.outcomes);
-    let limits = Limits { max_failures: Some(4), equal_failures: Some(2), ..Limits::default() };
-    let (ended, _) = run_of(20, 1, |_| Does::Panic).limits(limits).end();
-    assert_eq!(ended, Ended::TooManyFailures { failures: 4 });
+    assert_eq!(end, RunEnd::SameFailure { failures: 3, reason });
+    assert!(seen.outcomes.len() < 8, "{:?}", seen.outcomes);
+    let rules = StopRules { max_failures: Some(4), equal_failures: Some(2), ..StopRules::default() };
+    let (end, _) = run_of(20, 1, |_| Does::Panic).rules(rules).end();
+    assert_eq!(end, RunEnd::TooManyFailures { failures: 4 });
 }
 
 #[test]
 fn a_system_without_processes_is_no_trials_fault() {
-    let (ended, heard) = run_of(8, 1, |n| if n == 7 { Does::NoProcess } else { Does::Complete }).end();
-    assert_eq!(ended, Ended::Broken { reason: "no process: none left".into() });
-    assert_eq!(heard.outcomes[&7], Outcome::Interrupted);
+    let (end, seen) = run_of(8, 1, |n| if n == 7 { Does::NoProcess } else { Does::Complete }).end();
+    assert_eq!(end, RunEnd::System { reason: "no process: none left".into() });
+    assert_eq!(seen.outcomes[&7], Outcome::Interrupted);
 }

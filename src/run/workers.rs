@@ -1,25 +1,25 @@
-//! Workers: each takes one training after the other from the run's loop and tells how it goes.
+//! The worker pool: each worker trains one trial after the other and reports how it goes.
 //!
 //! A worker is a rayon pool of one thread: whatever the objective does with rayon stays on that thread, so that no
 //! trial can start in the middle of another and results cannot depend on the number of workers. It owns all it needs,
-//! so that it can be left behind in the middle of a training; it goes home when nobody can give it another.
+//! so that it can be abandoned in the middle of a training; it ends when nobody can give it another.
 
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 use std::time::{Duration, Instant};
 
-use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
+use rayon::ThreadPoolBuildError;
 
 use super::control::Control;
-use super::panics as guard;
+use super::{one_thread, panics};
 use crate::objective::{Error, Objective, Progress, Request};
 use crate::trial::{Measurement, Metrics, Outcome, Trained, Trial};
 
-/// Messages that may wait to be heard before workers wait, too.
+/// Messages that may wait to be received before workers wait, too.
 const MESSAGES: usize = 1024;
 
 /// A training to be done.
-pub(super) struct Job {
+pub(super) struct Task {
     /// Tells the training from every other one of the run.
     pub(super) number: u64,
     pub(super) trial: Trial,
@@ -30,97 +30,93 @@ pub(super) struct Job {
 
 /// Something that happened to a training.
 pub(super) struct Message {
-    /// The training's.
-    pub(super) number: u64,
+    /// The number of its task.
+    pub(super) task: u64,
     pub(super) worker: usize,
-    pub(super) what: What,
+    pub(super) update: Update,
 }
 
 /// What happened.
-pub(super) enum What {
+pub(super) enum Update {
     /// A recorded epoch ended.
     Measured(Measurement),
     /// The training can go on from here.
     Checkpoint(Vec<u8>),
     /// It ended, after so much wall time.
     Finished(Trained, Duration),
-    /// The system gave it no process.
-    Broken(String),
+    /// The system gave it no process, and said this.
+    System(String),
 }
 
 /// Where workers come from.
-pub(super) struct Crew {
+pub(super) struct WorkerPool {
     objective: Arc<dyn Objective>,
     messages: SyncSender<Message>,
 }
 
-impl Crew {
-    /// Nobody yet; and where messages will arrive.
+impl WorkerPool {
+    /// No worker yet; and where messages will arrive.
     pub(super) fn new(objective: Arc<dyn Objective>) -> (Self, Receiver<Message>) {
-        let (messages, heard) = mpsc::sync_channel(MESSAGES);
-        (Self { objective, messages }, heard)
+        let (messages, received) = mpsc::sync_channel(MESSAGES);
+        (Self { objective, messages }, received)
     }
 
-    /// Starts a worker with this number; it takes what is sent, and goes home when the sender is dropped.
-    pub(super) fn hire(&self, worker: usize) -> Result<Sender<Vec<Job>>, ThreadPoolBuildError> {
-        let (jobs, taken) = mpsc::channel();
+    /// Starts a worker with this number; it trains what is sent, and ends when the sender is dropped.
+    pub(super) fn start(&self, worker: usize) -> Result<Sender<Vec<Task>>, ThreadPoolBuildError> {
+        let (sender, tasks) = mpsc::channel();
         let (objective, messages) = (Arc::clone(&self.objective), self.messages.clone());
-        let pool = Arc::new(pool_of_one()?);
+        let pool = Arc::new(one_thread::pool()?);
         let own = Arc::clone(&pool); // the pool lives as long as the work in it
         pool.spawn(move || {
-            for job in taken.into_iter().flatten() {
-                train(job, worker, &*objective, &messages);
+            for task in tasks.into_iter().flatten() {
+                train(task, worker, &*objective, &messages);
             }
             drop(own);
         });
-        Ok(jobs)
+        Ok(sender)
     }
 }
 
-/// A pool of one thread.
-pub(super) fn pool_of_one() -> Result<ThreadPool, ThreadPoolBuildError> {
-    ThreadPoolBuilder::new().num_threads(1).thread_name(|_| "training".to_owned()).build()
-}
-
-fn train(job: Job, worker: usize, objective: &dyn Objective, messages: &SyncSender<Message>) {
-    let Job { number, trial, from, control } = job;
-    let mut line = Line { number, worker, control: &control, messages };
-    if line.request() == Request::Stop {
-        return line.tell(What::Finished(ended(Outcome::Interrupted), Duration::ZERO)); // before it came to be trained
+fn train(task: Task, worker: usize, objective: &dyn Objective, messages: &SyncSender<Message>) {
+    let Task { number, trial, from, control } = task;
+    let mut reporter = Reporter { task: number, worker, control: &control, messages };
+    if reporter.request() == Request::Stop {
+        // before its turn came
+        return reporter.send(Update::Finished(without_results(Outcome::Interrupted), Duration::ZERO));
     }
     let begin = Instant::now();
-    let trained = match guard::catch(|| objective.train(&trial, from.as_deref(), &mut line)) {
+    let trained = match panics::catch(|| objective.train(&trial, from.as_deref(), &mut reporter)) {
         Ok(Ok(trained)) => trained,
-        Ok(Err(error @ Error::System { .. })) => return line.tell(What::Broken(error.to_string())),
-        Ok(Err(error)) => ended(Outcome::Failed { reason: error.to_string() }),
-        Err(reason) => ended(Outcome::Panicked { reason }),
+        Ok(Err(error @ Error::System { .. })) => return reporter.send(Update::System(error.to_string())),
+        Ok(Err(error)) => without_results(Outcome::Failed { reason: error.to_string() }),
+        Err(reason) => without_results(Outcome::Panicked { reason }),
     };
-    line.tell(What::Finished(trained, begin.elapsed()));
+    reporter.send(Update::Finished(trained, begin.elapsed()));
 }
 
 /// A training that left nothing but how it ended.
-pub(super) fn ended(outcome: Outcome) -> Trained {
+pub(super) fn without_results(outcome: Outcome) -> Trained {
     Trained { outcome, measurements: Vec::new(), weights: None, evaluated: Metrics::default() }
 }
 
-/// Connects one training to the run.
-struct Line<'a> {
-    number: u64,
+/// Connects one training to the scheduler.
+struct Reporter<'a> {
+    task: u64,
     worker: usize,
     control: &'a Control,
     messages: &'a SyncSender<Message>,
 }
 
-impl Line<'_> {
-    fn tell(&self, what: What) {
-        let message = Message { number: self.number, worker: self.worker, what };
-        let _ = self.messages.send(message); // after the run nobody listens
+impl Reporter<'_> {
+    fn send(&self, update: Update) {
+        let message = Message { task: self.task, worker: self.worker, update };
+        let _ = self.messages.send(message); // after the run nobody receives it
     }
 }
 
-impl Progress for Line<'_> {
+impl Progress for Reporter<'_> {
     fn measured(&mut self, measurement: &Measurement) {
-        self.tell(What::Measured(measurement.clone()));
+        self.send(Update::Measured(measurement.clone()));
     }
 
     fn request(&mut self) -> Request {
@@ -128,6 +124,6 @@ impl Progress for Line<'_> {
     }
 
     fn checkpoint(&mut self, bytes: Vec<u8>) {
-        self.tell(What::Checkpoint(bytes));
+        self.send(Update::Checkpoint(bytes));
     }
 }

@@ -106,6 +106,20 @@ fn a_process_that_stands_still_does_not_hold_the_run_up() {
 }
 
 #[test]
+fn suspended_at_the_terminal_and_continued() {
+    let sweeper = with_an_endless_trial();
+    let run = sweeper.spawn_group();
+    let process = process_of(&sweeper, &run);
+    let stand_still = || [run.id(), process].map(|id| status(id).is_some_and(|(state, _)| state == 'T'));
+    send("TSTP", &format!("-{}", run.id()));
+    sweeper.wait_until("both to stand still", |_| stand_still() == [true; 2]);
+    send("CONT", &format!("-{}", run.id()));
+    sweeper.wait_until("both to go on", |_| stand_still() == [false; 2]);
+    signal(&run, "TERM");
+    Output::of(run).code(143);
+}
+
+#[test]
 fn interrupted_at_the_terminal_and_resumed() {
     let sweeper = Sweeper::new().sweep(LONG).args(["run", "sweep.toml", "-j", "2", "--isolate"]);
     let run = sweeper.spawn_group();

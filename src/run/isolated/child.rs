@@ -15,8 +15,8 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use super::wire::{self, Answer, Job, Order};
 use crate::objective::{Objective, Progress, Request};
 use crate::run::control::Control;
-use crate::run::panics as guard;
-use crate::run::workers::{ended, pool_of_one};
+use crate::run::workers::without_results;
+use crate::run::{one_thread, panics};
 use crate::trial::{Measurement, Outcome, Trained, Trial};
 
 /// Trains the one trial that the run on the other end of stdin asks for. `prepare` makes trial and objective of the job,
@@ -36,35 +36,34 @@ pub(crate) fn serve(
     let control = Arc::new(Control::default());
     let listener = Arc::clone(&control);
     let listening = Builder::new().name("orders".into()).spawn(move || listen(&mut orders, &listener));
-    let pool = match (listening, pool_of_one()) {
-        (Ok(_), Ok(pool)) => pool,
-        (Err(error), _) => return wire::send(&mut line, &Answer::Broken(error.to_string()), &[]),
-        (_, Err(error)) => return wire::send(&mut line, &Answer::Broken(error.to_string()), &[]),
+    let pool = match listening.and_then(|_| one_thread::pool().map_err(io::Error::other)) {
+        Ok(pool) => pool,
+        Err(error) => return wire::send(&mut line, &Answer::System(error.to_string()), &[]),
     };
     wire::send(&mut line, &Answer::Ready, &[])?;
-    let mut watch = Watch { line, control };
+    let mut progress = SocketProgress { line, control };
     let from = Some(from).filter(|bytes| !bytes.is_empty());
     let trained = pool
-        .install(|| guard::catch(|| train(&job, prepare, from.as_deref(), &mut watch)))
-        .unwrap_or_else(|reason| ended(Outcome::Panicked { reason }));
+        .install(|| panics::catch(|| train(&job, prepare, from.as_deref(), &mut progress)))
+        .unwrap_or_else(|reason| without_results(Outcome::Panicked { reason }));
     let Trained { outcome, measurements, weights, evaluated } = trained;
     let finished = Answer::Finished { outcome, measurements, evaluated };
-    wire::send(&mut watch.line, &finished, &weights.unwrap_or_default())
+    wire::send(&mut progress.line, &finished, &weights.unwrap_or_default())
 }
 
 fn train(
     job: &Job,
     prepare: impl FnOnce(&Job) -> Result<(Trial, Box<dyn Objective>), String>,
     from: Option<&[u8]>,
-    watch: &mut Watch,
+    progress: &mut SocketProgress,
 ) -> Trained {
     if let Some(bytes) = job.memory {
         // Where there is no such limit to be had, the run has only its estimate.
         let _ = setrlimit(Resource::As, Rlimit { current: Some(bytes), maximum: Some(bytes) });
     }
     let trained = prepare(job)
-        .and_then(|(trial, objective)| objective.train(&trial, from, watch).map_err(|error| error.to_string()));
-    trained.unwrap_or_else(|reason| ended(Outcome::Failed { reason }))
+        .and_then(|(trial, objective)| objective.train(&trial, from, progress).map_err(|error| error.to_string()));
+    trained.unwrap_or_else(|reason| without_results(Outcome::Failed { reason }))
 }
 
 /// Does as it is told until the run is gone, and then ends the process.
@@ -80,12 +79,12 @@ fn listen(orders: &mut BufReader<UnixStream>, control: &Control) {
 }
 
 /// Connects the training to the run. An answer that does not get through finds no run: `listen` notices.
-struct Watch {
+struct SocketProgress {
     line: UnixStream,
     control: Arc<Control>,
 }
 
-impl Progress for Watch {
+impl Progress for SocketProgress {
     fn measured(&mut self, measurement: &Measurement) {
         let _ = wire::send(&mut self.line, &Answer::Measured(measurement.clone()), &[]);
     }

@@ -4,9 +4,9 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::parent::{Isolated, PATIENCE};
+use super::parent::{Isolated, STOP_TIMEOUT};
 use crate::objective::{Error, Isa, Objective, Progress, Request};
-use crate::run::{Ended, Limits, Queue, Signals, run};
+use crate::run::{Queue, RunEnd, Signals, StopRules, run};
 use crate::spec::Sweep;
 use crate::trial::{Event, Measurement, Outcome, Trial};
 
@@ -37,8 +37,8 @@ fn isolated(script: &'static str) -> Isolated {
         command.args(["-c", script]);
         Ok(command)
     };
-    let patience = Duration::from_millis(100);
-    Isolated { isa: Isa::Baseline, memory: None, command: Box::new(command), patience }
+    let stop_timeout = Duration::from_millis(100);
+    Isolated { isa: Isa::Baseline, memory: None, command: Box::new(command), stop_timeout }
 }
 
 /// What comes of a trial whose process runs this script.
@@ -76,7 +76,7 @@ fn a_process_that_does_not_answer_is_killed() {
 #[test]
 fn a_system_without_processes_is_no_trials_fault() {
     let command = Box::new(|| Ok(Command::new("/nowhere")));
-    let isolated = Isolated { isa: Isa::Baseline, memory: None, command, patience: PATIENCE };
+    let isolated = Isolated { isa: Isa::Baseline, memory: None, command, stop_timeout: STOP_TIMEOUT };
     let error = isolated.train(&trial(), None, &mut Watch { stop: false }).unwrap_err();
     assert_eq!(error.to_string(), "no process to train in: No such file or directory (os error 2)");
     assert!(matches!(error, Error::System { .. }));
@@ -85,7 +85,7 @@ fn a_system_without_processes_is_no_trials_fault() {
 #[test]
 fn a_process_that_stands_still_is_out_of_time() {
     let limit = Duration::from_millis(10);
-    let limits = Limits { trial_time: Some(limit), ..Limits::default() };
+    let rules = StopRules { trial_time: Some(limit), ..StopRules::default() };
     let mut outcomes = Vec::new();
     let mut emit = |event: &Event<'_>| -> Result<(), ()> {
         if let Event::Finished { trained, .. } = event {
@@ -94,7 +94,7 @@ fn a_process_that_stands_still_is_out_of_time() {
         Ok(())
     };
     let objective = Arc::new(isolated("echo '[\"Ready\",0]' >&0; kill -STOP $$"));
-    let queue = Queue { costs: vec![(1.0, 0)], trial: &|_| trial() };
-    let ended = run(queue, objective, 1, &limits, &Signals::default(), &|_| Ok(None), &mut emit);
-    assert_eq!((ended, outcomes), (Ok(Ended::Through), vec![Outcome::TimedOut { limit }]));
+    let queue = Queue::longest_first(vec![(1.0, 0)], |_| trial());
+    let end = run(queue, objective, 1, &rules, &Signals::default(), &|_| Ok(None), &mut emit);
+    assert_eq!((end, outcomes), (Ok(RunEnd::Finished), vec![Outcome::TimedOut { limit }]));
 }

@@ -50,8 +50,8 @@ pub(super) enum Answer {
     Checkpoint,
     /// The training ended; the bytes are the weights, if any.
     Finished { outcome: Outcome, measurements: Vec<Measurement>, evaluated: Metrics },
-    /// The system gave it no thread.
-    Broken(String),
+    /// The system gave it no thread, and said this.
+    System(String),
 }
 
 impl Job {

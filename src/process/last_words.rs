@@ -1,0 +1,37 @@
+//! The last line of a stream that says something: most programs end with what went wrong.
+
+use std::io::{self, Read};
+use std::thread::{Builder, JoinHandle};
+
+/// What is kept of the stream, in bytes.
+const KEPT: usize = 1024;
+
+/// Reads the stream to its end on a thread of its own, so that who writes to it never waits.
+pub(super) fn listen(stream: impl Read + Send + 'static) -> io::Result<JoinHandle<String>> {
+    Builder::new().name("last words".into()).spawn(move || last_line(stream))
+}
+
+fn last_line(mut stream: impl Read) -> String {
+    let (mut kept, mut chunk) = (Vec::new(), [0; KEPT]);
+    while let Ok(n @ 1..) = stream.read(&mut chunk) {
+        kept.extend_from_slice(&chunk[..n]);
+        kept.drain(..kept.len().saturating_sub(KEPT));
+    }
+    let text = String::from_utf8_lossy(&kept);
+    let mut lines = text.lines().map(|line| line.replace(char::is_control, "").trim().to_owned());
+    lines.rfind(|line| !line.is_empty()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_line_that_says_something() {
+        let of = |text: &str| listen(io::Cursor::new(text.to_owned())).unwrap().join().unwrap();
+        assert_eq!(of("one\n two\u{7} \r\n\n \n"), "two");
+        assert_eq!(of(&format!("{}\nend", "x".repeat(5 * KEPT))), "end");
+        assert_eq!(of(&"é".repeat(KEPT)).trim_matches('\u{fffd}'), "é".repeat(KEPT / 2));
+        assert_eq!(of(""), "");
+    }
+}
