@@ -3,7 +3,8 @@
 use std::io;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, ExitStatus, Stdio};
-use std::thread::JoinHandle;
+use std::sync::mpsc::Receiver;
+use std::time::Duration;
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::low_level::signal_name;
@@ -12,10 +13,13 @@ use super::group::Group;
 use super::last_words;
 use crate::trial::Outcome;
 
+/// What its stderr is given to end after it did: what has left its group may hold it open.
+const DRAIN: Duration = Duration::from_secs(2);
+
 /// A running process.
 pub(crate) struct Process {
     group: Group,
-    last_words: Option<JoinHandle<String>>,
+    last_words: Option<Receiver<String>>,
 }
 
 impl Process {
@@ -30,7 +34,7 @@ impl Process {
     /// Kills it and all of its group, unless it ended by itself, and says what its end means for its trial.
     pub(crate) fn end(&mut self) -> io::Result<Outcome> {
         let status = self.group.end()?;
-        let last_words = self.last_words.take().and_then(|reading| reading.join().ok()).unwrap_or_default();
+        let last_words = self.last_words.as_ref().and_then(|line| line.recv_timeout(DRAIN).ok()).unwrap_or_default();
         Ok(outcome(status, &last_words))
     }
 }
@@ -55,7 +59,6 @@ mod tests {
     use std::io::Read;
     use std::os::fd::OwnedFd;
     use std::os::unix::net::UnixStream;
-    use std::time::Duration;
 
     use super::*;
 

@@ -1,14 +1,17 @@
 //! The last line of a stream that says something: most programs end with what went wrong.
 
 use std::io::{self, Read};
-use std::thread::{Builder, JoinHandle};
+use std::sync::mpsc::{self, Receiver};
+use std::thread::Builder;
 
 /// What is kept of the stream, in bytes.
 const KEPT: usize = 1024;
 
-/// Reads the stream to its end on a thread of its own, so that who writes to it never waits.
-pub(super) fn listen(stream: impl Read + Send + 'static) -> io::Result<JoinHandle<String>> {
-    Builder::new().name("last words".into()).spawn(move || last_line(stream))
+/// Reads the stream on a thread of its own, so that who writes to it never waits. The line arrives when the stream ends.
+pub(super) fn listen(stream: impl Read + Send + 'static) -> io::Result<Receiver<String>> {
+    let (sender, line) = mpsc::channel();
+    Builder::new().name("last words".into()).spawn(move || sender.send(last_line(stream)))?;
+    Ok(line)
 }
 
 fn last_line(mut stream: impl Read) -> String {
@@ -28,7 +31,7 @@ mod tests {
 
     #[test]
     fn the_last_line_that_says_something() {
-        let of = |text: &str| listen(io::Cursor::new(text.to_owned())).unwrap().join().unwrap();
+        let of = |text: &str| listen(io::Cursor::new(text.to_owned())).unwrap().recv().unwrap();
         assert_eq!(of("one\n two\u{7} \r\n\n \n"), "two");
         assert_eq!(of(&format!("{}\nend", "x".repeat(5 * KEPT))), "end");
         assert_eq!(of(&"é".repeat(KEPT)).trim_matches('\u{fffd}'), "é".repeat(KEPT / 2));
