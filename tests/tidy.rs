@@ -3,6 +3,8 @@
 //!
 //! Each rule is a function from a file's text to what is wrong with it, and is shown to find what it looks for.
 
+mod circles;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -234,6 +236,11 @@ fn nobody_prints_but_ui() {
 #[test]
 fn files_say_what_they_are_for_and_stay_short() {
     assert_eq!(source().iter().flat_map(shape).collect::<Vec<_>>(), [] as [&str; 0]);
+}
+
+#[test]
+fn no_file_needs_one_that_needs_it() {
+    assert_eq!(circles::circles(&source()), [] as [&str; 0]);
 }
 
 /// Each rule against a text that breaks it.
