@@ -44,10 +44,10 @@ fn outcome(status: ExitStatus, last_words: &str) -> Outcome {
     let how = match status.signal() {
         // Somebody stopped it, with the run or for good.
         Some(SIGINT | SIGTERM | SIGHUP) => return Outcome::Interrupted,
-        Some(signal) => match signal_name(signal) {
-            Some(name) => format!("its process was killed by signal {signal} ({name})"),
-            None => format!("its process was killed by signal {signal}"),
-        },
+        Some(signal) => {
+            let name = signal_name(signal).map(|name| format!(" ({name})")).unwrap_or_default();
+            format!("its process was killed by signal {signal}{name}")
+        }
         None => format!("its process ended without a result ({status})"),
     };
     let reason = if last_words.is_empty() { how } else { format!("{how}: {last_words}") };

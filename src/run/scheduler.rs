@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::breaker::Breaker;
 use super::clock::Clock;
 use super::observer::Observer;
-use super::queue::Queue;
+use super::queue::{Queue, Queued};
 use super::running_trial::RunningTrial;
 use super::signal::Signals;
 use super::slot::Slot;
@@ -17,7 +17,7 @@ use super::stop::{RunEnd, StopRules};
 use super::timing::Timing;
 use super::workers::{Message, Task, Update, WorkerPool, without_results};
 use crate::objective::Objective;
-use crate::trial::{Event, Outcome, Trained, Trial};
+use crate::trial::{Event, Outcome, Trained};
 
 /// A run.
 pub(super) struct Scheduler<'a, E> {
@@ -141,8 +141,8 @@ impl<'a, E> Scheduler<'a, E> {
     }
 
     fn notify_finished(&mut self, worker: usize, finished: &RunningTrial, trained: &Trained, elapsed: Duration) {
-        let (trial, cost): (&Trial, f64) = (&finished.queued.trial, finished.queued.cost);
-        self.observer.notify(&Event::Finished { trial, worker, trained, elapsed, cost });
+        let Queued { trial, cost, .. } = &finished.queued;
+        self.observer.notify(&Event::Finished { trial, worker, trained, elapsed, cost: *cost });
     }
 
     /// Ends the run, unless it is ending already: no trial begins any more, and those that run are asked to stop.

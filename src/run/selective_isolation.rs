@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::objective::{Error, Objective, Progress};
 use crate::trial::{Trained, Trial, TrialId};
 
-/// An objective that trains some trials apart from the others.
+/// An objective that trains some trials in processes of their own.
 pub(crate) struct SelectiveIsolation {
     /// Which.
     pub(crate) trials: BTreeSet<TrialId>,

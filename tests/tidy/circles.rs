@@ -101,7 +101,7 @@ fn target(modules: &Modules, module: &str, path: &str) -> Option<String> {
             "crate" => at = String::new(),
             "super" => at.truncate(at.rfind("::")?),
             "self" => {}
-            _ if at.is_empty() => at = part.to_owned(),
+            _ if at.is_empty() => at.push_str(part),
             _ if modules.contains_key(&below) => at = below,
             _ if i == 0 => return None, // another crate
             name => {

@@ -1,6 +1,6 @@
-//! The process of one trial: trains it and answers on the line that is its stdin.
+//! The process of one trial: trains it and answers on the socket that is its stdin.
 //!
-//! It ends when the line does, so that nothing stays behind a run that is gone; signals are the run's business.
+//! It ends when the socket does, so that nothing stays behind a run that is gone; signals are the run's business.
 
 use std::io::{self, BufReader};
 use std::os::fd::AsFd;
@@ -25,30 +25,30 @@ pub(crate) fn serve(
     prepare: impl FnOnce(&Job) -> Result<(Trial, Box<dyn Objective>), String> + Send,
 ) -> io::Result<()> {
     for signal in [SIGINT, SIGTERM, SIGHUP] {
-        // Ctrl-C reaches every process of the terminal; the run says itself what is to be done about it.
+        // Whoever ends a whole job or session signals each of its processes; the run says itself what is to be done.
         signal_hook::flag::register(signal, Arc::new(AtomicBool::new(false)))?;
     }
-    let mut line = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
-    let mut orders = BufReader::new(line.try_clone()?);
+    let mut socket = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
+    let mut orders = BufReader::new(socket.try_clone()?);
     let Some((Order::Train(job), from)) = wire::receive(&mut orders)? else {
         return Err(io::ErrorKind::UnexpectedEof.into());
     };
     let control = Arc::new(Control::default());
-    let listener = Arc::clone(&control);
-    let listening = Builder::new().name("orders".into()).spawn(move || listen(&mut orders, &listener));
-    let pool = match listening.and_then(|_| one_thread::pool().map_err(io::Error::other)) {
+    let controlled = Arc::clone(&control);
+    let receiving = Builder::new().name("orders".into()).spawn(move || receive_orders(&mut orders, &controlled));
+    let pool = match receiving.and_then(|_| one_thread::pool().map_err(io::Error::other)) {
         Ok(pool) => pool,
-        Err(error) => return wire::send(&mut line, &Answer::System(error.to_string()), &[]),
+        Err(error) => return wire::send(&mut socket, &Answer::System(error.to_string()), &[]),
     };
-    wire::send(&mut line, &Answer::Ready, &[])?;
-    let mut progress = SocketProgress { line, control };
+    wire::send(&mut socket, &Answer::Ready, &[])?;
+    let mut progress = SocketProgress { socket, control };
     let from = Some(from).filter(|bytes| !bytes.is_empty());
     let trained = pool
         .install(|| panics::catch(|| train(&job, prepare, from.as_deref(), &mut progress)))
         .unwrap_or_else(|reason| without_results(Outcome::Panicked { reason }));
     let Trained { outcome, measurements, weights, evaluated } = trained;
     let finished = Answer::Finished { outcome, measurements, evaluated };
-    wire::send(&mut progress.line, &finished, &weights.unwrap_or_default())
+    wire::send(&mut progress.socket, &finished, &weights.unwrap_or_default())
 }
 
 fn train(
@@ -67,7 +67,7 @@ fn train(
 }
 
 /// Does as it is told until the run is gone, and then ends the process.
-fn listen(orders: &mut BufReader<UnixStream>, control: &Control) {
+fn receive_orders(orders: &mut BufReader<UnixStream>, control: &Control) {
     while let Ok(Some((order, _))) = wire::receive(orders) {
         match order {
             Order::Checkpoint => control.checkpoint(),
@@ -78,15 +78,15 @@ fn listen(orders: &mut BufReader<UnixStream>, control: &Control) {
     std::process::exit(1)
 }
 
-/// Connects the training to the run. An answer that does not get through finds no run: `listen` notices.
+/// Connects the training to the run. An answer that does not get through finds no run: `receive_orders` notices.
 struct SocketProgress {
-    line: UnixStream,
+    socket: UnixStream,
     control: Arc<Control>,
 }
 
 impl Progress for SocketProgress {
     fn measured(&mut self, measurement: &Measurement) {
-        let _ = wire::send(&mut self.line, &Answer::Measured(measurement.clone()), &[]);
+        let _ = wire::send(&mut self.socket, &Answer::Measured(measurement.clone()), &[]);
     }
 
     fn request(&mut self) -> Request {
@@ -94,6 +94,6 @@ impl Progress for SocketProgress {
     }
 
     fn checkpoint(&mut self, bytes: Vec<u8>) {
-        let _ = wire::send(&mut self.line, &Answer::Checkpoint, &bytes);
+        let _ = wire::send(&mut self.socket, &Answer::Checkpoint, &bytes);
     }
 }
