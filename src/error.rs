@@ -8,7 +8,7 @@ use crate::{objective, report, spec, store, summary, ui};
 
 /// An end that is not an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum End {
+pub(crate) enum ExitStatus {
     /// All that was asked for is there.
     Complete,
     /// The sweep is finished, but some trials failed or diverged.
@@ -23,7 +23,7 @@ pub(crate) enum End {
     Answered(u8),
 }
 
-impl End {
+impl ExitStatus {
     /// The exit code.
     pub(crate) fn code(self) -> u8 {
         match self {
@@ -46,9 +46,9 @@ impl End {
     }
 }
 
-impl From<End> for ExitCode {
-    fn from(end: End) -> Self {
-        Self::from(end.code())
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        Self::from(status.code())
     }
 }
 
@@ -66,24 +66,9 @@ pub(crate) enum Error {
     /// The sweep file is wrong.
     #[error(transparent)]
     Sweep(#[from] spec::Rejection),
-    /// The data that it names cannot be used.
+    /// The objective cannot train what the sweep file asks for.
     #[error("{0}; nothing was started")]
-    Data(#[from] objective::DataError),
-    /// A network on wide data that needs more memory than a trial may have.
-    #[error(
-        "a training on {data} ({columns} columns) would take about {gib} GiB of memory, the limit is {limit} GiB; take a \
-         smaller network or batch, or fewer columns; nothing was started"
-    )]
-    TooLarge {
-        /// Name of the data.
-        data: String,
-        /// Numbers in a row.
-        columns: usize,
-        /// Estimated memory.
-        gib: u64,
-        /// What a trial may have.
-        limit: u64,
-    },
+    Objective(#[from] objective::Error),
     /// The trials of the sweep file are not those of the results that are there.
     #[error(
         "{} holds the results of another version of this sweep file:\n{changes}{added} of its trials are new, {stay} stay, \
@@ -178,8 +163,7 @@ impl Error {
         match self {
             Self::SweepFile { .. }
             | Self::Sweep(_)
-            | Self::Data(_)
-            | Self::TooLarge { .. }
+            | Self::Objective(_)
             | Self::Changed { .. }
             | Self::OtherIsa { .. }
             | Self::NoSuchIsa { .. }

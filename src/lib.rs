@@ -38,11 +38,14 @@
 mod cli;
 mod error;
 mod gallery;
+mod kernels;
+mod learn;
 mod objective;
 mod process;
 mod report;
 mod run;
-mod sampler;
+mod search;
+mod session;
 mod space;
 mod spec;
 mod store;
@@ -71,5 +74,5 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// # Errors
 /// All that is wrong with the file, if it cannot be run.
 pub fn check(file: &str, bytes: &[u8]) -> Result<(), Rejection> {
-    spec::Sweep::read(file, bytes).map(drop)
+    spec::Sweep::read(file, bytes, objective::KINDS_OF_SWEEPS).map(drop)
 }

@@ -1,21 +1,6 @@
-//! The command line. Wiring only: one file per command, and `expand`, `standing` and `derived` for what several need.
+//! The command line: arguments to options. What a command does is `session`'s business.
 
-mod changes;
 mod clock;
-mod closing;
-mod derived;
-mod expand;
-mod isa;
-mod night;
-mod on_finish;
-mod plan;
-mod report;
-mod room;
-mod run;
-mod standing;
-mod status;
-mod train;
-mod verify;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -24,8 +9,9 @@ use std::time::Duration;
 use chrono::NaiveTime;
 use clap::{Parser, Subcommand};
 
-use crate::error::{End, Error};
-use crate::objective::Isa;
+use crate::error::{Error, ExitStatus};
+use crate::kernels::Isa;
+use crate::session::{self, RunOptions};
 use crate::spec::duration;
 use crate::ui;
 use clock::time_of_day;
@@ -53,8 +39,15 @@ enum Command {
     #[command(after_help = "Example: sweeper run sweeps/moons.toml --report\n\nRunning it again resumes.")]
     Run(Run),
     /// Train one trial for a run with --isolate
-    #[command(name = train::TRAIN, hide = true)]
+    #[command(name = session::ISOLATED, hide = true)]
     Train,
+    /// List every key of a sweep file: what it takes, its default, what it does
+    #[command(after_help = "Example: sweeper keys | less")]
+    Keys {
+        /// Print JSON, for tools
+        #[arg(long)]
+        json: bool,
+    },
     /// Draw every figure of a sweep, or of each sweep in a folder
     #[command(after_help = "Example: sweeper report outputs/")]
     Report {
@@ -108,7 +101,7 @@ struct Run {
     #[arg(long, value_name = "HH:MM", value_parser = time_of_day)]
     stop_at: Option<NaiveTime>,
     /// Compute with these vector instructions: baseline, avx2 or avx512 [default: the widest there are]
-    #[arg(long, value_name = "SET", value_parser = isa::named)]
+    #[arg(long, value_name = "SET", value_parser = session::isa_named)]
     isa: Option<Isa>,
     /// Train each trial in a process of its own: a hang, a crash or a lack of memory costs that trial alone
     #[arg(long)]
@@ -116,7 +109,7 @@ struct Run {
 }
 
 /// Carries out a command line.
-pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Result<End, Error> {
+pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, Error> {
     let command = match Args::try_parse_from(args) {
         Ok(args) => args.command,
         Err(answer) => {
@@ -126,15 +119,24 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Result<End, Error
             } else {
                 ui::show(text.trim_end());
             }
-            return Ok(End::Answered(u8::try_from(answer.exit_code()).unwrap_or(2)));
+            return Ok(ExitStatus::Answered(u8::try_from(answer.exit_code()).unwrap_or(2)));
         }
     };
     match command {
-        Command::Plan { file, json } => plan::plan(&file, json),
-        Command::Run(options) => run::run(&options),
-        Command::Train => Ok(train::train()),
-        Command::Report { dir } => report::report(&dir),
-        Command::Status { dir } => status::status(&dir),
-        Command::Verify { dir, sample, jobs } => verify::verify(&dir, sample, jobs),
+        Command::Plan { file, json } => session::plan(&file, json),
+        Command::Run(options) => session::run(&options.into()),
+        Command::Train => Ok(session::isolated()),
+        Command::Keys { json } => Ok(session::keys(json)),
+        Command::Report { dir } => session::report(&dir),
+        Command::Status { dir } => session::status(&dir),
+        Command::Verify { dir, sample, jobs } => session::verify(&dir, sample, jobs),
+    }
+}
+
+impl From<Run> for RunOptions {
+    fn from(run: Run) -> Self {
+        let Run { file, output, jobs, report, extend, retry, max_time, stop_at, isa, isolate } = run;
+        let stop_at = stop_at.map(clock::next);
+        Self { file, output, jobs, report, extend, retry, max_time, stop_at, isa, isolate }
     }
 }

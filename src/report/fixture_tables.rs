@@ -2,7 +2,7 @@
 
 use super::fixture::{Noise, estimate, hyperparameter, sweep};
 use crate::summary::{Axis, Estimate, Interaction, MetricRow, MetricTable, Summary, TradeOff, TradeOffGroup};
-use crate::trial::{Evaluate, Mixture, metric_names};
+
 
 fn interaction(columns: &[&str], rows: &[&str], level: impl Fn(f64, f64) -> f64) -> Interaction {
     let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();

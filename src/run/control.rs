@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use crate::objective::Request;
+use crate::trial::Request;
 
 /// What a training is told.
 #[derive(Debug, Default)]

@@ -2,7 +2,7 @@
 //!
 //! One loop on the calling thread (`scheduler`) hands trials out, keeps time, receives all that happens and passes it on;
 //! nobody else does. `workers` only train and report, so one that hangs holds nobody up. Whether a trial is trained in
-//! this process or in one of its own is the objective's matter: `isolated` is an objective, too.
+//! this process or in one of its own is the trainer's matter: `isolated` is a trainer, too.
 
 mod breaker;
 mod clock;
@@ -34,7 +34,7 @@ pub(crate) use selective_isolation::SelectiveIsolation;
 pub(crate) use signal::Signals;
 pub(crate) use stop::{RunEnd, StopRules};
 
-use crate::objective::Objective;
+use crate::objective::Trainer;
 use crate::trial::Event;
 use observer::{CheckpointOf, Observer};
 use scheduler::Scheduler;
@@ -46,7 +46,7 @@ use scheduler::Scheduler;
 /// their checkpoints, and abandons those that do not answer within seconds: the process should end soon after.
 pub(crate) fn run<E>(
     queue: Queue<'_>,
-    objective: Arc<dyn Objective>,
+    trainer: Arc<dyn Trainer>,
     workers: usize,
     rules: &StopRules,
     signals: &Signals,
@@ -54,5 +54,5 @@ pub(crate) fn run<E>(
     emit: &mut dyn FnMut(&Event<'_>) -> Result<(), E>,
 ) -> Result<RunEnd, E> {
     let observer = Observer { checkpoint_of, emit, error: None };
-    Scheduler::new(queue, objective, rules, signals, timing::TIMING, observer).run(workers)
+    Scheduler::new(queue, trainer, rules, signals, timing::TIMING, observer).run(workers)
 }

@@ -16,7 +16,7 @@ use super::slot::Slot;
 use super::stop::{RunEnd, StopRules};
 use super::timing::Timing;
 use super::workers::{Message, Task, Update, WorkerPool, without_results};
-use crate::objective::Objective;
+use crate::objective::Trainer;
 use crate::trial::{Event, Outcome, Trained};
 
 /// A run.
@@ -40,13 +40,13 @@ pub(super) struct Scheduler<'a, E> {
 impl<'a, E> Scheduler<'a, E> {
     pub(super) fn new(
         queue: Queue<'a>,
-        objective: Arc<dyn Objective>,
+        trainer: Arc<dyn Trainer>,
         rules: &'a StopRules,
         signals: &'a Signals,
         timing: Timing,
         observer: Observer<'a, E>,
     ) -> Self {
-        let (pool, messages) = WorkerPool::new(objective);
+        let (pool, messages) = WorkerPool::new(trainer);
         Self {
             queue,
             rules,

@@ -3,20 +3,20 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::objective::{Error, Objective, Progress};
-use crate::trial::{Trained, Trial, TrialId};
+use crate::objective::{Error, Trainer};
+use crate::trial::{Progress, Trained, Trial, TrialId};
 
-/// An objective that trains some trials in processes of their own.
+/// A trainer that trains some trials in processes of their own.
 pub(crate) struct SelectiveIsolation {
     /// Which.
     pub(crate) trials: BTreeSet<TrialId>,
     /// What trains those.
-    pub(crate) isolated: Arc<dyn Objective>,
+    pub(crate) isolated: Arc<dyn Trainer>,
     /// What trains the others.
-    pub(crate) in_process: Arc<dyn Objective>,
+    pub(crate) in_process: Arc<dyn Trainer>,
 }
 
-impl Objective for SelectiveIsolation {
+impl Trainer for SelectiveIsolation {
     fn train(&self, trial: &Trial, from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error> {
         let trainer = if self.trials.contains(&trial.id) { &self.isolated } else { &self.in_process };
         trainer.train(trial, from, progress)
@@ -27,12 +27,13 @@ impl Objective for SelectiveIsolation {
 mod tests {
     use super::*;
     use crate::spec::Sweep;
+    use crate::trial::Request;
 
     struct Costs(f64);
 
-    impl Objective for Costs {
+    impl Trainer for Costs {
         fn train(&self, _: &Trial, _: Option<&[u8]>, _: &mut dyn Progress) -> Result<Trained, Error> {
-            Err(Error::Weights(self.0.to_string()))
+            Err(Error::System { what: "", source: std::io::Error::other(self.0.to_string()) })
         }
     }
 
@@ -41,8 +42,8 @@ mod tests {
     impl Progress for Nobody {
         fn measured(&mut self, _: &crate::trial::Measurement) {}
 
-        fn request(&mut self) -> crate::objective::Request {
-            crate::objective::Request::Continue
+        fn request(&mut self) -> Request {
+            Request::Continue
         }
 
         fn checkpoint(&mut self, _: Vec<u8>) {}
@@ -51,8 +52,7 @@ mod tests {
     #[test]
     fn some_trials_are_isolated() {
         let text = "name = \"t\"\ndata.source = \"moons\"\nreplicates.training = 3";
-        let sweep = Sweep::parse("t.toml", text).unwrap_or_else(|e| panic!("{e}"));
-        let trials: Vec<_> = crate::sampler::Plan::new(&sweep, |_| String::new()).trials().collect();
+        let trials: Vec<_> = crate::search::Plan::new(&Sweep::example(text), |_| String::new()).trials().collect();
         let (isolated, in_process) = (Arc::new(Costs(2.0)), Arc::new(Costs(1.0)));
         let both = SelectiveIsolation { trials: BTreeSet::from([trials[1].id]), isolated, in_process };
         let errors = trials.iter().map(|trial| both.train(trial, None, &mut Nobody).unwrap_err().to_string());

@@ -8,7 +8,8 @@ use std::time::{Duration, SystemTime};
 
 use super::timing::Timing;
 use super::*;
-use crate::objective::{Error, Progress, Request};
+use crate::objective::{Error, Trainer};
+use crate::trial::{Progress, Request};
 use crate::spec::Sweep;
 use crate::trial::{Measurement, Metrics, Outcome, Trained, Trial};
 
@@ -42,7 +43,7 @@ struct Fake {
     over: AtomicBool,
 }
 
-impl Objective for Fake {
+impl Trainer for Fake {
     fn train(&self, trial: &Trial, from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error> {
         let measurement = Measurement { step: 1, values: Metrics::default() };
         progress.measured(&measurement);
@@ -109,8 +110,7 @@ struct Run {
 
 fn trials(n: u32) -> Vec<Trial> {
     let text = format!("name = \"t\"\ndata.source = \"moons\"\nreplicates.training = {n}");
-    let sweep = Sweep::parse("t.toml", &text).unwrap_or_else(|e| panic!("{e}"));
-    crate::sampler::Plan::new(&sweep, |_| String::new()).trials().collect()
+    crate::search::Plan::new(&Sweep::example(&text), |_| String::new()).trials().collect()
 }
 
 fn run_of(trials: u32, workers: usize, does: impl Fn(u32) -> Does + Send + Sync + 'static) -> Run {
@@ -155,12 +155,12 @@ impl Run {
         };
         let checkpoint_of = |trial: &Trial| Ok((trial.replicate.training == 1).then(|| vec![100]));
         let observer = Observer { checkpoint_of: &checkpoint_of, emit: &mut emit, error: None };
-        let objective: Arc<dyn Objective> = Arc::<Fake>::clone(&self.does);
+        let trainer: Arc<dyn Trainer> = Arc::<Fake>::clone(&self.does);
         let trials = trials(self.trials);
         let costs = trials.iter().enumerate().map(|(i, trial)| (f64::from(trial.replicate.training), i)).collect();
         let queue = Queue::longest_first(costs, |i| trials[i].clone());
         let timing = Timing { batch: self.batch, ..TIMING };
-        let scheduler = Scheduler::new(queue, objective, &self.rules, &self.signals, timing, observer);
+        let scheduler = Scheduler::new(queue, trainer, &self.rules, &self.signals, timing, observer);
         let end = scheduler.run(self.workers);
         self.does.over.store(true, Ordering::Relaxed);
         (end, seen)

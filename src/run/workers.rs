@@ -1,6 +1,6 @@
 //! The worker pool: each worker trains one trial after the other and reports how it goes.
 //!
-//! A worker is a rayon pool of one thread: whatever the objective does with rayon stays on that thread, so that no
+//! A worker is a rayon pool of one thread: whatever the trainer does with rayon stays on that thread, so that no
 //! trial can start in the middle of another and results cannot depend on the number of workers. It owns all it needs,
 //! so that it can be abandoned in the middle of a training; it ends when nobody can give it another.
 
@@ -12,8 +12,8 @@ use rayon::ThreadPoolBuildError;
 
 use super::control::Control;
 use super::{one_thread, panics};
-use crate::objective::{Error, Objective, Progress, Request};
-use crate::trial::{Measurement, Metrics, Outcome, Trained, Trial};
+use crate::objective::{Error, Trainer};
+use crate::trial::{Measurement, Metrics, Outcome, Progress, Request, Trained, Trial};
 
 /// Messages that may wait to be received before workers wait, too.
 const MESSAGES: usize = 1024;
@@ -50,26 +50,26 @@ pub(super) enum Update {
 
 /// Where workers come from.
 pub(super) struct WorkerPool {
-    objective: Arc<dyn Objective>,
+    trainer: Arc<dyn Trainer>,
     messages: SyncSender<Message>,
 }
 
 impl WorkerPool {
     /// No worker yet; and where messages will arrive.
-    pub(super) fn new(objective: Arc<dyn Objective>) -> (Self, Receiver<Message>) {
+    pub(super) fn new(trainer: Arc<dyn Trainer>) -> (Self, Receiver<Message>) {
         let (messages, received) = mpsc::sync_channel(MESSAGES);
-        (Self { objective, messages }, received)
+        (Self { trainer, messages }, received)
     }
 
     /// Starts a worker with this number; it trains what is sent, and ends when the sender is dropped.
     pub(super) fn start(&self, worker: usize) -> Result<Sender<Vec<Task>>, ThreadPoolBuildError> {
         let (sender, tasks) = mpsc::channel();
-        let (objective, messages) = (Arc::clone(&self.objective), self.messages.clone());
+        let (trainer, messages) = (Arc::clone(&self.trainer), self.messages.clone());
         let pool = Arc::new(one_thread::pool()?);
         let own = Arc::clone(&pool); // the pool lives as long as the work in it
         pool.spawn(move || {
             for task in tasks.into_iter().flatten() {
-                train(task, worker, &*objective, &messages);
+                train(task, worker, &*trainer, &messages);
             }
             drop(own);
         });
@@ -77,7 +77,7 @@ impl WorkerPool {
     }
 }
 
-fn train(task: Task, worker: usize, objective: &dyn Objective, messages: &SyncSender<Message>) {
+fn train(task: Task, worker: usize, trainer: &dyn Trainer, messages: &SyncSender<Message>) {
     let Task { number, trial, from, control } = task;
     let mut reporter = Reporter { task: number, worker, control: &control, messages };
     if reporter.request() == Request::Stop {
@@ -85,13 +85,24 @@ fn train(task: Task, worker: usize, objective: &dyn Objective, messages: &SyncSe
         return reporter.send(Update::Finished(without_results(Outcome::Interrupted), Duration::ZERO));
     }
     let begin = Instant::now();
-    let trained = match panics::catch(|| objective.train(&trial, from.as_deref(), &mut reporter)) {
-        Ok(Ok(trained)) => trained,
+    let trained = match panics::catch(|| trainer.train(&trial, from.as_deref(), &mut reporter)) {
+        Ok(Ok(trained)) => as_declared(trained, &trial),
         Ok(Err(error @ Error::System { .. })) => return reporter.send(Update::System(error.to_string())),
         Ok(Err(error)) => without_results(Outcome::Failed { reason: error.to_string() }),
         Err(reason) => without_results(Outcome::Panicked { reason }),
     };
     reporter.send(Update::Finished(trained, begin.elapsed()));
+}
+
+/// What was trained; without a metric that its objective declared it is no complete trial.
+fn as_declared(trained: Trained, trial: &Trial) -> Trained {
+    match trained.lacks(&trial.config.measures) {
+        None => trained,
+        Some(spec) => {
+            let outcome = Outcome::Failed { reason: format!("it did not measure {}", spec.name) };
+            Trained { outcome, weights: None, ..trained }
+        }
+    }
 }
 
 /// A training that left nothing but how it ended.

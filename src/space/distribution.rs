@@ -1,14 +1,16 @@
 //! Distributions: the values that a sweep may give to one hyperparameter.
 
-use super::Value;
+use super::value::Value;
+use super::word::words;
 
-/// How the numbers between `low` and `high` are spaced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Scale {
-    /// Equal differences.
-    Linear,
-    /// Equal ratios; both ends are above zero.
-    Log,
+words! {
+    /// How the numbers between `low` and `high` are spaced.
+    pub(crate) enum Scale {
+        /// Equal differences.
+        Linear = "linear",
+        /// Equal ratios; both ends are above zero.
+        Log = "log",
+    }
 }
 
 /// The values a hyperparameter may take.

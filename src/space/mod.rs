@@ -1,13 +1,28 @@
-//! What a sweep searches: distributions over values, and the ordered params that come out.
+//! What a sweep searches: names, values and distributions over them; and how an objective declares what it takes and
+//! measures.
 //!
 //! Pure data and arithmetic. No I/O, no clock, and no random generator: a distribution is asked for its grid, or for
 //! the value at a uniform number that the sampler drew.
 
 mod distribution;
+mod domains;
+mod field;
+mod metric;
+mod name;
+mod params;
+mod schema;
 mod value;
+mod word;
 
 pub(crate) use distribution::{Distribution, Scale};
-pub(crate) use value::{Params, Value, identifying};
+pub(crate) use domains::{Domain, Domains};
+pub(crate) use field::{Above, Default, Field, Role, Takes, With};
+pub(crate) use metric::{MetricSpec, Taken, measured_in};
+pub(crate) use name::Name;
+pub(crate) use params::Params;
+pub(crate) use schema::{Complaint, Kinds, Part, Schema};
+pub(crate) use value::Value;
+pub(crate) use word::{Word, words};
 
 /// The swept hyperparameters in the order of the sweep file, each with its distribution.
-pub(crate) type Space = Vec<(&'static str, Distribution)>;
+pub(crate) type Space = Vec<(Name, Distribution)>;

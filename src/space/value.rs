@@ -1,6 +1,5 @@
-//! The values a hyperparameter can take, and the named, sorted params of a config.
+//! The values that a hyperparameter can take.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
@@ -25,9 +24,6 @@ pub(crate) enum Value {
     Floats(Vec<f64>),
 }
 
-/// The hyperparameters of a config by their full names (`training.lr`), sorted by name.
-pub(crate) type Params = BTreeMap<&'static str, Value>;
-
 impl Value {
     /// The number this value stands for, if it is one.
     pub(crate) fn as_f64(&self) -> Option<f64> {
@@ -38,11 +34,14 @@ impl Value {
             Self::Bool(_) | Self::Text(_) | Self::Path(_) | Self::Texts(_) | Self::Floats(_) => None,
         }
     }
-}
 
-/// The params that make a trial what it is: all but those that find data.
-pub(crate) fn identifying(params: &Params) -> impl Iterator<Item = (&'static str, &Value)> + Clone {
-    params.iter().filter(|(_, value)| !matches!(value, Value::Path(_))).map(|(name, value)| (*name, value))
+    /// The text that this value is, if it is one.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) | Self::Path(text) => Some(text),
+            Self::Bool(_) | Self::Int(_) | Self::Float(_) | Self::Texts(_) | Self::Floats(_) => None,
+        }
+    }
 }
 
 impl fmt::Display for Value {

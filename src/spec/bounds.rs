@@ -1,23 +1,18 @@
-//! Spaces that cannot be expanded, and counts and networks beyond all bounds.
+//! Spaces that cannot be expanded, and counts beyond all bounds.
 
-use super::config::{resolve, typed};
-use super::field::{MAX_TRIALS, field};
+use super::keys::{MAX_TRIALS, MethodWord};
 use super::problem::Problem;
 use super::reader::Reading;
-use super::together::{fixed_text, value_of, written};
-use crate::space::Value;
-
-/// Memory that one training may take: parameters, gradients, Adam's two moments, activations, data.
-pub(crate) const MAX_TRIAL_GIB: u64 = 4;
+use crate::space::{Params, Value};
 
 /// Problems of a file that has no others.
-pub(super) fn problems(reading: &Reading) -> Vec<Problem> {
+pub(super) fn problems(reading: &Reading<'_>) -> Vec<Problem> {
     let endless = not_expandable(reading);
-    if endless.is_empty() { too_many(reading).into_iter().chain(too_large(reading)).collect() } else { endless }
+    if endless.is_empty() { too_many(reading).into_iter().collect() } else { endless }
 }
 
-fn not_expandable(reading: &Reading) -> Vec<Problem> {
-    let grid = fixed_text(reading, "sampler.method") != Some("random");
+fn not_expandable(reading: &Reading<'_>) -> Vec<Problem> {
+    let grid = !is_random(reading);
     if !grid && reading.space.is_empty() {
         let at = reading.fixed.get("sampler.method").map_or(0..0, |e| e.at.clone());
         return vec![Problem {
@@ -38,12 +33,16 @@ fn not_expandable(reading: &Reading) -> Vec<Problem> {
         .collect()
 }
 
-fn too_many(reading: &Reading) -> Option<Problem> {
-    let whole = |name: &str| match reading.fixed.get(name).map(|e| e.value.clone()).or(field(name)?.default.value())? {
-        Value::Int(i) => u64::try_from(i).ok(),
-        _ => None,
+fn too_many(reading: &Reading<'_>) -> Option<Problem> {
+    let params = reading.params();
+    let whole = |name: &str| {
+        let default = || reading.keys.find(name)?.default.value(&Params::default());
+        match params.get(name).cloned().or_else(default)? {
+            Value::Int(i) => u64::try_from(i).ok(),
+            _ => None,
+        }
     };
-    let random = fixed_text(reading, "sampler.method") == Some("random");
+    let random = is_random(reading);
     let configs = if random {
         whole("sampler.trials")
     } else {
@@ -80,28 +79,6 @@ fn too_many(reading: &Reading) -> Option<Problem> {
     })
 }
 
-/// Checks the config that takes the largest value of everything.
-fn too_large(reading: &Reading) -> Option<Problem> {
-    let mut largest = written(reading);
-    largest.extend(reading.space.iter().map(|(name, e)| (*name, e.value.largest())));
-    let gib = typed(&resolve(&largest)).memory_bytes(None).div_ceil(1 << 30);
-    if gib <= MAX_TRIAL_GIB {
-        return None;
-    }
-    // The culprit is the key that would save most, were it 2.
-    let without = |name: &&str| {
-        let mut smaller = largest.clone();
-        smaller.insert(field(name).map_or("", |f| f.name), Value::Int(2));
-        typed(&resolve(&smaller)).memory_bytes(None)
-    };
-    let suspects = ["model.hidden_size", "model.bottleneck_size", "model.layers", "training.batch_size"];
-    let suspects = suspects.into_iter().chain(["data.n_train", "data.n_test"]);
-    let culprit = suspects.filter(|name| value_of(name, reading).is_some()).min_by_key(without);
-    let corner = if reading.space.is_empty() { "" } else { " with the largest values of the space" };
-    Some(Problem {
-        message: format!("a training would take about {gib} GiB of memory{corner}, the limit is {MAX_TRIAL_GIB} GiB"),
-        at: culprit.and_then(|name| value_of(name, reading)).cloned().unwrap_or(0..0),
-        label: "this counts most".into(),
-        help: "take a smaller network, batch or dataset".into(),
-    })
+fn is_random(reading: &Reading<'_>) -> bool {
+    reading.text("sampler.method") == Some(MethodWord::Random.word())
 }

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::config::default;
-use super::field::{FIELDS, Field};
 use super::notation::{SHOWN, notation, shortened, toml};
 use super::sweep::{Method, Sweep};
-use crate::space::{Distribution, Value};
+use crate::space::{Distribution, Field, Value};
 
 /// What a sweep file says of a key.
 #[derive(Clone, Copy)]
@@ -19,13 +17,15 @@ impl Sweep {
     /// A line for every key that stands otherwise than `before` and touches a trial or what is made of trials: added,
     /// removed or changed. Empty if both files mean the same.
     pub(crate) fn changes(&self, before: &Self) -> Vec<String> {
-        let fields = FIELDS.iter().filter(|f| f.name != "max_trials" && f.name != "on_finish" && f.table() != "limits");
+        let unasked = |f: &&Field| f.name != "max_trials" && f.name != "on_finish" && f.table() != "limits";
+        let only_before = before.keys.iter().filter(|f| self.keys.find(f.name).is_none());
+        let fields = self.keys.iter().chain(only_before).filter(unasked);
         let lines = fields.filter_map(|field| {
             let (was, is) = (before.written(field), self.written(field));
             if was.is_none() && is.is_none() {
                 return None;
             }
-            let (was_default, is_default) = (default(field, &before.fixed), default(field, &self.fixed));
+            let (was_default, is_default) = (field.default.value(&before.fixed), field.default.value(&self.fixed));
             let was_meant = was.or(was_default.as_ref().map(Written::Fixed));
             let is_meant = is.or(is_default.as_ref().map(Written::Fixed));
             let drawn = self.method != Method::Grid || before.method != Method::Grid;
@@ -35,13 +35,13 @@ impl Sweep {
     }
 
     fn written(&self, field: &Field) -> Option<Written<'_>> {
-        let swept = self.space.iter().find(|(name, _)| *name == field.name).map(|(_, d)| Written::Swept(d));
+        let swept = self.space.iter().find(|(name, _)| *name == *field.name).map(|(_, d)| Written::Swept(d));
         swept.or_else(|| self.fixed.get(field.name).map(Written::Fixed))
     }
 
     /// A random sampler draws the keys one after the other.
     fn reordered(&self, before: &Self) -> Option<String> {
-        let names = |sweep: &Self| sweep.space.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+        let names = |sweep: &Self| sweep.space.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
         let sorted = |sweep: &Self| names(sweep).into_iter().collect::<BTreeSet<_>>();
         let random = self.method != Method::Grid && before.method != Method::Grid;
         if !random || names(self) == names(before) || sorted(self) != sorted(before) {
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     fn sweep(text: &str) -> Sweep {
-        Sweep::parse("t.toml", &format!("name = \"t\"\n{text}")).unwrap_or_else(|e| panic!("{e}"))
+        Sweep::example(&format!("name = \"t\"\n{text}"))
     }
 
     /// The changes from one file to another on two moons.

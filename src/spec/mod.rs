@@ -5,11 +5,10 @@
 
 mod bounds;
 mod changes;
-mod config;
+mod cross_checks;
 mod duration;
 mod excerpt;
-mod field;
-mod kind;
+mod keys;
 mod notation;
 mod problem;
 #[cfg(test)]
@@ -20,15 +19,18 @@ mod size;
 mod suggest;
 mod sweep;
 mod syntax;
-mod together;
+mod value;
 
-use toml::de::DeTable;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
-pub(crate) use bounds::MAX_TRIAL_GIB;
+use crate::space::{Kinds, Schema};
+
 pub(crate) use duration::duration;
 pub use problem::{Diagnostic, Rejection};
 pub(crate) use size::MAX_BYTES;
-pub(crate) use sweep::{Method, Sweep, Weights};
+pub(crate) use keys::{Keys, Weights};
+pub(crate) use sweep::{Method, Sweep};
 
 use excerpt::Lines;
 use problem::SHOWN;
@@ -36,19 +38,20 @@ use reader::Reading;
 
 impl Sweep {
     /// Checks the bytes of a sweep file called `file`; [`MAX_BYTES`] and one more of a longer file are enough.
-    pub(crate) fn read(file: &str, bytes: &[u8]) -> Result<Self, Rejection> {
-        Self::parse(file, size::text(file, bytes)?)
+    pub(crate) fn read(file: &str, bytes: &[u8], kinds: Kinds) -> Result<Self, Rejection> {
+        Self::parse(file, size::text(file, bytes)?, kinds)
     }
 
     /// Checks the `text` of a sweep file called `file`.
-    pub(crate) fn parse(file: &str, text: &str) -> Result<Self, Rejection> {
+    pub(crate) fn parse(file: &str, text: &str, kinds: Kinds) -> Result<Self, Rejection> {
         if let Some(problem) = size::too_long(text) {
             return Err(Rejection::new(file, text, vec![problem], 0));
         }
         let (root, mut errors) = DeTable::parse_recoverable(text);
-        let mut reading = Reading::new(root.get_ref());
+        let keys = Keys::new(kinds, schema(root.get_ref(), kinds));
+        let mut reading = Reading::new(root.get_ref(), &keys);
         if errors.is_empty() {
-            let mut problems = together::problems(&reading);
+            let mut problems = cross_checks::problems(&reading);
             problems.append(&mut reading.problems);
             return if problems.is_empty() {
                 Ok(Self::checked(reading))
@@ -62,5 +65,23 @@ impl Sweep {
         let shown = errors.iter().take(SHOWN).map(|e| syntax::malformed(e, text));
         let problems = shown.chain(reading.problems.drain(..).filter(sound)).collect();
         Err(Rejection::new(file, text, problems, errors.len().saturating_sub(SHOWN)))
+    }
+}
+
+/// What the objective that the file names declares; the first one's where it names none that there is.
+fn schema(root: &DeTable<'_>, kinds: Kinds) -> &'static Schema {
+    let kind = match root.get("objective").map(Spanned::get_ref) {
+        Some(DeValue::Table(table)) => table.get("kind").and_then(|kind| kind.get_ref().as_str()),
+        _ => None,
+    };
+    let place = kind.and_then(|kind| kinds.names.iter().position(|name| *name == kind));
+    kinds.schemas[place.unwrap_or(0)]
+}
+
+#[cfg(test)]
+impl Sweep {
+    /// Of the text of a sweep file that is right.
+    pub(crate) fn example(text: &str) -> Self {
+        Self::parse("t.toml", text, crate::objective::KINDS_OF_SWEEPS).unwrap_or_else(|e| panic!("{e}"))
     }
 }

@@ -40,7 +40,10 @@ fn list(items: impl Iterator<Item = String>) -> String {
 }
 
 fn range(low: &str, high: &str, scale: Scale, steps: Option<u32>) -> String {
-    let scale = if scale == Scale::Log { ", scale = \"log\"" } else { "" };
+    let scale = match scale {
+        Scale::Linear => String::new(),
+        Scale::Log => format!(", scale = {:?}", scale.word()),
+    };
     let steps = steps.map(|n| format!(", steps = {n}")).unwrap_or_default();
     format!("{{ low = {low}, high = {high}{scale}{steps} }}")
 }

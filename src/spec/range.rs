@@ -6,29 +6,27 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-use super::field::{Above, Field, Kind};
-use super::kind::what;
 use super::problem::Problem;
-use super::reader::wrong_value;
 use super::suggest::closest;
-use crate::space::{Distribution, Scale, Value};
+use super::value::{what, wrong_value};
+use crate::space::{Above, Distribution, Field, Scale, Takes, Value, Word};
 
 /// Grid points that `steps` may ask for.
-const STEPS: Kind = Kind::Int(2, 100_000);
-const SCALE: Kind = Kind::Word(&["linear", "log"]);
+const STEPS: Takes = Takes::Int(2, 100_000);
+const SCALE: Takes = Takes::Word(Scale::WORDS);
 const KEYS: [&str; 4] = ["low", "high", "scale", "steps"];
 
 /// The distribution of one hyperparameter, or all that is wrong with it.
-pub(crate) fn distribution(field: &Field, value: &Spanned<DeValue<'_>>) -> Result<Distribution, Vec<Problem>> {
-    match (value.get_ref(), field.kind) {
-        (_, Kind::Texts | Kind::Floats(..) | Kind::Name) => Err(vec![Problem {
+pub(super) fn distribution(field: &Field, value: &Spanned<DeValue<'_>>) -> Result<Distribution, Vec<Problem>> {
+    match (value.get_ref(), field.takes) {
+        (_, Takes::Texts | Takes::Floats(..) | Takes::Name) => Err(vec![Problem {
             message: format!("`{}` cannot be swept", field.name),
             at: value.span(),
             label: "a list is one value here".into(),
             help: format!("set it in [{}]", field.table()),
         }]),
         (DeValue::Array(items), _) => choice(field, items, value.span()),
-        (DeValue::Table(table), Kind::Int(..) | Kind::Float(..)) => range(field, table, value.span()),
+        (DeValue::Table(table), Takes::Int(..) | Takes::Float(..)) => range(field, table, value.span()),
         (DeValue::Table(_), _) => Err(vec![Problem {
             message: format!("`{}` takes a list of values, not a range", field.name),
             at: value.span(),
@@ -39,8 +37,8 @@ pub(crate) fn distribution(field: &Field, value: &Spanned<DeValue<'_>>) -> Resul
             message: format!("`{}` in [space] must be a list or a range", field.name),
             at: value.span(),
             label: format!("this is {}", what(other)),
-            help: match field.kind {
-                Kind::Int(..) | Kind::Float(..) => {
+            help: match field.takes {
+                Takes::Int(..) | Takes::Float(..) => {
                     format!("write `[a, b, c]` or `{{ low = a, high = b }}`, or move it to [{}]", field.table())
                 }
                 _ => format!("write `[a, b, c]`, or move it to [{}]", field.table()),
@@ -54,7 +52,7 @@ fn choice(field: &Field, items: &DeArray<'_>, at: Range<usize>) -> Result<Distri
     let mut values: Vec<Value> = Vec::new();
     let mut known = HashSet::new();
     for item in items {
-        match field.kind.check(item.get_ref()) {
+        match field.takes.check(item.get_ref()) {
             Ok(value) if !known.insert(value.to_string()) => problems.push(Problem {
                 message: format!("`{}` lists {value} twice", field.name),
                 at: item.span(),
@@ -94,24 +92,22 @@ fn range(field: &Field, table: &DeTable<'_>, at: Range<usize>) -> Result<Distrib
                 .map_or_else(|| format!("a range has {}", KEYS.join(", ")), |near| format!("did you mean `{near}`?")),
         });
     }
-    let mut part = |key: &'static str, kind: Kind, help: &str| {
+    let mut part = |key: &'static str, takes: Takes, help: &str| {
         let value = table.get(key)?;
         let wrong = |label| Problem {
-            message: format!("`{key}` of `{}` must be {}", field.name, kind.describe()),
+            message: format!("`{key}` of `{}` must be {}", field.name, takes.describe()),
             at: value.span(),
             label,
             help: help.into(),
         };
-        kind.check(value.get_ref()).map_err(|label| problems.push(wrong(label))).ok()
+        takes.check(value.get_ref()).map_err(|label| problems.push(wrong(label))).ok()
     };
     let end = format!("both ends must be values that `{}` may take", field.name);
-    let low = part("low", field.kind, &end);
-    let high = part("high", field.kind, &end);
+    let low = part("low", field.takes, &end);
+    let high = part("high", field.takes, &end);
     let steps = part("steps", STEPS, "write, for example, `steps = 5`").and_then(|v| v.as_f64());
-    let scale = match part("scale", SCALE, "write `scale = \"log\"` or `scale = \"linear\"`") {
-        Some(Value::Text(s)) if s == "log" => Scale::Log,
-        _ => Scale::Linear,
-    };
+    let scale = part("scale", SCALE, "write `scale = \"log\"` or `scale = \"linear\"`");
+    let scale = scale.and_then(|word| Scale::of(word.as_text()?)).unwrap_or(Scale::Linear);
     let absent: Vec<_> = ["`low`", "`high`"].into_iter().filter(|k| table.get(k.trim_matches('`')).is_none()).collect();
     if !absent.is_empty() {
         problems.push(Problem {
@@ -148,8 +144,8 @@ fn wrong_ends(field: &Field, low: f64, high: f64, scale: Scale, at: Range<usize>
     }
     if scale == Scale::Log && low <= 0.0 {
         let message = format!("a log scale cannot begin at {low}");
-        let help = match field.kind {
-            Kind::Float(Above::From(_), _) | Kind::Int(..) => "begin above zero, or write `scale = \"linear\"`",
+        let help = match field.takes {
+            Takes::Float(Above::From(_), _) | Takes::Int(..) => "begin above zero, or write `scale = \"linear\"`",
             _ => "begin above zero",
         };
         return problem(message, "`low` must be above 0", help);

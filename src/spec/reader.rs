@@ -1,5 +1,5 @@
 //! The file as written: every key with its place, each value checked against its kind, the [space] read into
-//! distributions. What only makes sense of several keys together is `together`'s concern.
+//! distributions. What only makes sense of several keys together is the concern of `cross_checks`.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -7,47 +7,50 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::field::{FIELDS, Field, Kind, field};
-use super::kind::what;
+use super::keys::Keys;
 use super::problem::Problem;
 use super::range::distribution;
 use super::suggest::closest;
-use crate::space::{Distribution, Value};
+use super::value::{what, wrong_value};
+use crate::space::{Default, Distribution, Domain, Domains, Field, Name, Params, Role, Takes, Value};
 
 /// Something of the file, with the bytes of its key and of its value.
 #[derive(Debug)]
-pub(crate) struct Entry<T> {
-    pub(crate) key: Range<usize>,
-    pub(crate) at: Range<usize>,
-    pub(crate) value: T,
+pub(super) struct Entry<T> {
+    pub(super) key: Range<usize>,
+    pub(super) at: Range<usize>,
+    pub(super) value: T,
 }
 
 /// The keys of a file, sorted by name, and what is wrong with them one by one.
-#[derive(Debug, Default)]
-pub(crate) struct Reading {
-    pub(crate) fixed: BTreeMap<&'static str, Entry<Value>>,
-    pub(crate) space: BTreeMap<&'static str, Entry<Distribution>>,
+#[derive(Debug)]
+pub(super) struct Reading<'k> {
+    pub(super) keys: &'k Keys,
+    pub(super) fixed: BTreeMap<&'static str, Entry<Value>>,
+    pub(super) space: BTreeMap<&'static str, Entry<Distribution>>,
     /// Names that stand in the file, even if with a wrong value.
-    pub(crate) mentioned: Vec<&'static str>,
+    pub(super) mentioned: Vec<&'static str>,
     /// Where each table is opened.
-    pub(crate) tables: BTreeMap<String, Range<usize>>,
-    pub(crate) problems: Vec<Problem>,
+    pub(super) tables: BTreeMap<String, Range<usize>>,
+    pub(super) problems: Vec<Problem>,
 }
 
 /// Unknown names that are compared with the known ones.
 const ADVISED: usize = 100;
 
-type Key<'i> = Spanned<DeString<'i>>;
+/// A name as it stands in the file.
+type Written<'i> = Spanned<DeString<'i>>;
 
-impl Reading {
-    /// Reads all keys of the file.
-    pub(crate) fn new(root: &DeTable<'_>) -> Self {
-        let mut reading = Self::default();
+impl<'k> Reading<'k> {
+    /// Reads all keys of the file, which may be these.
+    pub(super) fn new(root: &DeTable<'_>, keys: &'k Keys) -> Self {
+        let (fixed, space, tables) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut reading = Self { keys, fixed, space, mentioned: Vec::new(), tables, problems: Vec::new() };
         for (key, value) in root {
             let name = key.get_ref().as_ref();
-            if let Some(field) = field(name).filter(|f| f.table().is_empty()) {
+            if let Some(field) = keys.find(name).filter(|f| f.table().is_empty()) {
                 reading.fixed(field, key, value);
-            } else if name == "space" || !name.is_empty() && FIELDS.iter().any(|f| f.table() == name) {
+            } else if name == "space" || keys.has_table(name) {
                 reading.table(name, key, value);
             } else {
                 reading.unknown("", key);
@@ -56,9 +59,9 @@ impl Reading {
         reading
     }
 
-    fn table(&mut self, name: &str, key: &Key<'_>, value: &Spanned<DeValue<'_>>) {
+    fn table(&mut self, name: &str, key: &Written<'_>, value: &Spanned<DeValue<'_>>) {
         let DeValue::Table(table) = value.get_ref() else {
-            self.mentioned.extend(FIELDS.iter().filter(|f| f.table() == name).map(|f| f.name));
+            self.mentioned.extend(self.keys.iter().filter(|f| f.table() == name).map(|f| f.name));
             return self.problems.push(Problem {
                 message: format!("`{name}` must be a table"),
                 at: value.span(),
@@ -70,7 +73,7 @@ impl Reading {
         for (key, value) in table {
             if name == "space" {
                 self.swept("", key, value);
-            } else if let Some(field) = field(&format!("{name}.{}", key.get_ref())) {
+            } else if let Some(field) = self.keys.find(&format!("{name}.{}", key.get_ref())) {
                 self.fixed(field, key, value);
             } else {
                 self.unknown(name, key);
@@ -78,9 +81,9 @@ impl Reading {
         }
     }
 
-    fn fixed(&mut self, field: &'static Field, key: &Key<'_>, value: &Spanned<DeValue<'_>>) {
+    fn fixed(&mut self, field: &Field, key: &Written<'_>, value: &Spanned<DeValue<'_>>) {
         self.mentioned.push(field.name);
-        match field.kind.check(value.get_ref()) {
+        match field.takes.check(value.get_ref()) {
             Ok(checked) => {
                 self.fixed.insert(field.name, Entry { key: key.span(), at: value.span(), value: checked });
             }
@@ -88,9 +91,9 @@ impl Reading {
         }
     }
 
-    fn swept(&mut self, prefix: &str, key: &Key<'_>, value: &Spanned<DeValue<'_>>) {
+    fn swept(&mut self, prefix: &str, key: &Written<'_>, value: &Spanned<DeValue<'_>>) {
         let name = format!("{prefix}{}", key.get_ref());
-        match (field(&name), value.get_ref()) {
+        match (self.keys.find(&name), value.get_ref()) {
             (Some(field), _) if key.get_ref().contains('.') => self.quoted(field, key),
             (Some(field), _) if field.can_be_swept() => {
                 self.mentioned.push(field.name);
@@ -104,15 +107,14 @@ impl Reading {
             (Some(field), _) => self.problems.push(Problem {
                 message: format!("`{}` cannot be swept", field.name),
                 at: key.span(),
-                label: if field.is_hyperparameter() {
-                    "the same for all trials"
-                } else {
-                    "describes the sweep, not a trial"
+                label: match field.role {
+                    Role::Fixed => "the same for all trials",
+                    Role::Sweep | Role::Hyperparameter => "describes the sweep, not a trial",
                 }
                 .into(),
-                help: "sweep keys of [data], [model], [training] and [mmd]".into(),
+                help: format!("sweep keys of {}", self.keys.swept_tables("and")),
             }),
-            (None, DeValue::Table(inner)) if !name.is_empty() && FIELDS.iter().any(|f| f.table() == name) => {
+            (None, DeValue::Table(inner)) if self.keys.has_table(&name) => {
                 for (key, value) in inner {
                     self.swept(&format!("{name}."), key, value);
                 }
@@ -127,7 +129,7 @@ impl Reading {
     }
 
     /// A dotted name in quotes is one key to TOML, and could stand beside the same name without quotes.
-    fn quoted(&mut self, field: &Field, key: &Key<'_>) {
+    fn quoted(&mut self, field: &Field, key: &Written<'_>) {
         self.mentioned.push(field.name);
         self.problems.push(Problem {
             message: format!("`{}` stands in quotes", field.name),
@@ -137,18 +139,17 @@ impl Reading {
         });
     }
 
-    fn unknown(&mut self, table: &str, key: &Key<'_>) {
+    fn unknown(&mut self, table: &str, key: &Written<'_>) {
         let name = key.get_ref().as_ref();
-        if let Some(field) = field(name).filter(|f| table.is_empty() && !f.table().is_empty()) {
+        if let Some(field) = self.keys.find(name).filter(|f| table.is_empty() && !f.table().is_empty()) {
             return self.quoted(field, key);
         }
         let place = if table.is_empty() { "at the top of the file".into() } else { format!("in [{table}]") };
-        let here: Vec<&str> = FIELDS.iter().filter(|f| f.table() == table).map(Field::key).collect();
-        let mut tables: Vec<&str> = FIELDS.iter().map(Field::table).chain(["space"]).collect();
-        tables.retain(|t| table.is_empty() && !t.is_empty());
-        tables.dedup();
-        let elsewhere = FIELDS.iter().find(|f| f.key() == name);
-        let near = self.closest(name, FIELDS.iter().map(|f| f.name).chain(here.iter().chain(&tables).copied()));
+        let here: Vec<&str> = self.keys.iter().filter(|f| f.table() == table).map(Field::key).collect();
+        let mut tables = if table.is_empty() { self.keys.tables() } else { Vec::new() };
+        tables.extend(table.is_empty().then_some("space"));
+        let elsewhere = self.keys.iter().find(|f| f.key() == name);
+        let near = self.closest(name, self.keys.iter().map(|f| f.name).chain(here.iter().chain(&tables).copied()));
         let help = match (elsewhere, near) {
             (Some(field), _) if field.table().is_empty() => {
                 format!("`{name}` belongs at the top of the file, above the first table")
@@ -168,17 +169,17 @@ impl Reading {
 
     /// The remedy for a name in [space] that is none.
     fn unknown_hyperparameter(&self, name: &str) -> String {
-        if let Some(inside) = hyperparameters().find(|f| f.table() == name && matches!(f.kind, Kind::Int(..))) {
+        if let Some(inside) = self.keys.swept().find(|f| f.table() == name && matches!(f.takes, Takes::Int(..))) {
             return format!("sweep the keys in it: `{} = [{}]`", inside.name, inside.example);
         }
-        let keys = hyperparameters().map(|f| f.name);
-        if let Some(near) = self.closest(name, keys.chain(hyperparameters().map(Field::table))) {
+        let keys = self.keys.swept().map(|f| f.name);
+        if let Some(near) = self.closest(name, keys.chain(self.keys.swept().map(Field::table))) {
             return format!("did you mean `{near}`?");
         }
         let table = name.split_once('.').map_or("", |(table, _)| table);
-        let here: Vec<_> = hyperparameters().filter(|f| f.table() == table).map(Field::key).collect();
+        let here: Vec<_> = self.keys.swept().filter(|f| f.table() == table).map(Field::key).collect();
         match here.as_slice() {
-            [] => "name a key of [data], [model] or [training], such as `training.lr`".into(),
+            [] => format!("name a key of {}, such as `{}`", self.keys.swept_tables("or"), self.keys.schema.example),
             _ => format!("the keys of [{table}] are {}", here.join(", ")),
         }
     }
@@ -187,33 +188,55 @@ impl Reading {
     fn closest<'a>(&self, name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
         if self.problems.len() < ADVISED { closest(name, names) } else { None }
     }
-}
 
-fn hyperparameters() -> impl Iterator<Item = &'static Field> {
-    FIELDS.iter().filter(|f| f.can_be_swept())
-}
+    /// The fixed values of the file.
+    pub(super) fn params(&self) -> Params {
+        self.fixed.iter().map(|(name, entry)| (Name::new(name), entry.value.clone())).collect()
+    }
 
-/// A value that does not fit its key.
-pub(crate) fn wrong_value(field: &Field, value: &Spanned<DeValue<'_>>, label: String) -> Problem {
-    let near = match (field.kind, value.get_ref()) {
-        (Kind::Word(words), DeValue::String(s)) => closest(s, words.iter().copied()),
-        _ => None,
-    };
-    let example = match value.get_ref() {
-        DeValue::Array(_) | DeValue::Table(_) if field.can_be_swept() => {
-            format!(
-                "write one value, such as `{} = {}`, or sweep `{}` in [space]",
-                field.key(),
-                field.example,
-                field.name
-            )
+    /// Where the value of a key stands, swept or fixed.
+    pub(super) fn place_of(&self, key: &str) -> Option<&Range<usize>> {
+        self.space.get(key).map(|e| &e.at).or_else(|| self.fixed.get(key).map(|e| &e.at))
+    }
+
+    /// Where the name of a key stands, swept or fixed.
+    pub(super) fn name_of(&self, key: &str) -> Option<&Range<usize>> {
+        self.space.get(key).map(|e| &e.key).or_else(|| self.fixed.get(key).map(|e| &e.key))
+    }
+
+    /// The text that a key is fixed to.
+    pub(super) fn text(&self, key: &str) -> Option<&str> {
+        self.fixed.get(key)?.value.as_text()
+    }
+
+    /// What the file says of each key that may have an effect.
+    pub(super) fn domains(&self) -> Domains {
+        let mut domains = Domains::default();
+        for field in self.keys.iter() {
+            let name = Name::new(field.name);
+            if let Some(entry) = self.space.get(field.name) {
+                domains.insert(name, Domain::Swept(entry.value.clone()));
+            } else if let Some(entry) = self.fixed.get(field.name) {
+                domains.insert(name, Domain::Fixed(entry.value.clone()));
+            } else if self.mentioned.contains(&field.name) {
+                domains.insert(name, Domain::Unknown);
+            } else if field.only_with.is_none_or(|with| domains.may_be(with.key, with.words))
+                && let Some(domain) = absent(field, &domains)
+            {
+                domains.insert(name, domain);
+            }
         }
-        _ => format!("write, for example, `{} = {}`", field.key(), field.example),
-    };
-    Problem {
-        message: format!("`{}` must be {}", field.name, field.kind.describe()),
-        at: value.span(),
-        label,
-        help: near.map_or(example, |near| format!("did you mean \"{near}\"?")),
+        domains
+    }
+}
+
+/// What a key is that the file does not mention.
+fn absent(field: &Field, domains: &Domains) -> Option<Domain> {
+    match field.default {
+        Default::Required => Some(Domain::Unknown),
+        Default::IntWith(i, with, _) => {
+            domains.is_surely(with.key, with.words).then_some(Domain::Fixed(Value::Int(i)))
+        }
+        default => default.value(&Params::default()).map(Domain::Fixed),
     }
 }

@@ -1,16 +1,16 @@
 //! A checked sweep, typed.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::config::{int, resolve, text, typed};
 use super::duration::duration;
-use super::field::FIELDS;
+use super::keys::{KIND, Keys, MethodWord, Weights};
 use super::reader::Reading;
-use crate::space::{Params, Space, Value};
-use crate::trial::{Config, Goal, Metric};
+use crate::space::{Domains, MetricSpec, Name, Params, Role, Space, Value};
+use crate::trial::Metric;
 
 /// A checked sweep file.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Sweep {
     /// Names the folder of the results.
     pub(crate) name: String,
@@ -28,6 +28,14 @@ pub(crate) struct Sweep {
     pub(crate) limits: Limits,
     /// The command that is told how the run ended.
     pub(crate) on_finish: Option<String>,
+    /// Name of the kind of objective.
+    pub(crate) kind: String,
+    /// What its trials measure, in the order of columns.
+    pub(crate) measures: Arc<[MetricSpec]>,
+    /// What the file says of each key.
+    pub(crate) domains: Domains,
+    /// Every key that the file may have.
+    pub(crate) keys: Keys,
     /// Every key that the file names outside [space].
     pub(super) fixed: Params,
     /// The swept ones, in the order of the file.
@@ -52,17 +60,6 @@ pub(crate) struct Replicates {
     pub(crate) training: u32,
 }
 
-/// Whose weights are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Weights {
-    /// Every complete trial's.
-    All,
-    /// Those of the best config's trials.
-    Best,
-    /// Nobody's.
-    None,
-}
-
 /// What a trial may take, and how many failures a run suffers before it stops. Changes no result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Limits {
@@ -79,8 +76,8 @@ pub(crate) struct Limits {
 impl Limits {
     /// Of the checked params of a sweep, defaults filled in.
     fn of(params: &Params) -> Self {
-        let count = |name| params.contains_key(name).then(|| usize::try_from(int(params, name)).unwrap_or(usize::MAX));
         let given = |name| params.get(name);
+        let count = |name| given(name).map(|_| params.size(name));
         Self {
             trial_time: given("limits.trial_time").and_then(|text| duration(&text.to_string()).ok()),
             memory: given("limits.memory_gib").and_then(Value::as_f64).map(bytes),
@@ -104,48 +101,53 @@ impl Replicates {
 
 impl Sweep {
     /// Of a file without problems.
-    pub(super) fn checked(reading: Reading) -> Self {
-        let fixed: Params = reading.fixed.into_iter().map(|(name, entry)| (name, entry.value)).collect();
+    pub(super) fn checked(reading: Reading<'_>) -> Self {
+        let domains = reading.domains();
+        let (keys, fixed) = (reading.keys.clone(), reading.params());
         let mut params = fixed.clone();
-        for field in FIELDS.iter().filter(|f| !f.is_hyperparameter()) {
-            if let Some(value) = field.default.value() {
-                params.entry(field.name).or_insert(value);
-            }
+        for field in keys.iter().filter(|field| field.role == Role::Sweep) {
+            let default = field.default.value(&params).filter(|_| params.get(field.name).is_none());
+            params.extend(default.map(|value| (Name::new(field.name), value)));
         }
-        let count = |name| u32::try_from(int(&params, name)).unwrap_or(u32::MAX);
         let mut space: Vec<_> = reading.space.into_iter().collect();
         space.sort_by_key(|(_, entry)| entry.key.start);
         Self {
-            name: text(&params, "name"),
-            seed: int(&params, "seed").unsigned_abs(),
-            metric: Metric {
-                name: text(&params, "metric.name"),
-                goal: if text(&params, "metric.goal") == "maximize" { Goal::Maximize } else { Goal::Minimize },
+            name: params.text("name").to_owned(),
+            seed: params.int("seed").unsigned_abs(),
+            metric: Metric { name: params.text("metric.name").into(), goal: params.word("metric.goal") },
+            method: match params.word("sampler.method") {
+                MethodWord::Grid => Method::Grid,
+                MethodWord::Random => Method::Random(params.count("sampler.trials")),
             },
-            method: match text(&params, "sampler.method").as_str() {
-                "random" => Method::Random(count("sampler.trials")),
-                _ => Method::Grid,
+            replicates: Replicates {
+                data: params.count("replicates.data"),
+                training: params.count("replicates.training"),
             },
-            replicates: Replicates { data: count("replicates.data"), training: count("replicates.training") },
-            weights: match text(&params, "output.weights").as_str() {
-                "best" => Weights::Best,
-                "none" => Weights::None,
-                _ => Weights::All,
-            },
+            weights: params.word("output.weights"),
             limits: Limits::of(&params),
             on_finish: params.get("on_finish").map(Value::to_string),
-            space: space.into_iter().map(|(name, entry)| (name, entry.value)).collect(),
+            kind: params.text(KIND).to_owned(),
+            measures: (keys.schema.measures)(&domains).into(),
+            space: space.into_iter().map(|(name, entry)| (Name::new(name), entry.value)).collect(),
+            domains,
+            keys,
             fixed,
         }
     }
 
-    /// The config with these sampled values put in: all hyperparameters that have an effect, and the same typed.
-    pub(crate) fn config(&self, sampled: impl IntoIterator<Item = (&'static str, Value)>) -> (Params, Config) {
+    /// The config with these sampled values put in: all hyperparameters that have an effect.
+    pub(crate) fn config(&self, sampled: impl IntoIterator<Item = (Name, Value)>) -> Params {
         let mut named = self.fixed.clone();
         named.extend(sampled);
-        let params = resolve(&named);
-        let config = typed(&params);
-        (params, config)
+        self.keys.schema.resolve(&named)
+    }
+
+    /// What trials with these params measure.
+    pub(crate) fn measures(&self, params: &Params) -> Arc<[MetricSpec]> {
+        if self.measures.iter().all(|spec| spec.surely) {
+            return Arc::clone(&self.measures);
+        }
+        (self.keys.schema.measures)(&Domains::from(params)).into()
     }
 }
 
@@ -154,7 +156,7 @@ mod tests {
     use super::*;
 
     fn sweep(text: &str) -> Sweep {
-        Sweep::parse("t.toml", &format!("name = \"t\"\n{text}\ndata.source = \"moons\"")).unwrap()
+        Sweep::example(&format!("name = \"t\"\n{text}\ndata.source = \"moons\""))
     }
 
     #[test]

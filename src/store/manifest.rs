@@ -18,8 +18,12 @@ pub(crate) struct Manifest {
     pub(crate) name: String,
     /// BLAKE3 of the sweep file.
     pub(crate) sweep: String,
-    /// Fingerprints of the data, by the name of the source.
-    pub(crate) data: BTreeMap<String, String>,
+    /// The kind of objective.
+    #[serde(default)]
+    pub(crate) objective: String,
+    /// What the results depend on besides the sweep file, by name: rows, programs.
+    #[serde(alias = "data")]
+    pub(crate) fingerprints: BTreeMap<String, String>,
     /// What trained: version of this crate and BLAKE3 of the Cargo.lock it was built from.
     #[serde(flatten)]
     pub(crate) program: Program,
@@ -51,12 +55,13 @@ impl Manifest {
     pub(crate) fn new(
         name: &str,
         text: &str,
-        data: BTreeMap<String, String>,
+        objective: &str,
+        fingerprints: BTreeMap<String, String>,
         instructions: Instructions,
         trials: usize,
     ) -> Self {
-        let (name, sweep) = (name.to_owned(), hash_of(text.as_bytes()));
-        Self { format: 3, name, sweep, data, program: Program::this(), instructions, trials }
+        let (name, objective, sweep) = (name.to_owned(), objective.to_owned(), hash_of(text.as_bytes()));
+        Self { format: 3, name, sweep, objective, fingerprints, program: Program::this(), instructions, trials }
     }
 }
 

@@ -43,7 +43,7 @@ use folder::Folder;
 use layout::{LOCK, MANIFEST, METRICS_CSV, PAGE, REPORT, RESULT, SWEEP, TRIALS, WEIGHTS, of_trial};
 use manifest::{Program, hash_of};
 
-use crate::trial::{Config, Instructions, Trained, Trial, TrialId};
+use crate::trial::{Instructions, Trained, Trial, TrialId};
 
 /// Threads for each core that read trials: most of the time they wait for the disk.
 const READERS: usize = 4;
@@ -59,13 +59,13 @@ pub(crate) struct Store {
     disk: Arc<dyn Disk>,
 }
 
-/// The space on disk that one complete trial takes, in whole blocks of 4 KiB.
-pub(crate) fn disk_bytes(config: &Config, input_size: usize, keeps_weights: bool) -> u64 {
+/// The space on disk that one complete trial takes, in whole blocks of 4 KiB: of so many recorded steps, and of so many
+/// bytes of weights, if they are kept.
+pub(crate) fn disk_bytes(recorded: u32, weights: Option<u64>) -> u64 {
     const BLOCK: u64 = 4096;
     let (folder, result) = (BLOCK, BLOCK);
-    let metrics = (32 + 48 * u64::from(config.training.recorded())).next_multiple_of(BLOCK);
-    let weights = (1024 + 4 * config.model.parameters(input_size as u64)).next_multiple_of(BLOCK);
-    folder + result + metrics + if keeps_weights { weights } else { 0 }
+    let metrics = (32 + 48 * u64::from(recorded)).next_multiple_of(BLOCK);
+    folder + result + metrics + weights.map_or(0, |bytes| bytes.next_multiple_of(BLOCK))
 }
 
 /// What is on disk of a trial.
@@ -83,6 +83,16 @@ impl Store {
     /// Whether there are results of a sweep called `name` in `output`.
     pub(crate) fn exists(output: &Path, name: &str) -> bool {
         output.join(name).join(MANIFEST).exists()
+    }
+
+    /// The results of a sweep called `name` in `output`, if there are any.
+    pub(crate) fn existing(output: &Path, name: &str) -> Result<Option<Self>, Error> {
+        let dir = output.join(name);
+        if !Self::exists(output, name) {
+            return Ok(None);
+        }
+        let disk = Folder::open(output).and_then(|outputs| outputs.inside(name)).at("read", &dir)?;
+        Ok(Some(Self { dir, disk: Arc::new(disk) }))
     }
 
     /// The sweep called `name` among the results in `output`; the folders are made if they are not there yet.

@@ -1,7 +1,6 @@
 //! `result.json`: the commit of a trial. A trial is finished if and only if this file parses, its own hash and those of
 //! the files it names match.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -11,15 +10,15 @@ use super::layout::{METRICS_CSV, RESULT, WEIGHTS};
 use super::manifest::hash_of;
 use super::seal;
 use super::table::metrics_csv;
-use crate::space::{Value, identifying};
-use crate::trial::{Instructions, METRICS, Metrics, Outcome, Trained, Trial};
+use crate::space::{Name, Value};
+use crate::trial::{Instructions, Metrics, Outcome, Trained, Trial};
 
 /// What a trial came to that is not trained again of itself.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Record {
     /// Any but interrupted.
     pub(crate) outcome: Outcome,
-    /// The metrics of the last recorded epoch, and those measured at the end.
+    /// The metrics of the last recorded step, and those measured at the end, by name.
     pub(crate) metrics: Metrics,
     /// What it was computed with.
     pub(crate) instructions: Instructions,
@@ -37,7 +36,7 @@ struct Written<'a> {
     seed: u64,
     data_replicate: u32,
     training_replicate: u32,
-    params: BTreeMap<&'static str, &'a Value>,
+    params: BTreeMap<&'a Name, &'a Value>,
     #[serde(flatten)]
     end: End,
     metrics: BTreeMap<&'a str, f64>,
@@ -54,7 +53,7 @@ struct Read {
     diverged_at_epoch: Option<u32>,
     limit_seconds: Option<f64>,
     reason: Option<String>,
-    metrics: BTreeMap<String, f64>,
+    metrics: BTreeMap<Name, f64>,
     #[serde(flatten)]
     instructions: Instructions,
     files: BTreeMap<String, String>,
@@ -105,7 +104,7 @@ impl Read {
 /// Names and bytes of the files of a trial in the order in which they are written, `result.json` last: from then on it
 /// is finished. None if it did not end.
 pub(super) fn files(trial: &Trial, trained: &Trained, instructions: &Instructions) -> Vec<(&'static str, Vec<u8>)> {
-    let mut files = vec![(METRICS_CSV, metrics_csv(&trained.measurements))];
+    let mut files = vec![(METRICS_CSV, metrics_csv(&trial.config.measures, &trained.measurements))];
     files.extend(trained.weights.as_ref().map(|weights| (WEIGHTS, weights.clone())));
     let hashes = files.iter().map(|(name, bytes)| ((*name).to_owned(), hash_of(bytes))).collect();
     let record = Record {
@@ -130,9 +129,9 @@ impl Record {
             seed: trial.seed,
             data_replicate: trial.replicate.data,
             training_replicate: trial.replicate.training,
-            params: identifying(&trial.config.params).collect(),
+            params: trial.config.params.identifying().collect(),
             end: End::of(&self.outcome)?,
-            metrics: self.metrics.0.iter().map(|(name, x)| (name.as_ref(), *x)).collect(),
+            metrics: self.metrics.0.iter().map(|(name, x)| (&**name, *x)).collect(),
             instructions: &self.instructions,
             files: &self.files,
         };
@@ -146,10 +145,8 @@ impl Record {
             return Err(format!("it belongs to trial {}", read.trial));
         }
         let outcome = read.outcome().ok_or_else(|| format!("unknown outcome {:?}", read.outcome))?;
-        let place = |name: &str| METRICS.iter().position(|m| *m == name).unwrap_or(METRICS.len());
-        let mut metrics: Vec<_> = read.metrics.into_iter().map(|(name, x)| (name.into(), x)).collect();
-        metrics.sort_by_key(|(name, _): &(Cow<'static, str>, f64)| place(name));
-        let Read { instructions, files, .. } = read;
-        Ok(Self { outcome, metrics: Metrics(metrics), instructions, files, lacks_weights: false })
+        let Read { metrics, instructions, files, .. } = read;
+        let metrics = Metrics(metrics.into_iter().collect());
+        Ok(Self { outcome, metrics, instructions, files, lacks_weights: false })
     }
 }

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::io;
 
-use crate::trial::{METRICS, Measurement, Outcome, Trial};
+use crate::space::{MetricSpec, Name, Taken};
+use crate::trial::{Measurement, Outcome, Trial};
 
 /// Column of `trials.csv`: the trial's id.
 pub(crate) const TRIAL: &str = "trial";
@@ -16,14 +17,14 @@ pub(crate) const TRAINING_REPLICATE: &str = "training_replicate";
 /// Column of `trials.csv`: `complete`, `diverged`, `failed`, `panicked`, `timed-out` or `missing`.
 pub(crate) const OUTCOME: &str = "outcome";
 
-/// `metrics.csv` of one trial.
-pub(super) fn metrics_csv(measurements: &[Measurement]) -> Vec<u8> {
+/// `metrics.csv` of one trial: what it measures at each step, in the order of declaration.
+pub(super) fn metrics_csv(measures: &[MetricSpec], measurements: &[Measurement]) -> Vec<u8> {
     let mut out = csv::Writer::from_writer(Vec::new());
-    let names = measurements.first().map(|m| m.values.0.iter().map(|(name, _)| name.to_string()).collect());
-    let names: Vec<String> = names.unwrap_or_else(|| METRICS.map(str::to_owned).to_vec());
-    row(&mut out, std::iter::once("step".to_owned()).chain(names));
-    for m in measurements {
-        row(&mut out, std::iter::once(m.step.to_string()).chain(m.values.0.iter().map(|(_, x)| number(*x))));
+    let each = || measures.iter().filter(|spec| spec.taken == Taken::EachStep).map(|spec| &spec.name);
+    row(&mut out, std::iter::once("step").chain(each().map(AsRef::as_ref)));
+    for Measurement { step, values } in measurements {
+        let values = each().map(|name| values.get(name).map(number).unwrap_or_default());
+        row(&mut out, std::iter::once(step.to_string()).chain(values));
     }
     finish(out)
 }
@@ -43,9 +44,9 @@ pub(crate) struct Row<'a> {
 #[derive(Debug)]
 pub(crate) struct TrialsCsv<'a> {
     /// Hyperparameters.
-    pub(crate) params: Vec<&'static str>,
+    pub(crate) params: Vec<&'a Name>,
     /// Names of metrics.
-    pub(crate) metrics: &'a [Cow<'static, str>],
+    pub(crate) metrics: &'a [Name],
 }
 
 impl TrialsCsv<'_> {
@@ -53,7 +54,7 @@ impl TrialsCsv<'_> {
     pub(crate) fn header(&self) -> Vec<u8> {
         let mut out = csv::Writer::from_writer(Vec::new());
         let fixed = [TRIAL, CONFIG, DATA_REPLICATE, TRAINING_REPLICATE, OUTCOME];
-        let params = self.params.iter().copied();
+        let params = self.params.iter().map(|name| &***name);
         row(&mut out, fixed.into_iter().chain(params).chain(self.metrics.iter().map(AsRef::as_ref)));
         finish(out)
     }

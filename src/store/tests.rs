@@ -15,8 +15,7 @@ use crate::trial::{Event, Instructions, Measurement, Metrics, Outcome, Trained};
 const SWEEP_FILE: &str = "name = \"t\"\nreplicates.training = 4\ndata.source = \"moons\"";
 
 fn trials() -> Vec<Trial> {
-    let sweep = Sweep::parse("t.toml", SWEEP_FILE).unwrap();
-    crate::sampler::Plan::new(&sweep, |_| String::new()).trials().collect()
+    crate::search::Plan::new(&Sweep::example(SWEEP_FILE), |_| String::new()).trials().collect()
 }
 
 fn instructions() -> Instructions {
@@ -41,7 +40,7 @@ fn train(trial: &Trial) -> Trained {
 }
 
 /// A run over what is missing; gives the numbers of the trials that were trained.
-fn night(disk: &Faulty) -> Result<Vec<u32>, Error> {
+fn run(disk: &Faulty) -> Result<Vec<u32>, Error> {
     let store = store(disk);
     let all = trials();
     let mut writer = store.writer(true)?;
@@ -51,7 +50,7 @@ fn night(disk: &Faulty) -> Result<Vec<u32>, Error> {
     }
     writer.begin(
         SWEEP_FILE,
-        &Manifest::new("t", SWEEP_FILE, BTreeMap::new(), instructions(), all.len()),
+        &Manifest::new("t", SWEEP_FILE, "autoencoder", BTreeMap::new(), instructions(), all.len()),
         all.len(),
         1.0,
     )?;
@@ -76,7 +75,7 @@ fn night(disk: &Faulty) -> Result<Vec<u32>, Error> {
         writer.record(&Event::Finished { trial, worker: 0, trained, elapsed, cost: 1.0 })?;
         writer.sync()?;
     }
-    let columns = TrialsCsv { params: vec!["training.lr"], metrics: &["test_mse".into()] };
+    let columns = TrialsCsv { params: vec![&"training.lr".into()], metrics: &["test_mse".into()] };
     let mut table = columns.header();
     for trial in &all {
         if let Found::Finished(record) = store.find(trial.id)? {
@@ -102,7 +101,7 @@ fn results(disk: &Faulty) -> Files {
 
 fn undisturbed() -> Files {
     let disk = Faulty::default();
-    assert_eq!(night(&disk).unwrap(), [0, 1, 2, 3]);
+    assert_eq!(run(&disk).unwrap(), [0, 1, 2, 3]);
     results(&disk)
 }
 
@@ -115,32 +114,32 @@ fn every_call_may_fail_or_be_the_last() {
         loop {
             let disk = Faulty::default();
             disk.fail(Some((tried, fault)));
-            let first = night(&disk);
+            let first = run(&disk);
             if disk.calls() <= tried {
                 break;
             }
             assert!(first.is_err(), "{fault:?} at call {tried} went unnoticed");
             disk.fail(None);
-            night(&disk).unwrap_or_else(|e| panic!("after {fault:?} at call {tried}: {e}"));
+            run(&disk).unwrap_or_else(|e| panic!("after {fault:?} at call {tried}: {e}"));
             assert!(results(&disk) == expected, "{fault:?} at call {tried} shows");
             tried += 1;
         }
-        assert!(tried > 50, "{tried} calls are too few to be a night's");
+        assert!(tried > 50, "{tried} calls are too few to be a run's");
     }
 }
 
 #[test]
 fn what_is_finished_is_not_trained_again() {
     let disk = Faulty::default();
-    night(&disk).unwrap();
-    assert_eq!(night(&disk).unwrap(), [0_u32; 0]);
+    run(&disk).unwrap();
+    assert_eq!(run(&disk).unwrap(), [0_u32; 0]);
 }
 
 #[test]
 fn after_a_failed_sync_nothing_since_the_last_counts() {
     let (disk, trials) = (Faulty::default(), trials());
     let mut writer = store(&disk).writer(true).unwrap();
-    writer.begin(SWEEP_FILE, &Manifest::new("t", SWEEP_FILE, BTreeMap::new(), instructions(), 2), 2, 1.0).unwrap();
+    writer.begin(SWEEP_FILE, &Manifest::new("t", SWEEP_FILE, "autoencoder", BTreeMap::new(), instructions(), 2), 2, 1.0).unwrap();
     let mut finish = |n: usize| {
         let (trial, trained) = (&trials[n], train(&trials[n]));
         let elapsed = Duration::ZERO;
@@ -166,7 +165,7 @@ fn any_cut_and_any_flipped_bit_is_noticed_and_mended() {
                 let disk = Faulty::default();
                 whole.files().iter().for_each(|(path, bytes)| disk.write(path, bytes).unwrap());
                 disk.write(&path, &damaged).unwrap();
-                night(&disk).unwrap();
+                run(&disk).unwrap();
                 assert!(results(&disk) == expected, "damage at byte {n} of {path} shows");
                 let kept = disk.files().iter().any(|(at, bytes)| at.starts_with("quarantine/") && *bytes == damaged);
                 assert!(kept || path == TRIALS_CSV || path.starts_with("journal/"), "{path} is not in quarantine");
@@ -182,7 +181,7 @@ proptest! {
     fn power_may_be_cut_at_any_call(at in 0_usize..70, choices in prop::collection::vec(0_usize..4, 40)) {
         let disk = Faulty::default();
         disk.fail(Some((at, Fault::Kill)));
-        let finished = night(&disk).is_ok();
+        let finished = run(&disk).is_ok();
         let mut choices = choices.into_iter().cycle();
         disk.lose_power(|old, new| match choices.next().unwrap_or_default() {
             0 => old.cloned(),
@@ -191,7 +190,7 @@ proptest! {
             _ => new.map(|_| Vec::new()),
         });
         disk.fail(None);
-        let again = night(&disk).unwrap();
+        let again = run(&disk).unwrap();
         let (left, expected) = (results(&disk), undisturbed());
         prop_assert!(left == expected, "the power cut shows: {:?} are {:?}", expected.keys(), left.keys());
         prop_assert!(!finished || again.is_empty(), "{again:?} were trained twice though they were synced");

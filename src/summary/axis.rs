@@ -5,7 +5,7 @@ use crate::space::{Distribution, Scale, Space, Value};
 
 /// The swept hyperparameters with their axes.
 pub(super) fn hyperparameters(space: &Space) -> Vec<Hyperparameter> {
-    space.iter().map(|(name, d)| Hyperparameter { name: (*name).to_owned(), axis: axis(d) }).collect()
+    space.iter().map(|(name, d)| Hyperparameter { name: name.to_string(), axis: axis(d) }).collect()
 }
 
 fn axis(distribution: &Distribution) -> Axis {

@@ -3,6 +3,7 @@
 use polars::prelude::DataFrame;
 
 use super::{ConfigRow, Error, Estimate, MetricRow, MetricTable, frame};
+use crate::space::{MetricSpec, Taken};
 use crate::store::CONFIG;
 
 /// Rows of the table.
@@ -11,10 +12,11 @@ const MOST: usize = 20;
 /// Means of `metrics` for the best configs; none if there are no metrics.
 pub(super) fn evaluations(
     complete: &DataFrame,
-    metrics: &[String],
+    measures: &[MetricSpec],
     configs: &[ConfigRow],
 ) -> Result<Option<MetricTable>, Error> {
-    let metrics: Vec<String> = metrics.iter().filter(|name| frame::has(complete, name)).cloned().collect();
+    let once = measures.iter().filter(|spec| spec.taken == Taken::AtEnd).map(|spec| spec.name.to_string());
+    let metrics: Vec<String> = once.filter(|name| frame::has(complete, name)).collect();
     if metrics.is_empty() {
         return Ok(None);
     }

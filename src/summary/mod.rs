@@ -16,7 +16,7 @@ mod tables;
 
 pub(crate) use tables::*;
 
-use crate::space::Space;
+use crate::space::{MetricSpec, Space};
 use crate::store::{self, Store};
 use crate::trial::Metric;
 
@@ -45,8 +45,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) replicates: (u32, u32),
     /// The swept hyperparameters.
     pub(crate) space: &'a Space,
-    /// Names of the metrics that the sweep file asks for, besides those every trial has.
-    pub(crate) evaluations: &'a [String],
+    /// What its trials measure, in the order of columns.
+    pub(crate) measures: &'a [MetricSpec],
 }
 
 /// Reads `trials.csv`, given as its bytes, and the recorded epochs of `store`, and computes all tables.
@@ -71,7 +71,7 @@ pub(crate) fn summarise(
         repeatability,
         interaction: interaction::interaction(&complete, &facts.metric.name, &hyperparameters)?,
         trade_off: interaction::trade_off(&complete, &configs, &hyperparameters)?,
-        evaluations: evaluations::evaluations(&complete, facts.evaluations, &configs)?,
+        evaluations: evaluations::evaluations(&complete, facts.measures, &configs)?,
         hyperparameters,
         configs,
         failures,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Replicate;
-use crate::space::{Params, Value, identifying};
+use crate::space::{Params, Value};
 
 /// Raised whenever the meaning of a config, a stream or a file changes: old results are then trained again.
 const FORMAT: u64 = 4;
@@ -22,7 +22,7 @@ impl ConfigId {
         let mut hash = Encoder::default();
         hash.int(FORMAT);
         hash.int(seed);
-        let params = identifying(params);
+        let params = params.identifying();
         hash.int(params.clone().count() as u64);
         for (name, value) in params {
             hash.text(name);
@@ -121,9 +121,10 @@ hex!(ConfigId);
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::space::Name;
 
     fn id(value: Value) -> ConfigId {
-        ConfigId::new(1, &Params::from([("training.lr", value)]), "moons")
+        ConfigId::new(1, &Params::from_iter([(Name::new("training.lr"), value)]), "moons")
     }
 
     #[test]
@@ -134,9 +135,9 @@ mod tests {
             id(Value::Text("1".into())),
             id(Value::Texts(vec!["1".into()])),
             id(Value::Bool(true)),
-            ConfigId::new(2, &Params::from([("training.lr", Value::Int(1))]), "moons"),
-            ConfigId::new(1, &Params::from([("training.lr", Value::Int(1))]), "digits"),
-            ConfigId::new(1, &Params::from([("training.epochs", Value::Int(1))]), "moons"),
+            ConfigId::new(2, &Params::from_iter([(Name::new("training.lr"), Value::Int(1))]), "moons"),
+            ConfigId::new(1, &Params::from_iter([(Name::new("training.lr"), Value::Int(1))]), "digits"),
+            ConfigId::new(1, &Params::from_iter([(Name::new("training.epochs"), Value::Int(1))]), "moons"),
         ];
         let distinct: std::collections::BTreeSet<_> = ids.iter().collect();
         assert_eq!(distinct.len(), ids.len());

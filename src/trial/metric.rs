@@ -1,29 +1,28 @@
 //! Metrics by name, and a measurement of them at a step.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The metrics every trial measures, in the order of their columns.
-pub(crate) const METRICS: [&str; 2] = ["train_mse", "test_mse"];
+use crate::space::{Name, words};
 
 /// What a sweep optimises.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Metric {
-    /// One of [`METRICS`].
-    pub(crate) name: String,
+    /// One that the objective declares.
+    pub(crate) name: Name,
     /// Which way is better.
     pub(crate) goal: Goal,
 }
 
-/// Which way of a metric is better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Goal {
-    /// Smaller is better.
-    Minimize,
-    /// Larger is better.
-    Maximize,
+words! {
+    /// Which way of a metric is better.
+    pub(crate) enum Goal {
+        /// Smaller is better.
+        Minimize = "minimize",
+        /// Larger is better.
+        Maximize = "maximize",
+    }
 }
 
 impl Goal {
@@ -35,9 +34,7 @@ impl Goal {
         };
         a.is_nan().cmp(&b.is_nan()).then(better)
     }
-}
 
-impl Goal {
     /// The better of two values, as far as there are any.
     pub(crate) fn better(self, a: Option<f64>, b: Option<f64>) -> Option<f64> {
         a.into_iter().chain(b).min_by(|a, b| self.order(*a, *b))
@@ -46,16 +43,13 @@ impl Goal {
 
 impl fmt::Display for Goal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Minimize => "minimize",
-            Self::Maximize => "maximize",
-        })
+        f.write_str(self.word())
     }
 }
 
 /// Named numbers in a fixed order.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Metrics(pub(crate) Vec<(Cow<'static, str>, f64)>);
+pub(crate) struct Metrics(pub(crate) Vec<(Name, f64)>);
 
 impl Metrics {
     /// The number called `name`.
@@ -64,10 +58,10 @@ impl Metrics {
     }
 }
 
-/// What was measured after one epoch.
+/// What was measured at one step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Measurement {
-    /// The epoch, from 1.
+    /// The step (of a network, the epoch), from 1.
     pub(crate) step: u32,
     /// The metrics then.
     pub(crate) values: Metrics,

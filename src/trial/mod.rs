@@ -1,12 +1,12 @@
-//! The vocabulary of a sweep: a trial, its typed config, its identity and random streams, what it measured, how it ended.
+//! The vocabulary of a sweep: a trial, its identity and random streams, what it measured, how it ended.
 //!
 //! Only data. Nothing here trains, writes, prints or schedules; the rooms that do speak to each other in these words.
 
-mod config;
 mod event;
 mod id;
 mod instructions;
 mod metric;
+mod progress;
 mod seed;
 
 use std::fmt;
@@ -15,17 +15,14 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use config::{
-    Config, Data, Estimator, Evaluate, Kernel, Loss, Mixture, Mmd, Model, ModelKind, Schedule, Source, Training,
-    metric_names, noise_metric,
-};
 pub(crate) use event::Event;
 pub(crate) use id::{ConfigId, TrialId};
 pub(crate) use instructions::Instructions;
-pub(crate) use metric::{Goal, METRICS, Measurement, Metric, Metrics};
+pub(crate) use metric::{Goal, Measurement, Metric, Metrics};
+pub(crate) use progress::{Progress, Request};
 pub(crate) use seed::{Purpose, Stream, stream};
 
-use crate::space::Params;
+use crate::space::{MetricSpec, Params, Taken};
 
 /// One training of one config on one dataset with one initialisation and batch order.
 #[derive(Clone, Debug)]
@@ -40,19 +37,19 @@ pub(crate) struct Trial {
     pub(crate) seed: u64,
 }
 
-/// A config with every hyperparameter filled in, under its names and typed.
+/// A config with every hyperparameter filled in.
 #[derive(Clone, Debug)]
 pub(crate) struct Resolved {
     /// Shared by the replicates of the config.
     pub(crate) id: ConfigId,
     /// Every hyperparameter that has an effect, fixed or swept.
     pub(crate) params: Params,
-    /// The same, typed.
-    pub(crate) config: Config,
+    /// What its trials measure, in the order of columns.
+    pub(crate) measures: Arc<[MetricSpec]>,
 }
 
 /// Number of the dataset and number of the training on it, both from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct Replicate {
     /// Which dataset: the same one in every config.
     pub(crate) data: u32,
@@ -152,6 +149,18 @@ pub(crate) struct Trained {
 }
 
 impl Trained {
+    /// The first metric that a complete trial with these declarations should have measured and did not.
+    pub(crate) fn lacks<'a>(&self, declared: &'a [MetricSpec]) -> Option<&'a MetricSpec> {
+        let last = self.measurements.last();
+        declared.iter().find(|spec| {
+            let measured = match spec.taken {
+                Taken::EachStep => last.and_then(|last| last.values.get(&spec.name)),
+                Taken::AtEnd => self.evaluated.get(&spec.name),
+            };
+            measured.is_none() && self.outcome == Outcome::Complete
+        })
+    }
+
     /// The metrics of the last recorded epoch, and those measured at the end.
     pub(crate) fn metrics(&self) -> Metrics {
         let last = self.measurements.last().map(|m| m.values.clone()).unwrap_or_default();

@@ -6,6 +6,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::Outlook;
 use super::tally::Tally;
+use crate::space::Name;
 use crate::trial::Event;
 
 /// The bars.
@@ -13,11 +14,11 @@ pub(super) struct Bars {
     all: MultiProgress,
     run: ProgressBar,
     workers: Vec<ProgressBar>,
-    metric: String,
+    metric: Name,
 }
 
 impl Bars {
-    pub(super) fn new(outlook: &Outlook) -> Self {
+    pub(super) fn new(outlook: &Outlook<'_>) -> Self {
         let all = MultiProgress::new();
         let line =
             |template: &str| ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
@@ -34,11 +35,11 @@ impl Bars {
         Self { all, run, workers, metric: outlook.metric.name.clone() }
     }
 
-    pub(super) fn show(&self, event: &Event<'_>, tally: &Tally) {
+    pub(super) fn show(&self, event: &Event<'_>, tally: &Tally<'_>) {
         match event {
             Event::Started { trials, worker } => {
                 if let (Some(bar), Some(trial)) = (self.workers.get(*worker), trials.first()) {
-                    bar.set_length(u64::from(trial.config.config.training.epochs));
+                    bar.set_length(u64::from((tally.outlook.steps)(trial)));
                     bar.set_position(0);
                     bar.set_message(tally.name(trial));
                 }
@@ -47,11 +48,8 @@ impl Bars {
                 if let Some(bar) = self.workers.get(*worker) {
                     bar.set_position(u64::from(measurement.step));
                     let value = measurement.values.get(&self.metric).unwrap_or(f64::NAN);
-                    let (name, epochs) = (tally.name(trial), trial.config.config.training.epochs);
-                    bar.set_message(format!(
-                        "{name}: epoch {}/{epochs}, {} {value:.3e}",
-                        measurement.step, self.metric
-                    ));
+                    let (name, steps) = (tally.name(trial), bar.length().unwrap_or_default());
+                    bar.set_message(format!("{name}: step {}/{steps}, {} {value:.3e}", measurement.step, self.metric));
                 }
             }
             Event::Finished { worker, .. } => {

@@ -16,7 +16,7 @@ pub(super) struct Lines {
 
 impl Lines {
     /// The lines that `event` is worth.
-    pub(super) fn show(&mut self, event: &Event<'_>, tally: &Tally) -> Vec<String> {
+    pub(super) fn show(&mut self, event: &Event<'_>, tally: &Tally<'_>) -> Vec<String> {
         let now = tally.elapsed();
         let mut lines = Vec::new();
         if let Event::Finished { trial, trained, .. } = event

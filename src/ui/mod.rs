@@ -16,11 +16,11 @@ use lines::Lines;
 use tally::Tally;
 pub(crate) use tally::clock;
 
-use crate::trial::{Event, Metric, turns_text};
+use crate::space::Name;
+use crate::trial::{Event, Metric, Trial, turns_text};
 
 /// What a run is about to do.
-#[derive(Clone, Debug)]
-pub(crate) struct Outlook {
+pub(crate) struct Outlook<'a> {
     /// Trials to train now.
     pub(crate) trials: usize,
     /// Trials that were finished before.
@@ -34,20 +34,22 @@ pub(crate) struct Outlook {
     /// What is optimised.
     pub(crate) metric: Metric,
     /// The swept hyperparameters, to tell trials apart.
-    pub(crate) swept: Vec<&'static str>,
+    pub(crate) swept: Vec<Name>,
+    /// The last step of a trial.
+    pub(crate) steps: Box<dyn Fn(&Trial) -> u32 + 'a>,
 }
 
 /// Shows the progress of a run.
-pub(crate) struct Progress(Mutex<(Tally, Display)>);
+pub(crate) struct Reporter<'a>(Mutex<(Tally<'a>, Display)>);
 
 enum Display {
     Bars(Bars),
     Lines(Lines),
 }
 
-impl Progress {
+impl<'a> Reporter<'a> {
     /// Begins to show, as suits stderr.
-    pub(crate) fn new(outlook: Outlook) -> Self {
+    pub(crate) fn new(outlook: Outlook<'a>) -> Self {
         let display = if std::io::stderr().is_terminal() {
             Display::Bars(Bars::new(&outlook))
         } else {

@@ -6,9 +6,8 @@ use super::{Outlook, count};
 use crate::trial::{Event, Outcome, Trial, label};
 
 /// The state of a run as its events told it.
-#[derive(Debug)]
-pub(super) struct Tally {
-    pub(super) outlook: Outlook,
+pub(super) struct Tally<'a> {
+    pub(super) outlook: Outlook<'a>,
     begin: Instant,
     pub(super) done: usize,
     pub(super) failed: usize,
@@ -16,8 +15,8 @@ pub(super) struct Tally {
     best: Option<f64>,
 }
 
-impl Tally {
-    pub(super) fn new(outlook: Outlook) -> Self {
+impl<'a> Tally<'a> {
+    pub(super) fn new(outlook: Outlook<'a>) -> Self {
         let best = outlook.best;
         Self { outlook, begin: Instant::now(), done: 0, failed: 0, cost_done: 0.0, best }
     }
@@ -68,7 +67,7 @@ impl Tally {
 
     /// Names a trial by its swept values and replicate numbers.
     pub(super) fn name(&self, trial: &Trial) -> String {
-        let swept = self.outlook.swept.iter().filter_map(|name| Some((*name, trial.config.params.get(name)?)));
+        let swept = self.outlook.swept.iter().filter_map(|name| Some((name, trial.config.params.get(name)?)));
         let text = label(swept);
         let replicate = trial.replicate;
         let separator = if text.is_empty() { "" } else { ", " };

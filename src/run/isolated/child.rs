@@ -13,16 +13,16 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use super::wire::{self, Answer, Job, Order};
-use crate::objective::{Objective, Progress, Request};
+use crate::objective::Trainer;
 use crate::run::control::Control;
 use crate::run::workers::without_results;
 use crate::run::{one_thread, panics};
-use crate::trial::{Measurement, Outcome, Trained, Trial};
+use crate::trial::{Measurement, Outcome, Progress, Request, Trained, Trial};
 
-/// Trains the one trial that the run on the other end of stdin asks for. `prepare` makes trial and objective of the job,
+/// Trains the one trial that the run on the other end of stdin asks for. `prepare` makes trial and trainer of the job,
 /// or says why it cannot be done. Fails if there is no run.
 pub(crate) fn serve(
-    prepare: impl FnOnce(&Job) -> Result<(Trial, Box<dyn Objective>), String> + Send,
+    prepare: impl FnOnce(Job) -> Result<(Trial, Arc<dyn Trainer>), String> + Send,
 ) -> io::Result<()> {
     for signal in [SIGINT, SIGTERM, SIGHUP] {
         // Whoever ends a whole job or session signals each of its processes; the run says itself what is to be done.
@@ -44,7 +44,7 @@ pub(crate) fn serve(
     let mut progress = SocketProgress { socket, control };
     let from = Some(from).filter(|bytes| !bytes.is_empty());
     let trained = pool
-        .install(|| panics::catch(|| train(&job, prepare, from.as_deref(), &mut progress)))
+        .install(|| panics::catch(|| train(job, prepare, from.as_deref(), &mut progress)))
         .unwrap_or_else(|reason| without_results(Outcome::Panicked { reason }));
     let Trained { outcome, measurements, weights, evaluated } = trained;
     let finished = Answer::Finished { outcome, measurements, evaluated };
@@ -52,8 +52,8 @@ pub(crate) fn serve(
 }
 
 fn train(
-    job: &Job,
-    prepare: impl FnOnce(&Job) -> Result<(Trial, Box<dyn Objective>), String>,
+    job: Job,
+    prepare: impl FnOnce(Job) -> Result<(Trial, Arc<dyn Trainer>), String>,
     from: Option<&[u8]>,
     progress: &mut SocketProgress,
 ) -> Trained {
@@ -62,7 +62,7 @@ fn train(
         let _ = setrlimit(Resource::As, Rlimit { current: Some(bytes), maximum: Some(bytes) });
     }
     let trained = prepare(job)
-        .and_then(|(trial, objective)| objective.train(&trial, from, progress).map_err(|error| error.to_string()));
+        .and_then(|(trial, trainer)| trainer.train(&trial, from, progress).map_err(|error| error.to_string()));
     trained.unwrap_or_else(|reason| without_results(Outcome::Failed { reason }))
 }
 

@@ -1,4 +1,4 @@
-//! An objective that trains each trial in a process of its own: a hang is killed hard, memory is capped, and what brings
+//! A trainer that trains each trial in a process of its own: a hang is killed hard, memory is capped, and what brings
 //! a process down costs one trial. The results are those of a training in this process.
 
 mod child;

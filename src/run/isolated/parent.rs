@@ -1,4 +1,4 @@
-//! The side of the run; `child` is the other one. Both see the same [`Objective`].
+//! The side of the run; `child` is the other one. Both see the same [`Trainer`].
 
 use std::io::{self, BufReader};
 use std::os::fd::OwnedFd;
@@ -11,10 +11,10 @@ use std::thread::Builder;
 use std::time::{Duration, Instant};
 
 use super::wire::{self, Answer, Job, Order};
-use crate::objective::{Error, Isa, Objective, Progress, Request};
+use crate::objective::{Error, Trainer};
 use crate::process::Process;
 use crate::run::workers::without_results;
-use crate::trial::{Outcome, Trained, Trial};
+use crate::trial::{Progress, Request, Outcome, Trained, Trial};
 
 /// How often the run is asked what to do.
 const POLL: Duration = Duration::from_millis(20);
@@ -24,30 +24,31 @@ pub(super) const STOP_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Trains trials in processes of their own.
 pub(crate) struct Isolated {
-    pub(super) isa: Isa,
+    pub(super) kind: String,
+    pub(super) isa: String,
     pub(super) memory: Option<u64>,
     pub(super) command: Box<dyn Fn() -> io::Result<Command> + Send + Sync>,
     pub(super) stop_timeout: Duration,
 }
 
 impl Isolated {
-    /// Trains with these instructions in processes that run this program with `argument` and get to
+    /// Trains this kind of objective with these instructions in processes that run this program with `argument` and get to
     /// [`serve`](super::serve) by it. Each may have `memory` bytes of address space.
-    pub(crate) fn new(argument: &'static str, isa: Isa, memory: Option<u64>) -> Self {
+    pub(crate) fn new(argument: &'static str, kind: &str, isa: String, memory: Option<u64>) -> Self {
         let command = Box::new(move || this_program(argument));
-        Self { isa, memory, command, stop_timeout: STOP_TIMEOUT }
+        Self { kind: kind.to_owned(), isa, memory, command, stop_timeout: STOP_TIMEOUT }
     }
 }
 
-impl Objective for Isolated {
+impl Trainer for Isolated {
     fn train(&self, trial: &Trial, from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error> {
-        let job = Job::of(trial, self.isa, self.memory);
-        let mut trainer = Trainer::start((self.command)().map_err(system)?, job, from).map_err(system)?;
+        let job = Job::of(trial, &self.kind, &self.isa, self.memory);
+        let mut child = Child::start((self.command)().map_err(system)?, job, from).map_err(system)?;
         loop {
-            if let Some(trained) = trainer.receive(progress)? {
+            if let Some(trained) = child.receive(progress)? {
                 return Ok(trained);
             }
-            if !trainer.pass_on(progress.request(), self.stop_timeout) {
+            if !child.pass_on(progress.request(), self.stop_timeout) {
                 return Ok(without_results(Outcome::Interrupted));
             }
         }
@@ -72,7 +73,7 @@ fn system(source: io::Error) -> Error {
 type Received = io::Result<(Answer, Vec<u8>)>;
 
 /// A process that was told to train.
-struct Trainer {
+struct Child {
     process: Process,
     answers: Receiver<Received>,
     orders: UnixStream,
@@ -80,7 +81,7 @@ struct Trainer {
     stop_asked: Option<Instant>,
 }
 
-impl Trainer {
+impl Child {
     /// Starts it. The socket is its stdin, so that nothing printed can get between the messages, and so that it notices
     /// when the run is gone.
     fn start(mut command: Command, job: Job, from: Option<&[u8]>) -> io::Result<Self> {

@@ -2,30 +2,52 @@
 //!
 //! Numbers arrive as they were sent, bit by bit: all that a trial measures is finite.
 
-use std::fmt::Write as _;
 use std::io::{self, BufRead, Read, Write};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::objective::Isa;
-use crate::trial::{Measurement, Metrics, Outcome, Trial};
+use crate::space::{Name, Params, Value};
+use crate::trial::{Measurement, Metrics, Outcome, Replicate, Trial};
 
 /// A trial to be trained.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Job {
     /// Its id.
     pub(crate) trial: String,
-    /// A sweep file of its config alone.
-    pub(crate) sweep: String,
-    /// Number of the dataset.
-    pub(crate) data: u32,
-    /// Number of the training on it.
-    pub(crate) training: u32,
+    /// The kind of objective.
+    pub(crate) kind: String,
+    /// The sweep's seed.
+    pub(crate) seed: u64,
+    /// Every hyperparameter that has an effect.
+    params: Vec<Param>,
+    /// Which repetition of the config it is.
+    pub(crate) replicate: Replicate,
     /// The vector instructions to use.
     pub(crate) isa: String,
     /// Bytes of address space that its process may have.
     pub(crate) memory: Option<u64>,
+}
+
+/// A hyperparameter whose value keeps its type on the way.
+#[derive(Debug, Serialize, Deserialize)]
+struct Param {
+    name: Name,
+    #[serde(with = "Typed")]
+    value: Value,
+}
+
+/// A value under the name of its type: a number is whole or real, a text may be a path.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Value")]
+enum Typed {
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(String),
+    Path(String),
+    Texts(Vec<String>),
+    Floats(Vec<f64>),
 }
 
 /// To the process.
@@ -55,16 +77,23 @@ pub(super) enum Answer {
 }
 
 impl Job {
-    /// The job of training `trial`.
-    pub(super) fn of(trial: &Trial, isa: Isa, memory: Option<u64>) -> Self {
-        let mut sweep = format!("name = \"trial\"\nseed = {}\n", trial.seed);
-        for (name, value) in &trial.config.params {
-            // A value in JSON is one in TOML, but for this character, which a column's name might have.
-            let value = serde_json::to_string(value).unwrap_or_default().replace('\u{7f}', "\\u007f");
-            let _ = writeln!(sweep, "{name} = {value}"); // a String takes all
+    /// The job of training `trial` of this kind of objective.
+    pub(super) fn of(trial: &Trial, kind: &str, isa: &str, memory: Option<u64>) -> Self {
+        let param = |(name, value): (&Name, &Value)| Param { name: name.clone(), value: value.clone() };
+        Self {
+            trial: trial.id.to_string(),
+            kind: kind.to_owned(),
+            seed: trial.seed,
+            params: trial.config.params.iter().map(param).collect(),
+            replicate: trial.replicate,
+            isa: isa.to_owned(),
+            memory,
         }
-        let (data, training) = (trial.replicate.data, trial.replicate.training);
-        Self { trial: trial.id.to_string(), sweep, data, training, isa: isa.to_string(), memory }
+    }
+
+    /// The trial's params.
+    pub(crate) fn params(&self) -> Params {
+        self.params.iter().map(|param| (param.name.clone(), param.value.clone())).collect()
     }
 }
 
@@ -124,14 +153,13 @@ mod tests {
                     columns = [\"x\", \"y\"]\n[model]\nkind = \"resnet\"\n[training]\nloss = \"mse+mmd\"\n\
                     schedule = \"cosine\"\n[evaluate]\nsynthetic = true\nmixture = \"bic\"\n\
                     [space]\ntraining.lr = [1e-3, 1.0]\n";
-        let sweep = Sweep::parse("t.toml", text).unwrap_or_else(|e| panic!("{e}"));
-        let trials: Vec<_> = crate::sampler::Plan::new(&sweep, |_| String::new()).trials().collect();
+        let trials: Vec<_> = crate::search::Plan::new(&Sweep::example(text), |_| String::new()).trials().collect();
         assert_eq!(trials.len(), 2);
         for trial in trials {
-            let job = Job::of(&trial, Isa::Baseline, None);
-            let again = Sweep::parse("trial", &job.sweep).unwrap_or_else(|e| panic!("{e}"));
-            assert_eq!(again.seed, 7);
-            assert_eq!(again.config([]), (trial.config.params.clone(), trial.config.config.clone()));
+            let mut sent = Vec::new();
+            send(&mut sent, &Job::of(&trial, "autoencoder", "baseline", None), b"").unwrap();
+            let (job, _): (Job, _) = receive(&mut sent.as_slice()).unwrap().unwrap();
+            assert_eq!((job.seed, job.replicate, job.params()), (7, trial.replicate, trial.config.params.clone()));
         }
     }
 }

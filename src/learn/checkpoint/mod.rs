@@ -1,0 +1,110 @@
+//! A training's state as bytes, and back.
+//!
+//! They hold what the trial alone does not tell. Who keeps them also sees to it that they are those that were kept:
+//! here only what does not fit the trial is refused.
+//!
+//! A line names the format, the program's version, the trial and its sizes. Then, little-endian: epochs, learnt batches,
+//! the sums of their losses, the positions of two random streams, the numbers recorded, all parameters, their first and
+//! their second moments, and the order of the rows.
+
+use std::fmt::Write;
+
+use dfdx::prelude::*;
+
+use super::train_state::TrainState;
+use super::loss::Parts;
+
+/// All of the state that is needed to go on from here.
+pub(super) fn save(state: &TrainState<'_>) -> Vec<u8> {
+    let mut bytes = heading(state).into_bytes();
+    bytes.extend(state.epochs.to_le_bytes());
+    bytes.extend((state.learnt as u64).to_le_bytes());
+    bytes.extend([state.total.mse, state.total.mmd].into_iter().flat_map(f64::to_le_bytes));
+    bytes.extend([state.batches.position(), state.loss.position()].into_iter().flat_map(u128::to_le_bytes));
+    let recorded = state.measurements.iter().flat_map(|m| &m.values.0);
+    bytes.extend(recorded.flat_map(|(_, value)| value.to_le_bytes()));
+    let [first, second] = &state.adam.moments;
+    for numbers in [&state.engine.borrow().parameters, first, second] {
+        put(&mut bytes, numbers, f32::to_le_bytes);
+    }
+    put(&mut bytes, state.batches.order(), u32::to_le_bytes);
+    bytes
+}
+
+/// Takes a state from its beginning to where these bytes were saved. None if they are not of this trial and program,
+/// or make no sense; the state is then of no further use.
+pub(super) fn restore(state: &mut TrainState<'_>, bytes: &[u8]) -> Option<()> {
+    let mut bytes = Bytes(bytes.strip_prefix(heading(state).as_bytes())?);
+    state.epochs = u32::from_le_bytes(bytes.array()?);
+    state.learnt = usize::try_from(u64::from_le_bytes(bytes.array()?)).ok()?;
+    let (epochs, batches) = (state.task.setup.training.epochs, state.batches.len());
+    if state.epochs > epochs || state.learnt > if state.epochs < epochs { batches } else { 0 } {
+        return None;
+    }
+    // Every batch was a step.
+    let steps = u64::from(state.epochs) * batches as u64 + state.learnt as u64;
+    state.adam.steps = i32::try_from(steps).unwrap_or(i32::MAX);
+    state.total = Parts { mse: bytes.number()?, mmd: bytes.number()? };
+    let (order_position, loss_position) = (u128::from_le_bytes(bytes.array()?), u128::from_le_bytes(bytes.array()?));
+    state.loss.seek(loss_position);
+    for epoch in 1..=state.epochs {
+        if state.records(epoch) {
+            let values = (0..state.recorded()).map(|_| bytes.number()).collect::<Option<Vec<_>>>()?;
+            state.record(epoch, values);
+        }
+    }
+    let mut engine = state.engine.borrow_mut();
+    let [first, second] = &mut state.adam.moments;
+    for numbers in [&mut engine.parameters, first, second] {
+        *numbers = bytes.take(numbers.len(), f32::from_le_bytes)?;
+    }
+    let order = bytes.take(state.batches.order().len(), u32::from_le_bytes)?;
+    state.batches.restore(order, order_position)?;
+    (bytes.0.is_empty() && engine.is_finite()).then_some(())
+}
+
+/// What the bytes of every checkpoint of this trial begin with.
+fn heading(state: &TrainState<'_>) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let mut line = format!("checkpoint 2 of sweeper {version}: {}, ", state.task.trial.id);
+    for (name, layer) in state.network.layers() {
+        let (outputs, inputs) = *layer.weight.shape();
+        // Writing to a String cannot fail.
+        let _ = write!(line, "{name} {}x{}, ", outputs.0, inputs.0);
+    }
+    line + &format!("{} rows\n", state.batches.order().len())
+}
+
+/// Appends numbers of four bytes each.
+fn put<T: Copy>(bytes: &mut Vec<u8>, numbers: &[T], to_bytes: impl Fn(T) -> [u8; 4]) {
+    let begin = bytes.len();
+    bytes.resize(begin + 4 * numbers.len(), 0);
+    for (four, number) in bytes[begin..].as_chunks_mut().0.iter_mut().zip(numbers) {
+        *four = to_bytes(*number);
+    }
+}
+
+/// Bytes not yet read. Whatever they do not hold is None.
+struct Bytes<'a>(&'a [u8]);
+
+impl Bytes<'_> {
+    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (first, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(*first)
+    }
+
+    fn number(&mut self) -> Option<f64> {
+        self.array().map(f64::from_le_bytes)
+    }
+
+    /// `n` numbers of four bytes each.
+    fn take<T>(&mut self, n: usize, from_bytes: impl Fn([u8; 4]) -> T) -> Option<Vec<T>> {
+        let (first, rest) = self.0.split_at_checked(n.checked_mul(4)?)?;
+        self.0 = rest;
+        Some(first.as_chunks().0.iter().map(|four| from_bytes(*four)).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests;

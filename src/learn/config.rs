@@ -1,0 +1,196 @@
+//! What a network learns, what it is and how it is trained, typed. Ranges were checked before.
+
+use crate::space::words;
+
+/// Everything that a training depends on, but for its replicate and seed.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Setup {
+    /// What is learnt.
+    pub(crate) data: Data,
+    /// What learns it.
+    pub(crate) model: Model,
+    /// How.
+    pub(crate) training: Training,
+}
+
+/// A dataset: a training part and a test part of real rows.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Data {
+    /// Where the rows come from.
+    pub(crate) source: Source,
+    /// Training rows to use; `None` takes all there are. A smaller set is the beginning of a larger one.
+    pub(crate) n_train: Option<usize>,
+}
+
+/// Where rows come from.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Source {
+    /// Two interleaving half circles, scikit-learn's `make_moons`. `n_train` is never `None`.
+    Moons {
+        /// Standard deviation of the Gaussian noise added to each coordinate.
+        noise: f64,
+        /// Test points, drawn apart from the training points.
+        n_test: usize,
+    },
+    /// The 1797 8 × 8 handwritten digits of UCI and scikit-learn, scaled to [0, 1].
+    Digits {
+        /// Share of the rows held out for testing, in (0, 1), stratified by label.
+        test_fraction: f64,
+    },
+    /// Numeric columns of a CSV file with a header.
+    Csv {
+        /// Path of the file, relative to the working directory.
+        path: String,
+        /// Columns to learn, in this order; empty takes all but the label.
+        columns: Vec<String>,
+        /// Column that labels the rows: never learnt, stratifies the split.
+        label: Option<String>,
+        /// Whether each column is shifted and scaled to mean 0 and standard deviation 1 of the training rows.
+        standardize: bool,
+        /// Share of the rows held out for testing, in (0, 1).
+        test_fraction: f64,
+    },
+}
+
+impl Source {
+    /// Names the rows: `moons`, `digits`, `csv points.csv`, `csv points.csv (label class)`.
+    pub(crate) fn label(&self) -> String {
+        match self {
+            Self::Moons { .. } => "moons".to_owned(),
+            Self::Digits { .. } => "digits".to_owned(),
+            Self::Csv { path, label: None, .. } => format!("csv {path}"),
+            Self::Csv { path, label: Some(label), .. } => format!("csv {path} (label {label})"),
+        }
+    }
+}
+
+impl Model {
+    /// Weights and biases of the network for rows of `input` numbers.
+    pub(crate) fn parameters(&self, input: u64) -> u64 {
+        let (hidden, layers, code) = (self.hidden_size as u64, self.layers as u64, self.bottleneck_size as u64);
+        let through = |from: u64, hidden_layers: u64, to: u64| match hidden_layers {
+            0 => (from + 1) * to,
+            n => (from + 1) * hidden + (n - 1) * (hidden + 1) * hidden + (hidden + 1) * to,
+        };
+        match self.kind {
+            ModelKind::Mlp => through(input, layers, code) + through(code, layers, input),
+            ModelKind::Resnet { block_layers } => {
+                let block = through(input, block_layers as u64, input);
+                2 * layers * block + through(input, 0, code) + through(code, 0, input)
+            }
+        }
+    }
+}
+
+impl Training {
+    /// Measurements that a whole training records.
+    pub(crate) fn recorded(&self) -> u32 {
+        self.epochs.div_ceil(self.every)
+    }
+}
+
+/// An autoencoder; its input size is the data's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Model {
+    /// The kind of network.
+    pub(crate) kind: ModelKind,
+    /// Width of the hidden layers.
+    pub(crate) hidden_size: usize,
+    /// Hidden layers in the encoder, and as many in the decoder.
+    pub(crate) layers: usize,
+    /// Width of the code.
+    pub(crate) bottleneck_size: usize,
+}
+
+/// The kind of network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ModelKind {
+    /// Fully connected layers with ReLU between them; encoder and decoder end linear.
+    Mlp,
+    /// Blocks `z + f(z)` of the input's width, as many as there are layers, before a linear layer to the code; the
+    /// decoder mirrors it. `f` is fully connected with hidden layers of `hidden_size` and ReLU, and ends linear.
+    Resnet {
+        /// Hidden layers of each `f`: 1 or 2.
+        block_layers: usize,
+    },
+}
+
+/// Minimisation by Adam over shuffled batches.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Training {
+    /// Passes over the training rows.
+    pub(crate) epochs: u32,
+    /// Rows in a batch; the last batch of an epoch may be shorter.
+    pub(crate) batch_size: usize,
+    /// Adam's step size in the first epoch.
+    pub(crate) lr: f64,
+    /// How the step size changes from epoch to epoch.
+    pub(crate) schedule: Schedule,
+    /// Record a measurement every so many epochs, and after the last.
+    pub(crate) every: u32,
+    /// What is minimised.
+    pub(crate) loss: LossKind,
+}
+
+/// What training minimises.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum LossKind {
+    /// The mean squared error over samples and coordinates.
+    Mse,
+    /// The same plus a weighted MMD² of the codes from as many standard normal samples.
+    MseMmd(Mmd),
+}
+
+/// The squared maximum mean discrepancy (Gretton et al. 2012) between codes and a standard normal.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Mmd {
+    /// What is summed over the bandwidths.
+    pub(crate) kernel: Kernel,
+    /// Which estimate of MMD².
+    pub(crate) estimator: Estimator,
+    /// How many bandwidths, each twice the one before.
+    pub(crate) bandwidths: usize,
+    /// The smallest bandwidth.
+    pub(crate) base: f64,
+    /// What MMD² is multiplied by in the loss.
+    pub(crate) weight: f64,
+}
+
+words! {
+    /// A kernel of the distance `d` and the bandwidth `σ`.
+    pub(crate) enum Kernel {
+        /// `exp(-d² / 2σ²)`
+        SquaredExponential = "squared_exponential",
+        /// `1 / √(1 + d² / 2σ²)`
+        InverseMultiquadric = "inverse_multiquadric",
+    }
+}
+
+words! {
+    /// An estimate of MMD² (Gretton et al. 2012, equations 5 and 3).
+    pub(crate) enum Estimator {
+        /// Means over all pairs, a sample with itself included; never negative.
+        Biased = "biased",
+        /// Means over pairs of different samples.
+        Unbiased = "unbiased",
+    }
+}
+
+/// The learning rate of each epoch, as PyTorch's schedulers of these names define it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Schedule {
+    /// `lr` throughout.
+    Constant,
+    /// From `lr` to `min_lr` along half a cosine over all epochs.
+    Cosine {
+        /// The rate approached at the end.
+        min_lr: f64,
+    },
+    /// Multiplied by `gamma` every `step_size` epochs.
+    Step {
+        /// Epochs between two multiplications.
+        step_size: u32,
+        /// The factor, in (0, 1].
+        gamma: f64,
+    },
+}

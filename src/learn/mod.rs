@@ -1,0 +1,40 @@
+//! What the built-in objectives share: rows to learn, networks, and the loop that trains them.
+//!
+//! `data` makes the rows, `network` computes, `training` changes a `train_state`, which a `checkpoint` holds. Which params
+//! mean what, what is measured besides the errors, and when a trial runs is decided elsewhere.
+
+mod adam;
+#[cfg(test)]
+mod allocations;
+mod batches;
+#[cfg(test)]
+mod bench;
+mod checkpoint;
+mod config;
+mod data;
+mod error;
+#[cfg(test)]
+pub(crate) mod example;
+mod inference;
+mod loss;
+mod mmd;
+mod network;
+mod poll;
+mod schedule;
+mod task;
+mod train_state;
+mod training;
+mod weights;
+
+pub(crate) use config::{
+    Data, Estimator, Kernel, LossKind, Mmd, Model, ModelKind, Schedule, Setup, Source, Training,
+};
+pub(crate) use data::{DataError, Dataset, Library, Rows, moons};
+pub(crate) use error::Error;
+pub(crate) use inference::{CHUNK, codes, decoded, mse};
+pub(crate) use mmd::{points, squared as mmd};
+pub(crate) use network::{Engine, Network};
+pub(crate) use poll::{Halt, Poll};
+pub(crate) use task::Task;
+pub(crate) use training::train;
+pub(crate) use weights::restore;

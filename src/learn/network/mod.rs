@@ -1,0 +1,178 @@
+//! An autoencoder whose widths are known at run time, as a dfdx module: its parameters and their initialisation.
+//!
+//! Because it is a `TensorCollection`, dfdx's own readers serve it. An `engine` computes with it, on dfdx's `tape` if its
+//! gradients are wanted. It knows nothing of data, losses or the state of a training.
+
+mod engine;
+mod layer;
+#[cfg(test)]
+mod plain;
+mod tape;
+
+use std::cell::Cell;
+use std::iter::repeat_n;
+
+use dfdx::prelude::*;
+use dfdx::tensor::CpuError;
+
+pub(crate) use engine::{Engine, Side};
+pub(super) use layer::{Linear, Matrix, Stack, Width};
+pub(super) use tape::{Taped, TapedNumber, squared_error, taped};
+
+use crate::kernels::Isa;
+use super::config::{Model, ModelKind};
+use crate::trial::Stream;
+
+/// Encoder to a narrow code and its mirror image back.
+#[derive(Clone, Debug)]
+pub(crate) struct Network {
+    /// Input to code.
+    pub(crate) encoder: Half,
+    /// Code to reconstruction.
+    pub(crate) decoder: Half,
+    /// What it computes with.
+    pub(crate) isa: Isa,
+}
+
+/// An encoder, or a decoder, its mirror image: residual blocks at the wide end and layers at the narrow one.
+#[derive(Clone, Debug)]
+pub(crate) struct Half {
+    /// Each `f` of `z + f(z)` (He et al. 2016) at the data's width; a fully connected network has none.
+    pub(crate) blocks: Vec<Stack>,
+    /// Between the data's width and the code's; a residual network has one layer here.
+    pub(crate) layers: Stack,
+    /// Whether the narrow end comes first.
+    is_decoder: bool,
+}
+
+impl Network {
+    /// A network for rows of `input_size` numbers, its parameters drawn from `stream` in the order in which
+    /// [`Network::layers`] lists them.
+    pub(crate) fn new(
+        model: &Model,
+        input_size: usize,
+        isa: Isa,
+        device: &Cpu,
+        stream: &mut Stream,
+    ) -> Result<Self, CpuError> {
+        Ok(Self {
+            encoder: Half::new(model, input_size, false, device, stream)?,
+            decoder: Half::new(model, input_size, true, device, stream)?,
+            isa,
+        })
+    }
+
+    /// The layers from input to output, under the names that PyTorch would give them: `encoder.0`, or in the blocks of
+    /// a residual network `encoder.blocks.0.0`.
+    pub(crate) fn layers(&self) -> impl Iterator<Item = (String, &Linear)> {
+        let halves = [("encoder", &self.encoder), ("decoder", &self.decoder)].into_iter();
+        halves.flat_map(|(name, half)| half.layers(name))
+    }
+
+    /// The same layers in the same order, to be changed.
+    pub(crate) fn layers_mut(&mut self) -> impl Iterator<Item = &mut Linear> {
+        self.encoder.layers_mut().chain(self.decoder.layers_mut())
+    }
+}
+
+impl Half {
+    fn new(
+        model: &Model,
+        input_size: usize,
+        is_decoder: bool,
+        device: &Cpu,
+        stream: &mut Stream,
+    ) -> Result<Self, CpuError> {
+        let widths = |first, hidden_layers, last| {
+            let hidden = repeat_n(model.hidden_size, hidden_layers);
+            [first].into_iter().chain(hidden).chain([last]).collect::<Vec<_>>()
+        };
+        let (block_layers, n_blocks, hidden_layers) = match model.kind {
+            ModelKind::Mlp => (0, 0, model.layers),
+            ModelKind::Resnet { block_layers } => (block_layers, model.layers, 0),
+        };
+        let (first, last) =
+            if is_decoder { (model.bottleneck_size, input_size) } else { (input_size, model.bottleneck_size) };
+        let block = widths(input_size, block_layers, input_size);
+        let blocks = |stream: &mut Stream| (0..n_blocks).map(|_| Stack::new(&block, device, stream)).collect();
+        let layers = |stream: &mut Stream| Stack::new(&widths(first, hidden_layers, last), device, stream);
+        // Drawn in the order of the forward pass.
+        let (blocks, layers): (Result<_, _>, _) = if is_decoder {
+            let layers = layers(stream);
+            (blocks(stream), layers)
+        } else {
+            (blocks(stream), layers(stream))
+        };
+        Ok(Self { blocks: blocks?, layers: layers?, is_decoder })
+    }
+
+    fn layers(&self, name: &'static str) -> impl Iterator<Item = (String, &Linear)> {
+        let blocks = self.blocks.iter().enumerate().map(move |(i, block)| (format!("{name}.blocks.{i}"), block));
+        let mut stacks: Vec<(String, &Stack)> = blocks.collect();
+        stacks.insert(if self.is_decoder { 0 } else { stacks.len() }, (name.to_owned(), &self.layers));
+        stacks
+            .into_iter()
+            .flat_map(|(name, stack)| stack.0.iter().enumerate().map(move |(i, layer)| (format!("{name}.{i}"), layer)))
+    }
+
+    fn layers_mut(&mut self) -> impl Iterator<Item = &mut Linear> {
+        let before = if self.is_decoder { 0 } else { self.blocks.len() };
+        let (before, after) = self.blocks.split_at_mut(before);
+        before.iter_mut().chain([&mut self.layers]).chain(after).flat_map(|stack| &mut stack.0)
+    }
+
+    /// Its stacks in the order of the forward pass, and whether each is a block.
+    fn stacks(&self) -> impl Iterator<Item = (&Stack, bool)> {
+        let mut stacks: Vec<_> = self.blocks.iter().map(|block| (block, true)).collect();
+        stacks.insert(if self.is_decoder { 0 } else { stacks.len() }, (&self.layers, false));
+        stacks.into_iter()
+    }
+}
+
+// dfdx builds and converts modules through `To` as well as visiting them. Ours are only visited, so `To` stays empty.
+
+impl TensorCollection<f32, Cpu> for Network {
+    type To<E: Dtype, D: Device<E>> = ();
+
+    fn iter_tensors<V: ModuleVisitor<Self, f32, Cpu>>(visitor: &mut V) -> Result<Option<()>, V::Err> {
+        let encoder = Self::module("encoder", |s| &s.encoder, |s| &mut s.encoder);
+        let decoder = Self::module("decoder", |s| &s.decoder, |s| &mut s.decoder);
+        visitor.visit_fields((encoder, decoder), |_| ())
+    }
+}
+
+impl TensorCollection<f32, Cpu> for Half {
+    type To<E: Dtype, D: Device<E>> = ();
+
+    /// The layers under their numbers, the blocks under `blocks.` and theirs. dfdx asks a type for its fields, not a
+    /// value: the first layer, which every half has, tells what follows.
+    fn iter_tensors<V: ModuleVisitor<Self, f32, Cpu>>(visitor: &mut V) -> Result<Option<()>, V::Err> {
+        let (layers, blocks) = (Cell::new(1), Cell::new(0));
+        let count = |half: &Self| {
+            layers.set(half.layers.0.len());
+            blocks.set(half.blocks.len());
+        };
+        let mut i = 0;
+        while i < layers.get() {
+            visitor.visit_module(
+                &i.to_string(),
+                |half| {
+                    count(half);
+                    &half.layers.0[i]
+                },
+                |half| {
+                    count(half);
+                    &mut half.layers.0[i]
+                },
+            )?;
+            i += 1;
+        }
+        for i in 0..blocks.get() {
+            visitor.visit_module(&format!("blocks.{i}"), |half| &half.blocks[i], |half| &mut half.blocks[i])?;
+        }
+        Ok(None)
+    }
+}
+
+#[cfg(test)]
+mod tests;

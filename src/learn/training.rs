@@ -1,0 +1,161 @@
+//! The training loop: epochs of batches, forward, backward, update; measurements, and when to stop.
+//!
+//! It neither prints nor writes: it tells [`Progress`] and returns what the training leaves. Where the rows come from
+//! and how a network computes stand elsewhere.
+
+use dfdx::prelude::*;
+
+use super::checkpoint;
+use super::error::Error;
+use super::inference::mse;
+use super::network::Network;
+use super::poll::{Halt, Poll};
+use super::task::Task;
+use super::train_state::TrainState;
+use super::{schedule, weights};
+use crate::trial::{Metrics, Outcome, Progress, Request, Trained};
+
+/// What is measured of a trained network, once. It polls between the parts of its work.
+pub(crate) type Evaluate<'a> = dyn Fn(&Network, &mut Poll<'_, Halt>) -> Result<Metrics, Halt> + 'a;
+
+/// Trains a network, from the beginning or on from a checkpoint of the same trial, and evaluates it.
+pub(crate) fn train(
+    task: &Task<'_>,
+    evaluate: &Evaluate<'_>,
+    from: Option<&[u8]>,
+    progress: &mut dyn Progress,
+) -> Result<Trained, Error> {
+    let device = Cpu::default();
+    let mut state = TrainState::begin(task, &device)?;
+    if from.is_some_and(|bytes| checkpoint::restore(&mut state, bytes).is_none()) {
+        // Part of it may have been restored.
+        state = TrainState::begin(task, &device)?;
+    }
+    let (outcome, evaluated) = match finish(&mut state, &device, evaluate, progress) {
+        Ok(evaluated) => (Outcome::Complete, evaluated),
+        Err(Halt::Stopped) => (Outcome::Interrupted, Metrics::default()),
+        Err(Halt::Diverged) => (Outcome::Diverged { epoch: state.epoch() }, Metrics::default()),
+        Err(Halt::Failed(error)) => return Err(error),
+    };
+    let weights = (outcome == Outcome::Complete).then(|| weights::to_safetensors(&state.network));
+    Ok(Trained { outcome, measurements: state.measurements, weights, evaluated })
+}
+
+/// Every epoch that is left, and then what is measured once.
+fn finish(
+    state: &mut TrainState<'_>,
+    device: &Cpu,
+    evaluate: &Evaluate<'_>,
+    progress: &mut dyn Progress,
+) -> Result<Metrics, Halt> {
+    while state.epochs < state.task.setup.training.epochs {
+        train_epoch(state, device, progress)?;
+        let epoch = state.epoch();
+        if state.records(epoch) {
+            let test_mse = mse(&state.engine, &state.task.dataset.test, &mut || poll(state, progress))?;
+            if !test_mse.is_finite() {
+                return Err(Halt::Diverged);
+            }
+            progress.measured(state.record(epoch, [state.total.mse, test_mse, state.total.mmd]));
+        }
+        state.end_epoch();
+    }
+    state.settle();
+    let evaluated = evaluate(&state.network, &mut || poll(state, progress))?;
+    if evaluated.0.iter().all(|(_, value)| value.is_finite()) { Ok(evaluated) } else { Err(Halt::Diverged) }
+}
+
+/// What is left of one pass over the training rows. Each loss is taken before the step that its batch leads to.
+pub(super) fn train_epoch(state: &mut TrainState<'_>, device: &Cpu, progress: &mut dyn Progress) -> Result<(), Halt> {
+    state.adam.lr = schedule::rate(&state.task.setup.training, state.epochs);
+    while state.learnt < state.batches.len() {
+        poll(state, progress)?;
+        if state.learnt == 0 {
+            state.batches.shuffle();
+        }
+        let x = state.batches.get(state.learnt, device)?;
+        let (loss, parts) = state.loss.forward(&state.engine, x)?;
+        if !parts.is_finite() {
+            return Err(Halt::Diverged);
+        }
+        state.total = state.total.plus(parts, state.batches.share(state.learnt));
+        loss.try_backward()?;
+        state.adam.update(&mut state.engine.borrow_mut());
+        state.learnt += 1;
+    }
+    if state.total.is_finite() && state.engine.borrow().is_finite() { Ok(()) } else { Err(Halt::Diverged) }
+}
+
+/// Does as `progress` says before work goes on.
+fn poll(state: &TrainState<'_>, progress: &mut dyn Progress) -> Result<(), Halt> {
+    let request = progress.request();
+    if request != Request::Continue {
+        progress.checkpoint(checkpoint::save(state));
+    }
+    if request == Request::Stop { Err(Halt::Stopped) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::data::Library;
+    use super::super::example::{Watcher, moons, trial};
+    use super::super::{Schedule, Setup};
+    use super::*;
+    use crate::kernels::Isa;
+
+    fn run(setup: &Setup, watcher: &mut Watcher) -> Trained {
+        let trial = &trial(setup, 1, 0);
+        let dataset = &Library::load(std::iter::empty()).unwrap().dataset(&setup.data, 1, 0);
+        let nothing = |_: &Network, _: &mut Poll<'_, Halt>| Ok(Metrics::default());
+        train(&Task { trial, setup, dataset, isa: Isa::detect() }, &nothing, None, watcher).unwrap()
+    }
+
+    fn steps(trained: &Trained) -> Vec<u32> {
+        trained.measurements.iter().map(|m| m.step).collect()
+    }
+
+    #[test]
+    fn every_so_many_epochs_and_the_last_are_recorded() {
+        let mut config = moons(4, 1);
+        config.training.epochs = 7;
+        for (every, want) in [(1, vec![1, 2, 3, 4, 5, 6, 7]), (3, vec![3, 6, 7]), (7, vec![7]), (100, vec![7])] {
+            config.training.every = every;
+            let trained = run(&config, &mut Watcher::default());
+            assert_eq!((steps(&trained), trained.outcome), (want, Outcome::Complete));
+            assert!(trained.weights.is_some());
+        }
+    }
+
+    #[test]
+    fn the_schedule_sets_the_rate() {
+        let mut config = moons(4, 1);
+        config.training.epochs = 2;
+        let constant = run(&config, &mut Watcher::default());
+        config.training.schedule = Schedule::Step { step_size: 1, gamma: 0.5 };
+        assert_ne!(run(&config, &mut Watcher::default()).measurements, constant.measurements);
+        config.training.schedule = Schedule::Step { step_size: 1, gamma: 1.0 };
+        assert_eq!(run(&config, &mut Watcher::default()).measurements, constant.measurements);
+    }
+
+    #[test]
+    fn a_training_stops_when_told() {
+        let mut config = moons(4, 1);
+        config.training.every = 1;
+        let mut watcher = Watcher { stop_after: Some(2), ..Watcher::default() };
+        let trained = run(&config, &mut watcher);
+        assert_eq!((steps(&trained), trained.outcome), (vec![1, 2], Outcome::Interrupted));
+        assert_eq!((watcher.told.len(), trained.weights), (2, None));
+    }
+
+    #[test]
+    fn a_training_that_diverges_ends() {
+        for (layers, lr) in [(0, 1e25), (1, 1e20), (3, 1e30), (3, f64::from(f32::MAX))] {
+            let mut config = moons(16, layers);
+            config.training.every = 1;
+            config.training.lr = lr;
+            let trained = run(&config, &mut Watcher::default());
+            assert_eq!((steps(&trained), trained.outcome), (vec![], Outcome::Diverged { epoch: 1 }), "lr {lr}");
+            assert_eq!(trained.weights, None);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What is wrong with keys of an autoencoder that are right one by one.
+
+use std::collections::HashSet;
+
+use super::config::Config;
+use super::cost::{MAX_GIB, memory_bytes};
+use super::words::{Loss, Mixture, Source};
+use crate::space::{Complaint, Domains, Name, Params, Part, Value};
+
+/// What memory is made of.
+const SIZES: [&str; 6] = [
+    "model.hidden_size",
+    "model.bottleneck_size",
+    "model.layers",
+    "training.batch_size",
+    "data.n_train",
+    "data.n_test",
+];
+
+/// All of it.
+pub(super) fn complaints(domains: &Domains) -> Vec<Complaint> {
+    [column_twice(domains), no_distribution(domains), no_labels(domains), too_large(domains)].into_iter().flatten().collect()
+}
+
+/// A column that is to be learnt twice, or learnt although it is the label.
+fn column_twice(domains: &Domains) -> Option<Complaint> {
+    let Value::Texts(columns) = domains.fixed("data.columns")? else { return None };
+    let label = domains.fixed("data.label").and_then(Value::as_text);
+    let mut known = HashSet::new();
+    let (column, what) = columns.iter().find_map(|column| {
+        let again = (!known.insert(column)).then_some("stands here twice");
+        again.or((label == Some(column)).then_some("is the label, which is never learnt")).map(|what| (column, what))
+    })?;
+    Some(Complaint {
+        keys: vec![Name::new("data.columns")],
+        part: Part::Value,
+        message: format!("`data.columns` cannot have column \"{column}\""),
+        label: format!("\"{column}\" {what}"),
+        help: "delete it here".into(),
+    })
+}
+
+/// Synthetic rows without anything to draw codes from.
+fn no_distribution(domains: &Domains) -> Option<Complaint> {
+    let drawn = domains.get("evaluate.mixture").is_some() || domains.may_be("training.loss", &[Loss::MseMmd.word()]);
+    (domains.is_true("evaluate.synthetic") && !drawn).then(|| Complaint {
+        keys: vec![Name::new("evaluate.synthetic")],
+        part: Part::Key,
+        message: "there is no distribution to draw synthetic codes from".into(),
+        label: "needs a mixture, or codes drawn to a normal".into(),
+        help: format!(
+            "write `mixture = {:?}` in [evaluate], or `loss = {:?}` in [training]",
+            Mixture::Bic.word(),
+            Loss::MseMmd.word()
+        ),
+    })
+}
+
+/// A forest without labels.
+fn no_labels(domains: &Domains) -> Option<Complaint> {
+    let labelled = domains.get("data.label").is_some() || !domains.may_be("data.source", &[Source::Csv.word()]);
+    (domains.is_true("evaluate.forest") && !labelled).then(|| Complaint {
+        keys: vec![Name::new("evaluate.forest")],
+        part: Part::Key,
+        message: "a forest needs labels".into(),
+        label: "the CSV file's label column is not named".into(),
+        help: "write `label = \"class\"` in [data]".into(),
+    })
+}
+
+/// A config that takes more memory than a training may, with the largest value of everything.
+fn too_large(domains: &Domains) -> Option<Complaint> {
+    let largest = domains.largest()?;
+    let bytes = |params: &Params| memory_bytes(&Config::of(params), None);
+    let gib = bytes(&largest).div_ceil(1 << 30);
+    if gib <= MAX_GIB {
+        return None;
+    }
+    // The culprit is the key that would save most, were it 2.
+    let without = |key: &Name| bytes(&largest.with(key.clone(), Value::Int(2)));
+    let mut keys = SIZES.map(Name::new).to_vec();
+    keys.sort_by_key(without);
+    let corner = if domains.is_swept() { " with the largest values of the space" } else { "" };
+    Some(Complaint {
+        keys,
+        part: Part::Value,
+        message: format!("a training would take about {gib} GiB of memory{corner}, the limit is {MAX_GIB} GiB"),
+        label: "this counts most".into(),
+        help: "take a smaller network, batch or dataset".into(),
+    })
+}

@@ -1,0 +1,113 @@
+//! A trial's checked params, typed: which data, which network, which training. Ranges are checked before, and nowhere
+//! again.
+
+use super::words;
+use crate::learn::{Data, LossKind, Mmd, Model, ModelKind, Schedule, Setup, Source, Training};
+use crate::space::Params;
+
+/// Everything that a training depends on, but for its replicate and seed.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Config {
+    /// What is learnt, by what and how.
+    pub(super) setup: Setup,
+    /// What is measured of the trained network besides its errors.
+    pub(super) evaluate: Evaluate,
+}
+
+/// What is measured once, when a training is complete.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Evaluate {
+    /// Two moons: noise levels at which fresh test points are reconstructed.
+    pub(super) noise: Vec<f64>,
+    /// A Gaussian mixture fitted to the codes of the training rows.
+    pub(super) mixture: Option<Components>,
+    /// Whether decoded samples are compared with real rows.
+    pub(super) synthetic: bool,
+    /// Whether a random forest judges reconstructions (and synthetic rows).
+    pub(super) forest: bool,
+}
+
+/// The number of components of a Gaussian mixture with full covariances.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Components {
+    /// So many.
+    Fixed(usize),
+    /// From 1 to so many, whichever has the least Bayesian information criterion.
+    Bic(usize),
+}
+
+impl Config {
+    /// Of params that the schema resolved.
+    pub(super) fn of(p: &Params) -> Self {
+        Self { setup: Setup { data: data(p), model: model(p), training: training(p) }, evaluate: evaluate(p) }
+    }
+}
+
+/// The data that params name.
+pub(super) fn data(p: &Params) -> Data {
+    Data { source: source(p), n_train: p.get("data.n_train").map(|_| p.size("data.n_train")) }
+}
+
+fn source(p: &Params) -> Source {
+    match p.word("data.source") {
+        words::Source::Moons => Source::Moons { noise: p.float("data.noise"), n_test: p.size("data.n_test") },
+        words::Source::Digits => Source::Digits { test_fraction: p.float("data.test_fraction") },
+        words::Source::Csv => Source::Csv {
+            path: p.text("data.path").to_owned(),
+            columns: p.texts("data.columns").to_vec(),
+            label: p.get("data.label").map(ToString::to_string),
+            standardize: p.is_true("data.standardize"),
+            test_fraction: p.float("data.test_fraction"),
+        },
+    }
+}
+
+fn model(p: &Params) -> Model {
+    Model {
+        kind: match p.word("model.kind") {
+            words::Network::Mlp => ModelKind::Mlp,
+            words::Network::Resnet => ModelKind::Resnet { block_layers: p.size("model.block_layers") },
+        },
+        hidden_size: p.size("model.hidden_size"),
+        layers: p.size("model.layers"),
+        bottleneck_size: p.size("model.bottleneck_size"),
+    }
+}
+
+fn training(p: &Params) -> Training {
+    Training {
+        epochs: p.count("training.epochs"),
+        batch_size: p.size("training.batch_size"),
+        lr: p.float("training.lr"),
+        schedule: match p.word("training.schedule") {
+            words::Schedule::Constant => Schedule::Constant,
+            words::Schedule::Cosine => Schedule::Cosine { min_lr: p.float("training.min_lr") },
+            words::Schedule::Step => {
+                Schedule::Step { step_size: p.count("training.step_size"), gamma: p.float("training.gamma") }
+            }
+        },
+        every: p.count("training.every"),
+        loss: match p.word("training.loss") {
+            words::Loss::Mse => LossKind::Mse,
+            words::Loss::MseMmd => LossKind::MseMmd(Mmd {
+                kernel: p.word("mmd.kernel"),
+                estimator: p.word("mmd.estimator"),
+                bandwidths: p.size("mmd.bandwidths"),
+                base: p.float("mmd.base"),
+                weight: p.float("mmd.weight"),
+            }),
+        },
+    }
+}
+
+fn evaluate(p: &Params) -> Evaluate {
+    Evaluate {
+        noise: p.floats("evaluate.noise").to_vec(),
+        mixture: p.get("evaluate.mixture").map(|_| match p.word("evaluate.mixture") {
+            words::Mixture::Fixed => Components::Fixed(p.size("evaluate.components")),
+            words::Mixture::Bic => Components::Bic(p.size("evaluate.components")),
+        }),
+        synthetic: p.is_true("evaluate.synthetic"),
+        forest: p.is_true("evaluate.forest"),
+    }
+}

@@ -1,0 +1,170 @@
+//! A random forest that judges rows: what label they look like, and how many of its trees agree.
+//!
+//! smartcore grows the trees. Its forest does not tell how its trees voted, so that each tree is a forest of its own.
+
+mod judgement;
+mod shared;
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+
+pub(super) use judgement::{Agreement, Judged};
+pub(in crate::objective::autoencoder) use shared::Forests;
+use smartcore::ensemble::random_forest_classifier::{RandomForestClassifier, RandomForestClassifierParameters};
+use smartcore::linalg::basic::matrix::DenseMatrix;
+
+use crate::learn::{Poll, Rows};
+use crate::space::MetricSpec;
+use crate::trial::Stream;
+
+/// What it says of test rows and their reconstructions.
+pub(in crate::objective::autoencoder) const METRICS: [MetricSpec; 5] = [
+    MetricSpec::at_end(
+        "forest_test",
+        "forest accuracy on originals",
+        "The share of test rows that a random forest trained on the original training rows gives their own label.",
+    ),
+    MetricSpec::at_end(
+        "forest_recon",
+        "forest accuracy on reconstructions",
+        "The share of reconstructed test rows that the forest gives the label of their original.",
+    ),
+    MetricSpec::at_end(
+        "forest_agreement",
+        "same forest label as the original",
+        "The share of reconstructed test rows that the forest gives the same label as it gives their original.",
+    ),
+    MetricSpec::at_end(
+        "votes_test",
+        "largest vote share, originals",
+        "The part of the forest's trees that agree on the label of a test row, in the mean.",
+    ),
+    MetricSpec::at_end(
+        "votes_recon",
+        "largest vote share, reconstructions",
+        "The part of the forest's trees that agree on the label of a reconstructed test row, in the mean.",
+    ),
+];
+
+/// What it says of synthetic rows.
+pub(in crate::objective::autoencoder) const OF_SYNTHETIC: [MetricSpec; 2] = [
+    MetricSpec::at_end(
+        "votes_synthetic",
+        "largest vote share, synthetic rows",
+        "The part of the forest's trees that agree on the label of a synthetic row, in the mean.",
+    ),
+    MetricSpec::at_end(
+        "entropy_synthetic",
+        "entropy of the labels of synthetic rows",
+        "The entropy in bits of the labels that the forest gives to synthetic rows.",
+    ),
+];
+
+/// Trees in a forest.
+const TREES: usize = 100;
+
+type Tree = RandomForestClassifier<f32, u32, DenseMatrix<f32>, Vec<u32>>;
+
+/// Trees grown to the end on bootstrap samples of labelled rows, with √(columns) candidates for each split (Breiman
+/// 2001). The bootstrap draws each label's rows apart, which is smartcore's way.
+#[derive(Debug)]
+pub(in crate::objective::autoencoder) struct Forest(Vec<Tree>);
+
+impl Forest {
+    /// A forest grown on these rows; none if they have no labels.
+    fn grow<E>(rows: &Rows, stream: &mut Stream, poll: &mut Poll<'_, E>) -> Result<Option<Self>, E> {
+        if rows.labels.is_empty() {
+            return Ok(None);
+        }
+        let Some(x) = matrix(rows) else { return Ok(None) };
+        let mut trees = Vec::new();
+        for _ in 0..TREES {
+            poll()?;
+            let seed = stream.uniform().to_bits();
+            let parameters = RandomForestClassifierParameters::default().with_n_trees(1).with_seed(seed);
+            let Ok(tree) = Tree::fit(&x, &rows.labels, parameters) else { return Ok(None) };
+            trees.push(tree);
+        }
+        Ok(Some(Self(trees)))
+    }
+
+    /// For each row the label that most trees vote for (the smallest of equals), and their share of the trees.
+    pub(in crate::objective::autoencoder) fn votes(&self, rows: &Rows) -> Vec<(u32, f64)> {
+        let Ok(votes) = self.cast(rows, &mut || Ok::<_, Infallible>(()));
+        votes
+    }
+
+    /// The same votes, but it asks between the trees.
+    #[expect(clippy::cast_precision_loss, reason = "trees are few")]
+    pub(super) fn cast<E>(&self, rows: &Rows, poll: &mut Poll<'_, E>) -> Result<Vec<(u32, f64)>, E> {
+        let Some(x) = matrix(rows) else { return Ok(Vec::new()) };
+        let mut ballots = vec![BTreeMap::<u32, usize>::new(); rows.len()];
+        for tree in &self.0 {
+            poll()?;
+            let Ok(labels) = tree.predict(&x) else { continue };
+            for (ballot, label) in ballots.iter_mut().zip(labels) {
+                *ballot.entry(label).or_default() += 1;
+            }
+        }
+        let winner = |ballot: BTreeMap<u32, usize>| {
+            let (label, votes) = ballot.into_iter().rev().max_by_key(|(_, votes)| *votes).unwrap_or_default();
+            (label, votes as f64 / self.0.len() as f64)
+        };
+        Ok(ballots.into_iter().map(winner).collect())
+    }
+}
+
+fn matrix(rows: &Rows) -> Option<DenseMatrix<f32>> {
+    DenseMatrix::new(rows.len(), rows.width, rows.values.clone(), false).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trial::{Purpose, stream};
+
+    /// Two squares side by side, a gap between them.
+    fn squares(number: u32) -> Rows {
+        let mut draws = stream(1, Purpose::DataTest, &[number]);
+        let labels: Vec<u32> = (0..200).map(|i| 3 + 4 * (i % 2)).collect();
+        #[expect(clippy::cast_possible_truncation, reason = "rows are f32")]
+        let point =
+            |label: &u32| [draws.uniform() as f32 + if *label == 7 { 1.5 } else { 0.0 }, draws.uniform() as f32];
+        Rows { width: 2, values: labels.iter().flat_map(point).collect(), labels }
+    }
+
+    fn grow(rows: &Rows, number: u32) -> Option<Forest> {
+        let mut draws = stream(1, Purpose::Evaluation, &[number]);
+        let Ok(forest) = Forest::grow(rows, &mut draws, &mut || Ok::<_, Infallible>(()));
+        forest
+    }
+
+    fn forest(number: u32) -> Forest {
+        grow(&squares(0), number).unwrap()
+    }
+
+    #[test]
+    fn labels_that_a_line_separates_are_all_told_apart() {
+        let test = squares(1);
+        let votes = forest(0).votes(&test);
+        assert!(votes.iter().zip(&test.labels).all(|((label, _), want)| label == want), "{votes:?}");
+        assert!(votes.iter().all(|(_, share)| *share > 0.6), "{votes:?}");
+        assert_eq!(votes, forest(0).votes(&test));
+    }
+
+    #[test]
+    fn shares_tell_how_many_trees_agree() {
+        let column =
+            Rows { width: 2, values: (0_u8..64).flat_map(|i| [f32::from(i) / 25.6, 0.5]).collect(), labels: vec![] };
+        let votes = forest(0).votes(&column);
+        assert!(votes.iter().all(|(label, share)| [3, 7].contains(label) && (0.5..=1.0).contains(share)));
+        assert!(votes.iter().any(|(_, share)| *share < 1.0), "the trees' borders are all the same");
+        assert_ne!(votes, forest(1).votes(&column));
+    }
+
+    #[test]
+    fn rows_without_labels_grow_no_forest() {
+        let rows = Rows { labels: Vec::new(), ..squares(0) };
+        assert!(grow(&rows, 0).is_none());
+    }
+}

@@ -1,0 +1,154 @@
+//! The declaration of the autoencoder: its keys. What its trials measure stands in `metrics`, what is wrong with keys
+//! together in `check`.
+
+use super::words::{Loss, Mixture, Network, Schedule, Source};
+use super::{check, metrics};
+use crate::learn::{Estimator, Kernel};
+use crate::space::Above::{From, MoreThan};
+use crate::space::{Default, Field, Role, Schema, Takes, With};
+
+/// The autoencoder.
+pub(crate) const SCHEMA: &Schema = &Schema {
+    kind: "autoencoder",
+    about: "a network that learns to give back each row of its data through a narrow code",
+    fields: FIELDS,
+    metric: metrics::TEST_MSE,
+    more_metrics: "[evaluate] can add others",
+    example: "training.lr",
+    check: check::complaints,
+    measures: metrics::measures,
+};
+
+const MAX_ROWS: i64 = 10_000_000;
+const MOONS: With = With { key: "data.source", words: &[Source::Moons.word()] };
+const CSV: With = With { key: "data.source", words: &[Source::Csv.word()] };
+const TABLES: With = With { key: "data.source", words: &[Source::Digits.word(), Source::Csv.word()] };
+const RESNET: With = With { key: "model.kind", words: &[Network::Resnet.word()] };
+const COSINE: With = With { key: "training.schedule", words: &[Schedule::Cosine.word()] };
+const STEP: With = With { key: "training.schedule", words: &[Schedule::Step.word()] };
+const MMD: With = With { key: "training.loss", words: &[Loss::MseMmd.word()] };
+const MIXTURE: With = With { key: "evaluate.mixture", words: Mixture::WORDS };
+
+const fn key(name: &'static str, takes: Takes, default: Default, example: &'static str, words: &'static str) -> Field {
+    Field { name, takes, default, only_with: None, role: Role::Hyperparameter, example, words, about: "" }
+}
+
+impl Field {
+    const fn with(self, condition: With) -> Self {
+        Self { only_with: Some(condition), ..self }
+    }
+
+    const fn about(self, about: &'static str) -> Self {
+        Self { about, ..self }
+    }
+
+    const fn fixed(self) -> Self {
+        Self { role: Role::Fixed, ..self }
+    }
+}
+
+const FIELDS: &[Field] = &[
+    key("data.source", Takes::Word(Source::WORDS), Default::Required, r#""moons""#, "dataset").about("see below"),
+    key("data.noise", Takes::Float(From(0.0), 100.0), Default::Float(0.1), "0.1", "noise")
+        .with(MOONS)
+        .about("moons: standard deviation of the noise on each coordinate"),
+    key("data.n_train", Takes::Int(2, MAX_ROWS), Default::IntWith(1000, MOONS, "all"), "1000", "training-set size")
+        .about("training rows"),
+    key("data.n_test", Takes::Int(1, MAX_ROWS), Default::Int(2000), "2000", "test-set size")
+        .with(MOONS)
+        .about("moons: test points"),
+    key("data.path", Takes::Path, Default::Required, r#""points.csv""#, "file")
+        .with(CSV)
+        .about("the file, relative to where sweeper is started"),
+    key("data.columns", Takes::Texts, Default::NoTexts("all but the label"), r#"["x", "y"]"#, "columns")
+        .with(CSV)
+        .about("csv: columns to learn"),
+    key("data.label", Takes::Text, Default::Absent("none"), r#""class""#, "label")
+        .with(CSV)
+        .about("csv: column of labels; not learnt, stratifies the split"),
+    key("data.standardize", Takes::Bool, Default::Bool(false), "true", "standardisation")
+        .with(CSV)
+        .about("csv: shift and scale columns to mean 0, sd 1 of the training rows"),
+    key("data.test_fraction", Takes::Float(MoreThan(0.0), 0.99), Default::Float(0.2), "0.2", "test fraction")
+        .with(TABLES)
+        .about("digits, csv: share of rows held out"),
+    key("model.kind", Takes::Word(Network::WORDS), Default::Word(Network::Mlp.word()), r#""mlp""#, "kind of network")
+        .about("fully connected, ReLU inside, linear code and output; or residual blocks z + f(z)"),
+    key("model.hidden_size", Takes::Int(1, 1_000_000), Default::Int(64), "64", "hidden size")
+        .about("width of the hidden layers"),
+    key("model.layers", Takes::Int(0, 1000), Default::Int(2), "2", "number of layers")
+        .about("hidden layers of the encoder; the decoder mirrors it"),
+    key("model.bottleneck_size", Takes::Int(1, 1_000_000), Default::Int(1), "1", "bottleneck size")
+        .about("width of the code"),
+    key("model.block_layers", Takes::Int(1, 2), Default::Int(1), "1", "hidden layers in a block")
+        .with(RESNET)
+        .about("resnet: hidden layers in each f"),
+    key("training.epochs", Takes::Int(1, 1_000_000), Default::Int(100), "100", "number of epochs"),
+    key("training.batch_size", Takes::Int(1, MAX_ROWS), Default::Int(64), "64", "batch size")
+        .about("reshuffled every epoch; the last batch may be short"),
+    key("training.lr", Takes::Float(MoreThan(0.0), 100.0), Default::Float(1e-3), "1e-3", "learning rate")
+        .about("Adam's step size (betas 0.9 and 0.999, eps 1e-8)"),
+    key(
+        "training.schedule",
+        Takes::Word(Schedule::WORDS),
+        Default::Word(Schedule::Constant.word()),
+        r#""constant""#,
+        "learning-rate schedule",
+    )
+    .about("how the step size changes over the epochs"),
+    key("training.min_lr", Takes::Float(From(0.0), 100.0), Default::Float(0.0), "0.0", "final learning rate")
+        .with(COSINE)
+        .about("cosine: where it ends"),
+    key("training.step_size", Takes::Int(1, 1_000_000), Default::Int(30), "30", "epochs between steps")
+        .with(STEP)
+        .about("step: epochs between two multiplications"),
+    key("training.gamma", Takes::Float(MoreThan(0.0), 1.0), Default::Float(0.1), "0.1", "step factor")
+        .with(STEP)
+        .about("step: by what"),
+    key("training.every", Takes::Int(1, 1_000_000), Default::Int(1), "10", "epochs between measurements")
+        .about("epochs between two measurements; the last epoch is always measured"),
+    key("training.loss", Takes::Word(Loss::WORDS), Default::Word(Loss::Mse.word()), r#""mse+mmd""#, "loss")
+        .about("reconstruction error, or that plus mmd.weight × MMD² of the codes from N(0, I)"),
+    key(
+        "mmd.kernel",
+        Takes::Word(Kernel::WORDS),
+        Default::Word(Kernel::SquaredExponential.word()),
+        r#""squared_exponential""#,
+        "kernel of the MMD",
+    )
+    .with(MMD)
+    .about("exp(−d²/2σ²), or 1/√(1 + d²/2σ²), summed over the bandwidths σ"),
+    key(
+        "mmd.estimator",
+        Takes::Word(Estimator::WORDS),
+        Default::Word(Estimator::Biased.word()),
+        r#""biased""#,
+        "estimator of the MMD",
+    )
+    .with(MMD)
+    .about("whether pairs of a sample with itself count"),
+    key("mmd.bandwidths", Takes::Int(3, 7), Default::Int(5), "5", "number of kernel bandwidths")
+        .with(MMD)
+        .about("each twice the one before"),
+    key("mmd.base", Takes::Float(MoreThan(0.0), 1000.0), Default::Float(0.25), "0.25", "smallest kernel bandwidth")
+        .with(MMD)
+        .about("the smallest bandwidth"),
+    key("mmd.weight", Takes::Float(From(0.0), 1e6), Default::Float(1.0), "1.0", "weight of the MMD").with(MMD),
+    key("evaluate.noise", Takes::Floats(From(0.0), 100.0), Default::Absent("none"), "[0.1, 0.2]", "noise of the test")
+        .with(MOONS)
+        .fixed()
+        .about("moons: test errors at other noise, test_mse_noise0.2"),
+    key("evaluate.mixture", Takes::Word(Mixture::WORDS), Default::Absent("none"), r#""bic""#, "mixture")
+        .fixed()
+        .about("a Gaussian mixture on the codes of the training rows: mixture_components, mixture_loglik"),
+    key("evaluate.components", Takes::Int(1, 50), Default::Int(10), "10", "components of the mixture")
+        .with(MIXTURE)
+        .fixed()
+        .about("the most components (bic), or their number"),
+    key("evaluate.synthetic", Takes::Bool, Default::Absent("false"), "true", "synthetic rows")
+        .fixed()
+        .about("decoded samples of the mixture (or of N(0, I)) against real rows"),
+    key("evaluate.forest", Takes::Bool, Default::Absent("false"), "true", "forest")
+        .fixed()
+        .about("a random forest of 100 trees judges reconstructions and synthetic rows"),
+];

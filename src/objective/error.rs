@@ -1,0 +1,48 @@
+//! What an objective can fail at.
+
+use crate::learn::{self, DataError};
+
+/// An objective cannot do what it was asked for.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    /// The data that the sweep file names cannot be used.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// A network cannot be made.
+    #[error(transparent)]
+    Network(#[from] learn::Error),
+    /// A trial needs more memory than one may have.
+    #[error("{what} would take about {gib} GiB of memory, the limit is {limit} GiB; {remedy}")]
+    TooLarge {
+        /// The training.
+        what: String,
+        /// Estimated memory.
+        gib: u64,
+        /// What a trial may have.
+        limit: u64,
+        /// What to change.
+        remedy: &'static str,
+    },
+    /// It was opened to identify trials, not to train them.
+    #[error("without its data an objective cannot train")]
+    Closed,
+    /// Weights went missing or were changed since they were looked for.
+    #[error("the weights of trial {0} cannot be used: missing or damaged")]
+    Damaged(crate::trial::TrialId),
+    /// A network cannot be put together again.
+    #[error("trial {trial} cannot be restored: {source}")]
+    Restore {
+        /// The trial.
+        trial: crate::trial::TrialId,
+        /// What is wrong.
+        source: learn::Error,
+    },
+    /// The system gave no process or thread to train in: not the trial's fault, and true of the next one as well.
+    #[error("{what}: {source}")]
+    System {
+        /// What there is none of.
+        what: &'static str,
+        /// The system's answer.
+        source: std::io::Error,
+    },
+}

@@ -1,0 +1,9 @@
+//! Checked sweep → what may be trained. Pure given the sweep's seed, and blind to results.
+//!
+//! A `sampler` says which configs there are, a `plan` which trials. A new sampler is a file in `sampler/`, a line of its
+//! `of`, and a word of `sampler.method`.
+
+mod plan;
+mod sampler;
+
+pub(crate) use plan::Plan;

@@ -1,0 +1,52 @@
+//! Which points of a space become configs, by number.
+
+mod grid;
+mod random;
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use crate::space::{Name, Value};
+use crate::spec::{Method, Sweep};
+
+/// Says which values each config gives to the swept hyperparameters. What is asked for does not depend on the order of
+/// asking.
+pub(super) trait Sampler: Debug + Send + Sync {
+    /// How many configs there are.
+    fn len(&self) -> u32;
+
+    /// The values of config number `i`, below [`Sampler::len`].
+    fn ask(&self, i: u32) -> Vec<(Name, Value)>;
+}
+
+/// The sampler that the sweep file asks for.
+pub(super) fn of(sweep: &Sweep) -> Arc<dyn Sampler> {
+    match sweep.method {
+        Method::Grid => Arc::new(grid::Grid::new(&sweep.space)),
+        Method::Random(n) => Arc::new(random::Random::new(n, sweep.seed, &sweep.space)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What holds of every sampler.
+    #[test]
+    fn what_is_asked_for_depends_on_its_number_alone() {
+        let space = "[space]\nmodel.layers = [1, 2, 3]\ntraining.lr = { low = 1e-4, high = 1e-1, steps = 4 }";
+        for method in ["method = \"grid\"", "method = \"random\"\ntrials = 12"] {
+            let text = format!("name = \"t\"\ndata.source = \"moons\"\n[sampler]\n{method}\n{space}");
+            let sweep = Sweep::example(&text);
+            let (one, other) = (of(&sweep), of(&sweep));
+            assert_eq!(one.len(), 12);
+            let forward: Vec<_> = (0..12).map(|i| one.ask(i)).collect();
+            let backward: Vec<_> = (0..12).rev().map(|i| other.ask(i)).collect();
+            assert!(forward.iter().eq(backward.iter().rev()));
+            for (name, value) in forward.iter().flatten() {
+                let field = sweep.keys.iter().find(|field| *name == field.name);
+                assert!(field.is_some_and(crate::space::Field::can_be_swept), "{name} = {value}");
+            }
+        }
+    }
+}

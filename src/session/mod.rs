@@ -1,0 +1,31 @@
+//! What a command does, from a sweep file or a folder of results to the last line: one file a command, and one for what
+//! several need.
+//!
+//! A run reads as the sentence of `lib.rs`: a sweep file is *checked* and *opened*, *admitted* to its results, *run*, and
+//! its *tables* and *report* are made.
+
+mod admit;
+mod instructions;
+mod isolated;
+mod keys;
+mod messages;
+mod on_finish;
+mod open;
+mod plan;
+mod report;
+mod results;
+mod run;
+mod status;
+mod tables;
+mod trainer;
+mod verify;
+mod workers;
+
+pub(crate) use instructions::named as isa_named;
+pub(crate) use isolated::{ISOLATED, isolated};
+pub(crate) use keys::keys;
+pub(crate) use plan::plan;
+pub(crate) use report::report;
+pub(crate) use run::{RunOptions, run};
+pub(crate) use status::status;
+pub(crate) use verify::verify;

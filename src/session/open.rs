@@ -1,0 +1,110 @@
+//! From a sweep file to its trials: the file of the command line, or the copy among the results.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::kernels::Isa;
+use crate::objective::{self, Cost, KINDS_OF_SWEEPS, Objective, Opening};
+use crate::search::Plan;
+use crate::spec::{MAX_BYTES, Sweep, Weights};
+use crate::store::{self, Manifest, Store};
+use crate::ui;
+
+/// The text of a sweep file, and what it says.
+pub(super) fn read(file: &Path) -> Result<(String, Sweep), Error> {
+    let unreadable = |source| Error::SweepFile { path: file.to_owned(), source };
+    let mut bytes = Vec::new();
+    let reader = File::open(file).map_err(unreadable)?;
+    reader.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    let sweep = Sweep::read(&file.display().to_string(), &bytes, KINDS_OF_SWEEPS)?;
+    Ok((String::from_utf8_lossy(&bytes).into_owned(), sweep))
+}
+
+/// A checked sweep, ready to run.
+pub(super) struct Opened {
+    pub(super) sweep: Sweep,
+    pub(super) plan: Plan,
+    pub(super) objective: Arc<dyn Objective>,
+    /// What a trial of each config takes.
+    costs: Vec<Cost>,
+}
+
+impl Opened {
+    /// Opens the objective with its data and expands the sweep. Creates nothing.
+    pub(super) fn new(sweep: Sweep, isa: Isa) -> Result<Self, Error> {
+        let objective = objective(&sweep, isa)?;
+        let mut costs = Vec::new();
+        let plan = Plan::visit(
+            &sweep,
+            |params| objective.fingerprint(params),
+            |params| {
+                costs.push(objective.cost(params)?);
+                Ok::<(), Error>(())
+            },
+        )?;
+        if costs.len() < plan.points() {
+            let drawn = ui::count(plan.points(), "config");
+            ui::say(&format!("{} of {drawn} are different; each is trained once", costs.len()));
+        }
+        Ok(Self { sweep, plan, objective, costs })
+    }
+
+    /// What trial number `i` takes.
+    pub(super) fn cost(&self, i: usize) -> &Cost {
+        &self.costs[i / self.sweep.replicates.count()]
+    }
+
+    /// The space on disk that trial number `i` takes.
+    pub(super) fn disk_bytes(&self, i: usize) -> u64 {
+        let Cost { recorded, weights, .. } = self.cost(i);
+        store::disk_bytes(*recorded, (self.sweep.weights != Weights::None).then_some(*weights))
+    }
+}
+
+/// The objective of a sweep with its data.
+fn objective(sweep: &Sweep, isa: Isa) -> Result<Arc<dyn Objective>, objective::Error> {
+    objective::open(&sweep.kind, &Opening { domains: &sweep.domains, recorded: None, isa })
+}
+
+/// A sweep as its results know it.
+pub(super) struct Reopened {
+    pub(super) manifest: Manifest,
+    pub(super) sweep: Sweep,
+    pub(super) plan: Plan,
+}
+
+impl Reopened {
+    /// The sweep whose results are in `store`, expanded from its copy of the file; the data need not be there any more.
+    /// None if nothing ran there yet.
+    pub(super) fn from(store: &Store) -> Result<Option<Self>, Error> {
+        let Some((manifest, text)) = store.origin()? else { return Ok(None) };
+        let sweep = Sweep::parse(&store.sweep_path().display().to_string(), &text, KINDS_OF_SWEEPS)?;
+        let recorded = Some(&manifest.fingerprints);
+        let opening = Opening { domains: &sweep.domains, recorded, isa: Isa::Baseline };
+        let objective = objective::open(&sweep.kind, &opening)?;
+        let plan = Plan::new(&sweep, |params| objective.fingerprint(params));
+        Ok(Some(Self { manifest, sweep, plan }))
+    }
+
+    /// The sweeps in `dir` that a command is to read.
+    pub(super) fn all_in(dir: &Path) -> Result<Vec<(Store, Self)>, Error> {
+        let open = |store: Store| match Self::from(&store)? {
+            Some(reopened) => Ok((store, reopened)),
+            None => Err(store::Error::NotASweep(store.dir().to_owned()).into()), // its manifest went away since
+        };
+        Store::all_in(dir)?.into_iter().map(open).collect()
+    }
+
+    /// What trained the sweep, or why it cannot be opened again: the results outlive the data.
+    pub(super) fn objective(&self, isa: Isa) -> Result<Arc<dyn Objective>, String> {
+        let objective = objective(&self.sweep, isa).map_err(|error| error.to_string())?;
+        let now = objective.fingerprints();
+        match now.iter().find(|(name, hash)| self.manifest.fingerprints.get(*name) != Some(hash)) {
+            Some((name, _)) => Err(format!("{name} has changed since the training")),
+            None => Ok(objective),
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! `sweeper run`: a sweep from the first look at the disk to the last table.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use super::admit::admit;
+use super::instructions::{self, instructions};
+use super::messages::{best_configs, opening, stopped};
+use super::on_finish;
+use super::open::{Opened, read};
+use super::results::Results;
+use super::tables::{Tables, draw, status_of, tables};
+use super::trainer::trainer;
+use super::workers::workers;
+use crate::error::{Error, ExitStatus};
+use crate::kernels::Isa;
+use crate::objective::Objective;
+use crate::run::{self, Queue, RunEnd, Signals, StopRules};
+use crate::search::Plan;
+use crate::spec::{Sweep, Weights};
+use crate::store::{Manifest, Store, Writer};
+use crate::summary::Summary;
+use crate::trial::{Event, Outcome, Trial};
+use crate::ui;
+
+/// Tables of more trials than these take too long for an end that a signal asks for.
+const IN_A_HURRY: usize = 10_000;
+
+/// What `sweeper run` is told.
+pub(crate) struct RunOptions {
+    /// The sweep file.
+    pub(crate) file: PathBuf,
+    /// Folder of results; the sweep gets a folder of its name in it.
+    pub(crate) output: PathBuf,
+    /// Threads that train; none: one per core, as far as memory allows.
+    pub(crate) jobs: Option<u16>,
+    /// Whether the report is drawn at the end.
+    pub(crate) report: bool,
+    /// Whether it goes on though the sweep file has changed.
+    pub(crate) extend: bool,
+    /// Words of the outcomes that are trained again.
+    pub(crate) retry: Vec<String>,
+    /// No trial begins after so long.
+    pub(crate) max_time: Option<Duration>,
+    /// No trial begins after that.
+    pub(crate) stop_at: Option<SystemTime>,
+    /// The vector instructions to compute with; none: those of the results, or the widest.
+    pub(crate) isa: Option<Isa>,
+    /// Whether each trial is trained in a process of its own.
+    pub(crate) isolate: bool,
+}
+
+/// Runs a sweep file.
+pub(crate) fn run(options: &RunOptions) -> Result<ExitStatus, Error> {
+    let (text, sweep) = read(&options.file)?;
+    let isa = instructions::choose(&options.output, &sweep.name, options.isa)?;
+    let opened = Opened::new(sweep, isa)?;
+    if !Store::exists(&options.output, &opened.sweep.name) {
+        workers(&opened, 0..opened.plan.len(), options.jobs)?; // before anything is made
+    }
+    let signals = Signals::catch();
+    let store = Store::create(&options.output, &opened.sweep.name)?;
+    let writer = store.writer(opened.sweep.weights != Weights::None)?;
+    admit(&store, &writer, (&text, &opened), isa, options.extend)?;
+    let command = opened.sweep.on_finish.clone();
+    let ran = Run::begin(options, &text, opened, isa, &store, writer).and_then(|run| run.finish(&signals));
+    if let Some(command) = command {
+        on_finish::tell(&command, &store, &ran);
+    }
+    ran.map(|(status, _)| status)
+}
+
+/// A sweep that is being run; the writer holds its lock all the time.
+struct Run<'a> {
+    options: &'a RunOptions,
+    sweep: Sweep,
+    plan: Plan,
+    objective: Arc<dyn Objective>,
+    isa: Isa,
+    store: &'a Store,
+    writer: Writer,
+    /// What was on disk, unless trials are missing: what is trained then needs the memory.
+    found: Option<Results>,
+    /// The best metric on disk.
+    best: Option<f64>,
+    /// What each missing trial is estimated to cost, and its number.
+    missing: Vec<(f64, usize)>,
+    workers: usize,
+}
+
+impl<'a> Run<'a> {
+    /// Looks at what is on disk, and writes down what is about to run.
+    fn begin(
+        options: &'a RunOptions,
+        text: &str,
+        opened: Opened,
+        isa: Isa,
+        store: &'a Store,
+        mut writer: Writer,
+    ) -> Result<Self, Error> {
+        let results = Results::read(store, &opened.plan, &opened.sweep.measures, &instructions(isa))?;
+        for (id, reason) in &results.damaged {
+            ui::say(&format!("trial {id} is damaged ({reason}): moved to quarantine, trained again"));
+            writer.quarantine(*id)?;
+        }
+        let missing = missing(&mut writer, &opened, &results, &options.retry)?;
+        let workers = workers(&opened, missing.iter().map(|(_, i)| *i), options.jobs)?;
+        let Opened { sweep, plan, objective, .. } = opened;
+        let fingerprints = objective.fingerprints();
+        let manifest = Manifest::new(&sweep.name, text, &sweep.kind, fingerprints, instructions(isa), plan.len());
+        writer.begin(text, &manifest, missing.len(), total(&missing))?;
+        ui::say(&opening(store.dir(), plan.len(), missing.len()));
+        let best = best(&sweep, &results);
+        let found = missing.is_empty().then_some(results);
+        Ok(Self { options, sweep, plan, objective, isa, store, writer, found, best, missing, workers })
+    }
+
+    /// Trains what is missing and makes the tables. There is no summary where the end has to come at once.
+    fn finish(mut self, signals: &Signals) -> Result<(ExitStatus, Option<Summary>), Error> {
+        let ended = if self.missing.is_empty() { RunEnd::Finished } else { self.train(signals)? };
+        match ended {
+            RunEnd::System { reason } => {
+                self.writer.close()?;
+                return Err(Error::System { reason });
+            }
+            RunEnd::Signal(signal) if self.plan.len() > IN_A_HURRY => {
+                self.writer.close()?;
+                ui::say(
+                    "interrupted; the same command goes on from here, `sweeper report` makes tables of what is there",
+                );
+                return Ok((ExitStatus::Interrupted(signal), None));
+            }
+            _ => {}
+        }
+        let results = match self.found.take() {
+            Some(results) => results,
+            None => Results::read(self.store, &self.plan, &self.sweep.measures, &instructions(self.isa))?,
+        };
+        results.tell_damage();
+        let Tables { summary, files } = tables(self.store, &self.sweep, &self.plan, &results)?;
+        self.store.write_derived(&files)?;
+        let status = match ended {
+            RunEnd::Finished => {
+                self.show(&summary, &results)?;
+                status_of(&summary)
+            }
+            RunEnd::Signal(signal) => ExitStatus::Interrupted(signal),
+            _ => ExitStatus::Stopped,
+        };
+        self.writer.close()?;
+        if let Some(line) = stopped(&ended) {
+            ui::say(&line);
+        }
+        Ok((status, Some(summary)))
+    }
+
+    /// Trains what is missing, and writes it down.
+    fn train(&mut self, signals: &Signals) -> Result<RunEnd, Error> {
+        let Self { options, sweep, plan, store, writer, workers, .. } = self;
+        let objective = Arc::clone(&self.objective);
+        let steps = move |trial: &Trial| objective.cost(&trial.config.params).map_or(0, |cost| cost.steps);
+        let progress = ui::Reporter::new(ui::Outlook {
+            trials: self.missing.len(),
+            finished: plan.len() - self.missing.len(),
+            cost: total(&self.missing),
+            workers: *workers,
+            best: self.best,
+            metric: sweep.metric.clone(),
+            swept: sweep.space.iter().map(|(name, _)| name.clone()).collect(),
+            steps: Box::new(steps),
+        });
+        let rules = StopRules {
+            trial_time: sweep.limits.trial_time,
+            max_time: options.max_time,
+            stop_at: options.stop_at,
+            max_failures: sweep.limits.max_failures,
+            equal_failures: Some(sweep.limits.equal_failures),
+        };
+        let trainer = trainer(Arc::clone(&self.objective), self.isa, store, sweep, *workers, options.isolate);
+        let queue = Queue::longest_first(std::mem::take(&mut self.missing), |i| plan.trial(i));
+        let kept = writer.checkpoints();
+        let checkpoint_of =
+            |trial: &Trial| if kept.contains(&trial.id) { store.checkpoint(trial.id) } else { Ok(None) };
+        let mut emit = |event: &Event<'_>| writer.record(event).inspect(|()| progress.show(event));
+        let ran = run::run(queue, trainer, *workers, &rules, signals, &checkpoint_of, &mut emit);
+        progress.finish();
+        Ok(ran?)
+    }
+
+    /// Shows how a sweep that is through came out, and drops the weights that it does not keep.
+    fn show(&mut self, summary: &Summary, results: &Results) -> Result<(), Error> {
+        let Self { options, sweep, plan, store, writer, .. } = self;
+        let best = match sweep.weights {
+            Weights::All => None,
+            Weights::Best => Some(summary.configs.first().map(|config| config.id.as_str())),
+            Weights::None => Some(None),
+        };
+        if let Some(kept) = best {
+            let there = results.ends().enumerate().filter(|(_, end)| !end.lacks_weights).map(|(i, _)| i);
+            let others = there.filter(|i| Some(plan.config_id(*i).to_string().as_str()) != kept);
+            writer.drop_weights(others.map(|i| plan.id(i)))?;
+        }
+        ui::show(&best_configs(summary));
+        if options.report {
+            return draw(store, sweep, plan, summary, Ok(&*self.objective));
+        }
+        ui::say(&format!("results: {}   next: sweeper report {}", store.dir().display(), store.dir().display()));
+        Ok(())
+    }
+}
+
+/// The estimated cost of all these trials.
+fn total(missing: &[(f64, usize)]) -> f64 {
+    missing.iter().map(|(seconds, _)| seconds).sum()
+}
+
+/// The estimated costs and numbers of the trials without a result, without the weights that the sweep file asks for, or
+/// with an outcome to `retry`. The others need no checkpoints any more.
+fn missing(
+    writer: &mut Writer,
+    opened: &Opened,
+    results: &Results,
+    retry: &[String],
+) -> Result<Vec<(f64, usize)>, Error> {
+    let mut missing = Vec::new();
+    for (i, end) in results.ends().enumerate() {
+        let again = retry.iter().any(|word| word == end.outcome.word());
+        let lacks = end.lacks_weights && opened.sweep.weights == Weights::All;
+        if again || lacks || end.outcome == Outcome::Interrupted {
+            missing.push((opened.cost(i).seconds, i));
+        } else if !matches!(end.outcome, Outcome::TimedOut { .. }) {
+            writer.forget_checkpoint(opened.plan.id(i))?;
+        }
+    }
+    Ok(missing)
+}
+
+/// The best metric of the trials that are there.
+fn best(sweep: &Sweep, results: &Results) -> Option<f64> {
+    let values = results.metric(&sweep.metric.name).map(|(_, value)| value);
+    values.fold(None, |best, value| sweep.metric.goal.better(best, value))
+}

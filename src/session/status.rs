@@ -1,0 +1,77 @@
+//! `sweeper status`: how far a sweep is. Only reads.
+
+use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::open::Reopened;
+use super::results::Results;
+use crate::error::{Error, ExitStatus};
+use crate::store::{Pace, Store};
+use crate::trial::{Outcome, label};
+use crate::ui;
+
+/// Prints a row for each sweep in `dir`.
+pub(crate) fn status(dir: &Path) -> Result<ExitStatus, Error> {
+    let mut rows = Vec::new();
+    for (store, reopened) in Reopened::all_in(dir)? {
+        let Reopened { manifest, sweep, plan } = &reopened;
+        let results = Results::read(&store, plan, &sweep.measures, &manifest.instructions)?;
+        results.tell_damage();
+        let ends = || results.ends().map(|end| &end.outcome);
+        let count = |wanted: fn(&Outcome) -> bool| ends().filter(|outcome| wanted(outcome)).count().to_string();
+        let goal = sweep.metric.goal;
+        let measured = results.metric(&sweep.metric.name).enumerate();
+        let complete = measured.filter(|(_, (outcome, _))| **outcome == Outcome::Complete);
+        let best = complete.filter_map(|(i, (_, value))| Some((value?, i))).min_by(|a, b| goal.order(a.0, b.0));
+        let best = best.map_or_else(String::new, |(value, i)| {
+            let params = &plan.trial(i).config.params;
+            let swept = label(sweep.space.iter().filter_map(|(name, _)| Some((name, params.get(name)?))));
+            let value = format!("{} {value:.4e}", sweep.metric.name);
+            if swept.is_empty() { value } else { format!("{value} ({swept})") }
+        });
+        rows.push(vec![
+            sweep.name.clone(),
+            state(&store),
+            plan.len().to_string(),
+            count(|o| *o == Outcome::Complete),
+            count(|o| matches!(o, Outcome::Diverged { .. })),
+            count(|o| matches!(o, Outcome::Failed { .. } | Outcome::Panicked { .. } | Outcome::TimedOut { .. })),
+            count(|o| *o == Outcome::Interrupted),
+            best,
+        ]);
+    }
+    let header = ["sweep", "state", "trials", "complete", "diverged", "failed", "missing", "best trial so far"];
+    ui::show(&ui::table(header.map(str::to_owned).to_vec(), rows));
+    Ok(ExitStatus::Complete)
+}
+
+/// `idle`, or `running, 12.0 trials/min, about 0:34:10 left`.
+fn state(store: &Store) -> String {
+    if !store.is_running() {
+        return "idle".into();
+    }
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64();
+    let pace = store.journal().last.filter(|pace| pace.trials_done > 0);
+    let words = pace.map(|pace| words(&pace, now - pace.began));
+    std::iter::once("running".to_owned()).chain(words).collect::<Vec<_>>().join(", ")
+}
+
+/// The rate of a run that began so many seconds ago, and what is left if the rest costs as much time per estimated cost.
+#[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+fn words(pace: &Pace, seconds: f64) -> String {
+    let rate = pace.trials_done as f64 / seconds.max(1e-3) * 60.0;
+    let left = seconds * (pace.cost - pace.cost_done).max(0.0) / pace.cost_done;
+    let left = Duration::try_from_secs_f64(left).unwrap_or_default();
+    format!("{rate:.1} trials/min, about {} left", ui::clock(left))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pace_in_words() {
+        let pace = Pace { trials: 100, cost: 50.0, trials_done: 20, cost_done: 5.0, began: 0.0 };
+        assert_eq!(words(&pace, 120.0), "10.0 trials/min, about 0:18:00 left");
+    }
+}

@@ -1,0 +1,35 @@
+//! What trains: this process, or one for each trial.
+
+use std::sync::Arc;
+
+use super::isolated::ISOLATED;
+use crate::kernels::Isa;
+use crate::objective::{Objective, Trainer};
+use crate::run::{self, Isolated, SelectiveIsolation};
+use crate::spec::Sweep;
+use crate::store::Store;
+use crate::trial::TrialId;
+
+/// A trial that its process did not outlive so often is trained in a process of its own: if that dies, too, the trial
+/// is at fault.
+const SUSPECT: u32 = 2;
+
+/// This process, or, if they are to be isolated, one for each trial; one for each, too, for trials that may have killed
+/// this one before.
+pub(super) fn trainer(
+    objective: Arc<dyn Objective>,
+    isa: Isa,
+    store: &Store,
+    sweep: &Sweep,
+    workers: usize,
+    isolate: bool,
+) -> Arc<dyn Trainer> {
+    let memory = sweep.limits.memory.or_else(|| Some((run::available_memory()? / workers as u64).max(1 << 30)));
+    let isolated = Arc::new(Isolated::new(ISOLATED, &sweep.kind, isa.to_string(), memory));
+    if isolate {
+        return isolated;
+    }
+    let unfinished = store.journal().unfinished.into_iter().filter(|(_, starts)| *starts >= SUSPECT);
+    let trials = unfinished.filter_map(|(id, _)| TrialId::parse(&id)).collect();
+    Arc::new(SelectiveIsolation { trials, isolated, in_process: objective })
+}

@@ -1,0 +1,113 @@
+//! What a sweep file says of each key: a fixed value, or the values it is swept over.
+
+use std::collections::BTreeMap;
+
+use super::{Distribution, Name, Params, Value};
+
+/// What a key may be in the trials of a sweep.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Domain {
+    /// The same in every trial.
+    Fixed(Value),
+    /// Swept.
+    Swept(Distribution),
+    /// It stands in the file with a wrong value, or must stand there and does not.
+    Unknown,
+}
+
+/// The keys of a sweep and what each may be, defaults filled in. A key without an effect in any trial is not there.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Domains(BTreeMap<Name, Domain>);
+
+impl Domains {
+    /// What the key may be, if it has an effect and a value.
+    pub(crate) fn get(&self, key: &str) -> Option<&Domain> {
+        self.0.get(key)
+    }
+
+    /// Adds a key.
+    pub(crate) fn insert(&mut self, key: Name, domain: Domain) {
+        self.0.insert(key, domain);
+    }
+
+    /// Whether the key may have one of these words in some trial; true where nobody can know.
+    pub(crate) fn may_be(&self, key: &str, words: &[&str]) -> bool {
+        self.values(key, |value| value.as_text().is_some_and(|text| words.contains(&text))).is_none_or(|found| found.any)
+    }
+
+    /// Whether the key has one of these words in every trial; false where nobody can know.
+    pub(crate) fn is_surely(&self, key: &str, words: &[&str]) -> bool {
+        self.values(key, |value| value.as_text().is_some_and(|text| words.contains(&text))).is_some_and(|found| found.all)
+    }
+
+    /// Whether the key is a boolean that is true in every trial.
+    pub(crate) fn is_true(&self, key: &str) -> bool {
+        self.values(key, |value| *value == Value::Bool(true)).is_some_and(|found| found.all)
+    }
+
+    /// The fixed value of the key.
+    pub(crate) fn fixed(&self, key: &str) -> Option<&Value> {
+        match self.get(key)? {
+            Domain::Fixed(value) => Some(value),
+            Domain::Swept(_) | Domain::Unknown => None,
+        }
+    }
+
+    /// The listed values of the key, or the one that it has; none of a range.
+    pub(crate) fn listed(&self, key: &str) -> &[Value] {
+        match self.get(key) {
+            Some(Domain::Fixed(value)) => std::slice::from_ref(value),
+            Some(Domain::Swept(Distribution::Choice(values))) => values,
+            _ => &[],
+        }
+    }
+
+    /// Whether it is known which words the key may have.
+    pub(crate) fn is_known(&self, key: &str) -> bool {
+        matches!(self.get(key), Some(Domain::Fixed(_) | Domain::Swept(Distribution::Choice(_))))
+    }
+
+    /// Whether any key is swept.
+    pub(crate) fn is_swept(&self) -> bool {
+        self.0.values().any(|domain| matches!(domain, Domain::Swept(_)))
+    }
+
+    /// The largest value of the key, of words the first.
+    pub(crate) fn largest_of(&self, key: &str) -> Option<Value> {
+        match self.get(key)? {
+            Domain::Fixed(value) => Some(value.clone()),
+            Domain::Swept(distribution) => Some(distribution.largest()),
+            Domain::Unknown => None,
+        }
+    }
+
+    /// Every key at its largest value; none where a value is unknown.
+    pub(crate) fn largest(&self) -> Option<Params> {
+        self.0.keys().map(|key| Some((key.clone(), self.largest_of(key)?))).collect()
+    }
+
+    /// Whether any and whether all values of a key are as wanted; a key that is not there has none. None where nobody
+    /// can know.
+    fn values(&self, key: &str, wanted: impl Fn(&Value) -> bool) -> Option<Found> {
+        match self.get(key) {
+            None => Some(Found { any: false, all: false }),
+            Some(Domain::Fixed(_) | Domain::Swept(Distribution::Choice(_))) => {
+                let values = self.listed(key);
+                Some(Found { any: values.iter().any(&wanted), all: values.iter().all(&wanted) })
+            }
+            Some(Domain::Swept(_) | Domain::Unknown) => None,
+        }
+    }
+}
+
+struct Found {
+    any: bool,
+    all: bool,
+}
+
+impl From<&Params> for Domains {
+    /// Of one config: every key is what it is there.
+    fn from(params: &Params) -> Self {
+        Self(params.iter().map(|(name, value)| (name.clone(), Domain::Fixed(value.clone()))).collect())
+    }
+}

@@ -1,0 +1,211 @@
+//! A key of a sweep file, declared: type, range, default, when it has an effect, and the words for it.
+
+use std::fmt;
+
+use super::{Params, Value};
+
+/// One key.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Field {
+    /// Full name: `table.key`, or `key` at the top of the file.
+    pub(crate) name: &'static str,
+    /// Type and range.
+    pub(crate) takes: Takes,
+    /// The value of an absent key.
+    pub(crate) default: Default,
+    /// Where it has an effect; none: everywhere.
+    pub(crate) only_with: Option<With>,
+    /// What the key describes.
+    pub(crate) role: Role,
+    /// What stands there for example, as TOML.
+    pub(crate) example: &'static str,
+    /// What a reader calls it, in lower case: `learning rate`.
+    pub(crate) words: &'static str,
+    /// What it does, in a phrase; may be empty.
+    pub(crate) about: &'static str,
+}
+
+/// A condition: this key has one of these words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct With {
+    /// The key.
+    pub(crate) key: &'static str,
+    /// The words.
+    pub(crate) words: &'static [&'static str],
+}
+
+/// What a key describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The sweep as a whole.
+    Sweep,
+    /// A trial; it can be swept.
+    Hyperparameter,
+    /// Every trial alike.
+    Fixed,
+}
+
+/// What a key takes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Takes {
+    /// A whole number, both bounds included.
+    Int(i64, i64),
+    /// A real number.
+    Float(Above, f64),
+    /// `true` or `false`.
+    Bool,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// A sweep's name.
+    Name,
+    /// Any text that is not empty.
+    Text,
+    /// A text that says where data stand.
+    Path,
+    /// A list of texts.
+    Texts,
+    /// A list of real numbers.
+    Floats(Above, f64),
+    /// A duration as text.
+    Duration,
+}
+
+/// A lower bound.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Above {
+    /// The bound itself is allowed.
+    From(f64),
+    /// It is not.
+    MoreThan(f64),
+}
+
+/// The value of an absent key.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Default {
+    /// The key must be there (where it has an effect).
+    Required,
+    /// An empty list of texts, and what that means.
+    NoTexts(&'static str),
+    /// Nothing, and what that means.
+    Absent(&'static str),
+    /// This number where the condition holds; elsewhere nothing, and what that means.
+    IntWith(i64, With, &'static str),
+    Int(i64),
+    Float(f64),
+    Bool(bool),
+    Word(&'static str),
+}
+
+impl Default {
+    /// The value beside these params, if there is one.
+    pub(crate) fn value(self, beside: &Params) -> Option<Value> {
+        match self {
+            Self::Required | Self::Absent(_) => None,
+            Self::IntWith(i, with, _) => with.holds(beside).then_some(Value::Int(i)),
+            Self::NoTexts(_) => Some(Value::Texts(Vec::new())),
+            Self::Int(i) => Some(Value::Int(i)),
+            Self::Float(x) => Some(Value::Float(x)),
+            Self::Bool(b) => Some(Value::Bool(b)),
+            Self::Word(word) => Some(Value::Text(word.to_owned())),
+        }
+    }
+}
+
+impl With {
+    /// Whether these params have one of the words.
+    pub(crate) fn holds(self, params: &Params) -> bool {
+        matches!(params.get(self.key), Some(Value::Text(word)) if self.words.contains(&word.as_str()))
+    }
+}
+
+impl Field {
+    /// The table the key stands in; empty at the top of the file.
+    pub(crate) fn table(&self) -> &'static str {
+        self.name.split_once('.').map_or("", |(table, _)| table)
+    }
+
+    /// The key without its table.
+    pub(crate) fn key(&self) -> &'static str {
+        self.name.split_once('.').map_or(self.name, |(_, key)| key)
+    }
+
+    /// Whether the key can be swept.
+    pub(crate) fn can_be_swept(&self) -> bool {
+        self.role == Role::Hyperparameter
+    }
+
+    /// Whether the key does anything beside these params.
+    pub(crate) fn has_effect(&self, params: &Params) -> bool {
+        self.only_with.is_none_or(|with| with.holds(params))
+    }
+
+    /// What an absent key means, in words: `0.001`, `required with csv`, `moons: 1000; else all`.
+    pub(crate) fn default_words(&self) -> String {
+        match self.default {
+            Default::Required => match self.only_with {
+                Some(with) => format!("required with {}", with.words.join(", ")),
+                None => "required".to_owned(),
+            },
+            Default::Absent(meaning) | Default::NoTexts(meaning) => meaning.to_owned(),
+            Default::IntWith(i, with, meaning) => format!("{}: {i}; else {meaning}", with.words.join(", ")),
+            Default::Int(i) => i.to_string(),
+            Default::Float(x) => x.to_string(),
+            Default::Bool(b) => b.to_string(),
+            Default::Word(word) => word.to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Takes {
+    /// In a few words: `1 to 10⁶`, `above 0, to 100`, `constant, cosine, step`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Int(_, i64::MAX) => f.write_str("whole number"),
+            #[expect(clippy::cast_precision_loss, reason = "bounds are far below 2^53")]
+            Self::Int(low, high) => match high - low {
+                1 => write!(f, "{low}, {high}"),
+                _ => write!(f, "{} to {}", bound(low as f64), bound(high as f64)),
+            },
+            Self::Float(Above::From(low), high) => write!(f, "{} to {}", bound(low), bound(high)),
+            Self::Float(Above::MoreThan(low), high) => write!(f, "above {}, to {}", bound(low), bound(high)),
+            Self::Bool => f.write_str("boolean"),
+            Self::Word(words) => f.write_str(&words.join(", ")),
+            Self::Name => f.write_str("a-z 0-9 - _, at most 64"),
+            Self::Text | Self::Path => f.write_str("text"),
+            Self::Texts => f.write_str("list of texts"),
+            Self::Floats(low, high) => write!(f, "up to 100 of {}", Self::Float(low, high)),
+            Self::Duration => f.write_str("a duration, \"90s\", \"1h 30m\", to 30 days"),
+        }
+    }
+}
+
+/// A bound as people write it: great powers of ten as such.
+fn bound(x: f64) -> String {
+    let plain = x.to_string();
+    let zeros = plain.len() - 1;
+    if zeros < 4 || plain.trim_end_matches('0') != "1" {
+        return plain;
+    }
+    let superscripts = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let exponent = zeros.to_string().bytes().map(|digit| superscripts[usize::from(digit - b'0')]).collect::<String>();
+    format!("10{exponent}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_in_words() {
+        let takes = [
+            (Takes::Int(1, 1_000_000), "1 to 10⁶"),
+            (Takes::Int(0, 1000), "0 to 1000"),
+            (Takes::Int(1, 2), "1, 2"),
+            (Takes::Int(2, 10_000_000), "2 to 10⁷"),
+            (Takes::Float(Above::MoreThan(0.0), 0.99), "above 0, to 0.99"),
+            (Takes::Floats(Above::From(0.0), 100.0), "up to 100 of 0 to 100"),
+            (Takes::Float(Above::From(0.0), 1e12), "0 to 10¹²"),
+        ];
+        assert!(takes.iter().all(|(takes, words)| takes.to_string() == *words));
+    }
+}

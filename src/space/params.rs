@@ -1,0 +1,125 @@
+//! The hyperparameters of a config by name, and how an objective reads them once they are checked.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Name, Value, Word};
+
+/// Hyperparameters and their values, sorted by name.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Params(BTreeMap<Name, Value>);
+
+impl Params {
+    /// The value called `name`, if there is one.
+    pub(crate) fn get(&self, name: &str) -> Option<&Value> {
+        self.0.get(name)
+    }
+
+    /// Adds a value, or replaces the one of that name.
+    pub(crate) fn insert(&mut self, name: Name, value: Value) {
+        self.0.insert(name, value);
+    }
+
+    /// The same with another value.
+    pub(crate) fn with(&self, name: Name, value: Value) -> Self {
+        let mut params = self.clone();
+        params.insert(name, value);
+        params
+    }
+
+    /// Names and values, sorted by name.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Name, &Value)> + Clone {
+        self.0.iter()
+    }
+
+    /// The names, sorted.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &Name> {
+        self.0.keys()
+    }
+
+    /// Those that make a trial what it is: all but those that find data.
+    pub(crate) fn identifying(&self) -> impl Iterator<Item = (&Name, &Value)> + Clone {
+        self.iter().filter(|(_, value)| !matches!(value, Value::Path(_)))
+    }
+}
+
+/// Reading checked params. A param that is not there, or of another type, is a mistake of the program: the schema that
+/// was checked against and the reader do not agree.
+impl Params {
+    /// Whether the boolean called `name` is there and true.
+    pub(crate) fn is_true(&self, name: &str) -> bool {
+        self.get(name) == Some(&Value::Bool(true))
+    }
+
+    /// The whole number called `name`.
+    pub(crate) fn int(&self, name: &str) -> i64 {
+        match self.get(name) {
+            Some(Value::Int(i)) => *i,
+            other => unchecked(name, other),
+        }
+    }
+
+    /// The whole number called `name`, as a size.
+    pub(crate) fn size(&self, name: &str) -> usize {
+        usize::try_from(self.int(name)).unwrap_or_else(|_| unchecked(name, self.get(name)))
+    }
+
+    /// The whole number called `name`, as a count.
+    pub(crate) fn count(&self, name: &str) -> u32 {
+        u32::try_from(self.int(name)).unwrap_or_else(|_| unchecked(name, self.get(name)))
+    }
+
+    /// The real number called `name`.
+    pub(crate) fn float(&self, name: &str) -> f64 {
+        match self.get(name) {
+            Some(Value::Float(x)) => *x,
+            other => unchecked(name, other),
+        }
+    }
+
+    /// The text called `name`.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.get(name).and_then(Value::as_text).unwrap_or_else(|| unchecked(name, self.get(name)))
+    }
+
+    /// What the word called `name` means.
+    pub(crate) fn word<W: Word>(&self, name: &str) -> W {
+        W::of(self.text(name)).unwrap_or_else(|| unchecked(name, self.get(name)))
+    }
+
+    /// The list of texts called `name`; empty if it is not there.
+    pub(crate) fn texts(&self, name: &str) -> &[String] {
+        match self.get(name) {
+            Some(Value::Texts(all)) => all,
+            None => &[],
+            other => unchecked(name, other),
+        }
+    }
+
+    /// The list of numbers called `name`; empty if it is not there.
+    pub(crate) fn floats(&self, name: &str) -> &[f64] {
+        match self.get(name) {
+            Some(Value::Floats(all)) => all,
+            None => &[],
+            other => unchecked(name, other),
+        }
+    }
+}
+
+fn unchecked(name: &str, found: Option<&Value>) -> ! {
+    unreachable!("the params were checked, yet `{name}` is {found:?}")
+}
+
+impl Extend<(Name, Value)> for Params {
+    fn extend<I: IntoIterator<Item = (Name, Value)>>(&mut self, more: I) {
+        self.0.extend(more);
+    }
+}
+
+impl FromIterator<(Name, Value)> for Params {
+    fn from_iter<I: IntoIterator<Item = (Name, Value)>>(all: I) -> Self {
+        Self(all.into_iter().collect())
+    }
+}

@@ -1,0 +1,75 @@
+//! What an objective takes and measures, as data: from this one declaration come parsing, errors, defaults, documents, the
+//! order of columns, the words on figures, and what a trial must have measured.
+
+use super::{Domains, Field, MetricSpec, Name, Params};
+
+/// The declaration of one kind of objective.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Schema {
+    /// Names the kind in `[objective]`.
+    pub(crate) kind: &'static str,
+    /// What the kind is, in a sentence.
+    pub(crate) about: &'static str,
+    /// Every key that describes a trial. A key stands after the one that decides whether it has an effect.
+    pub(crate) fields: &'static [Field],
+    /// The metric that is optimised unless the sweep file names another.
+    pub(crate) metric: &'static str,
+    /// Where more metrics come from, for messages: `[evaluate] can add others`.
+    pub(crate) more_metrics: &'static str,
+    /// A hyperparameter that people sweep, for messages.
+    pub(crate) example: &'static str,
+    /// What is wrong with keys that are right one by one. Every corner of the space is judged.
+    pub(crate) check: fn(&Domains) -> Vec<Complaint>,
+    /// What trials measure, in the order of columns.
+    pub(crate) measures: fn(&Domains) -> Vec<MetricSpec>,
+}
+
+/// The kinds of objective that a sweep file can name, the first where it names none.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kinds {
+    /// Their names.
+    pub(crate) names: &'static [&'static str],
+    /// What each declares, in the same order.
+    pub(crate) schemas: &'static [&'static Schema],
+}
+
+/// What an objective finds wrong with a sweep; whoever knows the file says where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Complaint {
+    /// The keys that are meant, first the one that is most; the first of them that stands in the file is pointed at.
+    pub(crate) keys: Vec<Name>,
+    /// Its name or its value.
+    pub(crate) part: Part,
+    /// What is wrong.
+    pub(crate) message: String,
+    /// What is found there.
+    pub(crate) label: String,
+    /// What to write instead.
+    pub(crate) help: String,
+}
+
+/// A part of a line `key = value`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// The key.
+    Key,
+    /// The value.
+    Value,
+}
+
+impl Schema {
+    /// All hyperparameters that have an effect, from those that are named: defaults filled in, keys without an effect
+    /// left out.
+    pub(crate) fn resolve(&self, named: &Params) -> Params {
+        let mut resolved = Params::default();
+        for field in self.fields {
+            if !field.has_effect(&resolved) {
+                continue;
+            }
+            if let Some(value) = named.get(field.name).cloned().or_else(|| field.default.value(&resolved)) {
+                resolved.insert(Name::new(field.name), value);
+            }
+        }
+        resolved
+    }
+}

@@ -1,0 +1,86 @@
+//! What only the keys together show: some are missing or do nothing, the objective complains of some, or nobody measures
+//! what is asked for.
+
+use super::bounds;
+use super::problem::Problem;
+use super::reader::Reading;
+use super::suggest::closest;
+use crate::space::{Complaint, Default, Domains, Field, MetricSpec, Part};
+
+/// Problems of the keys together.
+pub(super) fn problems(reading: &Reading<'_>) -> Vec<Problem> {
+    let domains = reading.domains();
+    let schema = reading.keys.schema;
+    let mut problems: Vec<_> = reading.keys.iter().filter_map(|field| misplaced(field, reading, &domains)).collect();
+    problems.extend((schema.check)(&domains).into_iter().map(|complaint| at_its_place(complaint, reading)));
+    problems.extend(no_such_metric(reading, &(schema.measures)(&domains)));
+    if problems.is_empty() && reading.problems.is_empty() {
+        problems.extend(bounds::problems(reading));
+    }
+    problems
+}
+
+/// A key that is missing, or that nothing uses.
+fn misplaced(field: &Field, reading: &Reading<'_>, domains: &Domains) -> Option<Problem> {
+    let idle = field.only_with.filter(|with| !domains.may_be(with.key, with.words));
+    match (reading.name_of(field.name), idle) {
+        (Some(at), Some(with)) => Some(Problem {
+            message: format!("`{}` has no effect here", field.name),
+            at: at.clone(),
+            label: format!("only with `{}` = \"{}\"", with.key, with.words.join("\" or \"")),
+            help: "delete it".into(),
+        }),
+        (None, None) if matches!(field.default, Default::Required) && is_needed(field, reading, domains) => {
+            let table = reading.tables.get(field.table());
+            let because = field.only_with.map(|with| with.key).filter(|key| key.split('.').next() == Some(field.table()));
+            let at = because.and_then(|key| reading.place_of(key)).or(table).cloned();
+            Some(Problem {
+                message: format!("`{}` is missing", field.name),
+                at: at.unwrap_or(0..0),
+                label: "needed here".into(),
+                help: match field.table() {
+                    "" => format!("write `{} = {}` at the top of the file", field.key(), field.example),
+                    table => format!("write `{} = {}` in [{table}]", field.key(), field.example),
+                },
+            })
+        }
+        _ => None,
+    }
+}
+
+/// Whether a key that the file does not mention must be there: its condition is known to hold in some trial.
+fn is_needed(field: &Field, reading: &Reading<'_>, domains: &Domains) -> bool {
+    !reading.mentioned.contains(&field.name) && field.only_with.is_none_or(|with| domains.is_known(with.key))
+}
+
+/// What the objective complains of, where the first of its keys that stands in the file is.
+fn at_its_place(complaint: Complaint, reading: &Reading<'_>) -> Problem {
+    let Complaint { keys, part, message, label, help } = complaint;
+    let mut places = keys.iter().filter_map(|key| match part {
+        Part::Key => reading.name_of(key),
+        Part::Value => reading.place_of(key),
+    });
+    Problem { message, at: places.next().cloned().unwrap_or(0..0), label, help }
+}
+
+/// A metric that no trial of the sweep measures.
+fn no_such_metric(reading: &Reading<'_>, measures: &[MetricSpec]) -> Option<Problem> {
+    let entry = reading.fixed.get("metric.name")?;
+    let wanted = entry.value.to_string();
+    let known: Vec<&str> = measures.iter().map(|spec| &*spec.name).collect();
+    if known.contains(&wanted.as_str()) {
+        return None;
+    }
+    Some(Problem {
+        message: format!("`metric.name` must be one of \"{}\"", known.join("\", \"")),
+        at: entry.at.clone(),
+        label: "not one of them".into(),
+        help: match closest(&wanted, known.iter().copied()) {
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => {
+                let schema = reading.keys.schema;
+                format!("write, for example, `name = \"{}\"`; {}", schema.metric, schema.more_metrics)
+            }
+        },
+    })
+}

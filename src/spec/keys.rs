@@ -1,0 +1,165 @@
+//! Every key that a sweep file may have: those of the sweep, and those that the objective declares.
+
+use crate::space::{Above, Default, Field, Kinds, Role, Schema, Takes, With, words};
+use crate::trial::Goal;
+
+/// What `max_trials` may be raised to.
+pub(super) const MAX_TRIALS: i64 = 10_000_000;
+
+words! {
+    /// `sampler.method`
+    pub(super) enum MethodWord { Grid = "grid", Random = "random" }
+}
+
+words! {
+    /// `output.weights`: whose weights are kept.
+    pub(crate) enum Weights {
+        /// Every complete trial's.
+        All = "all",
+        /// Those of the best config's trials.
+        Best = "best",
+        /// Nobody's.
+        None = "none",
+    }
+}
+
+/// The table in which the objective is chosen.
+pub(super) const KIND: &str = "objective.kind";
+
+const fn key(name: &'static str, takes: Takes, default: Default, example: &'static str, about: &'static str) -> Field {
+    Field { name, takes, default, only_with: None, role: Role::Sweep, example, words: "", about }
+}
+
+const RANDOM: With = With { key: "sampler.method", words: &[MethodWord::Random.word()] };
+
+/// The keys of the sweep itself.
+const OWN: &[Field] = &[
+    key("name", Takes::Name, Default::Required, r#""moons""#, "folder of the results"),
+    key("seed", Takes::Int(0, i64::MAX), Default::Int(0), "2024", ""),
+    key("max_trials", Takes::Int(1, MAX_TRIALS), Default::Int(100_000), "100000", ""),
+    key(
+        "on_finish",
+        Takes::Text,
+        Default::Absent("none"),
+        r#""mail -s sweep me@example.org""#,
+        "command that is run when the run ends, however it ends",
+    ),
+    key(KIND, Takes::Word(&[]), Default::Absent(""), "", "what is trained; decides which keys follow"),
+    key("metric.name", Takes::Text, Default::Absent(""), "", "a metric that trials measure: what the tables and figures rank by"),
+    key("metric.goal", Takes::Word(Goal::WORDS), Default::Word(Goal::Minimize.word()), r#""minimize""#, ""),
+    key("sampler.method", Takes::Word(MethodWord::WORDS), Default::Word(MethodWord::Grid.word()), r#""grid""#, ""),
+    Field {
+        only_with: Some(RANDOM),
+        ..key("sampler.trials", Takes::Int(1, MAX_TRIALS), Default::Required, "200", "configs to draw")
+    },
+    key(
+        "replicates.data",
+        Takes::Int(1, 10_000),
+        Default::Int(1),
+        "2",
+        "datasets, or splits of one, for each config",
+    ),
+    key(
+        "replicates.training",
+        Takes::Int(1, 10_000),
+        Default::Int(1),
+        "3",
+        "initialisations and batch orders on each",
+    ),
+    key(
+        "output.weights",
+        Takes::Word(Weights::WORDS),
+        Default::Word(Weights::All.word()),
+        r#""all""#,
+        "whose trained parameters are kept",
+    ),
+    key("limits.trial_time", Takes::Duration, Default::Absent("none"), r#""30m""#, "how long one training may last"),
+    key(
+        "limits.memory_gib",
+        Takes::Float(Above::MoreThan(0.0), 1024.0),
+        Default::Absent("none"),
+        "2",
+        "memory of a trial in a process of its own",
+    ),
+    key(
+        "limits.max_failures",
+        Takes::Int(1, MAX_TRIALS),
+        Default::Absent("none"),
+        "100",
+        "so many failed, panicked or timed-out trials stop the run",
+    ),
+    key(
+        "limits.equal_failures",
+        Takes::Int(2, MAX_TRIALS),
+        Default::Int(10),
+        "10",
+        "so many equal failures or panics in a row stop it",
+    ),
+];
+
+/// The keys that a sweep file of one kind of objective may have, each after the one that decides whether it has an effect.
+#[derive(Clone, Debug)]
+pub(crate) struct Keys {
+    pub(super) schema: &'static Schema,
+    all: Vec<Field>,
+}
+
+impl Keys {
+    /// The keys where the objective is of this kind.
+    pub(crate) fn new(kinds: Kinds, schema: &'static Schema) -> Self {
+        let own = OWN.iter().map(|field| match field.name {
+            KIND => {
+                let first = kinds.names.first().copied().unwrap_or_default();
+                Field { takes: Takes::Word(kinds.names), default: Default::Word(first), example: first, ..*field }
+            }
+            "metric.name" => Field { default: Default::Word(schema.metric), example: schema.metric, ..*field },
+            _ => *field,
+        });
+        Self { schema, all: own.chain(schema.fields.iter().copied()).collect() }
+    }
+
+    /// All of them.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Field> {
+        self.all.iter()
+    }
+
+    /// The key of this name.
+    pub(super) fn find(&self, name: &str) -> Option<&Field> {
+        self.iter().find(|field| field.name == name)
+    }
+
+    /// The tables that keys stand in, in order.
+    pub(super) fn tables(&self) -> Vec<&'static str> {
+        tables(self.iter())
+    }
+
+    /// Whether keys stand in this table.
+    pub(super) fn has_table(&self, name: &str) -> bool {
+        !name.is_empty() && self.iter().any(|field| field.table() == name)
+    }
+
+    /// The keys that can be swept.
+    pub(super) fn swept(&self) -> impl Iterator<Item = &Field> {
+        self.iter().filter(|field| field.can_be_swept())
+    }
+
+    /// The tables of keys that can be swept: `[data], [model] and [training]`.
+    pub(super) fn swept_tables(&self, last: &str) -> String {
+        let named: Vec<String> = tables(self.swept()).iter().map(|table| format!("[{table}]")).collect();
+        match named.as_slice() {
+            [] => "the objective".to_owned(),
+            [one] => one.clone(),
+            [most @ .., end] => format!("{} {last} {end}", most.join(", ")),
+        }
+    }
+}
+
+fn tables<'a>(fields: impl Iterator<Item = &'a Field>) -> Vec<&'static str> {
+    let mut tables: Vec<&str> = Vec::new();
+    for table in fields.map(Field::table).filter(|table| !table.is_empty()) {
+        if !tables.contains(&table) {
+            tables.push(table);
+        }
+    }
+    tables
+}
