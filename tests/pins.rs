@@ -9,10 +9,10 @@ use crate::sweeper::Sweeper;
 
 /// The sweep, and the hashes that [`pinned`] makes of its short copy.
 const RESULTS: [(&str, [&str; 3]); 5] = [
-    ("digits", ["380008896bee8b4f", "73ae6b60185244e2", "1d4f3951cd409430"]),
+    ("digits", ["380008896bee8b4f", "7c9013d94ac6c691", "1d4f3951cd409430"]),
     ("moons", ["e43499710df1ba8e", "db5c46f6263c5cfc", "86bbd9582fe25994"]),
-    ("moons_mmd", ["e9a2ca2d57aa420c", "0427332c40639fd1", "089a030e3c4cd61c"]),
-    ("moons_repeat", ["d126fd4a8b59b3ec", "3699950b1a6c9c93", "d90ff838357b07de"]),
+    ("moons_mmd", ["e9a2ca2d57aa420c", "39eedd408671139b", "089a030e3c4cd61c"]),
+    ("moons_repeat", ["d126fd4a8b59b3ec", "bd58f4557d9a78ec", "d90ff838357b07de"]),
     ("moons_training", ["a028f6675abd765e", "c74c8fb7020ad40a", "a94cb0f721835344"]),
 ];
 
