@@ -15,6 +15,7 @@
 //! | level | room | what it is | may import | outside crates, named in no other room |
 //! |---|---|---|---|---|
 //! | 0 | `space` | distributions, values, params; no I/O, no clock | – | – |
+//! | 1 | `figure` | what stands in a figure, as data; no pixels | – | – |
 //! | 1 | `trial` | trial, typed config, id, random streams, measurement, outcome, event; only data | space | rand, `rand_chacha`, blake3 |
 //! | 2 | `spec` | text → checked `Sweep`, or all that is wrong with it | space, trial | toml, miette, strsim, humantime |
 //! | 2 | `process` | a child process: its group, streams, last words, end | trial | signal-hook, rustix |
@@ -24,8 +25,8 @@
 //! | 3 | `ui` | events → terminal; the only prints | trial | indicatif, comfy-table |
 //! | 4 | `run` | trials meet threads and processes; deadlines; panic guard; signals | trial, objective, process | rayon, signal-hook, rustix, `serde_json`, sysinfo |
 //! | 4 | `summary` | files → tables, statistics | space, trial, store | polars |
-//! | 4 | `gallery` | selected trials → pictures: reconstructions, codes, synthetic rows; never trains | space, trial, store, objective | – |
-//! | 5 | `report` | tables, pictures → figures and page; no statistics | space, trial, summary, gallery | plotters, resvg, maud, dejavu |
+//! | 4 | `gallery` | selected trials → figures: reconstructions, codes, synthetic rows; never trains | space, trial, figure, objective | – |
+//! | 5 | `report` | tables, figures → SVG, PNG, page; no statistics | space, trial, figure, summary | plotters, plotters-backend, resvg, skrifa, maud, dejavu |
 //! | – | `cli`, `error` | wiring: one file per command, exit codes | all | clap, chrono, `serde_json` |
 //!
 //! A crate that several rows name serves those rooms and no other. These may be named anywhere: `serde`, `thiserror`,
@@ -37,7 +38,7 @@
 
 mod cli;
 mod error;
-mod gallery;
+mod figure;
 mod kernels;
 mod learn;
 mod objective;

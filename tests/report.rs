@@ -92,10 +92,10 @@ fn without_the_data_only_the_pictures_of_networks_are_missing() {
     assert!(before == again(drawn), "the tables and the page are made of the results");
 
     fs::write(sweeper.path("p.csv"), "x,y\n1,2\n3,4\n5,6\n").unwrap();
-    let changed = again(&format!("no pictures of trained networks: csv p.csv has changed since the training\n{drawn}"));
+    let changed = again(&format!("no figures of trained trials: csv p.csv has changed since the training\n{drawn}"));
     fs::remove_file(sweeper.path("p.csv")).unwrap();
     let gone = again(&format!(
-        "no pictures of trained networks: cannot read p.csv: No such file or directory (os error 2)\n{drawn}"
+        "no figures of trained trials: cannot read p.csv: No such file or directory (os error 2)\n{drawn}"
     ));
     assert!(changed == gone && gone.len() < before.len());
     let figure = |name: &str| before.contains_key(name) && !gone.contains_key(name);

@@ -4,8 +4,8 @@
 //! two included, fills them.
 
 use super::panels::Panels;
-use super::vector::Simd;
 use super::tile::{Strip, Tile, add_by_columns, add_by_rows, strips};
+use super::vector::Simd;
 
 /// `y = W x + b`, W as outputs × inputs, and what is done to it at once.
 #[inline(always)]

@@ -5,8 +5,8 @@
 use super::aligned::Aligned;
 use super::columns::{Columns, stride};
 use super::isa::Isa;
-use super::vector::{Compute, Simd};
 use super::similarity::Similarity;
+use super::vector::{Compute, Simd};
 
 /// Points whose pairs are summed, and the kernel.
 pub(crate) struct Pairs<'a> {

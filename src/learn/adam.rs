@@ -1,7 +1,7 @@
 //! Adam, with moments that can be read and put back.
 
-use crate::kernels::{self, Rates};
 use super::network::Engine;
+use crate::kernels::{self, Rates};
 
 /// The optimiser of Kingma & Ba 2015 and its state, with the betas and ε that they recommend.
 pub(super) struct Adam {
@@ -46,8 +46,8 @@ mod tests {
     use dfdx::prelude::*;
 
     use super::*;
-    use crate::learn::example::moons;
     use crate::kernels::Isa;
+    use crate::learn::example::moons;
     use crate::learn::network::{Network, Width};
     use crate::learn::{Model, ModelKind};
     use crate::trial::{Purpose, stream};

@@ -15,12 +15,12 @@ use std::cell::Cell;
 
 use dfdx::prelude::*;
 
-use super::train_state::TrainState;
 use super::data::Library;
 use super::example::{Watcher, moons, mse_mmd, trial};
-use crate::kernels::Isa;
+use super::train_state::TrainState;
 use super::training::train_epoch;
 use super::{Estimator, Kernel, LossKind, ModelKind, Setup, Task};
+use crate::kernels::Isa;
 
 #[global_allocator]
 static COUNTING: Counting = Counting;
@@ -75,7 +75,9 @@ fn epoch(config: &Setup) -> (Allocated, usize) {
     let trial = trial(config, 1, 0);
     let dataset = Library::load(std::iter::empty()).unwrap().dataset(&config.data, 1, 0);
     let device = Cpu::default();
-    let mut state = TrainState::begin(&Task { trial: &trial, setup: config, dataset: &dataset, isa: Isa::detect() }, &device).unwrap();
+    let mut state =
+        TrainState::begin(&Task { trial: &trial, setup: config, dataset: &dataset, isa: Isa::detect() }, &device)
+            .unwrap();
     let mut watcher = Watcher::default();
     for _ in 0..2 {
         train_epoch(&mut state, &device, &mut watcher).unwrap();

@@ -10,12 +10,12 @@ use std::time::Instant;
 
 use dfdx::prelude::*;
 
-use super::train_state::TrainState;
 use super::data::Library;
 use super::example::{Watcher, moons, mse_mmd, trial};
-use crate::kernels::Isa;
+use super::train_state::TrainState;
 use super::training::train_epoch;
 use super::{Data, Estimator, Kernel, Setup, Source, Task};
+use crate::kernels::Isa;
 
 const ROUNDS: usize = 8;
 /// Rows of an epoch.

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 
 use super::data::Rows;
-use super::poll::Poll;
 use super::network::{Engine, Network, Side};
+use super::poll::Poll;
 
 /// Rows tested at a time: few enough that their activations stay in a core's cache.
 pub(crate) const CHUNK: usize = 128;

@@ -135,7 +135,8 @@ mod tests {
                 let x = device.tensor_from_vec(rows, (Width(12), Width(2)));
                 let parts = |network: &Network| {
                     let engine = Rc::new(RefCell::new(Engine::new(network)));
-                    let (loss, parts) = Loss::new(kind, stream(1, Purpose::MmdSamples, &[0, 0])).forward(&engine, x.clone()).unwrap();
+                    let (loss, parts) =
+                        Loss::new(kind, stream(1, Purpose::MmdSamples, &[0, 0])).forward(&engine, x.clone()).unwrap();
                     loss.backward();
                     (engine.borrow().gradient.clone(), parts.mse + weight * parts.mmd)
                 };

@@ -26,9 +26,7 @@ mod train_state;
 mod training;
 mod weights;
 
-pub(crate) use config::{
-    Data, Estimator, Kernel, LossKind, Mmd, Model, ModelKind, Schedule, Setup, Source, Training,
-};
+pub(crate) use config::{Data, Estimator, Kernel, LossKind, Mmd, Model, ModelKind, Schedule, Setup, Source, Training};
 pub(crate) use data::{DataError, Dataset, Library, Rows, moons};
 pub(crate) use error::Error;
 pub(crate) use inference::{CHUNK, codes, decoded, mse};

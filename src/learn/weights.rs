@@ -49,8 +49,8 @@ pub(crate) fn restore(model: &Model, input_size: usize, isa: Isa, weights: &[u8]
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::learn::example::moons;
     use crate::learn::ModelKind;
+    use crate::learn::example::moons;
 
     fn network_of(kind: ModelKind, seed: u32) -> Network {
         let model = Model { kind, ..moons(3, 2).model };

@@ -1,6 +1,7 @@
 //! What an objective can fail at.
 
 use crate::learn::{self, DataError};
+use crate::trial::TrialId;
 
 /// An objective cannot do what it was asked for.
 #[derive(Debug, thiserror::Error)]
@@ -28,12 +29,12 @@ pub(crate) enum Error {
     Closed,
     /// Weights went missing or were changed since they were looked for.
     #[error("the weights of trial {0} cannot be used: missing or damaged")]
-    Damaged(crate::trial::TrialId),
+    Damaged(TrialId),
     /// A network cannot be put together again.
     #[error("trial {trial} cannot be restored: {source}")]
     Restore {
         /// The trial.
-        trial: crate::trial::TrialId,
+        trial: TrialId,
         /// What is wrong.
         source: learn::Error,
     },
@@ -45,4 +46,14 @@ pub(crate) enum Error {
         /// The system's answer.
         source: std::io::Error,
     },
+}
+
+impl Error {
+    /// The same, with the trial whose network it is.
+    pub(super) fn of_trial(self, trial: TrialId) -> Self {
+        match self {
+            Self::Network(source) => Self::Restore { trial, source },
+            other => other,
+        }
+    }
 }

@@ -6,12 +6,17 @@
 
 mod autoencoder;
 mod error;
+mod ranked;
+mod weights;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(crate) use error::Error;
+pub(crate) use ranked::Ranked;
+pub(crate) use weights::Weights;
 
+use crate::figure::Figure;
 use crate::kernels::Isa;
 use crate::space::{Domains, Kinds, Params, Schema};
 use crate::trial::{Progress, Trained, Trial};
@@ -37,6 +42,11 @@ pub(crate) trait Objective: Trainer {
     /// What a trial with these params is estimated to take, or why there can be none. Orders and plans; never affects a
     /// result.
     fn cost(&self, params: &Params) -> Result<Cost, Error>;
+
+    /// What the trials did, drawn: figures that only this kind has. An error is what stands in the way of more of them.
+    fn figures(&self, _trials: &Ranked<'_>, _weights: Weights<'_>) -> (Vec<Figure>, Option<Error>) {
+        (Vec::new(), None)
+    }
 }
 
 /// An estimate of what a trial takes.

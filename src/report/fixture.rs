@@ -1,8 +1,8 @@
 //! Summaries to draw in tests: invented numbers from a fixed formula, shaped like those of a real sweep.
 
 use crate::summary::{
-    Axis, Components, ConfigRow, Counts, Curve, CurvePoint, Curves, Effect, EffectSeries, Estimate, Hyperparameter,
-    Repeatability, ReplicateValue, Summary,
+    Components, ConfigRow, Counts, Curve, CurvePoint, Curves, Effect, EffectSeries, Estimate, Hyperparameter,
+    Repeatability, ReplicateValue, Summary, Values,
 };
 use crate::trial::{Goal, Metric};
 
@@ -31,8 +31,8 @@ pub(super) fn estimate(values: &[f64]) -> Estimate {
     Estimate { n, mean, sd, half_width: sd.map(|sd| 2.2 * sd / count.sqrt()) }
 }
 
-pub(super) fn hyperparameter(name: &str, axis: Axis) -> Hyperparameter {
-    Hyperparameter { name: name.to_owned(), axis }
+pub(super) fn hyperparameter(name: &str, values: Values) -> Hyperparameter {
+    Hyperparameter { name: name.to_owned(), values }
 }
 
 /// An effect whose series take `per_value` trials at each of `xs`, around `level(series, x)`.
@@ -108,9 +108,9 @@ pub(super) fn repeated(label: &str, data: u32, training: u32, level: f64) -> Rep
 pub(super) fn sweep() -> Summary {
     let rates = [1e-4, 3.162_277_660_17e-4, 1e-3, 3.162_277_660_17e-3, 1e-2];
     let schedules = ["constant", "cosine", "step"];
-    let lr = hyperparameter("training.lr", Axis::Log);
-    let width = hyperparameter("model.hidden_size", Axis::Linear);
-    let schedule = hyperparameter("training.schedule", Axis::Categories(schedules.map(str::to_owned).to_vec()));
+    let lr = hyperparameter("training.lr", Values::Log);
+    let width = hyperparameter("model.hidden_size", Values::Linear);
+    let schedule = hyperparameter("training.schedule", Values::Categories(schedules.map(str::to_owned).to_vec()));
     let dip = |x: f64| 0.015 + 0.02 * (x.log10() + 2.8).powi(2);
     let split = Some(("model.hidden_size", &["16", "64", "128"][..]));
     let factor = [3.0, 1.5, 1.0];
@@ -128,7 +128,7 @@ pub(super) fn sweep() -> Summary {
     let levels = [0.012, 0.0135, 0.018, 0.021];
     Summary {
         name: "moons".to_owned(),
-        metric: Metric { name: "test_mse".to_owned(), goal: Goal::Minimize },
+        metric: Metric { name: "test_mse".into(), goal: Goal::Minimize },
         counts: Counts { planned: 270, complete: 265, diverged: 3, failed: 1, missing: 1, ..Counts::default() },
         replicates: (2, 3),
         hyperparameters: vec![lr.clone(), width.clone(), schedule.clone()],
@@ -143,7 +143,6 @@ pub(super) fn sweep() -> Summary {
         curves: vec![curves("train_mse", 100), curves("test_mse", 100)],
         repeatability: labels.iter().chain(&more).zip(levels).map(|(label, x)| repeated(label, 2, 3, x)).collect(),
         interaction: None,
-        trade_off: None,
         evaluations: None,
         failures: vec![
             ("00a1b2c3d4e5f607".to_owned(), "diverged: test_mse is NaN after epoch 17".to_owned()),
@@ -167,7 +166,7 @@ pub(super) fn random_search(trials: u32) -> Summary {
     let bins = points.chunks(points.len().div_ceil(10));
     let means =
         bins.map(|bin| (bin[bin.len() / 2].0, estimate(&bin.iter().map(|p| p.1).collect::<Vec<_>>()))).collect();
-    let lr = hyperparameter("training.lr", Axis::Log);
+    let lr = hyperparameter("training.lr", Values::Log);
     let series = vec![EffectSeries { label: String::new(), points, means }];
     let effect = Effect { hyperparameter: lr.clone(), split_by: None, series, binned: true };
     let n = usize::try_from(trials).unwrap();
@@ -180,7 +179,6 @@ pub(super) fn random_search(trials: u32) -> Summary {
         curves: vec![],
         repeatability: vec![],
         interaction: None,
-        trade_off: None,
         evaluations: None,
         failures: vec![],
         ..sweep()

@@ -2,8 +2,10 @@
 
 use maud::{Markup, html};
 
+use super::words::Words;
+
 /// The terms of the tables and figures; those of evaluations only where there are any.
-pub(super) fn glossary(evaluations: bool) -> Markup {
+pub(super) fn glossary(words: &Words, evaluations: bool) -> Markup {
     html! {
         h2 { "What the numbers mean" }
         dl {
@@ -26,25 +28,8 @@ pub(super) fn glossary(evaluations: bool) -> Markup {
             dd { "Of one training on a new dataset: the root of the sum of both squares." }
             dt { "Share of the data" }
             dd { "The part of that variance which comes from the dataset." }
-            @if evaluations { (of_evaluations()) }
+            @for (term, meaning) in words.terms.iter().filter(|_| evaluations) { dt { (term) } dd { (meaning) } }
         }
         p.note { "Variance components: one-way random-effects analysis of variance (Searle, Casella & McCulloch 1992)." }
-    }
-}
-
-fn of_evaluations() -> Markup {
-    html! {
-        dt { "MMD²" }
-        dd {
-            "Squared maximum mean discrepancy (Gretton et al. 2012), summed over the kernel's bandwidths: 0 for equal \
-             distributions. Of codes it is the one to a standard normal; an unbiased estimate may fall below 0."
-        }
-        dt { "Two real samples" }
-        dd { "The same measure between two samples of real rows: the floor that synthetic rows cannot be expected to beat." }
-        dt { "Forest accuracy, largest vote share" }
-        dd {
-            "A random forest trained on the original training rows labels other rows; the largest vote share is the part \
-             of its trees that agree on the label."
-        }
     }
 }

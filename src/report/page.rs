@@ -2,44 +2,55 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::figure::{Figure, Section};
-use super::names::{count, readable};
+use super::figures::Group;
+use super::names::count;
 use super::numbers::short;
+use super::words::Words;
 use super::{glossary, page_tables, style};
+use crate::figure::Figure;
 use crate::summary::{Counts, Summary};
 use crate::trial::Goal;
 
-/// The whole page as HTML.
-pub(super) fn page(summary: &Summary, sections: &[Section]) -> String {
+/// The whole page as HTML; `svg` draws a figure.
+pub(super) fn page(
+    summary: &Summary,
+    groups: &[Group],
+    words: &Words,
+    mut svg: impl FnMut(&Figure) -> String,
+) -> String {
     let body = html! {
         header {
             h1 { "Sweep " (summary.name) }
             p { (subtitle(summary)) }
             (counts(&summary.counts))
             @if summary.counts.complete < summary.counts.planned { (warning(summary)) }
-            p.best { (best(summary)) }
+            p.best { (best(summary, words)) }
         }
         main {
             h2 { "Best configs" }
             @if summary.configs.is_empty() {
                 p.note { "No config has a complete trial yet." }
             } @else {
-                (page_tables::configs(summary))
+                (page_tables::configs(summary, words))
             }
-            @for section in sections { (self::section(section)) }
+            @for group in groups {
+                h2 { (group.heading) }
+                @if let Some(reason) = &group.missing { p.note { (reason) } }
+                @for one in &group.figures { (figure(one, &svg(one))) }
+            }
             @if !summary.repeatability.is_empty() {
                 h3 { "Spread of the best configs" }
                 (page_tables::repeatability(&summary.repeatability))
             }
             @if let Some(table) = summary.evaluations.as_ref().filter(|table| !table.rows.is_empty()) {
                 h2 { "What else was measured" }
-                (page_tables::evaluations(&summary.hyperparameters, table))
+                (page_tables::evaluations(&summary.hyperparameters, table, words))
             }
             @if !summary.failures.is_empty() {
                 h2 #failures { "Trials that diverged or failed" }
                 (page_tables::failures(&summary.failures))
             }
-            (glossary::glossary(summary.evaluations.is_some()))
+            (glossary::glossary(words, summary.evaluations.is_some()))
         }
     };
     style::document(&format!("Sweep {}", summary.name), &body)
@@ -83,12 +94,13 @@ fn warning(summary: &Summary) -> Markup {
 }
 
 /// The best config in one sentence.
-pub(super) fn best(summary: &Summary) -> String {
+pub(super) fn best(summary: &Summary, words: &Words) -> String {
     let Some(config) = summary.configs.first() else {
         return "No trial is complete yet, so there is no best config.".to_owned();
     };
     let named = summary.hyperparameters.iter().zip(&config.values);
-    let settings: Vec<String> = named.map(|(h, value)| format!("{} {}", readable(&h.name), short(value))).collect();
+    let settings: Vec<String> =
+        named.map(|(h, value)| format!("{} {}", words.readable(&h.name), short(value))).collect();
     let settings = if settings.is_empty() { String::new() } else { format!(": {}", settings.join(", ")) };
     let what = match summary.configs.len() {
         1 => "The one config".to_owned(),
@@ -98,24 +110,16 @@ pub(super) fn best(summary: &Summary) -> String {
         Some(_) => format!("95 % interval, n = {}", config.estimate.n),
         None => format!("n = {}, so no interval", config.estimate.n),
     };
-    let metric = readable(&summary.metric.name);
+    let metric = words.readable(&summary.metric.name);
     format!("{what}{settings}. Mean {metric} {} ({sure}).", page_tables::mean(&config.estimate))
 }
 
-fn section(section: &Section) -> Markup {
-    html! {
-        h2 { (section.heading) }
-        @if let Some(reason) = &section.missing { p.note { (reason) } }
-        @for figure in &section.figures { (self::figure(figure)) }
-    }
-}
-
-fn figure(figure: &Figure) -> Markup {
+fn figure(figure: &Figure, drawing: &str) -> Markup {
     let (svg, png) = (format!("{}.svg", figure.name), format!("{}.png", figure.name));
     html! {
         h3 { (figure.title) }
         figure {
-            div.wide { (PreEscaped(&figure.svg)) }
+            div.wide { (PreEscaped(drawing)) }
             figcaption {
                 (figure.caption) " Files: " a href=(svg) { (svg) } ", " a href=(png) { (png) } "."
             }

@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::names::{self, readable};
+use super::names;
 use super::numbers::{self, spread};
+use super::words::Words;
 use crate::summary::{Components, Estimate, Hyperparameter, MetricTable, Repeatability, Summary};
 
 /// As many configs are listed.
@@ -21,15 +22,15 @@ fn optional(x: Option<f64>) -> String {
 }
 
 /// The best configs with the metric over their replicates.
-pub(super) fn configs(summary: &Summary) -> Markup {
+pub(super) fn configs(summary: &Summary, words: &Words) -> Markup {
     html! {
         div.wide { table {
             thead { tr {
                 th.number { "#" }
                 @for hyperparameter in &summary.hyperparameters {
-                    th title=(hyperparameter.name) { (names::sentence(&readable(&hyperparameter.name))) }
+                    th title=(hyperparameter.name) { (names::sentence(words.readable(&hyperparameter.name))) }
                 }
-                th.number { (names::sentence(&readable(&summary.metric.name))) ", mean ± 95 %" }
+                th.number { (names::sentence(words.readable(&summary.metric.name))) ", mean ± 95 %" }
                 th.number { "sd" }
                 th.number { "n" }
                 th { "Config" }
@@ -52,15 +53,15 @@ pub(super) fn configs(summary: &Summary) -> Markup {
 }
 
 /// What was measured of the best configs besides the recorded metrics.
-pub(super) fn evaluations(hyperparameters: &[Hyperparameter], table: &MetricTable) -> Markup {
+pub(super) fn evaluations(hyperparameters: &[Hyperparameter], table: &MetricTable, words: &Words) -> Markup {
     html! {
         div.wide { table {
             thead { tr {
                 th.number { "#" }
                 @for hyperparameter in hyperparameters {
-                    th title=(hyperparameter.name) { (names::sentence(&readable(&hyperparameter.name))) }
+                    th title=(hyperparameter.name) { (names::sentence(words.readable(&hyperparameter.name))) }
                 }
-                @for metric in &table.metrics { th.number title=(metric) { (names::sentence(&readable(metric))) } }
+                @for metric in &table.metrics { th.number title=(metric) { (names::sentence(words.readable(metric))) } }
             } }
             tbody { @for (i, row) in table.rows.iter().enumerate() {
                 tr {

@@ -1,19 +1,29 @@
 //! What holds for every report: the same bytes twice, well-formed figures, no text cut off or in the way of another.
 
-use resvg::usvg::{Group, Node, Rect};
-
-use super::figure::{Figure, Rasteriser, sections};
+use super::draw::{assert_readable, draw};
+use super::figures::groups;
 use super::fixture::{self, curves, effect, hyperparameter, repeated, sweep};
 use super::fixture_edges::edges;
-use super::fixture_pictures::pictures;
+use super::fixture_models::figures;
 use super::*;
-use crate::summary::{Axis, Counts};
+use crate::objective::KINDS;
+use crate::space::Domains;
+use crate::summary::{Counts, Values};
+
+pub(super) fn words() -> Words {
+    Words::of(KINDS[0].schema.fields, &(KINDS[0].schema.measures)(&Domains::default()))
+}
+
+/// Every file of a report.
+pub(super) fn rendered(summary: &Summary, more: &[Figure]) -> Vec<File> {
+    render(summary, more, &words()).unwrap()
+}
 
 /// The summaries of this file by name: a usual one, and those at the edges.
 pub(super) fn summaries() -> Vec<(&'static str, Summary)> {
     let empty = Summary { effects: vec![], curves: vec![], repeatability: vec![], configs: vec![], ..sweep() };
-    let lr = || hyperparameter("training.lr", Axis::Log);
-    let plain = |name: &str| hyperparameter(name, Axis::Linear);
+    let lr = || hyperparameter("training.lr", Values::Log);
+    let plain = |name: &str| hyperparameter(name, Values::Linear);
     let with = |effects| Summary { effects, ..empty.clone() };
     let long: Vec<String> = (0..12)
         .map(|i| format!("a {i} rather long name of forty characters {i}"))
@@ -22,12 +32,12 @@ pub(super) fn summaries() -> Vec<(&'static str, Summary)> {
     let unbroken: Vec<String> = (0..12).map(|i| format!("{}{i}", "unbroken_".repeat(4))).collect();
     let twelve: Vec<f64> = (0..12).map(f64::from).collect();
     let long_text = "bottleneck_size 128 with a very long label, and a_single_word_that_is_very_long_indeed_1234567890";
-    let names = |labels: &[String]| hyperparameter("training.schedule", Axis::Categories(labels.to_vec()));
+    let names = |labels: &[String]| hyperparameter("training.schedule", Values::Categories(labels.to_vec()));
     let split: &[&str] = &[long_text, "short", "", "with \"quotes\" & <tags>", "five", "six"];
     let hostile = "<script>alert('x')</script>&\"\u{0}";
     let mut evil = sweep();
     evil.name = hostile.to_owned();
-    evil.metric.name = hostile.to_owned();
+    evil.metric.name = hostile.into();
     for effect in &mut evil.effects {
         effect.hyperparameter.name = hostile.to_owned();
         effect.split_by = Some(hostile.to_owned());
@@ -85,49 +95,20 @@ pub(super) fn summaries() -> Vec<(&'static str, Summary)> {
     all
 }
 
-fn texts(group: &Group, found: &mut Vec<(String, Rect)>) {
-    for node in group.children() {
-        match node {
-            Node::Group(group) => texts(group, found),
-            Node::Text(text) => {
-                let words = text.chunks().iter().map(resvg::usvg::TextChunk::text).collect();
-                found.push((words, text.abs_bounding_box()));
-            }
-            Node::Path(_) | Node::Image(_) => {}
-        }
-    }
-}
-
-pub(super) fn assert_readable(rasteriser: &Rasteriser, name: &str, figure: &Figure) {
-    let tree = rasteriser.tree(&figure.svg).unwrap();
-    let mut found = vec![];
-    texts(tree.root(), &mut found);
-    let (width, height) = (tree.size().width(), tree.size().height());
-    for (i, (text, a)) in found.iter().enumerate() {
-        let inside = a.left() >= 0.0 && a.top() >= 0.0 && a.right() <= width && a.bottom() <= height;
-        assert!(inside, "{name}: {text:?} leaves {}: {a:?}", figure.name);
-        for (other, b) in &found[i + 1..] {
-            let apart = a.right() <= b.left() || b.right() <= a.left();
-            let above = a.bottom() <= b.top() + 1.0 || b.bottom() <= a.top() + 1.0;
-            assert!(apart || above, "{name}: {text:?} and {other:?} overlap in {}: {a:?} {b:?}", figure.name);
-        }
-    }
-}
-
 #[test]
 fn no_text_leaves_its_figure_or_overlaps_another() {
-    let rasteriser = Rasteriser::new();
     for (name, summary) in summaries() {
-        for figure in sections(&summary, &[]).unwrap().iter().flat_map(|section| &section.figures) {
-            assert!(figure.svg.matches("<text").count() > 4, "{name} {}", figure.name);
-            assert_readable(&rasteriser, name, figure);
+        for figure in groups(&summary, &[], &words()).iter().flat_map(|group| &group.figures) {
+            let drawing = draw(figure).unwrap();
+            assert!(drawing.svg().matches("<text").count() > 4, "{name} {}", figure.name);
+            assert_readable(&format!("{name} {}", figure.name), &drawing);
         }
     }
 }
 
 #[test]
 fn two_renders_are_the_same_bytes_and_begin_with_the_page() {
-    let [first, second] = [render(&sweep(), &[]).unwrap(), render(&sweep(), &[]).unwrap()];
+    let [first, second] = [rendered(&sweep(), &[]), rendered(&sweep(), &[])];
     assert_eq!(first[0].name, "index.html");
     assert_eq!(first.len(), 1 + 2 * (3 + 2 + 2));
     for (a, b) in first.iter().zip(&second) {
@@ -145,7 +126,7 @@ fn hostile_names_stay_text() {
 }
 
 fn assert_harmless(hostile: &Summary) {
-    let files = render(hostile, &[]).unwrap();
+    let files = rendered(hostile, &[]);
     let names: std::collections::BTreeSet<&str> = files.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(names.len(), files.len(), "two files of one name");
     let written: Vec<_> = files.iter().filter_map(|f| Some((&f.name, std::str::from_utf8(&f.bytes).ok()?))).collect();
@@ -154,14 +135,14 @@ fn assert_harmless(hostile: &Summary) {
         assert!(!text.contains("<script"), "{}", name);
         assert!(name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.'), "{}", name);
     }
-    assert!(!index(std::slice::from_ref(hostile)).contains("<script"));
+    assert!(!index(&[(hostile.clone(), words())]).contains("<script"));
 }
 
 #[test]
 fn the_page_says_what_is_missing() {
     let page = |name| {
         let summary = summaries().into_iter().find(|(n, _)| *n == name).unwrap().1;
-        String::from_utf8(render(&summary, &[]).unwrap().swap_remove(0).bytes).unwrap()
+        String::from_utf8(rendered(&summary, &[]).swap_remove(0).bytes).unwrap()
     };
     let empty = page("empty");
     assert!(empty.contains("no trial is complete yet") && empty.contains("10 of 10 trials not complete"));
@@ -172,7 +153,7 @@ fn the_page_says_what_is_missing() {
 
 #[test]
 fn the_page_loads_nothing_and_links_to_its_own_files() {
-    let files = render(&fixture_tables::exercise(), &pictures()).unwrap();
+    let files = rendered(&fixture_tables::exercise(), &figures());
     let page = std::str::from_utf8(&files[0].bytes).unwrap();
     for loads in ["<script", "<link", "<img", "<image", "<use", " src=", "url(", "@import", " onload=", " style="] {
         assert!(!page.contains(loads), "{loads}");
@@ -183,12 +164,13 @@ fn the_page_loads_nothing_and_links_to_its_own_files() {
     assert_eq!(page.matches(" id=").count(), 1, "figures bring no ids that could clash");
     assert!(page.contains("default-src 'none'"));
     let title = "Test MSE against learning rate";
-    assert!(page.contains(&format!("role=\"img\">\n<title>{title}</title>")));
+    assert!(page.contains(&format!("role=\"img\"><title>{title}</title>")));
 }
 
 #[test]
 fn the_index_links_to_every_sweep() {
-    let page = index(&[sweep(), Summary { name: "a b".to_owned(), ..fixture::random_search(10) }]);
+    let page =
+        index(&[(sweep(), words()), (Summary { name: "a b".to_owned(), ..fixture::random_search(10) }, words())]);
     assert!(page.contains("href=\"moons/report/index.html\"") && page.contains("href=\"a%20b/report/index.html\""));
     assert!(page.contains("Best of 45 configs") && page.contains("10</b> complete"));
 }
@@ -199,12 +181,13 @@ fn the_index_links_to_every_sweep() {
 fn look() {
     let folder = std::env::temp_dir().join("report-figs");
     let bare = summaries().into_iter().map(|(name, summary)| (name, summary, vec![]));
-    for (name, summary, pictures) in bare.chain([("pictures", sweep(), pictures()), ("edges", sweep(), edges())]) {
-        let files = render(&summary, &pictures).unwrap();
+    for (name, summary, more) in bare.chain([("models", sweep(), figures()), ("edges", sweep(), edges())]) {
+        let files = rendered(&summary, &more);
         std::fs::create_dir_all(folder.join(name)).unwrap();
         for file in files {
             std::fs::write(folder.join(name).join(file.name), file.bytes).unwrap();
         }
     }
-    std::fs::write(folder.join("index.html"), index(&[sweep(), fixture::random_search(50)])).unwrap();
+    std::fs::write(folder.join("index.html"), index(&[(sweep(), words()), (fixture::random_search(50), words())]))
+        .unwrap();
 }

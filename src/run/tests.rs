@@ -9,9 +9,8 @@ use std::time::{Duration, SystemTime};
 use super::timing::Timing;
 use super::*;
 use crate::objective::{Error, Trainer};
-use crate::trial::{Progress, Request};
 use crate::spec::Sweep;
-use crate::trial::{Measurement, Metrics, Outcome, Trained, Trial};
+use crate::trial::{Measurement, Metrics, Outcome, Progress, Request, Resolved, Trained, Trial};
 
 const MS: Duration = Duration::from_millis(1);
 const TIMING: Timing = Timing {
@@ -37,6 +36,12 @@ enum Does {
     NoProcess,
 }
 
+/// The same trial of an objective that declares no metric.
+fn without_metrics(trial: Trial) -> Trial {
+    let config = Resolved { measures: Arc::from([]), ..Resolved::clone(&trial.config) };
+    Trial { config: Arc::new(config), ..trial }
+}
+
 /// Trains as told; the first trials cost the least.
 struct Fake {
     does: Box<dyn Fn(u32) -> Does + Send + Sync>,
@@ -50,7 +55,7 @@ impl Trainer for Fake {
         let outcome = match (self.does)(trial.replicate.training) {
             Does::Complete => Outcome::Complete,
             Does::Diverge => Outcome::Diverged { epoch: 3 },
-            Does::Fail => return Err(Error::Weights("none".into())),
+            Does::Fail => return Err(Error::Closed),
             Does::Panic => panic!("number {}", trial.replicate.training),
             Does::Train => {
                 let mut batches = from.map_or(0, |from| from[0]);
@@ -110,7 +115,8 @@ struct Run {
 
 fn trials(n: u32) -> Vec<Trial> {
     let text = format!("name = \"t\"\ndata.source = \"moons\"\nreplicates.training = {n}");
-    crate::search::Plan::new(&Sweep::example(&text), |_| String::new()).trials().collect()
+    let plan = crate::search::Plan::new(&Sweep::example(&text), |_| String::new());
+    plan.trials().map(without_metrics).collect()
 }
 
 fn run_of(trials: u32, workers: usize, does: impl Fn(u32) -> Does + Send + Sync + 'static) -> Run {
@@ -211,7 +217,7 @@ fn a_hundred_trials_of_all_kinds_end_as_they_do() {
         assert!(seen.outcomes.range(..10).all(|(_, o)| matches!(o, Outcome::Panicked { .. })));
         assert!(seen.outcomes.range(10..20).all(|(_, o)| *o == Outcome::Diverged { epoch: 3 }));
         assert!(seen.outcomes.range(20..28).all(|(_, o)| *o == timed_out), "{:?}", seen.outcomes);
-        assert_eq!(seen.outcomes[&28].trouble().as_deref(), Some("failed: the weights do not fit the network: none"));
+        assert_eq!(seen.outcomes[&28].trouble().as_deref(), Some("failed: without its data an objective cannot train"));
         assert_eq!(seen.count(|o| *o == Outcome::Complete), 70);
         assert!(seen.ticks > 0);
     }
@@ -295,7 +301,7 @@ fn the_time_for_the_run_is_limited() {
 fn hopeless_runs_end_early() {
     let rules = StopRules { equal_failures: Some(3), ..StopRules::default() };
     let (end, seen) = run_of(20, 1, |n| if n == 18 { Does::Complete } else { Does::Fail }).rules(rules).end();
-    let reason = "failed: the weights do not fit the network: none".to_owned();
+    let reason = "failed: without its data an objective cannot train".to_owned();
     assert_eq!(end, RunEnd::SameFailure { failures: 3, reason });
     assert!(seen.outcomes.len() < 8, "{:?}", seen.outcomes);
     let rules = StopRules { max_failures: Some(4), equal_failures: Some(2), ..StopRules::default() };

@@ -128,12 +128,7 @@ impl Plan {
 
     fn replicate(&self, config: &Arc<Resolved>, r: usize) -> Trial {
         let replicate = self.replicate_number(r);
-        Trial {
-            id: TrialId::new(config.id, replicate),
-            config: Arc::clone(config),
-            replicate,
-            seed: self.sweep.seed,
-        }
+        Trial { id: TrialId::new(config.id, replicate), config: Arc::clone(config), replicate, seed: self.sweep.seed }
     }
 
     fn replicate_number(&self, r: usize) -> Replicate {

@@ -74,6 +74,8 @@ pub(super) struct Reopened {
     pub(super) manifest: Manifest,
     pub(super) sweep: Sweep,
     pub(super) plan: Plan,
+    /// Its objective, which identifies trials and cannot train.
+    pub(super) identifying: Arc<dyn Objective>,
 }
 
 impl Reopened {
@@ -84,9 +86,9 @@ impl Reopened {
         let sweep = Sweep::parse(&store.sweep_path().display().to_string(), &text, KINDS_OF_SWEEPS)?;
         let recorded = Some(&manifest.fingerprints);
         let opening = Opening { domains: &sweep.domains, recorded, isa: Isa::Baseline };
-        let objective = objective::open(&sweep.kind, &opening)?;
-        let plan = Plan::new(&sweep, |params| objective.fingerprint(params));
-        Ok(Some(Self { manifest, sweep, plan }))
+        let identifying = objective::open(&sweep.kind, &opening)?;
+        let plan = Plan::new(&sweep, |params| identifying.fingerprint(params));
+        Ok(Some(Self { manifest, sweep, plan, identifying }))
     }
 
     /// The sweeps in `dir` that a command is to read.

@@ -1,11 +1,12 @@
 //! `sweeper report`: the derived tables and figures of one sweep or of every sweep in a folder.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::instructions;
 use super::open::Reopened;
 use super::results::Results;
-use super::tables::{draw, tables};
+use super::tables::{draw, tables, words};
 use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
 use crate::store;
@@ -14,20 +15,23 @@ use crate::ui;
 /// Draws all that is in `dir`.
 pub(crate) fn report(dir: &Path) -> Result<ExitStatus, Error> {
     let sweeps = Reopened::all_in(dir)?;
-    let mut summaries = Vec::new();
+    let mut reported = Vec::new();
     for (store, reopened) in &sweeps {
-        let Reopened { manifest, sweep, plan } = reopened;
+        let Reopened { manifest, sweep, plan, .. } = reopened;
         let results = Results::read(store, plan, &sweep.measures, &manifest.instructions)?;
         results.tell_damage();
         let tables = tables(store, sweep, plan, &results)?;
         store.write_derived(&tables.files)?;
         let isa = instructions::of(manifest).unwrap_or_else(Isa::detect);
-        let objective = reopened.objective(isa);
-        draw(store, sweep, plan, &tables.summary, objective.as_deref().map_err(String::as_str))?;
-        summaries.push(tables.summary);
+        let (objective, reason) = match reopened.objective(isa) {
+            Ok(objective) => (objective, None),
+            Err(reason) => (Arc::clone(&reopened.identifying), Some(reason)),
+        };
+        draw(store, (sweep, plan), (&results, &tables.summary), &*objective, reason)?;
+        reported.push((tables.summary, words(sweep)));
     }
     if sweeps.iter().all(|(store, _)| store.dir() != dir) {
-        let page = store::write_index(dir, &crate::report::index(&summaries))?;
+        let page = store::write_index(dir, &crate::report::index(&reported))?;
         ui::say(&format!("index: {}", page.display()));
     }
     Ok(ExitStatus::Complete)

@@ -77,6 +77,12 @@ impl Results {
         (outcome, if values.is_empty() { vec![None; self.metrics.len()] } else { values.clone() })
     }
 
+    /// A metric of trial number `i`; none unless the trial is complete and measured it.
+    pub(super) fn complete(&self, i: usize, name: &str) -> Option<f64> {
+        let end = Some(self.end(i)).filter(|end| end.outcome == Outcome::Complete)?;
+        *end.values.get(self.metrics.iter().position(|metric| *metric == *name)?)?
+    }
+
     /// Each trial's outcome and its value of one metric.
     pub(super) fn metric(&self, name: &str) -> impl Iterator<Item = (&Outcome, Option<f64>)> {
         let place = self.metrics.iter().position(|metric| *metric == *name);

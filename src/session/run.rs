@@ -203,7 +203,7 @@ impl<'a> Run<'a> {
         }
         ui::show(&best_configs(summary));
         if options.report {
-            return draw(store, sweep, plan, summary, Ok(&*self.objective));
+            return draw(store, (sweep, plan), (results, summary), &*self.objective, None);
         }
         ui::say(&format!("results: {}   next: sweeper report {}", store.dir().display(), store.dir().display()));
         Ok(())

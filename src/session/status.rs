@@ -14,7 +14,7 @@ use crate::ui;
 pub(crate) fn status(dir: &Path) -> Result<ExitStatus, Error> {
     let mut rows = Vec::new();
     for (store, reopened) in Reopened::all_in(dir)? {
-        let Reopened { manifest, sweep, plan } = &reopened;
+        let Reopened { manifest, sweep, plan, .. } = &reopened;
         let results = Results::read(&store, plan, &sweep.measures, &manifest.instructions)?;
         results.tell_damage();
         let ends = || results.ends().map(|end| &end.outcome);

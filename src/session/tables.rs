@@ -1,12 +1,18 @@
 //! What is made of the results of trials, and can be made again at any time: tables, figures, the page.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::results::Results;
 use crate::error::{Error, ExitStatus};
-use crate::objective::Objective;
+use crate::objective::{Objective, Ranked, Weights};
+use crate::report::{self, Words};
+use crate::run;
 use crate::search::Plan;
 use crate::spec::Sweep;
 use crate::store::{CONFIGS_CSV, REPEATABILITY_CSV, Row, Store, TRIALS_CSV, TrialsCsv, plain_csv};
-use crate::summary::{Facts, Summary, summarise};
+use crate::summary::{Estimate, Facts, Summary, summarise};
+use crate::trial::{Trial, TrialId};
 use crate::ui;
 
 /// The derived tables.
@@ -48,16 +54,36 @@ pub(super) fn status_of(summary: &Summary) -> ExitStatus {
 }
 
 /// Draws the report of one sweep into its folder and says where it is. What stands in the way of the objective's own
-/// figures is said, and is no reason to do without a report.
+/// figures, for `reason` or for another, is said, and is no reason to do without a report.
 pub(super) fn draw(
     store: &Store,
-    _sweep: &Sweep,
-    _plan: &Plan,
-    summary: &Summary,
-    _objective: Result<&dyn Objective, &str>,
+    (sweep, plan): (&Sweep, &Plan),
+    (results, summary): (&Results, &Summary),
+    objective: &dyn Objective,
+    reason: Option<String>,
 ) -> Result<(), Error> {
-    let files = crate::report::render(summary, &[])?;
+    let trials: Vec<Trial> = plan.trials().collect();
+    let configs: Vec<String> = summary.configs.iter().map(|config| config.id.clone()).collect();
+    let numbers = LazyLock::new(|| plan.ids().zip(0..).collect::<HashMap<TrialId, usize>>());
+    let metric = |id, name: &str| results.complete(*numbers.get(&id)?, name);
+    let mean = |sample: &[f64]| {
+        let estimate = Estimate::of(sample);
+        (estimate.mean, estimate.half_width)
+    };
+    let ranked = Ranked::new(&trials, &configs, &metric, mean);
+    let load = |id| store.weights(id).ok().flatten();
+    let weights = Weights { kept: &|id| store.keeps_weights(id), load: &load };
+    let (figures, missing) = run::on_one_thread(|| objective.figures(&ranked, weights));
+    if let Some(reason) = reason.or_else(|| missing.map(|error| error.to_string())) {
+        ui::say(&format!("no figures of trained trials: {reason}"));
+    }
+    let files = report::render(summary, &figures, &words(sweep))?;
     store.write_report(files.iter().map(|f| (f.name.as_str(), f.bytes.as_slice())))?;
     ui::say(&format!("report: {}", store.report_page().display()));
     Ok(())
+}
+
+/// What a reader calls the keys and metrics of the sweep.
+pub(super) fn words(sweep: &Sweep) -> Words {
+    Words::of(sweep.schema().fields, &sweep.measures)
 }

@@ -20,7 +20,7 @@ pub(crate) fn verify(dir: &Path, sample: usize, jobs: Option<u16>) -> Result<Exi
     let workers = jobs.map_or_else(run::cores, usize::from);
     let mut sound = true;
     for (store, reopened) in Reopened::all_in(dir)? {
-        let Reopened { manifest, sweep, plan } = &reopened;
+        let Reopened { manifest, sweep, plan, .. } = &reopened;
         let results = Results::read(&store, plan, &sweep.measures, &manifest.instructions)?;
         let mut wrong = damage(&store, &reopened, &results)?;
         let mut chosen = chosen(&results, sample);

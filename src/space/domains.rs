@@ -32,12 +32,14 @@ impl Domains {
 
     /// Whether the key may have one of these words in some trial; true where nobody can know.
     pub(crate) fn may_be(&self, key: &str, words: &[&str]) -> bool {
-        self.values(key, |value| value.as_text().is_some_and(|text| words.contains(&text))).is_none_or(|found| found.any)
+        self.values(key, |value| value.as_text().is_some_and(|text| words.contains(&text)))
+            .is_none_or(|found| found.any)
     }
 
     /// Whether the key has one of these words in every trial; false where nobody can know.
     pub(crate) fn is_surely(&self, key: &str, words: &[&str]) -> bool {
-        self.values(key, |value| value.as_text().is_some_and(|text| words.contains(&text))).is_some_and(|found| found.all)
+        self.values(key, |value| value.as_text().is_some_and(|text| words.contains(&text)))
+            .is_some_and(|found| found.all)
     }
 
     /// Whether the key is a boolean that is true in every trial.

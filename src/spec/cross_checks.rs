@@ -32,7 +32,8 @@ fn misplaced(field: &Field, reading: &Reading<'_>, domains: &Domains) -> Option<
         }),
         (None, None) if matches!(field.default, Default::Required) && is_needed(field, reading, domains) => {
             let table = reading.tables.get(field.table());
-            let because = field.only_with.map(|with| with.key).filter(|key| key.split('.').next() == Some(field.table()));
+            let because =
+                field.only_with.map(|with| with.key).filter(|key| key.split('.').next() == Some(field.table()));
             let at = because.and_then(|key| reading.place_of(key)).or(table).cloned();
             Some(Problem {
                 message: format!("`{}` is missing", field.name),

@@ -45,27 +45,21 @@ const OWN: &[Field] = &[
         "command that is run when the run ends, however it ends",
     ),
     key(KIND, Takes::Word(&[]), Default::Absent(""), "", "what is trained; decides which keys follow"),
-    key("metric.name", Takes::Text, Default::Absent(""), "", "a metric that trials measure: what the tables and figures rank by"),
+    key(
+        "metric.name",
+        Takes::Text,
+        Default::Absent(""),
+        "",
+        "a metric that trials measure: what the tables and figures rank by",
+    ),
     key("metric.goal", Takes::Word(Goal::WORDS), Default::Word(Goal::Minimize.word()), r#""minimize""#, ""),
     key("sampler.method", Takes::Word(MethodWord::WORDS), Default::Word(MethodWord::Grid.word()), r#""grid""#, ""),
     Field {
         only_with: Some(RANDOM),
         ..key("sampler.trials", Takes::Int(1, MAX_TRIALS), Default::Required, "200", "configs to draw")
     },
-    key(
-        "replicates.data",
-        Takes::Int(1, 10_000),
-        Default::Int(1),
-        "2",
-        "datasets, or splits of one, for each config",
-    ),
-    key(
-        "replicates.training",
-        Takes::Int(1, 10_000),
-        Default::Int(1),
-        "3",
-        "initialisations and batch orders on each",
-    ),
+    key("replicates.data", Takes::Int(1, 10_000), Default::Int(1), "2", "datasets, or splits of one, for each config"),
+    key("replicates.training", Takes::Int(1, 10_000), Default::Int(1), "3", "initialisations and batch orders on each"),
     key(
         "output.weights",
         Takes::Word(Weights::WORDS),

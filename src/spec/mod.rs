@@ -27,9 +27,9 @@ use toml::de::{DeTable, DeValue};
 use crate::space::{Kinds, Schema};
 
 pub(crate) use duration::duration;
+pub(crate) use keys::{Keys, Weights};
 pub use problem::{Diagnostic, Rejection};
 pub(crate) use size::MAX_BYTES;
-pub(crate) use keys::{Keys, Weights};
 pub(crate) use sweep::{Method, Sweep};
 
 use excerpt::Lines;

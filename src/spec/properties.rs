@@ -159,7 +159,8 @@ fn edit() -> impl Strategy<Value = Edit> {
 fn check(bytes: &[u8]) -> Result<(), TestCaseError> {
     match Sweep::read("sweep.toml", bytes, KINDS_OF_SWEEPS) {
         Ok(sweep) => {
-            let again = Sweep::read("again.toml", bytes, KINDS_OF_SWEEPS).map_err(|e| TestCaseError::fail(e.to_string()))?;
+            let again =
+                Sweep::read("again.toml", bytes, KINDS_OF_SWEEPS).map_err(|e| TestCaseError::fail(e.to_string()))?;
             prop_assert_eq!(format!("{sweep:?}"), format!("{again:?}"));
             prop_assert_eq!(again.changes(&sweep), Vec::<String>::new());
             // What was checked can be used.

@@ -234,9 +234,7 @@ impl<'k> Reading<'k> {
 fn absent(field: &Field, domains: &Domains) -> Option<Domain> {
     match field.default {
         Default::Required => Some(Domain::Unknown),
-        Default::IntWith(i, with, _) => {
-            domains.is_surely(with.key, with.words).then_some(Domain::Fixed(Value::Int(i)))
-        }
+        Default::IntWith(i, with, _) => domains.is_surely(with.key, with.words).then_some(Domain::Fixed(Value::Int(i))),
         default => default.value(&Params::default()).map(Domain::Fixed),
     }
 }

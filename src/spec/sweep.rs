@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::duration::duration;
 use super::keys::{KIND, Keys, MethodWord, Weights};
 use super::reader::Reading;
-use crate::space::{Domains, MetricSpec, Name, Params, Role, Space, Value};
+use crate::space::{Domains, MetricSpec, Name, Params, Role, Schema, Space, Value};
 use crate::trial::Metric;
 
 /// A checked sweep file.
@@ -140,6 +140,11 @@ impl Sweep {
         let mut named = self.fixed.clone();
         named.extend(sampled);
         self.keys.schema.resolve(&named)
+    }
+
+    /// What the objective declares.
+    pub(crate) fn schema(&self) -> &'static Schema {
+        self.keys.schema
     }
 
     /// What trials with these params measure.

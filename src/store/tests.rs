@@ -75,7 +75,8 @@ fn run(disk: &Faulty) -> Result<Vec<u32>, Error> {
         writer.record(&Event::Finished { trial, worker: 0, trained, elapsed, cost: 1.0 })?;
         writer.sync()?;
     }
-    let columns = TrialsCsv { params: vec![&"training.lr".into()], metrics: &["test_mse".into()] };
+    let lr = "training.lr".into();
+    let columns = TrialsCsv { params: vec![&lr], metrics: &["test_mse".into()] };
     let mut table = columns.header();
     for trial in &all {
         if let Found::Finished(record) = store.find(trial.id)? {
@@ -139,7 +140,9 @@ fn what_is_finished_is_not_trained_again() {
 fn after_a_failed_sync_nothing_since_the_last_counts() {
     let (disk, trials) = (Faulty::default(), trials());
     let mut writer = store(&disk).writer(true).unwrap();
-    writer.begin(SWEEP_FILE, &Manifest::new("t", SWEEP_FILE, "autoencoder", BTreeMap::new(), instructions(), 2), 2, 1.0).unwrap();
+    writer
+        .begin(SWEEP_FILE, &Manifest::new("t", SWEEP_FILE, "autoencoder", BTreeMap::new(), instructions(), 2), 2, 1.0)
+        .unwrap();
     let mut finish = |n: usize| {
         let (trial, trained) = (&trials[n], train(&trials[n]));
         let elapsed = Duration::ZERO;
@@ -156,7 +159,7 @@ fn after_a_failed_sync_nothing_since_the_last_counts() {
 fn any_cut_and_any_flipped_bit_is_noticed_and_mended() {
     let expected = undisturbed();
     let whole = Faulty::default();
-    night(&whole).unwrap();
+    run(&whole).unwrap();
     for (path, bytes) in whole.files() {
         for n in (0..bytes.len()).step_by(7) {
             let mut flipped = bytes.clone();

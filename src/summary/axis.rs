@@ -1,21 +1,21 @@
 //! How the values of a hyperparameter are laid out.
 
-use super::{Axis, Hyperparameter};
+use super::{Hyperparameter, Values};
 use crate::space::{Distribution, Scale, Space, Value};
 
 /// The swept hyperparameters with their axes.
 pub(super) fn hyperparameters(space: &Space) -> Vec<Hyperparameter> {
-    space.iter().map(|(name, d)| Hyperparameter { name: name.to_string(), axis: axis(d) }).collect()
+    space.iter().map(|(name, d)| Hyperparameter { name: name.to_string(), values: values(d) }).collect()
 }
 
-fn axis(distribution: &Distribution) -> Axis {
+fn values(distribution: &Distribution) -> Values {
     match distribution {
-        Distribution::Float { scale: Scale::Log, .. } | Distribution::Int { scale: Scale::Log, .. } => Axis::Log,
-        Distribution::Float { .. } | Distribution::Int { .. } => Axis::Linear,
+        Distribution::Float { scale: Scale::Log, .. } | Distribution::Int { scale: Scale::Log, .. } => Values::Log,
+        Distribution::Float { .. } | Distribution::Int { .. } => Values::Linear,
         Distribution::Choice(values) => match values.iter().map(Value::as_f64).collect::<Option<Vec<f64>>>() {
-            Some(numbers) if looks_logarithmic(numbers.clone()) => Axis::Log,
-            Some(_) => Axis::Linear,
-            None => Axis::Categories(values.iter().map(ToString::to_string).collect()),
+            Some(numbers) if looks_logarithmic(numbers.clone()) => Values::Log,
+            Some(_) => Values::Linear,
+            None => Values::Categories(values.iter().map(ToString::to_string).collect()),
         },
     }
 }
@@ -36,12 +36,12 @@ fn looks_logarithmic(mut numbers: Vec<f64>) -> bool {
     numbers.len() > 2 && unevenness(&logs) < unevenness(&numbers) || numbers.len() == 2 && last >= 10.0 * first
 }
 
-/// Where a value (as text) stands on the axis; `None` if it does not belong there.
-pub(super) fn place(axis: &Axis, value: &str) -> Option<f64> {
-    match axis {
+/// Where a value (as text) stands on its axis; `None` if it does not belong there.
+pub(super) fn place(values: &Values, value: &str) -> Option<f64> {
+    match values {
         #[expect(clippy::cast_precision_loss, reason = "a few labels")]
-        Axis::Categories(labels) => labels.iter().position(|l| l == value).map(|i| i as f64),
-        Axis::Linear | Axis::Log => value.parse().ok(),
+        Values::Categories(labels) => labels.iter().position(|l| l == value).map(|i| i as f64),
+        Values::Linear | Values::Log => value.parse().ok(),
     }
 }
 

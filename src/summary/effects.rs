@@ -3,7 +3,7 @@
 use polars::prelude::DataFrame;
 
 use super::estimate::quantile;
-use super::{Axis, Effect, EffectSeries, Error, Estimate, Hyperparameter, axis, frame};
+use super::{Effect, EffectSeries, Error, Estimate, Hyperparameter, Values, axis, frame};
 use crate::space::Space;
 use crate::trial::brief;
 
@@ -38,10 +38,10 @@ pub(super) fn effects(
         let binned = continuous[k];
         let series = labels.into_iter().map(|label| {
             let rows = (0..metric.len()).filter(|&i| split.is_none_or(|j| columns[j][i] == label));
-            let points = rows.filter_map(|i| Some((axis::place(&hyperparameter.axis, &columns[k][i])?, metric[i])));
+            let points = rows.filter_map(|i| Some((axis::place(&hyperparameter.values, &columns[k][i])?, metric[i])));
             let mut points: Vec<(f64, f64)> = points.collect();
             points.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let means = if binned { bins(&points, &hyperparameter.axis) } else { means(&points) };
+            let means = if binned { bins(&points, &hyperparameter.values) } else { means(&points) };
             EffectSeries { label: brief(&label), points, means }
         });
         Effect {
@@ -60,17 +60,17 @@ fn means(points: &[(f64, f64)]) -> Vec<(f64, Estimate)> {
 }
 
 /// The mean of each bin, at the median x of the bin; bins hold equally many points.
-fn bins(points: &[(f64, f64)], axis: &Axis) -> Vec<(f64, Estimate)> {
+fn bins(points: &[(f64, f64)], values: &Values) -> Vec<(f64, Estimate)> {
     let bins = (points.len() / BIN_TRIALS).clamp(1, BINS);
     let size = points.len().div_ceil(bins).max(1);
     let middle = |group: &[(f64, f64)]| {
         let xs: Vec<f64> = group.iter().map(|p| p.0).collect();
-        match axis {
-            Axis::Log => {
+        match values {
+            Values::Log => {
                 let logs: Vec<f64> = xs.iter().map(|x| libm::log(*x)).collect();
                 libm::exp(quantile(&logs, 0.5))
             }
-            Axis::Linear | Axis::Categories(_) => quantile(&xs, 0.5),
+            Values::Linear | Values::Categories(_) => quantile(&xs, 0.5),
         }
     };
     points.chunks(size).map(|group| (middle(group), estimate(group))).collect()
@@ -114,7 +114,7 @@ pub(super) fn distinct(column: &[String], most: usize) -> Vec<String> {
 
 /// Values in the order of their axis.
 pub(super) fn sorted(hyperparameter: &Hyperparameter, mut values: Vec<String>) -> Vec<String> {
-    let place = |value: &String| axis::place(&hyperparameter.axis, value).unwrap_or(f64::INFINITY);
+    let place = |value: &String| axis::place(&hyperparameter.values, value).unwrap_or(f64::INFINITY);
     values.sort_by(|a, b| place(a).total_cmp(&place(b)));
     values
 }

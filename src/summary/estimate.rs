@@ -6,7 +6,7 @@ use super::distributions::t_quantile;
 impl Estimate {
     /// Of a sample; NaN for an empty one.
     #[expect(clippy::cast_precision_loss, reason = "trial counts are small")]
-    pub(super) fn of(sample: &[f64]) -> Self {
+    pub(crate) fn of(sample: &[f64]) -> Self {
         let n = sample.len() as f64;
         let mean = sample.iter().sum::<f64>() / n;
         let squares: f64 = sample.iter().map(|x| (x - mean) * (x - mean)).sum();

@@ -1,12 +1,12 @@
-//! The metric over the two hyperparameters that say most, and over the one that trades two metrics.
+//! The metric over the two hyperparameters that say most.
 
 use polars::prelude::DataFrame;
 
 use super::effects::{distinct, explained, sorted};
-use super::{ConfigRow, Error, Estimate, Hyperparameter, Interaction, TradeOff, TradeOffGroup, frame};
-use crate::trial::{brief, label};
+use super::{Error, Estimate, Hyperparameter, Interaction, frame};
+use crate::trial::brief;
 
-/// Most values of a hyperparameter that a heat map or a trade-off shows.
+/// Most values of a hyperparameter that a heat map shows.
 const MOST: usize = 12;
 
 /// The two hyperparameters that explain most of the metric, of those with a few values each.
@@ -38,34 +38,4 @@ pub(super) fn interaction(
         columns: columns.iter().map(|v| brief(v)).collect(),
         rows: rows.iter().map(|v| brief(v)).collect(),
     }))
-}
-
-/// Reconstruction error against the MMD of the test codes, where the weight of the MMD term is swept: at the best config's
-/// values of all other hyperparameters.
-pub(super) fn trade_off(
-    complete: &DataFrame,
-    configs: &[ConfigRow],
-    hyperparameters: &[Hyperparameter],
-) -> Result<Option<TradeOff>, Error> {
-    let (x, y) = ("test_mmd", "test_mse");
-    let weight = hyperparameters.iter().find(|h| h.name == "mmd.weight");
-    let (Some(weight), Some(best), true) = (weight, configs.first(), frame::has(complete, x)) else { return Ok(None) };
-    let others = || hyperparameters.iter().zip(&best.values).filter(|(h, _)| h.name != weight.name);
-    let mut trials = complete.clone();
-    for (hyperparameter, value) in others().filter(|(_, value)| !value.is_empty()) {
-        trials = frame::rows_with(&trials, &hyperparameter.name, value)?;
-    }
-    let column = frame::texts(&trials, &weight.name)?;
-    let (xs, ys) = (frame::numbers(&trials, x)?, frame::numbers(&trials, y)?);
-    let group = |value: String| {
-        let here = (0..column.len()).filter(|&i| column[i] == value && xs[i].is_finite());
-        let points: Vec<(f64, f64)> = here.map(|i| (xs[i], ys[i])).collect();
-        let mean = |pick: fn(&(f64, f64)) -> f64| Estimate::of(&points.iter().map(pick).collect::<Vec<_>>());
-        TradeOffGroup { label: brief(&value), mean: (mean(|p| p.0), mean(|p| p.1)), points }
-    };
-    let values = sorted(weight, distinct(&column, MOST));
-    let groups: Vec<_> = values.into_iter().map(group).filter(|g| !g.points.is_empty()).collect();
-    let held = label(others().map(|(h, value)| (&h.name, value)));
-    let trade_off = TradeOff { hyperparameter: weight.name.clone(), held, x: x.to_owned(), y: y.to_owned(), groups };
-    Ok((trade_off.groups.len() >= 2).then_some(trade_off))
 }

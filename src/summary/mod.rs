@@ -70,7 +70,6 @@ pub(crate) fn summarise(
         curves: curves::curves(&complete, store, &configs, &hyperparameters)?,
         repeatability,
         interaction: interaction::interaction(&complete, &facts.metric.name, &hyperparameters)?,
-        trade_off: interaction::trade_off(&complete, &configs, &hyperparameters)?,
         evaluations: evaluations::evaluations(&complete, facts.measures, &configs)?,
         hyperparameters,
         configs,

@@ -25,8 +25,6 @@ pub(crate) struct Summary {
     pub(crate) repeatability: Vec<Repeatability>,
     /// The two hyperparameters that say most, where at least two are swept.
     pub(crate) interaction: Option<Interaction>,
-    /// Reconstruction against regularity, where the weight of the MMD term is swept.
-    pub(crate) trade_off: Option<TradeOff>,
     /// Metrics besides the recorded ones, where the sweep file asks for any.
     pub(crate) evaluations: Option<MetricTable>,
     /// Trials that ended, but not well, with the reason: (id, reason).
@@ -72,12 +70,12 @@ pub(crate) struct Hyperparameter {
     /// Full name, such as `training.lr`.
     pub(crate) name: String,
     /// Where its values stand.
-    pub(crate) axis: Axis,
+    pub(crate) values: Values,
 }
 
 /// How values are laid out on an axis.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Axis {
+pub(crate) enum Values {
     /// At their number.
     Linear,
     /// At their logarithm; every value is above zero.
@@ -223,32 +221,6 @@ pub(crate) struct Interaction {
     pub(crate) rows: Vec<String>,
     /// `cells[row][column]`; none where no trial is complete.
     pub(crate) cells: Vec<Vec<Option<Estimate>>>,
-}
-
-/// Two metrics against each other while one hyperparameter trades them.
-#[derive(Clone, Debug)]
-pub(crate) struct TradeOff {
-    /// Name of the hyperparameter, such as `mmd.weight`.
-    pub(crate) hyperparameter: String,
-    /// The other swept hyperparameters and their values in these trials, `kind mlp`; empty if there are none.
-    pub(crate) held: String,
-    /// Name of the metric on the x axis.
-    pub(crate) x: String,
-    /// Name of the metric on the y axis.
-    pub(crate) y: String,
-    /// One for each value, in the order of the axis.
-    pub(crate) groups: Vec<TradeOffGroup>,
-}
-
-/// The trials at one value of the hyperparameter of a [`TradeOff`].
-#[derive(Clone, Debug)]
-pub(crate) struct TradeOffGroup {
-    /// The value as text.
-    pub(crate) label: String,
-    /// (x, y) of each complete trial.
-    pub(crate) points: Vec<(f64, f64)>,
-    /// Their means.
-    pub(crate) mean: (Estimate, Estimate),
 }
 
 /// All metrics of the best configs.

@@ -11,8 +11,8 @@ use std::fmt::Write;
 
 use dfdx::prelude::*;
 
-use super::train_state::TrainState;
 use super::loss::Parts;
+use super::train_state::TrainState;
 
 /// All of the state that is needed to go on from here.
 pub(super) fn save(state: &TrainState<'_>) -> Vec<u8> {

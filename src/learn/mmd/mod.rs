@@ -5,8 +5,8 @@ pub(crate) mod points;
 #[cfg(test)]
 mod tests;
 
-use crate::kernels::{Columns, Form, Gradient, Isa, Pairs, Similarity, Sums};
 use super::config::{Estimator, Kernel, Mmd};
+use crate::kernels::{Columns, Form, Gradient, Isa, Pairs, Similarity, Sums};
 
 /// MMD² as a term of a loss: what batch after batch is computed with.
 pub(super) struct Term {

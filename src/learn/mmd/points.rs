@@ -1,7 +1,7 @@
 //! Samples as the kernels read them.
 
-use crate::learn::data::Rows;
 use crate::kernels::Columns;
+use crate::learn::data::Rows;
 use crate::trial::Stream;
 
 /// The points of these rows, at most `most` of them.

@@ -19,8 +19,8 @@ pub(crate) use engine::{Engine, Side};
 pub(super) use layer::{Linear, Matrix, Stack, Width};
 pub(super) use tape::{Taped, TapedNumber, squared_error, taped};
 
-use crate::kernels::Isa;
 use super::config::{Model, ModelKind};
+use crate::kernels::Isa;
 use crate::trial::Stream;
 
 /// Encoder to a narrow code and its mirror image back.

@@ -46,10 +46,7 @@ pub(crate) fn taped(shared: &Rc<RefCell<Engine>>, side: Side, x: Taped) -> Resul
 
 /// The mean squared error of `y`, what the decoder gave last, from what the encoder took: dfdx's `mse_loss`. For rows of
 /// 64 numbers its three operations, which walk over every number by its index, take as long as a small network.
-pub(crate) fn squared_error(
-    shared: &Rc<RefCell<Engine>>,
-    y: Taped,
-) -> Result<(TapedNumber, f64), CpuError> {
+pub(crate) fn squared_error(shared: &Rc<RefCell<Engine>>, y: Taped) -> Result<(TapedNumber, f64), CpuError> {
     let (y, mut tape) = y.split_tape();
     let engine = &mut *shared.borrow_mut();
     let [encoder, decoder] = &mut engine.batches;

@@ -19,7 +19,10 @@ const SIZES: [&str; 6] = [
 
 /// All of it.
 pub(super) fn complaints(domains: &Domains) -> Vec<Complaint> {
-    [column_twice(domains), no_distribution(domains), no_labels(domains), too_large(domains)].into_iter().flatten().collect()
+    [column_twice(domains), no_distribution(domains), no_labels(domains), too_large(domains)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// A column that is to be learnt twice, or learnt although it is the label.

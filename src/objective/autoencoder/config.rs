@@ -4,6 +4,7 @@
 use super::words;
 use crate::learn::{Data, LossKind, Mmd, Model, ModelKind, Schedule, Setup, Source, Training};
 use crate::space::Params;
+use crate::trial::Trial;
 
 /// Everything that a training depends on, but for its replicate and seed.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +42,11 @@ impl Config {
     pub(super) fn of(p: &Params) -> Self {
         Self { setup: Setup { data: data(p), model: model(p), training: training(p) }, evaluate: evaluate(p) }
     }
+}
+
+/// What the params of a trial mean.
+pub(super) fn config(trial: &Trial) -> Config {
+    Config::of(&trial.config.params)
 }
 
 /// The data that params name.

@@ -19,7 +19,12 @@ pub(super) fn of(config: &Config, rows: Sizes) -> Result<Cost, Error> {
     let gib = memory.div_ceil(1 << 30);
     if gib > MAX_GIB {
         let what = format!("a training on {name} ({width} columns)");
-        return Err(Error::TooLarge { what, gib, limit: MAX_GIB, remedy: "take a smaller network or batch, or fewer columns" });
+        return Err(Error::TooLarge {
+            what,
+            gib,
+            limit: MAX_GIB,
+            remedy: "take a smaller network or batch, or fewer columns",
+        });
     }
     Ok(Cost {
         seconds: seconds(config, width, n_train, n_test),

@@ -50,7 +50,11 @@ pub(super) fn measures(domains: &Domains) -> Vec<MetricSpec> {
     if let Some(Value::Floats(levels)) = domains.fixed("evaluate.noise") {
         let specs: Vec<_> = levels.iter().map(|level| noise::metric(*level)).collect();
         let moons = [Source::Moons.word()];
-        all.extend(measured_in(domains.may_be("data.source", &moons), domains.is_surely("data.source", &moons), &specs));
+        all.extend(measured_in(
+            domains.may_be("data.source", &moons),
+            domains.is_surely("data.source", &moons),
+            &specs,
+        ));
     }
     all
 }

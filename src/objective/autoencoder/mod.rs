@@ -7,6 +7,7 @@ mod check;
 mod config;
 mod cost;
 mod evaluate;
+mod figures;
 mod metrics;
 mod restored;
 mod rows;
@@ -19,7 +20,8 @@ use std::sync::Arc;
 
 pub(super) use schema::SCHEMA;
 
-use super::{Cost, Error, Objective, Opening, Trainer};
+use super::{Cost, Error, Objective, Opening, Ranked, Trainer, Weights};
+use crate::figure::Figure;
 use crate::kernels::Isa;
 use crate::learn::{self, Task};
 use crate::space::Params;
@@ -63,6 +65,15 @@ impl Objective for Autoencoder {
     fn cost(&self, params: &Params) -> Result<Cost, Error> {
         let config = Config::of(params);
         cost::of(&config, self.rows.sizes(&config.setup.data)?)
+    }
+
+    fn figures(&self, trials: &Ranked<'_>, weights: Weights<'_>) -> (Vec<Figure>, Option<Error>) {
+        let mut all = figures::of_metrics(trials);
+        match figures::of_networks(self, trials, weights) {
+            Ok(of_networks) => all.extend(of_networks),
+            Err(error) => return (all, Some(error)),
+        }
+        (all, None)
     }
 }
 

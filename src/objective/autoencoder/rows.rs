@@ -77,13 +77,18 @@ fn corners(domains: &Domains) -> Vec<Params> {
     let mut corners = vec![Params::default()];
     for field in SCHEMA.fields.iter().filter(|field| field.table() == "data") {
         let finds_rows = matches!(field.name, "data.source" | "data.path" | "data.label");
-        let values = if finds_rows { domains.listed(field.name).to_vec() } else { domains.largest_of(field.name).into_iter().collect() };
+        let values = if finds_rows {
+            domains.listed(field.name).to_vec()
+        } else {
+            domains.largest_of(field.name).into_iter().collect()
+        };
         if values.is_empty() {
             continue;
         }
         let with = |corner: Params| {
             let values: &[Value] = if field.has_effect(&corner) { &values } else { &[] };
-            let mut all: Vec<Params> = values.iter().map(|value| corner.with(Name::new(field.name), value.clone())).collect();
+            let mut all: Vec<Params> =
+                values.iter().map(|value| corner.with(Name::new(field.name), value.clone())).collect();
             if all.is_empty() {
                 all.push(corner);
             }

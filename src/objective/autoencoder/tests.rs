@@ -75,7 +75,12 @@ fn trials_that_run_side_by_side_give_the_bytes_of_trials_alone() {
     let setups = [small(16, 1), small(96, 2)];
     let alone = setups.each_ref().map(|setup| train(setup, 0));
     std::thread::scope(|scope| {
-        let start = |i: usize| (i % 2, scope.spawn(|| train(&setups[i % 2], 0)));
+        let start = |i: usize| {
+            (i % 2, {
+                let setup = &setups[i % 2];
+                scope.spawn(move || train(setup, 0))
+            })
+        };
         let threads: Vec<_> = [0, 1, 0, 1].map(start).into();
         for (which, thread) in threads {
             assert_same(&thread.join().unwrap(), &alone[which]);

@@ -21,9 +21,7 @@ use crate::trial::{Measurement, Outcome, Progress, Request, Trained, Trial};
 
 /// Trains the one trial that the run on the other end of stdin asks for. `prepare` makes trial and trainer of the job,
 /// or says why it cannot be done. Fails if there is no run.
-pub(crate) fn serve(
-    prepare: impl FnOnce(Job) -> Result<(Trial, Arc<dyn Trainer>), String> + Send,
-) -> io::Result<()> {
+pub(crate) fn serve(prepare: impl FnOnce(Job) -> Result<(Trial, Arc<dyn Trainer>), String> + Send) -> io::Result<()> {
     for signal in [SIGINT, SIGTERM, SIGHUP] {
         // Whoever ends a whole job or session signals each of its processes; the run says itself what is to be done.
         signal_hook::flag::register(signal, Arc::new(AtomicBool::new(false)))?;

@@ -14,7 +14,7 @@ use super::wire::{self, Answer, Job, Order};
 use crate::objective::{Error, Trainer};
 use crate::process::Process;
 use crate::run::workers::without_results;
-use crate::trial::{Progress, Request, Outcome, Trained, Trial};
+use crate::trial::{Outcome, Progress, Request, Trained, Trial};
 
 /// How often the run is asked what to do.
 const POLL: Duration = Duration::from_millis(20);

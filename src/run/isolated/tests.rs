@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use super::parent::{Isolated, STOP_TIMEOUT};
 use crate::objective::{Error, Trainer};
-use crate::trial::{Progress, Request};
 use crate::run::{Queue, RunEnd, Signals, StopRules, run};
 use crate::spec::Sweep;
 use crate::trial::{Event, Measurement, Outcome, Trial};
+use crate::trial::{Progress, Request};
 
 /// Asks for a stop or not.
 struct Watch {
@@ -39,7 +39,13 @@ fn isolated(script: &'static str) -> Isolated {
         Ok(command)
     };
     let stop_timeout = Duration::from_millis(100);
-    Isolated { kind: "autoencoder".into(), isa: "baseline".into(), memory: None, command: Box::new(command), stop_timeout }
+    Isolated {
+        kind: "autoencoder".into(),
+        isa: "baseline".into(),
+        memory: None,
+        command: Box::new(command),
+        stop_timeout,
+    }
 }
 
 /// What comes of a trial whose process runs this script.
@@ -77,7 +83,13 @@ fn a_process_that_does_not_answer_is_killed() {
 #[test]
 fn a_system_without_processes_is_no_trials_fault() {
     let command = Box::new(|| Ok(Command::new("/nowhere")));
-    let isolated = Isolated { kind: "autoencoder".into(), isa: "baseline".into(), memory: None, command, stop_timeout: STOP_TIMEOUT };
+    let isolated = Isolated {
+        kind: "autoencoder".into(),
+        isa: "baseline".into(),
+        memory: None,
+        command,
+        stop_timeout: STOP_TIMEOUT,
+    };
     let error = isolated.train(&trial(), None, &mut Watch { stop: false }).unwrap_err();
     assert_eq!(error.to_string(), "no process to train in: No such file or directory (os error 2)");
     assert!(matches!(error, Error::System { .. }));

@@ -61,12 +61,7 @@ pub(super) fn mixture(trial: &Trial, config: &Config, train_codes: &Rows) -> Opt
 }
 
 /// The same, but it asks between its parts.
-fn fitted<E>(
-    trial: &Trial,
-    config: &Config,
-    train_codes: &Rows,
-    poll: &mut Poll<'_, E>,
-) -> Result<Option<Mixture>, E> {
+fn fitted<E>(trial: &Trial, config: &Config, train_codes: &Rows, poll: &mut Poll<'_, E>) -> Result<Option<Mixture>, E> {
     let Some(by) = config.evaluate.mixture else { return Ok(None) };
     mixture::fit(by, train_codes, &mut draws(trial, Draw::Mixture), poll)
 }

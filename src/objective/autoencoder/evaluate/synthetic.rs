@@ -53,7 +53,9 @@ pub(in crate::objective::autoencoder) fn codes(
     let (width, mut stream) = (config.setup.model.bottleneck_size, draws(trial, Draw::Codes));
     let values: Vec<f64> = match (mixture, config.setup.training.loss) {
         (Some(mixture), _) => mixture.sample(n, &mut stream),
-        (None, LossKind::MseMmd(_)) => std::iter::repeat_with(|| stream.normal_pair()).flatten().take(n * width).collect(),
+        (None, LossKind::MseMmd(_)) => {
+            std::iter::repeat_with(|| stream.normal_pair()).flatten().take(n * width).collect()
+        }
         (None, LossKind::Mse) => return None,
     };
     #[expect(clippy::cast_possible_truncation, reason = "networks compute in f32")]

@@ -39,7 +39,11 @@ impl Judged {
     }
 
     /// Compares originals, which have these labels, with their reconstructions.
-    pub(in crate::objective::autoencoder::evaluate) fn agreement(&self, labels: &[u32], reconstructions: &Self) -> Agreement {
+    pub(in crate::objective::autoencoder::evaluate) fn agreement(
+        &self,
+        labels: &[u32],
+        reconstructions: &Self,
+    ) -> Agreement {
         let share = |equal: &dyn Fn(usize) -> bool| mean((0..labels.len()).map(|i| f64::from(u8::from(equal(i)))));
         Agreement {
             originals: share(&|i| self.votes[i].0 == labels[i]),

@@ -1,0 +1,52 @@
+//! The figures of the autoencoder. Of selected finished trials weights are loaded, never trained again, and what they
+//! reconstruct, encode and generate is laid out as data. Draws nothing.
+//!
+//! One file per question; each answers with the figures that make sense for the sweep, or with none.
+
+mod codes;
+#[cfg(test)]
+mod fixture;
+mod forest;
+mod generator;
+mod images;
+mod noise;
+mod plane;
+mod reconstructions;
+mod repetitions;
+mod selection;
+mod synthetic;
+mod trade_off;
+
+use super::Autoencoder;
+use crate::figure::Figure;
+use crate::objective::{Error, Ranked, Weights};
+use selection::Selection;
+
+/// Every figure of networks that makes sense for these trials, of those whose weights are there. The same trials give the
+/// same figures.
+pub(super) fn of_networks(
+    objective: &Autoencoder,
+    trials: &Ranked<'_>,
+    weights: Weights<'_>,
+) -> Result<Vec<Figure>, Error> {
+    let selection = Selection::new(objective, trials, weights);
+    let kinds = [
+        reconstructions::figures,
+        repetitions::figures,
+        noise::figures,
+        codes::figures,
+        synthetic::figures,
+        images::figures,
+        forest::figures,
+    ];
+    let mut all = Vec::new();
+    for kind in kinds {
+        all.extend(kind(&selection)?);
+    }
+    Ok(all)
+}
+
+/// Every figure that needs nothing but metrics.
+pub(super) fn of_metrics(trials: &Ranked<'_>) -> Vec<Figure> {
+    trade_off::figures(trials)
+}

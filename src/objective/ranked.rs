@@ -1,0 +1,83 @@
+//! The trials of a sweep as figures want them: by config, best first.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::space::{Name, Value};
+use crate::trial::{ConfigId, Trial, TrialId, label};
+
+/// The trials of a sweep grouped by config, best config first.
+pub(crate) struct Ranked<'a> {
+    /// The trials of each config that has a complete one, in the order of the plan.
+    pub(super) configs: Vec<Vec<&'a Trial>>,
+    /// Hyperparameters in which configs differ.
+    swept: BTreeSet<Name>,
+    /// A final metric of a trial; none unless the trial is complete and measured it.
+    pub(super) metric: &'a (dyn Fn(TrialId, &str) -> Option<f64> + Sync),
+    /// The mean of a sample and half the width of its 95 % interval.
+    pub(super) mean: fn(&[f64]) -> (f64, Option<f64>),
+}
+
+impl<'a> Ranked<'a> {
+    /// Of `trials`, where those of a config follow each other, those whose config is in `ranked`, best first.
+    pub(crate) fn new(
+        trials: &'a [Trial],
+        ranked: &[String],
+        metric: &'a (dyn Fn(TrialId, &str) -> Option<f64> + Sync),
+        mean: fn(&[f64]) -> (f64, Option<f64>),
+    ) -> Self {
+        let rank: BTreeMap<&str, usize> = ranked.iter().enumerate().map(|(i, id)| (id.as_str(), i)).collect();
+        let configs: Vec<&[Trial]> = trials.chunk_by(|a, b| a.config.id == b.config.id).collect();
+        let mut by_rank: BTreeMap<usize, Vec<&Trial>> = BTreeMap::new();
+        for config in &configs {
+            let id: ConfigId = config[0].config.id;
+            if let Some(&rank) = rank.get(id.to_string().as_str()) {
+                by_rank.entry(rank).or_default().extend(*config);
+            }
+        }
+        Self { configs: by_rank.into_values().collect(), swept: swept(&configs), metric, mean }
+    }
+
+    /// Whether configs differ in this hyperparameter.
+    pub(super) fn is_swept(&self, name: &str) -> bool {
+        self.swept.contains(name)
+    }
+
+    /// Names what tells this config from others: `hidden_size 64, layers 2`; empty where nothing is swept.
+    pub(super) fn label(&self, trial: &Trial) -> String {
+        label(trial.config.params.iter().filter(|(name, _)| self.is_swept(name)))
+    }
+
+    /// The same of these hyperparameters alone.
+    pub(super) fn label_of(&self, trial: &Trial, names: &[&str]) -> String {
+        let swept = names.iter().filter(|name| self.is_swept(name));
+        label(swept.filter_map(|name| Some((*name, trial.config.params.get(name)?))))
+    }
+
+    /// What a trial has in common with others that differ from it in `but` alone.
+    pub(super) fn others<'t>(&self, trial: &'t Trial, but: &str) -> Vec<(&'t Name, &'t Value)> {
+        trial.config.params.iter().filter(|(name, _)| **name != *but && self.is_swept(name)).collect()
+    }
+}
+
+fn swept(configs: &[&[Trial]]) -> BTreeSet<Name> {
+    let Some(first) = configs.first() else { return BTreeSet::new() };
+    let first = &first[0].config.params;
+    let mut swept = BTreeSet::new();
+    for params in configs.iter().map(|config| &config[0].config.params) {
+        for name in params.names().chain(first.names()) {
+            if !swept.contains(name) && params.get(name) != first.get(name) {
+                swept.insert(name.clone());
+            }
+        }
+    }
+    swept
+}
+
+/// Numbers by size, other values by their text; what is absent comes first.
+pub(super) fn order(a: Option<&Value>, b: Option<&Value>) -> Ordering {
+    match (a.and_then(Value::as_f64), b.and_then(Value::as_f64)) {
+        (Some(a), Some(b)) => a.total_cmp(&b),
+        _ => a.map(ToString::to_string).cmp(&b.map(ToString::to_string)),
+    }
+}

@@ -1,0 +1,100 @@
+//! A finished drawing as SVG, its texts as texts or as outlines.
+
+use maud::{Markup, html};
+use plotters_backend::text_anchor::HPos;
+
+use super::backend::{Look, Shape};
+use super::text;
+
+/// Browsers without the first font take a similarly wide one.
+const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";
+
+/// Everything that is drawn of a figure.
+pub(crate) struct Drawing {
+    /// For those who cannot see it.
+    pub(super) title: String,
+    /// In tenths of a pixel.
+    pub(super) size: (i32, i32),
+    pub(super) shapes: Vec<Shape>,
+}
+
+impl Drawing {
+    /// The drawing for a page.
+    pub(crate) fn svg(&self) -> String {
+        self.written(as_text)
+    }
+
+    /// The same for a reader without fonts.
+    pub(super) fn outlined(&self) -> String {
+        self.written(as_outlines)
+    }
+
+    fn written(&self, text: fn(&Shape) -> Markup) -> String {
+        let (width, height) = self.size;
+        let svg = html! {
+            svg xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {width} {height}"))
+                width=(width / 10) height=(height / 10) role="img" {
+                title { (text::clean(&self.title)) }
+                path fill="#ffffff" d=(format!("M0 0h{width}v{height}h-{width}z")) {}
+                @for shape in &self.shapes {
+                    "\n"
+                    @match shape {
+                        Shape::Path { look, data, .. } => (path(look, data)),
+                        Shape::Text { .. } => (text(shape)),
+                    }
+                }
+            }
+        };
+        svg.into_string()
+    }
+}
+
+fn path(look: &Look, data: &str) -> Markup {
+    let color = hex(look.rgb);
+    let fill = if look.stroke.is_some() { "none" } else { &color };
+    html! {
+        path fill=(fill) stroke=[look.stroke.map(|_| &color)] stroke-width=[look.stroke.map(|(width, _)| width)]
+            stroke-linejoin=[look.stroke.map(|_| "round")]
+            stroke-linecap=[look.stroke.filter(|(_, round)| *round).map(|_| "round")]
+            shape-rendering=[look.crisp.then_some("crispEdges")] opacity=[(look.alpha < 1.0).then_some(look.alpha)]
+            d=(data) {}
+    }
+}
+
+/// How far below the middle of a line of text its base line is: digits stand about the middle.
+fn drop(size: f64) -> f64 {
+    size * 0.36
+}
+
+fn as_text(shape: &Shape) -> Markup {
+    let Shape::Text { text, at: (x, y), size, color, anchor, upright } = shape else { return html! {} };
+    let anchor = match anchor {
+        HPos::Left => None,
+        HPos::Center => Some("middle"),
+        HPos::Right => Some("end"),
+    };
+    html! {
+        text x=(x) y=(f64::from(*y) + drop(*size)) fill=(hex(color.rgb)) font-family=(FAMILY) font-size=(size)
+            text-anchor=[anchor] transform=[upright.then(|| format!("rotate(-90 {x} {y})"))] { (text) }
+    }
+}
+
+fn as_outlines(shape: &Shape) -> Markup {
+    let Shape::Text { text, at: (x, y), size, color, anchor, upright } = shape else { return html! {} };
+    #[expect(clippy::cast_possible_truncation, reason = "sizes are whole and small")]
+    let em = *size as i32;
+    let left = match anchor {
+        HPos::Left => 0,
+        HPos::Center => text::width(text, em) / 2,
+        HPos::Right => text::width(text, em),
+    };
+    let turn = if *upright { " rotate(-90)" } else { "" };
+    html! {
+        path fill=(hex(color.rgb)) transform=(format!("translate({x} {y}){turn} translate({} {})", -left, drop(*size)))
+            d=(text::outline(text, em)) {}
+    }
+}
+
+fn hex((r, g, b): (u8, u8, u8)) -> String {
+    format!("#{r:02x}{g:02x}{b:02x}")
+}

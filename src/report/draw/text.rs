@@ -1,0 +1,183 @@
+//! Text in figures: the one font, how wide a text is in it, where it may break, and its outlines. No layout.
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use skrifa::instance::{LocationRef, Size};
+use skrifa::outline::{DrawSettings, OutlinePen};
+use skrifa::{FontRef, MetadataProvider};
+
+use crate::report::names::visible;
+
+/// Sizes of the em in tenths of a pixel.
+pub(super) const TITLE: i32 = 320;
+pub(super) const LABEL: i32 = 240;
+pub(super) const TICK: i32 = 220;
+
+/// The font that figures are measured and rasterised with: the same on every machine.
+static FONT: LazyLock<Option<FontRef<'static>>> = LazyLock::new(|| FontRef::new(dejavu::sans::regular()).ok());
+
+/// Distance between the base lines of two lines of text.
+pub(super) fn line_height(size: i32) -> i32 {
+    size + size * 3 / 10
+}
+
+/// Height of lines of text.
+pub(super) fn height(lines: &[String], size: i32) -> i32 {
+    i32::try_from(lines.len()).unwrap_or(i32::MAX / 10_000).saturating_mul(line_height(size))
+}
+
+/// Width of a line of text; an em for each letter where the font cannot be read.
+pub(super) fn width(text: &str, size: i32) -> i32 {
+    let Some(font) = &*FONT else {
+        return i32::try_from(text.chars().count()).unwrap_or(i32::MAX).saturating_mul(size);
+    };
+    let (glyphs, metrics) = (font.charmap(), font.glyph_metrics(em(size), LocationRef::default()));
+    let advance = |c: char| metrics.advance_width(glyphs.map(c).unwrap_or_default()).unwrap_or(0.0);
+    #[expect(clippy::cast_possible_truncation, reason = "a line of text is some pages wide at most")]
+    let width = clean(text).chars().map(advance).sum::<f32>().ceil() as i32;
+    width
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a size of text is small")]
+fn em(size: i32) -> Size {
+    Size::new(size as f32)
+}
+
+/// Width of the widest line.
+pub(super) fn widest(lines: &[String], size: i32) -> i32 {
+    lines.iter().map(|line| width(line, size)).max().unwrap_or(0)
+}
+
+/// The text in lines no wider than `room`: broken after commas, else after spaces, else after punctuation, else anywhere.
+pub(super) fn wrap(text: &str, size: i32, room: i32) -> Vec<String> {
+    let fits = |line: &str| width(line.trim_end(), size) <= room;
+    let mut lines = vec![String::new()];
+    let mut add = |piece: &str| -> bool {
+        let last = lines.len() - 1;
+        let longer = format!("{}{piece}", lines[last]);
+        let fresh = lines[last].is_empty();
+        if fits(&longer) {
+            lines[last] = longer;
+        } else if fits(piece) && !fresh {
+            lines.push(piece.to_owned());
+        } else {
+            return false;
+        }
+        true
+    };
+    let phrases = text.split_inclusive(", ");
+    let words = phrases.flat_map(|p| if fits(p) { vec![p] } else { p.split_inclusive(' ').collect() });
+    for word in words {
+        if add(word) {
+            continue;
+        }
+        for part in word.split_inclusive(['_', '-', '.', ',', '/', '=']) {
+            if !add(part) {
+                for letter in part.chars() {
+                    add(letter.encode_utf8(&mut [0; 4]));
+                }
+            }
+        }
+    }
+    lines.into_iter().map(|line| line.trim_end().to_owned()).collect()
+}
+
+/// The same in at most so many lines, the last one with an ellipsis where that cuts something off; none for an empty text.
+pub(super) fn wrap_short(text: &str, size: i32, room: i32, most: usize) -> Vec<String> {
+    let mut lines = if text.is_empty() { vec![] } else { wrap(text, size, room) };
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            last.push('…');
+        }
+    }
+    lines
+}
+
+/// The text without the characters that no XML file may hold, and none that breaks or turns a line.
+pub(super) fn clean(text: &str) -> String {
+    visible(text).replace('\n', "\u{fffd}")
+}
+
+/// The outlines of a line of text as the data of an SVG path; it begins at (0, 0) on the base line.
+pub(super) fn outline(text: &str, size: i32) -> String {
+    let mut pen = Pen::default();
+    let Some(font) = &*FONT else { return pen.data };
+    let (glyphs, outlines) = (font.charmap(), font.outline_glyphs());
+    let metrics = font.glyph_metrics(em(size), LocationRef::default());
+    for c in clean(text).chars() {
+        let glyph = glyphs.map(c).unwrap_or_default();
+        // a glyph without an outline is a space
+        _ = outlines.get(glyph).map(|o| o.draw(DrawSettings::unhinted(em(size), LocationRef::default()), &mut pen));
+        pen.x += metrics.advance_width(glyph).unwrap_or(0.0);
+    }
+    pen.data
+}
+
+/// Writes down the outline of one glyph after the other.
+#[derive(Default)]
+struct Pen {
+    data: String,
+    /// Where the glyph begins.
+    x: f32,
+}
+
+impl Pen {
+    fn add(&mut self, command: char, points: &[(f32, f32)]) {
+        self.data.push(command);
+        for (x, y) in points {
+            // y grows upwards in a font
+            _ = write!(self.data, "{:.1} {:.1} ", x + self.x, 0.0 - y);
+        }
+    }
+}
+
+impl OutlinePen for Pen {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.add('M', &[(x, y)]);
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.add('L', &[(x, y)]);
+    }
+
+    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
+        self.add('Q', &[(cx, cy), (x, y)]);
+    }
+
+    fn curve_to(&mut self, cx0: f32, cy0: f32, cx1: f32, cy1: f32, x: f32, y: f32) {
+        self.add('C', &[(cx0, cy0), (cx1, cy1), (x, y)]);
+    }
+
+    fn close(&mut self) {
+        self.data.push('z');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_break_after_words_then_punctuation_then_anywhere() {
+        let lines = |text, room| wrap(text, TICK, room);
+        assert_eq!(lines("hidden size 64", 5000), ["hidden size 64"]);
+        assert_eq!(lines("hidden size 64", 900), ["hidden", "size 64"]);
+        assert_eq!(lines("size 64, rate 0.1, depth 2", 1500), ["size 64,", "rate 0.1,", "depth 2"]);
+        assert_eq!(lines("bottleneck_size", 1500), ["bottleneck_", "size"]);
+        let word = "x".repeat(40);
+        assert!(lines(&word, 1000).iter().all(|line| !line.is_empty() && width(line, TICK) <= 1000));
+        assert_eq!(lines(&word, 1000).concat(), word);
+        assert_eq!((lines("", 1000), wrap_short("", TICK, 1000, 2)), (vec![String::new()], vec![]));
+        assert_eq!(wrap_short("one two three", TICK, 600, 2), ["one", "two…"]);
+    }
+
+    /// Advances of `DejaVu` Sans in its 2048 units to the em: 0 is 1303 wide, a dot and a space 651, an m 1995.
+    #[test]
+    fn widths_are_those_of_the_font() {
+        assert_eq!(width("0.0 m", 2048), 1303 + 651 + 1303 + 651 + 1995);
+        assert_eq!(outline("l", 2048), "M193.0 -1556.0 L377.0 -1556.0 L377.0 0.0 L193.0 0.0 z");
+        assert!(outline("Δ²–", 100).matches('M').count() >= 3 && outline(" ", 100).is_empty());
+    }
+}

@@ -1,0 +1,71 @@
+//! A metric over the epochs: the best configs as lines with bands, all other trials behind them in grey.
+
+use super::labels::with_n;
+use crate::figure::{Axis, Body, Color, Figure, Interval, Mark, Plot, Section, Series, Spacing};
+use crate::report::names;
+use crate::report::words::Words;
+use crate::summary::{Curve, CurvePoint, Curves, Summary};
+
+/// One figure for each metric with recorded epochs.
+pub(super) fn figures(summary: &Summary, words: &Words) -> Vec<Figure> {
+    let recorded = summary.curves.iter().filter(|curves| points(curves).next().is_some());
+    recorded.map(|curves| figure(curves, words)).collect()
+}
+
+fn points(curves: &Curves) -> impl Iterator<Item = &CurvePoint> {
+    curves.best.iter().chain(&curves.rest).flat_map(|curve| &curve.points)
+}
+
+fn figure(curves: &Curves, words: &Words) -> Figure {
+    let metric = words.readable(&curves.metric);
+    let first = points(curves).next().map(|point| point.step);
+    let single = first.filter(|first| points(curves).all(|point| point.step == *first));
+    let best = curves.best.iter().zip((0..).map(Color::Nth));
+    let named = best.map(|(curve, color)| (curve, curve.label.as_str(), color));
+    let rest = curves.rest.iter().map(|curve| match curve.label.as_str() {
+        "" => (curve, "all other trials", Color::Grey),
+        label => (curve, label, Color::Grey),
+    });
+    let all: Vec<_> = named.chain(rest).collect();
+    let labelled = |mark: fn(&Curve) -> Mark| {
+        all.iter().map(move |(curve, label, color)| Series::new(with_n(label, curve.n), *color, mark(curve)))
+    };
+    let series = if single.is_some() {
+        // the axis holds the quantiles as well: they are in the bands, which are too narrow to be seen
+        let bands = all.iter().map(|(curve, _, color)| Series::new("", *color, band(curve)));
+        labelled(|curve| Mark::Intervals(curve.points.iter().map(estimate).collect())).chain(bands).collect()
+    } else {
+        let several = |series: &Series| matches!(&series.mark, Mark::Band(points) if points.len() > 1);
+        labelled(|curve| Mark::Line(curve.points.iter().map(|p| (f64::from(p.step), p.median)).collect()))
+            .chain(labelled(band).filter(several))
+            .collect()
+    };
+    let plot = Plot::new(
+        Axis { ticks: single.map(f64::from).into_iter().collect(), ..Axis::new("epoch", Spacing::Linear) },
+        Axis::new(format!("{}, median and 10–90 % of trials", curves.metric), Spacing::Measured),
+        series,
+    );
+    let rest = if curves.rest.is_some() { ", and all other trials in grey" } else { "" };
+    Figure {
+        name: format!("curves-{}", names::slug(&curves.metric)),
+        section: Section::Training,
+        title: format!("{} over the epochs", names::sentence(&metric)),
+        caption: format!(
+            "Each line is the median of {metric} over the replicates of one of the best configs{rest}; each band goes \
+             from the 10 % to the 90 % quantile of the trials."
+        ),
+        body: Body::Plots { legend: "best configs".to_owned(), plots: vec![plot] },
+    }
+}
+
+/// The one epoch of a curve.
+fn estimate(point: &CurvePoint) -> Interval {
+    let range = (point.low < point.high).then_some((point.low, point.high));
+    Interval { at: (f64::from(point.step), point.median), x: None, y: range }
+}
+
+/// Between the quantiles; nothing for a single trial.
+fn band(curve: &Curve) -> Mark {
+    let some = curve.points.iter().filter(|_| curve.n > 1);
+    Mark::Band(some.map(|p| (f64::from(p.step), p.low, p.high)).collect())
+}

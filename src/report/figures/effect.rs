@@ -1,0 +1,93 @@
+//! The metric against one hyperparameter: every trial as a point, and for each value of another one the means with their
+//! intervals.
+
+use super::labels::interval;
+use crate::figure::{Axis, Body, Color, Figure, Mark, Plot, Point, Section, Series, Spacing};
+use crate::report::names;
+use crate::report::words::Words;
+use crate::summary::{Effect, Summary, Values};
+
+/// More trials than this are drawn as counts in cells.
+const MOST_POINTS: usize = 2000;
+/// As many values of a hyperparameter get a tick each.
+const MOST_VALUES: usize = 8;
+
+/// One figure for each swept hyperparameter that has complete trials.
+pub(super) fn figures(summary: &Summary, words: &Words) -> Vec<Figure> {
+    let drawn = summary.effects.iter().filter(|effect| effect.series.iter().any(|series| !series.points.is_empty()));
+    drawn.map(|effect| figure(&summary.metric.name, effect, words)).collect()
+}
+
+fn figure(metric: &str, effect: &Effect, words: &Words) -> Figure {
+    let key = &effect.hyperparameter.name;
+    let trials: usize = effect.series.iter().map(|series| series.points.len()).sum();
+    let dense = trials > MOST_POINTS;
+    let split = effect.split_by.as_deref().filter(|_| effect.series.len() > 1).map(|key| words.readable(key));
+    let plot = Plot::new(
+        x_axis(effect),
+        Axis::new(format!("{metric}, mean and 95 % interval"), Spacing::Measured),
+        series(effect, dense),
+    );
+    Figure {
+        name: format!("effect-{}", names::slug(key)),
+        section: Section::Hyperparameters,
+        title: format!("{} against {}", names::sentence(words.readable(metric)), words.readable(key)),
+        caption: caption(effect.binned, split.as_deref(), trials, dense),
+        body: Body::Plots { legend: split.unwrap_or_default().to_owned(), plots: vec![plot] },
+    }
+}
+
+fn x_axis(effect: &Effect) -> Axis {
+    let bins = if effect.binned { ", means over bins of neighbouring values" } else { "" };
+    let label = format!("{}{bins}", effect.hyperparameter.name);
+    let spacing = match &effect.hyperparameter.values {
+        Values::Categories(names) => return Axis::of_names(label, names),
+        Values::Linear => Spacing::Linear,
+        Values::Log => Spacing::Log,
+    };
+    let mut values: Vec<f64> = effect.series.iter().flat_map(|s| s.means.iter().map(|(x, _)| *x)).collect();
+    values.sort_by(f64::total_cmp);
+    values.dedup();
+    let listed = !effect.binned && values.len() <= MOST_VALUES;
+    Axis { ticks: if listed { values } else { vec![] }, ..Axis::new(label, spacing) }
+}
+
+/// Means with their intervals and the lines that join them, over all trials.
+fn series(effect: &Effect, dense: bool) -> Vec<Series> {
+    let colored = || effect.series.iter().zip((0..).map(Color::Nth));
+    let means = colored().flat_map(|(one, color)| {
+        let label = match one.label.as_str() {
+            _ if effect.series.len() == 1 => "mean",
+            "" => "–",
+            label => label,
+        };
+        let intervals = one.means.iter().map(|(x, estimate)| interval(*x, estimate)).collect();
+        let line = one.means.iter().map(|(x, estimate)| (*x, estimate.mean)).collect();
+        [Series::new(label, color, Mark::Intervals(intervals)), Series::new(label, color, Mark::Line(line))]
+    });
+    let points: Vec<Series> = if dense {
+        let all: Vec<Point> = effect.series.iter().flat_map(|one| one.points.iter().copied()).collect();
+        vec![Series::new("trials", Color::Grey, Mark::Density(all))]
+    } else {
+        colored().map(|(one, color)| Series::new("one trial", color, Mark::Points(one.points.clone()))).collect()
+    };
+    means.chain(points).collect()
+}
+
+fn caption(binned: bool, split: Option<&str>, trials: usize, dense: bool) -> String {
+    let all = names::count(trials, "complete trial");
+    let points = if dense {
+        format!("The grey cells count the {all}, darker where there are more")
+    } else {
+        format!("Each small point is one of {all}, over all other settings")
+    };
+    let place = if binned { "in a bin of neighbouring values" } else { "at one value" };
+    let lines = match split {
+        Some(words) => format!("a line joins the means of one {words}"),
+        None => "the line joins the means".to_owned(),
+    };
+    format!(
+        "{points}; each large marker is the mean {place} with its 95 % interval as a whisker (without a cap where it \
+         leaves the figure), and {lines}."
+    )
+}

@@ -1,0 +1,83 @@
+//! Which figures a report has, in groups: those of the summary, a file for each kind, and those that are handed in.
+
+mod components;
+mod curves;
+mod effect;
+mod interaction;
+mod labels;
+mod repeatability;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use super::names;
+use super::words::Words;
+use crate::figure::{Figure, Section};
+use crate::summary::Summary;
+
+/// The figures that answer one question, or the reason why there are none.
+pub(super) struct Group {
+    pub(super) heading: &'static str,
+    pub(super) figures: Vec<Figure>,
+    pub(super) missing: Option<String>,
+}
+
+/// Every figure that the summary has the numbers for and `more`, each with a name of its own.
+pub(super) fn groups(summary: &Summary, more: &[Figure], words: &Words) -> Vec<Group> {
+    let mut figures = effect::figures(summary, words);
+    figures.extend(interaction::figure(summary, words));
+    figures.extend(curves::figures(summary, words));
+    figures.extend(repeatability::figure(summary, words));
+    figures.extend(components::figure(summary, words));
+    figures.extend_from_slice(more);
+    let sections = [Section::Hyperparameters, Section::Training, Section::Models, Section::Repeatability];
+    let mut taken = BTreeSet::new();
+    let groups = sections.map(|section| {
+        let of_section = figures.iter().filter(|figure| figure.section == section);
+        let figures: Vec<Figure> =
+            of_section.map(|figure| Figure { name: free_name(&figure.name, &mut taken), ..figure.clone() }).collect();
+        let missing = figures.is_empty().then(|| format!("Not drawn: {}.", reason(section, summary)));
+        Group { heading: heading(section), figures, missing }
+    });
+    groups.into()
+}
+
+fn heading(section: Section) -> &'static str {
+    match section {
+        Section::Hyperparameters => "What the hyperparameters do",
+        Section::Training => "How training went",
+        Section::Models => "What the networks do",
+        Section::Repeatability => "How repeatable the best configs are",
+    }
+}
+
+/// Why a section has no figures.
+fn reason(section: Section, summary: &Summary) -> String {
+    let reason = match section {
+        Section::Repeatability => {
+            let (data, training) = summary.replicates;
+            if (data, training) == (1, 1) {
+                return "every config was trained once, so nothing was repeated".to_owned();
+            }
+            let (data, each) = (names::count(data as usize, "dataset"), names::count(training as usize, "training"));
+            return format!("no config has enough complete replicates yet (planned: {data} with {each} each)");
+        }
+        _ if summary.counts.complete == 0 => "no trial is complete yet",
+        Section::Hyperparameters if summary.hyperparameters.is_empty() => "the sweep varies no hyperparameter",
+        Section::Hyperparameters => "no hyperparameter has complete trials to compare",
+        Section::Training => "no metric was recorded over the epochs",
+        Section::Models => "there are no pictures; they need the weights of trained networks and the data",
+    };
+    reason.to_owned()
+}
+
+/// A name that is safe for a file and not taken yet, whatever the hyperparameters are called.
+fn free_name(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let slug = names::slug(name);
+    let plain = if slug.is_empty() { "figure".to_owned() } else { slug };
+    let numbered = (2..).map(|number| format!("{plain}-{number}"));
+    let free = std::iter::once(plain.clone()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or(plain);
+    taken.insert(free.clone());
+    free
+}
