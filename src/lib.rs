@@ -29,6 +29,8 @@
 //! | 5 | `report` | tables, figures → SVG, PNG, page; no statistics | space, trial, figure, summary | plotters, plotters-backend, resvg, skrifa, maud, dejavu |
 //! | – | `cli`, `error` | wiring: one file per command, exit codes | all | clap, chrono, `serde_json` |
 //!
+//! Polars filters, groups and takes quantiles; means are summed in the order of the plan: its own vary with a column's chunks.
+//!
 //! A crate that several rows name serves those rooms and no other. These may be named anywhere: `serde`, `thiserror`,
 //! `libm`. `tests/tidy.rs` checks this table against the code.
 //!

@@ -7,14 +7,14 @@
 mod autoencoder;
 mod error;
 mod ranked;
-mod weights;
+mod weight_source;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub(crate) use error::Error;
 pub(crate) use ranked::Ranked;
-pub(crate) use weights::Weights;
+pub(crate) use weight_source::WeightSource;
 
 use crate::figure::Figure;
 use crate::kernels::Isa;
@@ -44,7 +44,7 @@ pub(crate) trait Objective: Trainer {
     fn cost(&self, params: &Params) -> Result<Cost, Error>;
 
     /// What the trials did, drawn: figures that only this kind has. An error is what stands in the way of more of them.
-    fn figures(&self, _trials: &Ranked<'_>, _weights: Weights<'_>) -> (Vec<Figure>, Option<Error>) {
+    fn figures(&self, _trials: &Ranked<'_>, _weights: WeightSource<'_>) -> (Vec<Figure>, Option<Error>) {
         (Vec::new(), None)
     }
 }

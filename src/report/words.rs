@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::space::{Field, MetricSpec, Taken};
+use crate::space::{Field, MetricSpec};
 
 /// The words for the keys and metrics of a sweep.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
     names: BTreeMap<String, Cow<'static, str>>,
-    /// Metrics that are measured once, and what they mean.
+    /// The metrics, and what they mean.
     pub(super) terms: Vec<(Cow<'static, str>, &'static str)>,
 }
 
@@ -18,10 +18,9 @@ impl Words {
     pub(crate) fn of(fields: &[Field], measures: &[MetricSpec]) -> Self {
         let keys = fields.iter().map(|field| (field.name.to_owned(), Cow::Borrowed(field.words)));
         let metrics = measures.iter().map(|spec| (spec.name.to_string(), spec.words.clone()));
-        let once = measures.iter().filter(|spec| spec.taken == Taken::AtEnd);
         Self {
             names: keys.chain(metrics).collect(),
-            terms: once.map(|spec| (spec.words.clone(), spec.about)).collect(),
+            terms: measures.iter().map(|spec| (spec.words.clone(), spec.about)).collect(),
         }
     }
 

@@ -5,13 +5,13 @@ use std::sync::LazyLock;
 
 use super::results::Results;
 use crate::error::{Error, ExitStatus};
-use crate::objective::{Objective, Ranked, Weights};
+use crate::objective::{Objective, Ranked, WeightSource};
 use crate::report::{self, Words};
 use crate::run;
 use crate::search::Plan;
 use crate::spec::Sweep;
 use crate::store::{CONFIGS_CSV, REPEATABILITY_CSV, Row, Store, TRIALS_CSV, TrialsCsv, plain_csv};
-use crate::summary::{Estimate, Facts, Summary, summarise};
+use crate::summary::{Estimate, Facts, Summary, Trials, summarise};
 use crate::trial::{Trial, TrialId};
 use crate::ui;
 
@@ -29,9 +29,17 @@ pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Result
         let (outcome, metrics) = results.of(i);
         Row { trial, outcome, metrics }
     };
-    let rows = plan.by_config(|first, trials| columns.rows((first..).zip(trials).map(row)));
-    let mut trials_csv = columns.header();
-    rows.for_each(|lines| trials_csv.extend(lines));
+    let (mut trials_csv, mut table) = (columns.header(), Trials::new(&sweep.space, &results.metrics));
+    let by_config = plan.by_config(|first, trials| {
+        let rows: Vec<Row<'_>> = (first..).zip(trials).map(row).collect();
+        (columns.rows(&rows), rows)
+    });
+    for (lines, rows) in by_config {
+        trials_csv.extend(lines);
+        for row in &rows {
+            table.add(row);
+        }
+    }
     let facts = Facts {
         name: &sweep.name,
         metric: &sweep.metric,
@@ -39,7 +47,7 @@ pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Result
         space: &sweep.space,
         measures: &sweep.measures,
     };
-    let summary = summarise(&facts, store, &trials_csv, Vec::new())?;
+    let summary = summarise(&facts, store, table)?;
     let files = [
         (TRIALS_CSV, trials_csv),
         (CONFIGS_CSV, plain_csv(summary.configs_csv())),
@@ -72,7 +80,7 @@ pub(super) fn draw(
     };
     let ranked = Ranked::new(&trials, &configs, &metric, mean);
     let load = |id| store.weights(id).ok().flatten();
-    let weights = Weights { kept: &|id| store.keeps_weights(id), load: &load };
+    let weights = WeightSource { kept: &|id| store.keeps_weights(id), load: &load };
     let (figures, missing) = run::on_one_thread(|| objective.figures(&ranked, weights));
     if let Some(reason) = reason.or_else(|| missing.map(|error| error.to_string())) {
         ui::say(&format!("no figures of trained trials: {reason}"));

@@ -29,9 +29,7 @@ pub(crate) use journal::{Pace, Told};
 pub(crate) use layout::{CONFIGS_CSV, REPEATABILITY_CSV, TRIALS_CSV};
 pub(crate) use manifest::Manifest;
 pub(crate) use record::Record;
-pub(crate) use table::{
-    CONFIG, DATA_REPLICATE, OUTCOME, Row, TRAINING_REPLICATE, TRIAL, TrialsCsv, cell, number, plain_csv, text,
-};
+pub(crate) use table::{Row, TrialsCsv, number, plain_csv};
 pub(crate) use writer::{Writer, write_index};
 
 use rayon::ThreadPoolBuilder;

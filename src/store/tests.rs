@@ -82,7 +82,7 @@ fn run(disk: &Faulty) -> Result<Vec<u32>, Error> {
         if let Found::Finished(record) = store.find(trial.id)? {
             let metrics = vec![record.metrics.get("test_mse")];
             let row = Row { trial: trial.clone(), outcome: &record.outcome, metrics };
-            table.extend(columns.rows(std::iter::once(row)));
+            table.extend(columns.rows(&[row]));
         }
     }
     store.write_derived(&[(TRIALS_CSV.to_owned(), table)])?;

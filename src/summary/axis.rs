@@ -1,6 +1,6 @@
 //! How the values of a hyperparameter are laid out.
 
-use super::{Hyperparameter, Values};
+use super::tables::{Hyperparameter, Values};
 use crate::space::{Distribution, Scale, Space, Value};
 
 /// The swept hyperparameters with their axes.
@@ -36,12 +36,12 @@ fn looks_logarithmic(mut numbers: Vec<f64>) -> bool {
     numbers.len() > 2 && unevenness(&logs) < unevenness(&numbers) || numbers.len() == 2 && last >= 10.0 * first
 }
 
-/// Where a value (as text) stands on its axis; `None` if it does not belong there.
-pub(super) fn place(values: &Values, value: &str) -> Option<f64> {
-    match values {
+/// Where a value stands on the axis; `None` if it does not belong there.
+pub(super) fn place(axis: &Values, value: &Value) -> Option<f64> {
+    match axis {
         #[expect(clippy::cast_precision_loss, reason = "a few labels")]
-        Values::Categories(labels) => labels.iter().position(|l| l == value).map(|i| i as f64),
-        Values::Linear | Values::Log => value.parse().ok(),
+        Values::Categories(labels) => labels.iter().position(|l| *l == value.to_string()).map(|i| i as f64),
+        Values::Linear | Values::Log => value.as_f64(),
     }
 }
 

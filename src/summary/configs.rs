@@ -1,27 +1,30 @@
 //! One row per config: the metric over its replicates, best first. Also the columns of `configs.csv`.
 
-use polars::prelude::DataFrame;
+use super::complete::{CONFIG, Complete};
+use super::error::Error;
+use super::tables::{ConfigRow, Estimate, Hyperparameter};
+use crate::store::number;
+use crate::trial::Goal;
 
-use super::{ConfigRow, Error, Estimate, Facts, Hyperparameter, frame};
-use crate::store::{CONFIG, number};
+/// Configs shown one by one: learning curves and repeatability.
+pub(super) const BEST: usize = 5;
+
+/// A config and its complete trials, ascending.
+pub(super) struct RankedConfig {
+    pub(super) config: ConfigRow,
+    pub(super) rows: Vec<usize>,
+}
 
 /// The configs with at least one complete trial, best mean first; equal means in the order of the plan.
-pub(super) fn table(
-    complete: &DataFrame,
-    facts: &Facts<'_>,
-    hyperparameters: &[Hyperparameter],
-) -> Result<Vec<ConfigRow>, Error> {
-    let metric = frame::numbers(complete, &facts.metric.name)?;
-    let ids = frame::texts(complete, CONFIG)?;
-    let columns: Vec<_> = hyperparameters.iter().map(|h| frame::texts(complete, &h.name)).collect::<Result<_, _>>()?;
-    let row = |group: Vec<usize>| ConfigRow {
-        id: ids[group[0]].clone(),
-        values: columns.iter().map(|column| column[group[0]].clone()).collect(),
-        estimate: Estimate::of(&group.iter().map(|&i| metric[i]).collect::<Vec<_>>()),
+pub(super) fn ranked(complete: &Complete, goal: Goal) -> Result<Vec<RankedConfig>, Error> {
+    let values = complete.values()?;
+    let config = |rows: Vec<usize>| {
+        let (id, values) = (complete.configs[rows[0]].to_string(), values(rows[0]));
+        RankedConfig { config: ConfigRow { id, values, estimate: complete.estimate(&rows) }, rows }
     };
-    let mut rows: Vec<ConfigRow> = frame::groups(complete, CONFIG)?.into_iter().map(row).collect();
-    rows.sort_by(|a, b| facts.metric.goal.order(a.estimate.mean, b.estimate.mean));
-    Ok(rows)
+    let mut ranked: Vec<RankedConfig> = complete.groups(CONFIG)?.into_iter().map(config).collect();
+    ranked.sort_by(|a, b| goal.order(a.config.estimate.mean, b.config.estimate.mean));
+    Ok(ranked)
 }
 
 /// Header of `configs.csv`.

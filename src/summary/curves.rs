@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::DataFrame;
-
+use super::complete::Complete;
+use super::configs::{BEST, RankedConfig};
+use super::error::Error;
 use super::estimate::quantile;
-use super::{BEST, ConfigRow, Curve, CurvePoint, Curves, Error, Hyperparameter, frame};
-use crate::store::{CONFIG, Store, TRIAL};
-use crate::trial::{TrialId, label};
+use super::tables::{Curve, CurvePoint, Curves};
+use crate::store::Store;
+use crate::trial::TrialId;
 
 /// Trials read for the band of the rest, evenly spaced over the plan: enough for its quantiles.
 const REST: usize = 500;
@@ -15,28 +16,17 @@ const REST: usize = 500;
 const POINTS: usize = 400;
 
 /// For each recorded metric its curves. A metric that some trial lacks is still drawn for the others.
-pub(super) fn curves(
-    complete: &DataFrame,
-    store: &Store,
-    configs: &[ConfigRow],
-    hyperparameters: &[Hyperparameter],
-) -> Result<Vec<Curves>, Error> {
-    let (ids, of) = (frame::texts(complete, TRIAL)?, frame::texts(complete, CONFIG)?);
+pub(super) fn curves(complete: &Complete, store: &Store, configs: &[RankedConfig]) -> Result<Vec<Curves>, Error> {
     let best = &configs[..configs.len().min(BEST)];
-    let mut groups: Vec<(String, Vec<&String>)> = best
-        .iter()
-        .map(|c| {
-            let name = label(hyperparameters.iter().map(|h| &h.name).zip(&c.values));
-            (name, ids.iter().zip(&of).filter(|(_, config)| **config == c.id).map(|(id, _)| id).collect())
-        })
-        .collect();
-    let rest: Vec<&String> =
-        ids.iter().zip(&of).filter(|(_, config)| best.iter().all(|b| b.id != **config)).map(|(id, _)| id).collect();
+    let is_best = |row: &usize| best.iter().any(|c| c.rows.binary_search(row).is_ok());
+    let rest: Vec<usize> = (0..complete.ids.len()).filter(|row| !is_best(row)).collect();
     let every = rest.len().div_ceil(REST).max(1);
-    groups.push(("all other trials".to_owned(), rest.into_iter().step_by(every).collect()));
+    let best = best.iter().map(|c| (complete.label(&c.config.values), c.rows.clone()));
+    let rest = ("all other trials".to_owned(), rest.into_iter().step_by(every).collect());
 
     let mut by_metric: Vec<(String, Vec<Curve>)> = Vec::new();
-    for (name, ids) in groups {
+    for (name, rows) in best.chain([rest]) {
+        let ids: Vec<TrialId> = rows.into_iter().map(|row| complete.ids[row]).collect();
         for (metric, curve) in group(store, &name, &ids)? {
             match by_metric.iter_mut().find(|(m, _)| *m == metric) {
                 Some((_, curves)) => curves.push(curve),
@@ -52,10 +42,10 @@ pub(super) fn curves(
 }
 
 /// The quantiles of every metric over the trials of one group.
-fn group(store: &Store, label: &str, ids: &[&String]) -> Result<Vec<(String, Curve)>, Error> {
+fn group(store: &Store, label: &str, ids: &[TrialId]) -> Result<Vec<(String, Curve)>, Error> {
     let mut metrics: Vec<(String, BTreeMap<u32, Vec<f64>>)> = Vec::new();
-    for id in ids.iter().filter_map(|id| TrialId::parse(id)) {
-        let (names, rows) = store.epochs(id)?;
+    for id in ids {
+        let (names, rows) = store.epochs(*id)?;
         for (k, name) in names.iter().enumerate().skip(1) {
             let at = metrics.iter().position(|(n, _)| n == name).unwrap_or_else(|| {
                 metrics.push((name.clone(), BTreeMap::new()));
@@ -67,16 +57,16 @@ fn group(store: &Store, label: &str, ids: &[&String]) -> Result<Vec<(String, Cur
             }
         }
     }
-    let curve = |steps: BTreeMap<u32, Vec<f64>>| {
+    let curve = |(metric, steps): (String, BTreeMap<u32, Vec<f64>>)| {
         let every = steps.len().div_ceil(POINTS).max(1);
         let last = steps.len().saturating_sub(1);
         let kept = steps.into_iter().enumerate().filter(|(i, _)| (last - i).is_multiple_of(every));
-        let points = kept.map(|(_, (step, mut values))| {
-            values.sort_by(f64::total_cmp);
-            let [low, median, high] = [0.1, 0.5, 0.9].map(|q| quantile(&values, q));
-            CurvePoint { step, low, median, high }
-        });
-        Curve { label: label.to_owned(), n: ids.len(), points: points.collect() }
+        let point = |(_, (step, values)): (_, (_, Vec<f64>))| {
+            let (low, median, high) = (quantile(&values, 0.1)?, quantile(&values, 0.5)?, quantile(&values, 0.9)?);
+            Ok(CurvePoint { step, low, median, high })
+        };
+        let points = kept.map(point).collect::<Result<_, Error>>()?;
+        Ok((metric, Curve { label: label.to_owned(), n: ids.len(), points }))
     };
-    Ok(metrics.into_iter().map(|(name, steps)| (name, curve(steps))).collect())
+    metrics.into_iter().map(curve).collect()
 }

@@ -1,7 +1,10 @@
 //! Means, intervals, quantiles.
 
-use super::Estimate;
+use polars::prelude::*;
+
 use super::distributions::t_quantile;
+use super::error::Error;
+use super::tables::Estimate;
 
 impl Estimate {
     /// Of a sample; NaN for an empty one.
@@ -16,14 +19,10 @@ impl Estimate {
     }
 }
 
-/// The `q` quantile of sorted numbers, interpolated linearly (Hyndman & Fan 1996, type 7). NaN without numbers.
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an index")]
-pub(super) fn quantile(sorted: &[f64], q: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
-    let at = q * last as f64;
-    let (below, part) = (libm::floor(at) as usize, at - libm::floor(at));
-    let above = (below + 1).min(last);
-    sorted[below] + (sorted[above] - sorted[below]) * part
+/// The `q` quantile of a sample, interpolated linearly (Hyndman & Fan 1996, type 7). NaN of an empty one.
+pub(super) fn quantile(sample: &[f64], q: f64) -> Result<f64, Error> {
+    let sample = Float64Chunked::from_slice(PlSmallStr::EMPTY, sample);
+    Ok(sample.quantile(q, QuantileMethod::Linear)?.unwrap_or(f64::NAN))
 }
 
 #[cfg(test)]
@@ -39,10 +38,24 @@ mod tests {
         assert_eq!(Estimate::of(&[1.0]).half_width, None);
     }
 
+    /// Why means are not left to polars: its sum of the same numbers is another where the column is in two chunks.
+    #[test]
+    fn a_mean_is_summed_in_the_order_of_its_numbers() {
+        let numbers = [1e16, 1.0, -1e16, 1.0];
+        assert_eq!(Estimate::of(&numbers).mean.to_bits(), 0.25_f64.to_bits());
+        let chunk = |numbers: &[f64]| Float64Chunked::from_slice(PlSmallStr::EMPTY, numbers);
+        let mut halves = chunk(&numbers[..2]);
+        halves.append(&chunk(&numbers[2..])).unwrap();
+        assert_ne!(halves.mean(), chunk(&numbers).mean());
+        let low = |column: &Float64Chunked| column.quantile(0.3, QuantileMethod::Linear).unwrap();
+        assert_eq!(low(&halves), low(&chunk(&numbers)));
+    }
+
     #[test]
     fn quantiles_interpolate() {
-        assert!((quantile(&[1.0, 2.0, 3.0, 4.0], 0.5) - 2.5).abs() < 1e-12);
-        assert!((quantile(&[1.0, 2.0, 3.0, 4.0], 0.1) - 1.3).abs() < 1e-12);
-        assert!((quantile(&[7.0], 0.9) - 7.0).abs() < 1e-12);
+        assert!((quantile(&[3.0, 1.0, 4.0, 2.0], 0.5).unwrap() - 2.5).abs() < 1e-12);
+        assert!((quantile(&[3.0, 1.0, 4.0, 2.0], 0.1).unwrap() - 1.3).abs() < 1e-12);
+        assert!((quantile(&[7.0], 0.9).unwrap() - 7.0).abs() < 1e-12);
+        assert!(quantile(&[], 0.5).unwrap().is_nan());
     }
 }

@@ -1,33 +1,31 @@
-//! Every metric of the best configs: what the sweep file asked to be measured besides its own metric.
+//! What was measured of the best configs besides the sweep's own metric.
 
-use polars::prelude::DataFrame;
-
-use super::{ConfigRow, Error, Estimate, MetricRow, MetricTable, frame};
-use crate::space::{MetricSpec, Taken};
-use crate::store::CONFIG;
+use super::complete::{Complete, numbers};
+use super::configs::RankedConfig;
+use super::error::Error;
+use super::facts::Facts;
+use super::tables::{Estimate, MetricRow, MetricTable};
 
 /// Rows of the table.
 const MOST: usize = 20;
 
-/// Means of `metrics` for the best configs; none if there are no metrics.
+/// Means of those of the metrics that were measured, all but the one that ranks, for the best configs; none if none was.
 pub(super) fn evaluations(
-    complete: &DataFrame,
-    measures: &[MetricSpec],
-    configs: &[ConfigRow],
+    of: &Complete,
+    facts: &Facts<'_>,
+    best: &[RankedConfig],
 ) -> Result<Option<MetricTable>, Error> {
-    let once = measures.iter().filter(|spec| spec.taken == Taken::AtEnd).map(|spec| spec.name.to_string());
-    let metrics: Vec<String> = once.filter(|name| frame::has(complete, name)).collect();
-    if metrics.is_empty() {
-        return Ok(None);
+    let mut table = MetricTable { metrics: Vec::new(), rows: Vec::new() };
+    let row = |c: &RankedConfig| MetricRow { values: c.config.values.clone(), estimates: Vec::new() };
+    table.rows.extend(best.iter().take(MOST).map(row));
+    for spec in facts.measures.iter().filter(|spec| spec.name != facts.metric.name) {
+        let measured = numbers(&of.frame, &spec.name)?.filter(|all| all.iter().any(|x| !x.is_nan()));
+        let Some(numbers) = measured else { continue };
+        for (row, config) in table.rows.iter_mut().zip(best) {
+            let sample: Vec<f64> = config.rows.iter().map(|&row| numbers[row]).filter(|x| x.is_finite()).collect();
+            row.estimates.push((!sample.is_empty()).then(|| Estimate::of(&sample)));
+        }
+        table.metrics.push(spec.name.to_string());
     }
-    let rows = configs.iter().take(MOST).map(|config| {
-        let here = frame::rows_with(complete, CONFIG, &config.id)?;
-        let estimates = metrics.iter().map(|name| {
-            let mut sample = frame::numbers(&here, name)?;
-            sample.retain(|x| x.is_finite());
-            Ok((!sample.is_empty()).then(|| Estimate::of(&sample)))
-        });
-        Ok(MetricRow { values: config.values.clone(), estimates: estimates.collect::<Result<_, Error>>()? })
-    });
-    Ok(Some(MetricTable { rows: rows.collect::<Result<_, Error>>()?, metrics }))
+    Ok((!table.metrics.is_empty()).then_some(table))
 }

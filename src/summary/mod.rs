@@ -1,78 +1,46 @@
-//! Files → tables and statistics. Reads only what was written; draws and prints nothing.
+//! Results → tables and statistics. Reads only what was written; draws and prints nothing.
 //!
-//! Exponentials and logarithms come from libm, sums run in the order of `trials.csv`: the same files give the same bits.
+//! Exponentials and logarithms come from libm, sums run in the order of the plan: the same files give the same bits.
 
 mod axis;
+mod complete;
 mod configs;
 mod curves;
 mod distributions;
 mod effects;
+mod error;
 mod estimate;
 mod evaluations;
-mod frame;
+mod facts;
 mod interaction;
 mod repeatability;
 mod tables;
+mod trials;
 
+pub(crate) use error::Error;
+pub(crate) use facts::Facts;
 pub(crate) use tables::*;
+pub(crate) use trials::Trials;
 
-use crate::space::{MetricSpec, Space};
-use crate::store::{self, Store};
-use crate::trial::Metric;
+use crate::store::Store;
 
-/// Configs shown one by one: learning curves and repeatability.
-const BEST: usize = 5;
-
-/// An error of the summary, for a person.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Error {
-    /// The files refuse.
-    #[error(transparent)]
-    Store(#[from] store::Error),
-    /// `trials.csv` does not hold what this version writes.
-    #[error("cannot make tables of trials.csv: {0}")]
-    Frame(#[from] polars::error::PolarsError),
-}
-
-/// What the sweep file says that the tables need.
-#[derive(Debug)]
-pub(crate) struct Facts<'a> {
-    /// The sweep's name.
-    pub(crate) name: &'a str,
-    /// What it optimises.
-    pub(crate) metric: &'a Metric,
-    /// Datasets, and trainings on each.
-    pub(crate) replicates: (u32, u32),
-    /// The swept hyperparameters.
-    pub(crate) space: &'a Space,
-    /// What its trials measure, in the order of columns.
-    pub(crate) measures: &'a [MetricSpec],
-}
-
-/// Reads `trials.csv`, given as its bytes, and the recorded epochs of `store`, and computes all tables.
-pub(crate) fn summarise(
-    facts: &Facts<'_>,
-    store: &Store,
-    trials_csv: &[u8],
-    failures: Vec<(String, String)>,
-) -> Result<Summary, Error> {
-    let frame = frame::read(trials_csv)?;
-    let complete = frame::complete(&frame, &facts.metric.name)?;
-    let hyperparameters = axis::hyperparameters(facts.space);
-    let configs = configs::table(&complete, facts, &hyperparameters)?;
-    let repeatability = repeatability::repeatability(&complete, &facts.metric.name, &configs, &hyperparameters)?;
+/// Computes all tables of these trials and of the recorded epochs of `store`.
+pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, mut trials: Trials) -> Result<Summary, Error> {
+    let (counts, failures) = (trials.counts, std::mem::take(&mut trials.failures));
+    let complete = trials.complete(&facts.metric.name)?;
+    let ranked = configs::ranked(&complete, facts.metric.goal)?;
     Ok(Summary {
         name: facts.name.to_owned(),
         metric: facts.metric.clone(),
-        counts: frame::counts(&frame)?,
+        counts,
         replicates: facts.replicates,
-        effects: effects::effects(&complete, &facts.metric.name, facts.space, &hyperparameters)?,
-        curves: curves::curves(&complete, store, &configs, &hyperparameters)?,
-        repeatability,
-        interaction: interaction::interaction(&complete, &facts.metric.name, &hyperparameters)?,
-        evaluations: evaluations::evaluations(&complete, facts.measures, &configs)?,
-        hyperparameters,
-        configs,
+        effects: effects::effects(&complete, facts.space)?,
+        curves: curves::curves(&complete, store, &ranked)?,
+        repeatability: repeatability::repeatability(&complete, &ranked),
+        interaction: interaction::interaction(&complete)?,
+        evaluations: evaluations::evaluations(&complete, facts, &ranked)?,
+        hyperparameters: complete.hyperparameters,
+        configs: ranked.into_iter().map(|ranked| ranked.config).collect(),
         failures,
     })
 }
@@ -85,6 +53,6 @@ impl Summary {
 
     /// `repeatability.csv`: header and rows.
     pub(crate) fn repeatability_csv(&self) -> (Vec<String>, impl Iterator<Item = Vec<String>>) {
-        (repeatability::HEADER.map(str::to_owned).to_vec(), repeatability::rows(&self.repeatability))
+        (repeatability::HEADER.split(',').map(str::to_owned).collect(), repeatability::rows(&self.repeatability))
     }
 }

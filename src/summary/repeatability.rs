@@ -2,39 +2,31 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::DataFrame;
-
+use super::complete::Complete;
+use super::configs::{BEST, RankedConfig};
 use super::distributions::f_quantile;
-use super::{BEST, Components, ConfigRow, Error, Hyperparameter, Repeatability, ReplicateValue, frame};
-use crate::store::{CONFIG, DATA_REPLICATE, TRAINING_REPLICATE, number};
-use crate::trial::label;
+use super::tables::{Components, Repeatability, ReplicateValue};
+use crate::store::number;
+use crate::trial::Replicate;
 
 /// The best configs that were repeated.
-pub(super) fn repeatability(
-    complete: &DataFrame,
-    metric: &str,
-    configs: &[ConfigRow],
-    hyperparameters: &[Hyperparameter],
-) -> Result<Vec<Repeatability>, Error> {
-    let repeated = configs.iter().take(BEST).filter(|c| c.estimate.n >= 2);
-    repeated
-        .map(|config| {
-            let rows = frame::rows_with(complete, CONFIG, &config.id)?;
-            let (data, training) = (frame::texts(&rows, DATA_REPLICATE)?, frame::texts(&rows, TRAINING_REPLICATE)?);
-            let values = frame::numbers(&rows, metric)?;
-            let replicates = data.iter().zip(&training).zip(values).filter_map(|((data, training), value)| {
-                Some(ReplicateValue { data: data.parse().ok()?, training: training.parse().ok()?, value })
-            });
-            let replicates: Vec<_> = replicates.collect();
-            Ok(Repeatability {
-                id: config.id.clone(),
-                label: label(hyperparameters.iter().map(|h| &h.name).zip(&config.values)),
-                components: components(&replicates),
-                replicates,
-                estimate: config.estimate,
-            })
-        })
-        .collect()
+pub(super) fn repeatability(complete: &Complete, configs: &[RankedConfig]) -> Vec<Repeatability> {
+    let replicate = |&row: &usize| {
+        let Replicate { data, training } = complete.replicates[row];
+        ReplicateValue { data, training, value: complete.metric[row] }
+    };
+    let repeated = configs.iter().take(BEST).filter(|c| c.config.estimate.n >= 2);
+    let row = |RankedConfig { config, rows }: &RankedConfig| {
+        let replicates: Vec<_> = rows.iter().map(replicate).collect();
+        Repeatability {
+            id: config.id.clone(),
+            label: complete.label(&config.values),
+            components: components(&replicates),
+            replicates,
+            estimate: config.estimate,
+        }
+    };
+    repeated.map(row).collect()
 }
 
 /// The variance components by the method of moments; the group size of unbalanced data is Searle's n₀.
@@ -71,36 +63,19 @@ fn components(replicates: &[ReplicateValue]) -> Option<Components> {
 }
 
 /// Columns of `repeatability.csv`.
-pub(super) const HEADER: [&str; 11] = [
-    "config",
-    "label",
-    "n",
-    "mean",
-    "sd",
-    "same_data_sd",
-    "between_data_sd",
-    "different_data_sd",
-    "data_share",
-    "data_share_low",
-    "data_share_high",
-];
+pub(super) const HEADER: &str =
+    "config,label,n,mean,sd,same_data_sd,between_data_sd,different_data_sd,data_share,data_share_low,data_share_high";
 
 /// Rows of `repeatability.csv`, best config first.
 pub(super) fn rows(table: &[Repeatability]) -> impl Iterator<Item = Vec<String>> {
-    let number = |x: Option<f64>| x.map(number).unwrap_or_default();
-    let row = move |r: &Repeatability| {
-        let c = r.components.as_ref();
-        let components = [
-            c.map(|c| c.same_data_sd),
-            c.map(|c| c.between_data_sd),
-            c.map(|c| c.different_data_sd),
-            c.map(|c| c.data_share),
-            c.map(|c| c.data_share_interval.0),
-            c.map(|c| c.data_share_interval.1),
-        ];
+    let row = |r: &Repeatability| {
+        let components = r.components.as_ref().map_or([None; 6], |c| {
+            let (low, high) = c.data_share_interval;
+            [c.same_data_sd, c.between_data_sd, c.different_data_sd, c.data_share, low, high].map(Some)
+        });
+        let numbers = [Some(r.estimate.mean), r.estimate.sd].into_iter().chain(components);
         let head = [r.id.clone(), r.label.clone(), r.estimate.n.to_string()];
-        let numbers = [Some(r.estimate.mean), r.estimate.sd].into_iter().chain(components).map(number);
-        head.into_iter().chain(numbers).collect()
+        head.into_iter().chain(numbers.map(|x| x.map(number).unwrap_or_default())).collect()
     };
     table.iter().map(row)
 }

@@ -10,11 +10,11 @@ const FORMAT: u64 = 4;
 
 /// Identifies a trial: 16 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct TrialId(u64);
+pub(crate) struct TrialId(pub(crate) u64);
 
 /// Identifies a config among the replicates: 16 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct ConfigId(u64);
+pub(crate) struct ConfigId(pub(crate) u64);
 
 impl ConfigId {
     /// The id of the config with these params on the data with this fingerprint, wherever those data stand.

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 pub(super) use schema::SCHEMA;
 
-use super::{Cost, Error, Objective, Opening, Ranked, Trainer, Weights};
+use super::{Cost, Error, Objective, Opening, Ranked, Trainer, WeightSource};
 use crate::figure::Figure;
 use crate::kernels::Isa;
 use crate::learn::{self, Task};
@@ -67,7 +67,7 @@ impl Objective for Autoencoder {
         cost::of(&config, self.rows.sizes(&config.setup.data)?)
     }
 
-    fn figures(&self, trials: &Ranked<'_>, weights: Weights<'_>) -> (Vec<Figure>, Option<Error>) {
+    fn figures(&self, trials: &Ranked<'_>, weights: WeightSource<'_>) -> (Vec<Figure>, Option<Error>) {
         let mut all = figures::of_metrics(trials);
         match figures::of_networks(self, trials, weights) {
             Ok(of_networks) => all.extend(of_networks),

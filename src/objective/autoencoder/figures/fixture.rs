@@ -10,7 +10,7 @@ use crate::kernels::Isa;
 use crate::objective::autoencoder::Autoencoder;
 use crate::objective::autoencoder::evaluate::Forests;
 use crate::objective::autoencoder::rows::Rows;
-use crate::objective::{Ranked, Trainer, Weights};
+use crate::objective::{Ranked, Trainer, WeightSource};
 use crate::search::Plan;
 use crate::spec::Sweep;
 use crate::summary::Estimate;
@@ -93,9 +93,9 @@ impl Sweeped {
         Ranked::new(&self.trials, &self.ranked, metric, mean)
     }
 
-    pub(super) fn weights(&self) -> Weights<'static> {
+    pub(super) fn weights(&self) -> WeightSource<'static> {
         let [kept, load] = [&self.results; 2].map(Arc::clone);
-        Weights {
+        WeightSource {
             kept: forever(move |id| kept.lock().unwrap()[&id].kept),
             load: forever(move |id| load.lock().unwrap()[&id].weights.clone()),
         }

@@ -19,7 +19,7 @@ mod trade_off;
 
 use super::Autoencoder;
 use crate::figure::Figure;
-use crate::objective::{Error, Ranked, Weights};
+use crate::objective::{Error, Ranked, WeightSource};
 use selection::Selection;
 
 /// Every figure of networks that makes sense for these trials, of those whose weights are there. The same trials give the
@@ -27,7 +27,7 @@ use selection::Selection;
 pub(super) fn of_networks(
     objective: &Autoencoder,
     trials: &Ranked<'_>,
-    weights: Weights<'_>,
+    weights: WeightSource<'_>,
 ) -> Result<Vec<Figure>, Error> {
     let selection = Selection::new(objective, trials, weights);
     let kinds = [

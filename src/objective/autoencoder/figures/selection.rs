@@ -12,7 +12,7 @@ use crate::objective::autoencoder::config::config;
 use crate::objective::autoencoder::evaluate::{self, Forest, Mixture};
 use crate::objective::autoencoder::restored::Restored;
 use crate::objective::ranked::order;
-use crate::objective::{Ranked, Weights};
+use crate::objective::{Ranked, WeightSource};
 use crate::space::Value;
 use crate::trial::{Trial, TrialId};
 
@@ -25,7 +25,7 @@ const VARIANTS: &[&str] = &["model.kind", "training.loss", "mmd.weight"];
 pub(super) struct Selection<'a> {
     objective: &'a Autoencoder,
     pub(super) trials: &'a Ranked<'a>,
-    weights: Weights<'a>,
+    weights: WeightSource<'a>,
     /// One for each config, best first: its first replicate.
     first: Vec<&'a Trial>,
     restored: RefCell<BTreeMap<TrialId, Rc<Restored>>>,
@@ -34,7 +34,7 @@ pub(super) struct Selection<'a> {
 
 impl<'a> Selection<'a> {
     /// Of the ranked trials, those with weights.
-    pub(super) fn new(objective: &'a Autoencoder, trials: &'a Ranked<'a>, weights: Weights<'a>) -> Self {
+    pub(super) fn new(objective: &'a Autoencoder, trials: &'a Ranked<'a>, weights: WeightSource<'a>) -> Self {
         let kept = |config: &Vec<&'a Trial>| config.iter().copied().find(|trial| (weights.kept)(trial.id));
         let first = trials.configs.iter().filter_map(kept).collect();
         Self { objective, trials, weights, first, restored: RefCell::default(), mixtures: RefCell::default() }

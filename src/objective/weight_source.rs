@@ -4,7 +4,7 @@ use crate::trial::TrialId;
 
 /// Tells and loads the weights of trials.
 #[derive(Clone, Copy)]
-pub(crate) struct Weights<'a> {
+pub(crate) struct WeightSource<'a> {
     /// Whether there are any: cheap, it is asked of every config.
     pub(crate) kept: &'a (dyn Fn(TrialId) -> bool + Sync),
     /// The weights; none if they are missing or damaged.

@@ -1,0 +1,97 @@
+//! The complete trials, and what the statistics ask of them: groups, levels, numbers.
+
+use polars::prelude::*;
+
+use super::error::Error;
+use super::tables::{Estimate, Hyperparameter};
+use crate::trial::{ConfigId, Replicate, TrialId, label};
+
+/// Column: the config's id, shared by its replicates.
+pub(super) const CONFIG: &str = "config";
+
+/// Columns of a hyperparameter, null where it has no effect: its value as text, and where that stands on its axis.
+pub(super) fn param(name: &str) -> [String; 2] {
+    [format!("params.{name}"), format!("places.{name}")]
+}
+
+/// Column of a metric, null where it was not measured.
+pub(super) fn measured(name: &str) -> String {
+    format!("metrics.{name}")
+}
+
+/// The complete trials that measured the sweep's metric, in the order of the plan. Trials are named by their row here.
+pub(super) struct Complete {
+    pub(super) frame: DataFrame,
+    /// The swept ones.
+    pub(super) hyperparameters: Vec<Hyperparameter>,
+    pub(super) ids: Vec<TrialId>,
+    pub(super) configs: Vec<ConfigId>,
+    pub(super) replicates: Vec<Replicate>,
+    /// The sweep's metric.
+    pub(super) metric: Vec<f64>,
+}
+
+/// A value of a hyperparameter and the trials that have it.
+pub(super) struct Level {
+    /// The value as text.
+    pub(super) label: String,
+    /// Where it stands on the axis.
+    pub(super) place: f64,
+    /// The trials, ascending.
+    pub(super) rows: Vec<usize>,
+}
+
+impl Complete {
+    /// The mean of the metric over some trials.
+    pub(super) fn estimate(&self, rows: &[usize]) -> Estimate {
+        Estimate::of(&rows.iter().map(|&row| self.metric[row]).collect::<Vec<_>>())
+    }
+
+    /// Tells the values of the hyperparameters in a trial, as text; empty where they have no effect.
+    pub(super) fn values(&self) -> Result<impl Fn(usize) -> Vec<String>, Error> {
+        let column = |h: &Hyperparameter| self.frame.column(&param(&h.name)[0])?.str();
+        let columns = self.hyperparameters.iter().map(column).collect::<PolarsResult<Vec<_>>>()?;
+        Ok(move |row| columns.iter().map(|column| column.get(row).unwrap_or_default().to_owned()).collect())
+    }
+
+    /// Names these values of the hyperparameters for a person: `hidden_size 64, layers 2`.
+    pub(super) fn label(&self, values: &[String]) -> String {
+        label(self.hyperparameters.iter().map(|h| &h.name).zip(values))
+    }
+
+    /// The trials that are alike in a column, ascending; groups in the order in which they first occur.
+    pub(super) fn groups(&self, column: &str) -> Result<Vec<Vec<usize>>, Error> {
+        let groups = self.frame.group_by_stable([column])?.into_groups();
+        let rows = |group: GroupsIndicator<'_>| match group {
+            GroupsIndicator::Idx((_, rows)) => rows.iter().map(|&row| row as usize).collect(),
+            GroupsIndicator::Slice([first, len]) => (first as usize..(first + len) as usize).collect(),
+        };
+        Ok(groups.iter().map(rows).collect())
+    }
+
+    /// The values of a hyperparameter in the order in which they first occur.
+    pub(super) fn levels(&self, of: &Hyperparameter) -> Result<Vec<Level>, Error> {
+        let [text, place] = param(&of.name);
+        let (texts, places) = (self.frame.column(&text)?.str()?, self.frame.column(&place)?.f64()?);
+        let level =
+            |rows: Vec<usize>| Some(Level { label: texts.get(rows[0])?.to_owned(), place: places.get(rows[0])?, rows });
+        Ok(self.groups(&place)?.into_iter().filter_map(level).collect())
+    }
+}
+
+/// A metric, NaN where it was not measured; none if no trial measured it.
+pub(super) fn numbers(frame: &DataFrame, metric: &str) -> Result<Option<Vec<f64>>, Error> {
+    let Ok(column) = frame.column(&measured(metric)) else { return Ok(None) };
+    Ok(Some(column.f64()?.iter().map(|x| x.unwrap_or(f64::NAN)).collect()))
+}
+
+/// Levels in the order of the axis.
+pub(super) fn ascending(mut levels: Vec<Level>) -> Vec<Level> {
+    levels.sort_by(|a, b| a.place.total_cmp(&b.place));
+    levels
+}
+
+/// The trials that are in both of these, ascending as they are.
+pub(super) fn both(some: &[usize], others: &[usize]) -> Vec<usize> {
+    some.iter().copied().filter(|row| others.binary_search(row).is_ok()).collect()
+}

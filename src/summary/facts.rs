@@ -1,0 +1,19 @@
+//! What the sweep file says that the tables need.
+
+use crate::space::{MetricSpec, Space};
+use crate::trial::Metric;
+
+/// What the tables are to show.
+#[derive(Debug)]
+pub(crate) struct Facts<'a> {
+    /// The sweep's name.
+    pub(crate) name: &'a str,
+    /// What it optimises.
+    pub(crate) metric: &'a Metric,
+    /// Datasets, and trainings on each.
+    pub(crate) replicates: (u32, u32),
+    /// The swept hyperparameters.
+    pub(crate) space: &'a Space,
+    /// What its trials measure, in the order of columns.
+    pub(crate) measures: &'a [MetricSpec],
+}

@@ -1,0 +1,166 @@
+//! The trials of a sweep as a table of typed columns: what every statistic is made from.
+
+use polars::prelude::*;
+
+use super::axis;
+use super::complete::{CONFIG, Complete, measured, numbers, param};
+use super::error::Error;
+use super::tables::{Counts, Hyperparameter};
+use crate::space::Space;
+use crate::store::Row;
+use crate::trial::{ConfigId, Outcome, Replicate, TrialId};
+
+type Numbers = PrimitiveChunkedBuilder<Float64Type>;
+
+/// The trials of a sweep as they are on disk, in the order in which they are added.
+#[derive(Default)]
+pub(crate) struct Trials {
+    rows: Vec<(TrialId, ConfigId, Replicate, &'static str)>,
+    params: Vec<(Hyperparameter, StringChunkedBuilder, Numbers)>,
+    metrics: Vec<Numbers>,
+    /// How many trials ended how.
+    pub(super) counts: Counts,
+    /// Ids and reasons of the trials that ended, but not well.
+    pub(super) failures: Vec<(String, String)>,
+}
+
+impl Trials {
+    /// No trials yet, of a sweep over `space` that measured `metrics`.
+    pub(crate) fn new(space: &Space, metrics: &[impl AsRef<str>]) -> Self {
+        let param = |hyperparameter: Hyperparameter| {
+            let [text, place] = param(&hyperparameter.name);
+            (hyperparameter, StringChunkedBuilder::new(text.into(), 0), Numbers::new(place.into(), 0))
+        };
+        Self {
+            params: axis::hyperparameters(space).into_iter().map(param).collect(),
+            metrics: metrics.iter().map(|name| Numbers::new(measured(name.as_ref()).into(), 0)).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Adds a trial with its values of the table's metrics.
+    pub(crate) fn add(&mut self, Row { trial, outcome, metrics }: &Row<'_>) {
+        self.rows.push((trial.id, trial.config.id, trial.replicate, outcome.word()));
+        for (hyperparameter, texts, places) in &mut self.params {
+            let value = trial.config.params.get(&hyperparameter.name);
+            texts.append_option(value.map(ToString::to_string));
+            places.append_option(value.and_then(|value| axis::place(&hyperparameter.values, value)));
+        }
+        self.metrics.iter_mut().zip(metrics).for_each(|(column, value)| column.append_option(*value));
+        self.counts.add(outcome);
+        self.failures.extend(outcome.trouble().map(|reason| (trial.id.to_string(), reason)));
+    }
+
+    /// The complete ones that measured this metric.
+    pub(super) fn complete(self, metric: &str) -> Result<Complete, Error> {
+        let mut columns = vec![
+            Column::new("trial".into(), self.rows.iter().map(|row| row.0.0).collect::<Vec<_>>()),
+            Column::new(CONFIG.into(), self.rows.iter().map(|row| row.1.0).collect::<Vec<_>>()),
+            Column::new("data_replicate".into(), self.rows.iter().map(|row| row.2.data).collect::<Vec<_>>()),
+            Column::new("training_replicate".into(), self.rows.iter().map(|row| row.2.training).collect::<Vec<_>>()),
+            Column::new("outcome".into(), self.rows.iter().map(|row| row.3).collect::<Vec<_>>()),
+        ];
+        let mut hyperparameters = Vec::new();
+        for (hyperparameter, texts, places) in self.params {
+            hyperparameters.push(hyperparameter);
+            columns.extend([texts.finish().into_column(), places.finish().into_column()]);
+        }
+        columns.extend(self.metrics.into_iter().map(|column| column.finish().into_column()));
+        let all = DataFrame::new_infer_height(columns)?;
+        let complete = all.column("outcome")?.str()?.equal(Outcome::Complete.word());
+        let frame = match all.column(&measured(metric)) {
+            Ok(column) => all.filter(&(complete & column.is_not_null()))?,
+            Err(_) => all.clear(), // nobody got so far
+        };
+        let data = frame.column("data_replicate")?.u32()?.iter().flatten();
+        let replicates = data.zip(frame.column("training_replicate")?.u32()?.iter().flatten());
+        Ok(Complete {
+            ids: frame.column("trial")?.u64()?.iter().flatten().map(TrialId).collect(),
+            configs: frame.column(CONFIG)?.u64()?.iter().flatten().map(ConfigId).collect(),
+            replicates: replicates.map(|(data, training)| Replicate { data, training }).collect(),
+            metric: numbers(&frame, metric)?.unwrap_or_default(),
+            hyperparameters,
+            frame,
+        })
+    }
+}
+
+impl Counts {
+    fn add(&mut self, outcome: &Outcome) {
+        self.planned += 1;
+        *match outcome {
+            Outcome::Complete => &mut self.complete,
+            Outcome::Diverged { .. } => &mut self.diverged,
+            Outcome::Failed { .. } => &mut self.failed,
+            Outcome::Panicked { .. } => &mut self.panicked,
+            Outcome::TimedOut { .. } => &mut self.timed_out,
+            Outcome::Interrupted => &mut self.missing,
+        } += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::Sweep;
+
+    const SWEEP: &str = "name = \"t\"\nreplicates.training = 2\ndata.source = \"moons\"\n[space]\n\
+                         training.schedule = [\"step\", \"constant\"]\ntraining.step_size = [20, 3]\n\
+                         training.lr = [0.001]\ndata.noise = { low = 1e-9, high = 0.3, steps = 2 }";
+
+    /// Trial i measured this; every fourth diverged.
+    fn trials(measured: impl Fn(u32) -> Option<f64>) -> Trials {
+        let sweep = Sweep::example(SWEEP);
+        let plan = crate::search::Plan::new(&sweep, |_| String::new());
+        let mut trials = Trials::new(&sweep.space, &["test_mse", "training.lr"]);
+        for (i, trial) in (0..).zip(plan.trials()) {
+            let outcome = if i % 4 == 3 { Outcome::Diverged { epoch: 2 } } else { Outcome::Complete };
+            trials.add(&Row { trial, outcome: &outcome, metrics: vec![measured(i), None] });
+        }
+        trials
+    }
+
+    #[test]
+    fn values_come_out_as_they_went_in() {
+        let trials = trials(|i| (i != 1).then(|| f64::from(i) / 3.0));
+        assert_eq!((trials.counts.planned, trials.counts.complete, trials.counts.diverged), (12, 9, 3));
+        assert_eq!(trials.failures[0].1, "diverged in epoch 2");
+        let ids: Vec<TrialId> = trials.rows.iter().map(|row| row.0).collect();
+        let complete = trials.complete("test_mse").unwrap();
+        // Without the second, which measured nothing, and every fourth.
+        assert_eq!(complete.ids, [0, 2, 4, 5, 6, 8, 9, 10].map(|i| ids[i]));
+        assert_eq!(complete.metric[..3], [0.0, 2.0 / 3.0, 4.0 / 3.0]);
+        assert_eq!((complete.replicates[3].data, complete.replicates[3].training), (0, 1));
+        assert_eq!(numbers(&complete.frame, "nowhere").unwrap(), None);
+        assert!(
+            numbers(&complete.frame, "training.lr").unwrap().unwrap().iter().all(|x| x.is_nan()),
+            "a metric, not the rate"
+        );
+        let values = complete.values().unwrap();
+        assert_eq!(values(0), ["step", "20", "0.001", "1e-9"]);
+        assert_eq!(values(7), ["constant", "", "0.001", "0.3"], "step_size has no effect there");
+    }
+
+    #[test]
+    fn levels_are_groups_in_the_order_of_the_plan() {
+        let complete = trials(|_| Some(1.0)).complete("test_mse").unwrap();
+        let levels = |k: usize| {
+            let levels = complete.levels(&complete.hyperparameters[k]).unwrap();
+            levels.into_iter().map(|l| (l.label, l.place, l.rows)).collect::<Vec<_>>()
+        };
+        let level = |label: &str, place, rows: &[usize]| (label.to_owned(), place, rows.to_vec());
+        assert_eq!(levels(0), [level("step", 0.0, &[0, 1, 2, 3, 4, 5]), level("constant", 1.0, &[6, 7, 8])]);
+        assert_eq!(levels(1), [level("20", 20.0, &[0, 1, 2]), level("3", 3.0, &[3, 4, 5])]);
+        assert_eq!(levels(3), [level("1e-9", 1e-9, &[0, 1, 3, 4, 6, 7]), level("0.3", 0.3, &[2, 5, 8])]);
+        assert_eq!(complete.groups(CONFIG).unwrap(), [vec![0, 1], vec![2], vec![3, 4], vec![5], vec![6, 7], vec![8]]);
+    }
+
+    #[test]
+    fn nobody_may_have_got_as_far_as_the_metric() {
+        for metric in ["test_mse", "test_mmd"] {
+            let complete = trials(|_| None).complete(metric).unwrap();
+            assert_eq!((complete.metric.len(), complete.ids.len()), (0, 0));
+            assert!(complete.levels(&complete.hyperparameters[0]).unwrap().is_empty());
+        }
+    }
+}
