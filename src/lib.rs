@@ -1,42 +1,52 @@
-//! Hyperparameter sweeps of small neural networks on one machine: unattended, resumable, the same bytes on every run.
+//! Hyperparameter sweeps on one machine: unattended, resumable, the same bytes on every run.
 //!
-//! A **sweep file** is *checked* into a `Sweep`; a **sampler** turns it into **trials**; the **runner** lets an
-//! **objective** train each one and emits **events**; the **store** writes what happened; the **summary** reads only what
-//! was written; the **report** draws the summary.
+//! A **sweep file** is *checked* against what the **objective** says it takes, into a `Sweep`; a **sampler** says what may
+//! be trained; the **runner** lets the objective train each **trial** and emits **events**; the **store** writes what
+//! happened; the **summary** reads only what was written; the **report** draws summary and figures.
 //!
 //! ```text
 //!     sweep.toml                                                              outputs/<sweep>/
 //!         |                                                                        ^
-//!       spec ──► sampler ──► run ══ events ══► store ────────── files ────────────►|
-//!                             │        ╚═════► ui (terminal)                       |
-//!                             └─ objective (dfdx)                 report ◄── summary
+//!       spec ──► search ──► run ══ events ══► store ────────── files ────────────►|
+//!         ^                   │       ╚═════► ui (terminal)                        |
+//!       schema ◄──────── objective ── figures ──► report ◄── summary ◄─────────────┘
 //! ```
 //!
 //! | level | room | what it is | may import | outside crates, named in no other room |
 //! |---|---|---|---|---|
-//! | 0 | `space` | distributions, values, params; no I/O, no clock | – | – |
+//! | 0 | `space` | values, names, params, distributions, and how an objective declares what it takes and measures; no I/O, no clock | – | – |
+//! | 1 | `trial` | trial, id, random streams, measurement, outcome, event; only data | space | rand, `rand_chacha`, blake3 |
 //! | 1 | `figure` | what stands in a figure, as data; no pixels | – | – |
-//! | 1 | `trial` | trial, typed config, id, random streams, measurement, outcome, event; only data | space | rand, `rand_chacha`, blake3 |
-//! | 2 | `spec` | text → checked `Sweep`, or all that is wrong with it | space, trial | toml, miette, strsim, humantime |
+//! | 1 | `kernels` | vector arithmetic, written once for every instruction set; the only `unsafe` | – | – |
+//! | 2 | `spec` | sweep file × schemas → checked `Sweep`, or all that is wrong with it | space, trial | toml, miette, strsim, humantime |
 //! | 2 | `process` | a child process: its group, streams, last words, end | trial | signal-hook, rustix |
-//! | 3 | `sampler` | `Sweep` → trials; pure given the seed | space, trial, spec | rayon |
-//! | 3 | `objective` | `Trial` → measurements: data, network, training, evaluation | space, trial, spec | dfdx, safetensors, linfa, `linfa-clustering`, ndarray, `rand_xoshiro`, smartcore, csv, blake3 |
-//! | 3 | `store` | the only room that knows what `outputs/` looks like | space, trial, spec | rayon, `cap-std`, rustix, humantime, crc32fast, csv, `serde_json`, blake3 |
-//! | 3 | `ui` | events → terminal; the only prints | trial | indicatif, comfy-table |
-//! | 4 | `run` | trials meet threads and processes; deadlines; panic guard; signals | trial, objective, process | rayon, signal-hook, rustix, `serde_json`, sysinfo |
-//! | 4 | `summary` | files → tables, statistics | space, trial, store | polars |
-//! | 4 | `gallery` | selected trials → figures: reconstructions, codes, synthetic rows; never trains | space, trial, figure, objective | – |
-//! | 5 | `report` | tables, figures → SVG, PNG, page; no statistics | space, trial, figure, summary | plotters, plotters-backend, resvg, skrifa, maud, dejavu |
-//! | – | `cli`, `error` | wiring: one file per command, exit codes | all | clap, chrono, `serde_json` |
+//! | 3 | `search` | samplers and the plan: what may be trained; pure given the seed | space, trial, spec | rayon |
+//! | 3 | `learn` | what built-in objectives share: data, networks, Adam, schedule, batches, the training loop | space, trial, kernels | dfdx, safetensors, smartcore, csv, blake3 |
+//! | 3 | `store` | the only room that knows what `outputs/` looks like | space, trial | rayon, `cap-std`, rustix, humantime, crc32fast, csv, `serde_json`, blake3 |
+//! | 3 | `ui` | events → terminal; the only prints | space, trial | indicatif, comfy-table |
+//! | 4 | `objective` | what an objective is, every kind there is, and a folder for each: `autoencoder/` | space, trial, figure, kernels, learn, process | linfa, `linfa-clustering`, ndarray, `rand_xoshiro`, smartcore |
+//! | 4 | `summary` | results → tables, statistics | space, trial, store | polars |
+//! | 5 | `run` | trials meet threads and processes; deadlines; panics; signals | space, trial, objective, process | rayon, signal-hook, rustix, `serde_json`, sysinfo |
+//! | 5 | `report` | summary and figures → SVG, PNG, page; no statistics | space, trial, figure, summary | plotters, plotters-backend, resvg, skrifa, maud, dejavu |
+//! | 6 | `session` | what a command does: open, admit, run, tables, report, verify | space, trial, spec, search, kernels, store, ui, objective, summary, run, report, error | `serde_json` |
+//! | – | `cli`, `error` | arguments and words; exit codes | all | clap, chrono |
 //!
 //! Polars filters, groups and takes quantiles; means are summed in the order of the plan: its own vary with a column's chunks.
 //!
 //! A crate that several rows name serves those rooms and no other. These may be named anywhere: `serde`, `thiserror`,
-//! `libm`. `tests/tidy.rs` checks this table against the code.
+//! `libm`. `tests/tidy.rs` checks this table against the code, and that no two files of a room need each other.
 //!
 //! `run` and `summary` never meet in memory: the border is the files. Resume is reading the store and skipping what is
-//! finished. A new hyperparameter is a line of `spec/field.rs`, a field of `trial::Config`, a line of `spec/config.rs`,
-//! and what `objective` does with it.
+//! finished.
+//!
+//! | a new … | goes to |
+//! |---|---|
+//! | hyperparameter | a line of the objective's `schema`, and what reads it |
+//! | metric | a `MetricSpec` beside what computes it |
+//! | figure of an objective | a file in its `figures/`; of a summary: one in `report/figures/` |
+//! | objective | a folder in `objective/`, and a line of its `KINDS` |
+//! | sampler | a file in `search/sampler/`, a line of its `of`, and its word in `spec/keys.rs` |
+//! | data source | a file in `learn/data/` |
 
 mod cli;
 mod error;

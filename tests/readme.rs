@@ -44,7 +44,7 @@ fn every_sweep_runs() {
         let sweeper = Sweeper::new().sweep(&shortened(&toml)).args(["run", "sweep.toml", "--report"]);
         sweeper.run().code(0);
         let page = sweeper.text(&format!("outputs/{}/report/index.html", name.trim_end_matches(".toml")));
-        assert!(page.contains("What the networks do"), "{name}");
+        assert!(page.contains("What the models do"), "{name}");
     }
 }
 

@@ -103,8 +103,13 @@ fn a_trial_that_failed() {
 /// Puts a result in the place of a trial's: no sweep file makes a training fail.
 fn failed(sweeper: Sweeper, sweep: &str, trial: &str, reason: &str) -> Sweeper {
     let id = trial.rsplit('/').next().unwrap();
+    let manifest = sweeper.text(&format!("{sweep}/manifest.json"));
+    let lines =
+        manifest.lines().filter(|line| ["\"isa\"", "\"kernels\""].iter().any(|key| line.trim().starts_with(key)));
+    let instructions = lines.collect::<String>();
     let content = format!(
-        "{{\"trial\": \"{id}\", \"outcome\": \"failed\", \"reason\": \"{reason}\", \"metrics\": {{}}, \"files\": {{}}}}"
+        "{{\"trial\": \"{id}\", \"outcome\": \"failed\", \"reason\": \"{reason}\", \"metrics\": {{}}, {instructions} \
+         \"files\": {{}}}}"
     );
     let hash = blake3::hash(content.as_bytes());
     let result = format!("{{\n\"blake3\": \"{hash}\",\n\"content\": {content}\n}}\n");

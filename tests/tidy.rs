@@ -48,10 +48,14 @@ fn names(cell: &str) -> BTreeSet<String> {
 fn table(lib: &str) -> BTreeMap<String, Room> {
     let rows = lib.lines().filter_map(|line| line.strip_prefix("//! |")).map(|row| row.split('|').collect::<Vec<_>>());
     let mut rooms = BTreeMap::new();
-    for cells in rows.filter(|cells| cells.get(1).is_some_and(|c| c.contains('`'))) {
-        let imports = if cells[3].trim() == "all" { None } else { Some(names(cells[3])) };
-        let room = Room { level: cells[0].trim().parse().ok(), imports, crates: names(cells[4]) };
-        rooms.extend(names(cells[1]).into_iter().map(|name| (name, room.clone())));
+    for cells in rows {
+        let &[level, room, _, imports, crates, _] = cells.as_slice() else { continue };
+        if !room.contains('`') {
+            continue; // the header
+        }
+        let imports = if imports.trim() == "all" { None } else { Some(names(imports)) };
+        let of_row = Room { level: level.trim().parse().ok(), imports, crates: names(crates) };
+        rooms.extend(names(room).into_iter().map(|name| (name, of_row.clone())));
     }
     rooms
 }

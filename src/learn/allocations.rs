@@ -19,7 +19,7 @@ use super::data::Library;
 use super::example::{Watcher, moons, mse_mmd, trial};
 use super::train_state::TrainState;
 use super::training::train_epoch;
-use super::{Estimator, Kernel, LossKind, ModelKind, Setup, Task};
+use super::{Estimator, Kernel, LossKind, ModelKind, Setup, TrainingTask};
 use crate::kernels::Isa;
 
 #[global_allocator]
@@ -75,9 +75,11 @@ fn epoch(config: &Setup) -> (Allocated, usize) {
     let trial = trial(config, 1, 0);
     let dataset = Library::load(std::iter::empty()).unwrap().dataset(&config.data, 1, 0);
     let device = Cpu::default();
-    let mut state =
-        TrainState::begin(&Task { trial: &trial, setup: config, dataset: &dataset, isa: Isa::detect() }, &device)
-            .unwrap();
+    let mut state = TrainState::begin(
+        &TrainingTask { trial: &trial, setup: config, dataset: &dataset, isa: Isa::detect() },
+        &device,
+    )
+    .unwrap();
     let mut watcher = Watcher::default();
     for _ in 0..2 {
         train_epoch(&mut state, &device, &mut watcher).unwrap();

@@ -14,7 +14,7 @@ use super::data::Library;
 use super::example::{Watcher, moons, mse_mmd, trial};
 use super::train_state::TrainState;
 use super::training::train_epoch;
-use super::{Data, Estimator, Kernel, Setup, Source, Task};
+use super::{Data, Estimator, Kernel, Setup, Source, TrainingTask};
 use crate::kernels::Isa;
 
 const ROUNDS: usize = 8;
@@ -51,7 +51,7 @@ fn measure(configs: &[(Setup, Isa)]) -> Vec<f64> {
         .zip(&datasets)
         .zip(configs)
         .map(|((trial, dataset), (setup, isa))| {
-            TrainState::begin(&Task { trial, setup, dataset, isa: *isa }, &device).unwrap()
+            TrainState::begin(&TrainingTask { trial, setup, dataset, isa: *isa }, &device).unwrap()
         })
         .collect();
     let mut times = vec![Vec::new(); states.len()];

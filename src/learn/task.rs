@@ -7,7 +7,7 @@ use crate::trial::Trial;
 
 /// What is to be trained, and on what.
 #[derive(Clone, Copy)]
-pub(crate) struct Task<'a> {
+pub(crate) struct TrainingTask<'a> {
     pub(crate) trial: &'a Trial,
     /// The trial's params, typed.
     pub(crate) setup: &'a Setup,

@@ -10,13 +10,13 @@ use super::adam::Adam;
 use super::batches::Batches;
 use super::loss::{Loss, Parts};
 use super::network::{Engine, Network};
-use super::task::Task;
+use super::task::TrainingTask;
 use crate::space::{Name, Taken};
 use crate::trial::{Measurement, Metrics, Purpose, stream};
 
 /// Where a training stands.
 pub(super) struct TrainState<'a> {
-    pub(super) task: Task<'a>,
+    pub(super) task: TrainingTask<'a>,
     /// The network as it began, or as it was settled last; what it has become is with the engine.
     pub(super) network: Network,
     pub(super) engine: Rc<RefCell<Engine>>,
@@ -35,8 +35,8 @@ pub(super) struct TrainState<'a> {
 
 impl<'a> TrainState<'a> {
     /// The beginning of every training of the task's trial.
-    pub(super) fn begin(task: &Task<'a>, device: &Cpu) -> Result<Self, CpuError> {
-        let Task { trial, setup, dataset, isa } = *task;
+    pub(super) fn begin(task: &TrainingTask<'a>, device: &Cpu) -> Result<Self, CpuError> {
+        let TrainingTask { trial, setup, dataset, isa } = *task;
         let draws = |purpose| stream(trial.seed, purpose, &[trial.replicate.data, trial.replicate.training]);
         let network = Network::new(&setup.model, dataset.train.width, isa, device, &mut draws(Purpose::Init))?;
         let engine = Engine::new(&network);

@@ -10,18 +10,18 @@ use super::error::Error;
 use super::inference::mse;
 use super::network::Network;
 use super::poll::{Halt, Poll};
-use super::task::Task;
+use super::task::TrainingTask;
 use super::train_state::TrainState;
 use super::{schedule, weights};
 use crate::trial::{Metrics, Outcome, Progress, Request, Trained};
 
 /// What is measured of a trained network, once. It polls between the parts of its work.
-pub(crate) type Evaluate<'a> = dyn Fn(&Network, &mut Poll<'_, Halt>) -> Result<Metrics, Halt> + 'a;
+pub(crate) type Evaluation<'a> = dyn Fn(&Network, &mut Poll<'_, Halt>) -> Result<Metrics, Halt> + 'a;
 
 /// Trains a network, from the beginning or on from a checkpoint of the same trial, and evaluates it.
 pub(crate) fn train(
-    task: &Task<'_>,
-    evaluate: &Evaluate<'_>,
+    task: &TrainingTask<'_>,
+    evaluate: &Evaluation<'_>,
     from: Option<&[u8]>,
     progress: &mut dyn Progress,
 ) -> Result<Trained, Error> {
@@ -45,7 +45,7 @@ pub(crate) fn train(
 fn finish(
     state: &mut TrainState<'_>,
     device: &Cpu,
-    evaluate: &Evaluate<'_>,
+    evaluate: &Evaluation<'_>,
     progress: &mut dyn Progress,
 ) -> Result<Metrics, Halt> {
     while state.epochs < state.task.setup.training.epochs {
@@ -107,7 +107,7 @@ mod tests {
         let trial = &trial(setup, 1, 0);
         let dataset = &Library::load(std::iter::empty()).unwrap().dataset(&setup.data, 1, 0);
         let nothing = |_: &Network, _: &mut Poll<'_, Halt>| Ok(Metrics::default());
-        train(&Task { trial, setup, dataset, isa: Isa::detect() }, &nothing, None, watcher).unwrap()
+        train(&TrainingTask { trial, setup, dataset, isa: Isa::detect() }, &nothing, None, watcher).unwrap()
     }
 
     fn steps(trained: &Trained) -> Vec<u32> {

@@ -1,6 +1,7 @@
 //! Summaries with an interaction and evaluations to draw in tests: a usual one, and those at the edges.
 
 use super::fixture::{Noise, estimate, hyperparameter, sweep};
+use super::tests::measuring_all;
 use crate::summary::{Interaction, MetricRow, MetricTable, Summary, Values};
 
 fn interaction(columns: &[&str], rows: &[&str], level: impl Fn(f64, f64) -> f64) -> Interaction {
@@ -21,7 +22,7 @@ fn interaction(columns: &[&str], rows: &[&str], level: impl Fn(f64, f64) -> f64)
 }
 
 fn evaluations(rows: usize) -> MetricTable {
-    let metrics = (0..17).map(|i| format!("a_metric_of_number_{i}")).collect::<Vec<_>>();
+    let metrics: Vec<String> = measuring_all().measures.iter().map(|spec| spec.name.to_string()).collect();
     let mut noise = Noise::new();
     let mut row = |i: usize| {
         let mut measured =

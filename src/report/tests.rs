@@ -6,12 +6,19 @@ use super::fixture::{self, curves, effect, hyperparameter, repeated, sweep};
 use super::fixture_edges::edges;
 use super::fixture_models::figures;
 use super::*;
-use crate::objective::KINDS;
-use crate::space::Domains;
+use crate::spec::Sweep;
 use crate::summary::{Counts, Values};
 
+/// A sweep that measures all there is.
+pub(super) fn measuring_all() -> Sweep {
+    let evaluate = "evaluate = { noise = [0.2], mixture = \"bic\", synthetic = true, forest = true }";
+    Sweep::example(&format!("name = \"t\"\ndata.source = \"moons\"\ntraining.loss = \"mse+mmd\"\n{evaluate}"))
+}
+
+/// Its words.
 pub(super) fn words() -> Words {
-    Words::of(KINDS[0].schema.fields, &(KINDS[0].schema.measures)(&Domains::default()))
+    let sweep = measuring_all();
+    Words::of(sweep.schema(), &sweep.measures)
 }
 
 /// Every file of a report.
@@ -175,10 +182,10 @@ fn the_index_links_to_every_sweep() {
     assert!(page.contains("Best of 45 configs") && page.contains("10</b> complete"));
 }
 
-/// `cargo test --release look -- --ignored`: writes every figure to a folder, to be looked at.
+/// `cargo test --release format -- --ignored`: writes every figure to a folder, to be looked at.
 #[test]
 #[ignore = "for the eyes"]
-fn look() {
+fn format() {
     let folder = std::env::temp_dir().join("report-figs");
     let bare = summaries().into_iter().map(|(name, summary)| (name, summary, vec![]));
     for (name, summary, more) in bare.chain([("models", sweep(), figures()), ("edges", sweep(), edges())]) {

@@ -8,7 +8,7 @@ use super::tests::{rendered, summaries};
 use super::*;
 
 /// The heading of their section.
-const NETWORKS: &str = "What the networks do";
+const NETWORKS: &str = "What the models do";
 
 #[test]
 fn no_text_leaves_its_figure_or_overlaps_another() {

@@ -3,23 +3,26 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::space::{Field, MetricSpec};
+use crate::space::{MetricSpec, Schema};
 
 /// The words for the keys and metrics of a sweep.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
     names: BTreeMap<String, Cow<'static, str>>,
+    /// What one step of a training is called.
+    pub(super) step: &'static str,
     /// The metrics, and what they mean.
     pub(super) terms: Vec<(Cow<'static, str>, &'static str)>,
 }
 
 impl Words {
     /// The words that these declarations have.
-    pub(crate) fn of(fields: &[Field], measures: &[MetricSpec]) -> Self {
-        let keys = fields.iter().map(|field| (field.name.to_owned(), Cow::Borrowed(field.words)));
+    pub(crate) fn of(schema: &Schema, measures: &[MetricSpec]) -> Self {
+        let keys = schema.fields.iter().map(|field| (field.name.to_owned(), Cow::Borrowed(field.words)));
         let metrics = measures.iter().map(|spec| (spec.name.to_string(), spec.words.clone()));
         Self {
             names: keys.chain(metrics).collect(),
+            step: schema.step,
             terms: measures.iter().map(|spec| (spec.words.clone(), spec.about)).collect(),
         }
     }
@@ -33,21 +36,18 @@ impl Words {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::objective::KINDS;
-    use crate::space::Domains;
+    use crate::report::tests::measuring_all;
 
-    /// Every key and metric of every kind has words of its own.
     #[test]
-    fn names_are_readable_and_fall_back_to_the_key() {
-        for kind in KINDS {
-            let (fields, measures) = (kind.schema.fields, (kind.schema.measures)(&Domains::default()));
-            let words = Words::of(fields, &measures);
-            let names = fields.iter().map(|f| f.name.to_owned()).chain(measures.iter().map(|m| m.name.to_string()));
-            let readable: Vec<(String, &str)> =
-                words.names.iter().map(|(name, words)| (name.clone(), &**words)).collect();
-            assert!(names.into_iter().all(|name| words.readable(&name) != name), "{readable:?}");
-            assert!(measures.iter().all(|spec| !spec.about.is_empty()));
-        }
-        assert_eq!(Words::default().readable("model.dropout"), "model.dropout");
+    fn every_key_and_metric_has_words_of_its_own_and_others_fall_back_to_the_key() {
+        let sweep = measuring_all();
+        let (fields, measures) = (sweep.schema().fields, &sweep.measures);
+        let words = Words::of(sweep.schema(), measures);
+        assert!(fields.iter().all(|field| words.readable(field.name) != field.name));
+        let readable: std::collections::BTreeSet<_> = measures.iter().map(|spec| words.readable(&spec.name)).collect();
+        assert!(measures.len() > 15 && readable.len() == measures.len(), "{readable:?}");
+        assert!(measures.iter().all(|spec| words.readable(&spec.name) != &*spec.name && !spec.about.is_empty()));
+        assert_eq!(words.readable("test_mse_noise0.2"), "test MSE at noise 0.2");
+        assert_eq!(words.readable("model.dropout"), "model.dropout");
     }
 }

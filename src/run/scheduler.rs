@@ -15,7 +15,7 @@ use super::signal::Signals;
 use super::slot::Slot;
 use super::stop::{RunEnd, StopRules};
 use super::timing::Timing;
-use super::workers::{Message, Task, Update, WorkerPool, without_results};
+use super::workers::{Message, Task, Update, WorkerPool};
 use crate::objective::Trainer;
 use crate::trial::{Event, Outcome, Trained};
 
@@ -125,7 +125,7 @@ impl<'a, E> Scheduler<'a, E> {
             Update::Finished(trained, elapsed) => self.finish(worker, trained, elapsed),
             Update::System(reason) => {
                 self.end(RunEnd::System { reason });
-                self.finish(worker, without_results(Outcome::Interrupted), Duration::ZERO);
+                self.finish(worker, Trained::without_results(Outcome::Interrupted), Duration::ZERO);
             }
         }
     }
@@ -186,7 +186,7 @@ impl<'a, E> Scheduler<'a, E> {
         let Some(elapsed) = running.and_then(|running| running.stuck_for(now, timeout)) else { return };
         for mut waiting in self.slots[slot].batch.split_off(1).into_iter().rev() {
             waiting.stop(now); // for the worker that is stuck, should it ever come to it
-            self.notify_finished(slot, &waiting, &without_results(Outcome::Interrupted), Duration::ZERO);
+            self.notify_finished(slot, &waiting, &Trained::without_results(Outcome::Interrupted), Duration::ZERO);
             if !ending {
                 self.queue.put_back(&waiting.queued);
             }
@@ -194,6 +194,6 @@ impl<'a, E> Scheduler<'a, E> {
         if !ending && let Some(worker) = self.start_worker(slot) {
             self.slots[slot].worker = worker;
         }
-        self.finish(slot, without_results(Outcome::Interrupted), elapsed);
+        self.finish(slot, Trained::without_results(Outcome::Interrupted), elapsed);
     }
 }

@@ -37,9 +37,9 @@ enum Does {
 }
 
 /// The same trial of an objective that declares no metric.
-fn without_metrics(trial: Trial) -> Trial {
+fn without_metrics(trial: &Trial) -> Trial {
     let config = Resolved { measures: Arc::from([]), ..Resolved::clone(&trial.config) };
-    Trial { config: Arc::new(config), ..trial }
+    Trial { config: Arc::new(config), ..trial.clone() }
 }
 
 /// Trains as told; the first trials cost the least.
@@ -116,7 +116,7 @@ struct Run {
 fn trials(n: u32) -> Vec<Trial> {
     let text = format!("name = \"t\"\ndata.source = \"moons\"\nreplicates.training = {n}");
     let plan = crate::search::Plan::new(&Sweep::example(&text), |_| String::new());
-    plan.trials().map(without_metrics).collect()
+    plan.trials().map(|trial| without_metrics(&trial)).collect()
 }
 
 fn run_of(trials: u32, workers: usize, does: impl Fn(u32) -> Does + Send + Sync + 'static) -> Run {

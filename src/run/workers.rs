@@ -13,7 +13,7 @@ use rayon::ThreadPoolBuildError;
 use super::control::Control;
 use super::{one_thread, panics};
 use crate::objective::{Error, Trainer};
-use crate::trial::{Measurement, Metrics, Outcome, Progress, Request, Trained, Trial};
+use crate::trial::{Measurement, Outcome, Progress, Request, Trained, Trial};
 
 /// Messages that may wait to be received before workers wait, too.
 const MESSAGES: usize = 1024;
@@ -38,7 +38,7 @@ pub(super) struct Message {
 
 /// What happened.
 pub(super) enum Update {
-    /// A recorded epoch ended.
+    /// A recorded step ended.
     Measured(Measurement),
     /// The training can go on from here.
     Checkpoint(Vec<u8>),
@@ -82,16 +82,16 @@ fn train(task: Task, worker: usize, trainer: &dyn Trainer, messages: &SyncSender
     let mut reporter = Reporter { task: number, worker, control: &control, messages };
     if reporter.request() == Request::Stop {
         // before its turn came
-        return reporter.send(Update::Finished(without_results(Outcome::Interrupted), Duration::ZERO));
+        return reporter.send(Update::Finished(Trained::without_results(Outcome::Interrupted), Duration::ZERO));
     }
     let begin = Instant::now();
-    let trained = match panics::catch(|| trainer.train(&trial, from.as_deref(), &mut reporter)) {
-        Ok(Ok(trained)) => as_declared(trained, &trial),
+    let result = match panics::catch(|| trainer.train(&trial, from.as_deref(), &mut reporter)) {
+        Ok(Ok(result)) => as_declared(result, &trial),
         Ok(Err(error @ Error::System { .. })) => return reporter.send(Update::System(error.to_string())),
-        Ok(Err(error)) => without_results(Outcome::Failed { reason: error.to_string() }),
-        Err(reason) => without_results(Outcome::Panicked { reason }),
+        Ok(Err(error)) => Trained::without_results(Outcome::Failed { reason: error.to_string() }),
+        Err(reason) => Trained::without_results(Outcome::Panicked { reason }),
     };
-    reporter.send(Update::Finished(trained, begin.elapsed()));
+    reporter.send(Update::Finished(result, begin.elapsed()));
 }
 
 /// What was trained; without a metric that its objective declared it is no complete trial.
@@ -103,11 +103,6 @@ fn as_declared(trained: Trained, trial: &Trial) -> Trained {
             Trained { outcome, weights: None, ..trained }
         }
     }
-}
-
-/// A training that left nothing but how it ended.
-pub(super) fn without_results(outcome: Outcome) -> Trained {
-    Trained { outcome, measurements: Vec::new(), weights: None, evaluated: Metrics::default() }
 }
 
 /// Connects one training to the scheduler.

@@ -18,7 +18,7 @@ pub(crate) fn isolated() -> ExitStatus {
 }
 
 /// The trial again, from what it depends on.
-fn prepare(job: Job) -> Result<(Trial, Arc<dyn Trainer>), String> {
+fn prepare(job: &Job) -> Result<(Trial, Arc<dyn Trainer>), String> {
     let isa = Isa::named(&job.isa).ok_or_else(|| format!("there are no instructions called {}", job.isa))?;
     let kind = objective::kind(&job.kind).ok_or_else(|| format!("there is no objective called {}", job.kind))?;
     let params = job.params();

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::error::ExitStatus;
 use crate::objective::KINDS_OF_SWEEPS;
-use crate::space::{Field, Role};
+use crate::space::{Field, Role, With};
 use crate::spec::Keys;
 use crate::ui;
 
@@ -20,15 +20,9 @@ struct Key {
     about: &'static str,
 }
 
-#[derive(Serialize)]
-struct With {
-    key: &'static str,
-    words: &'static [&'static str],
-}
-
 /// What a kind of objective takes, and the keys of the sweep itself before it, as JSON.
 #[derive(Serialize)]
-struct Kind {
+struct Declared {
     kind: &'static str,
     about: &'static str,
     keys: Vec<Key>,
@@ -38,16 +32,16 @@ struct Kind {
 pub(crate) fn keys(json: bool) -> ExitStatus {
     let all = KINDS_OF_SWEEPS.schemas.iter().map(|schema| {
         let keys = Keys::new(KINDS_OF_SWEEPS, schema);
-        Kind { kind: schema.kind, about: schema.about, keys: keys.iter().map(key).collect() }
+        Declared { kind: schema.kind, about: schema.about, keys: keys.iter().map(key).collect() }
     });
-    let all: Vec<Kind> = all.collect();
+    let all: Vec<Declared> = all.collect();
     if json {
         ui::show(&serde_json::to_string_pretty(&all).unwrap_or_default());
         return ExitStatus::Complete;
     }
     let is_own = |key: &&Key| key.role == "sweep";
     ui::show(&lines("the sweep", all[0].keys.iter().filter(is_own)));
-    for Kind { kind, about, keys } in &all {
+    for Declared { kind, about, keys } in &all {
         let title = format!("\nobjective.kind = \"{kind}\": {about}");
         ui::show(&lines(&title, keys.iter().filter(|key| !is_own(key))));
     }
@@ -59,7 +53,7 @@ fn key(field: &Field) -> Key {
         name: field.name,
         takes: field.takes.to_string(),
         default: field.default_words(),
-        only_with: field.only_with.map(|with| With { key: with.key, words: with.words }),
+        only_with: field.only_with,
         role: match field.role {
             Role::Sweep => "sweep",
             Role::Hyperparameter => "hyperparameter",
@@ -72,12 +66,12 @@ fn key(field: &Field) -> Key {
 
 /// A line for what each key takes and, below it, what it does.
 fn lines<'a>(title: &str, keys: impl Iterator<Item = &'a Key>) -> String {
-    let mut text = title.to_owned();
+    let mut lines = vec![title.to_owned()];
     for key in keys {
-        text += &format!("\n  {:<24} {} [{}]", key.name, key.takes, key.default);
+        lines.push(format!("  {:<24} {} [{}]", key.name, key.takes, key.default));
         if !key.about.is_empty() {
-            text += &format!("\n  {:<24}   {}", "", key.about);
+            lines.push(format!("  {:<24}   {}", "", key.about));
         }
     }
-    text
+    lines.join("\n")
 }

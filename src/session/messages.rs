@@ -7,7 +7,7 @@ use crate::summary::Summary;
 use crate::trial::brief;
 use crate::ui;
 
-/// Configs in the closing table.
+/// Configs in the table at the end.
 const SHOWN: usize = 10;
 
 /// What there is to do.

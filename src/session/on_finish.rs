@@ -17,7 +17,7 @@ const PATIENCE: [Duration; 2] = [Duration::from_mins(1), Duration::from_secs(1)]
 
 /// What the command reads on its stdin.
 #[derive(Serialize)]
-struct Told<'a> {
+struct FinishedRun<'a> {
     name: String,
     dir: String,
     outcome: &'static str,
@@ -41,9 +41,9 @@ struct Best<'a> {
 
 /// Runs the command. What it does or fails to do changes nothing about the run.
 pub(super) fn tell(command: &str, store: &Store, ran: &Result<(ExitStatus, Option<Summary>), Error>) {
-    let told = told(store, ran);
-    let hurry = matches!(ran, Ok((ExitStatus::Interrupted(_), _)));
-    match run(command, &told, PATIENCE[usize::from(hurry)]) {
+    let finished = finished_run(store, ran);
+    let interrupted = matches!(ran, Ok((ExitStatus::Interrupted(_), _)));
+    match run(command, &finished, PATIENCE[usize::from(interrupted)]) {
         Ok(Some(status)) if status.success() => {}
         Ok(Some(status)) => ui::say(&format!("on_finish ended with {status}")),
         Ok(None) => ui::say("on_finish is still at work; it is left alone"),
@@ -51,7 +51,7 @@ pub(super) fn tell(command: &str, store: &Store, ran: &Result<(ExitStatus, Optio
     }
 }
 
-fn told<'a>(store: &Store, ran: &'a Result<(ExitStatus, Option<Summary>), Error>) -> Told<'a> {
+fn finished_run<'a>(store: &Store, ran: &'a Result<(ExitStatus, Option<Summary>), Error>) -> FinishedRun<'a> {
     let (outcome, exit_code) = match ran {
         Ok((status, _)) => (status.word(), status.code()),
         Err(error) => ("error", error.code()),
@@ -64,7 +64,7 @@ fn told<'a>(store: &Store, ran: &'a Result<(ExitStatus, Option<Summary>), Error>
         let estimate = config.estimate;
         Some(Best { config: &config.id, values, mean: estimate.mean, sd: estimate.sd, n: estimate.n })
     });
-    Told {
+    FinishedRun {
         name: store.dir().file_name().unwrap_or_default().to_string_lossy().into_owned(),
         dir: store.dir().display().to_string(),
         outcome,
@@ -77,17 +77,17 @@ fn told<'a>(store: &Store, ran: &'a Result<(ExitStatus, Option<Summary>), Error>
 }
 
 /// Runs the command in a shell; none if it takes longer than `patience`.
-fn run(command: &str, told: &Told<'_>, patience: Duration) -> std::io::Result<Option<process::ExitStatus>> {
+fn run(command: &str, finished: &FinishedRun<'_>, patience: Duration) -> std::io::Result<Option<process::ExitStatus>> {
     let mut child = Command::new("sh")
         .args(["-c", command])
-        .env("SWEEPER_NAME", &told.name)
-        .env("SWEEPER_DIR", &told.dir)
-        .env("SWEEPER_OUTCOME", told.outcome)
-        .env("SWEEPER_EXIT_CODE", told.exit_code.to_string())
+        .env("SWEEPER_NAME", &finished.name)
+        .env("SWEEPER_DIR", &finished.dir)
+        .env("SWEEPER_OUTCOME", finished.outcome)
+        .env("SWEEPER_EXIT_CODE", finished.exit_code.to_string())
         .stdin(Stdio::piped())
         .stdout(ui::beside()) // results on stdout are the run's alone
         .spawn()?;
-    let json = serde_json::to_string_pretty(told).unwrap_or_default();
+    let json = serde_json::to_string_pretty(finished).unwrap_or_default();
     if let Some(mut stdin) = child.stdin.take() {
         let _ = stdin.write_all(json.as_bytes()); // a command need not read it; the system keeps this little for it
     }

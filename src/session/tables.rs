@@ -93,5 +93,5 @@ pub(super) fn draw(
 
 /// What a reader calls the keys and metrics of the sweep.
 pub(super) fn words(sweep: &Sweep) -> Words {
-    Words::of(sweep.schema().fields, &sweep.measures)
+    Words::of(sweep.schema(), &sweep.measures)
 }

@@ -12,7 +12,7 @@ use crate::trial::TrialId;
 
 /// A trial that its process did not outlive so often is trained in a process of its own: if that dies, too, the trial
 /// is at fault.
-const SUSPECT: u32 = 2;
+const ISOLATED_AFTER: u32 = 2;
 
 /// This process, or, if they are to be isolated, one for each trial; one for each, too, for trials that may have killed
 /// this one before.
@@ -29,7 +29,7 @@ pub(super) fn trainer(
     if isolate {
         return isolated;
     }
-    let unfinished = store.journal().unfinished.into_iter().filter(|(_, starts)| *starts >= SUSPECT);
+    let unfinished = store.journal().unfinished.into_iter().filter(|(_, starts)| *starts >= ISOLATED_AFTER);
     let trials = unfinished.filter_map(|(id, _)| TrialId::parse(&id)).collect();
     Arc::new(SelectiveIsolation { trials, isolated, in_process: objective })
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use super::{Params, Value};
 
 /// One key.
@@ -26,7 +28,7 @@ pub(crate) struct Field {
 }
 
 /// A condition: this key has one of these words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct With {
     /// The key.
     pub(crate) key: &'static str,

@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn names_are_compared_as_text() {
         let (declared, read) = (Name::new("training.lr"), Name::from("training.lr"));
-        assert!(declared == read && declared == "training.lr" && declared < Name::from("training.m"));
+        assert!(declared == read && declared == "training.lr" && &*declared < "training.m");
         assert_eq!(read.to_string(), "training.lr");
     }
 }

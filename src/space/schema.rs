@@ -10,6 +10,8 @@ pub(crate) struct Schema {
     pub(crate) kind: &'static str,
     /// What the kind is, in a sentence.
     pub(crate) about: &'static str,
+    /// What one step of a training is called, in the singular: `epoch`.
+    pub(crate) step: &'static str,
     /// Every key that describes a trial. A key stands after the one that decides whether it has an effect.
     pub(crate) fields: &'static [Field],
     /// The metric that is optimised unless the sweep file names another.

@@ -68,6 +68,7 @@ fn at_its_place(complaint: Complaint, reading: &Reading<'_>) -> Problem {
 fn no_such_metric(reading: &Reading<'_>, measures: &[MetricSpec]) -> Option<Problem> {
     let entry = reading.fixed.get("metric.name")?;
     let wanted = entry.value.to_string();
+    let schema = reading.keys.schema;
     let known: Vec<&str> = measures.iter().map(|spec| &*spec.name).collect();
     if known.contains(&wanted.as_str()) {
         return None;
@@ -76,12 +77,9 @@ fn no_such_metric(reading: &Reading<'_>, measures: &[MetricSpec]) -> Option<Prob
         message: format!("`metric.name` must be one of \"{}\"", known.join("\", \"")),
         at: entry.at.clone(),
         label: "not one of them".into(),
-        help: match closest(&wanted, known.iter().copied()) {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => {
-                let schema = reading.keys.schema;
-                format!("write, for example, `name = \"{}\"`; {}", schema.metric, schema.more_metrics)
-            }
-        },
+        help: closest(&wanted, known.iter().copied()).map_or_else(
+            || format!("write, for example, `name = \"{}\"`; {}", schema.metric, schema.more_metrics),
+            |near| format!("did you mean \"{near}\"?"),
+        ),
     })
 }

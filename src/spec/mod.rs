@@ -7,6 +7,8 @@ mod bounds;
 mod changes;
 mod cross_checks;
 mod duration;
+#[cfg(test)]
+mod example;
 mod excerpt;
 mod keys;
 mod notation;
@@ -76,12 +78,4 @@ fn schema(root: &DeTable<'_>, kinds: Kinds) -> &'static Schema {
     };
     let place = kind.and_then(|kind| kinds.names.iter().position(|name| *name == kind));
     kinds.schemas[place.unwrap_or(0)]
-}
-
-#[cfg(test)]
-impl Sweep {
-    /// Of the text of a sweep file that is right.
-    pub(crate) fn example(text: &str) -> Self {
-        Self::parse("t.toml", text, crate::objective::KINDS_OF_SWEEPS).unwrap_or_else(|e| panic!("{e}"))
-    }
 }

@@ -87,7 +87,7 @@ fn decode(line: &[u8]) -> Option<Line> {
 
 /// What the journals of a sweep tell together.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Told {
+pub(crate) struct JournalSummary {
     /// How often each trial was taken up since it last ended, by id: as often as its process died of something.
     pub(crate) unfinished: BTreeMap<String, u32>,
     /// How far the last run came.
@@ -113,22 +113,22 @@ pub(crate) struct Pace {
 
 /// Reads the journals one after the other; the lock lets one writer work at a time. One that cannot be read tells
 /// nothing.
-pub(super) fn read(disk: &dyn Disk) -> Told {
-    let mut told = Told::default();
+pub(super) fn read(disk: &dyn Disk) -> JournalSummary {
+    let mut summary = JournalSummary::default();
     for name in disk.list(JOURNAL).unwrap_or_default() {
         let bytes = disk.read(&format!("{JOURNAL}/{name}")).unwrap_or_default();
         for line in bytes.split(|b| *b == b'\n').filter(|line| !line.is_empty()) {
             match decode(line) {
-                Some(line) => told.hear(line),
-                None => told.damaged += 1,
+                Some(line) => summary.add(line),
+                None => summary.damaged += 1,
             }
         }
     }
-    told
+    summary
 }
 
-impl Told {
-    fn hear(&mut self, line: Line) {
+impl JournalSummary {
+    fn add(&mut self, line: Line) {
         match line.entry {
             Entry::Began { trials, cost } => {
                 self.last = Some(Pace { trials, cost, trials_done: 0, cost_done: 0.0, began: line.unix });
@@ -178,19 +178,19 @@ mod tests {
 
     #[test]
     fn starts_without_an_end_are_counted() {
-        let mut told = Told::default();
-        let mut hear = |entry| told.hear(Line { unix: 1.0, entry });
+        let mut summary = JournalSummary::default();
+        let mut add = |entry| summary.add(Line { unix: 1.0, entry });
         let started = |trial: &str| Entry::Started { trial: trial.into(), worker: 0 };
-        hear(Entry::Began { trials: 3, cost: 6.0 });
+        add(Entry::Began { trials: 3, cost: 6.0 });
         for trial in ["a", "a", "b", "c"] {
-            hear(started(trial));
+            add(started(trial));
         }
-        hear(Entry::Interrupted { trial: "b".into(), seconds: 1.0 });
+        add(Entry::Interrupted { trial: "b".into(), seconds: 1.0 });
         let (trial, outcome) = ("c".to_owned(), "complete".to_owned());
-        hear(Entry::Finished { trial, outcome, reason: None, seconds: 1.0, cost: 2.0 });
-        assert_eq!(told.unfinished, BTreeMap::from([("a".to_owned(), 2)]));
+        add(Entry::Finished { trial, outcome, reason: None, seconds: 1.0, cost: 2.0 });
+        assert_eq!(summary.unfinished, BTreeMap::from([("a".to_owned(), 2)]));
         let pace = Pace { trials: 3, cost: 6.0, trials_done: 1, cost_done: 2.0, began: 1.0 };
-        assert_eq!(told.last, Some(pace));
+        assert_eq!(summary.last, Some(pace));
     }
 
     proptest! {
@@ -205,13 +205,13 @@ mod tests {
             if let Some(last) = parts.last_mut() {
                 last.truncate(cut.index(last.len() + 1));
             }
-            let mut told = Told::default();
+            let mut summary = JournalSummary::default();
             for line in parts.concat().split(|b| *b == b'\n') {
                 if let Some(line) = decode(line) {
-                    told.hear(line);
+                    summary.add(line);
                 }
             }
-            prop_assert!(told.unfinished.is_empty());
+            prop_assert!(summary.unfinished.is_empty());
         }
     }
 }

@@ -26,7 +26,7 @@ pub(crate) const CONFIGS_CSV: &str = "configs.csv";
 /// The best configs under repetition.
 pub(crate) const REPEATABILITY_CSV: &str = "repeatability.csv";
 
-/// In a trial's folder: one row per recorded epoch.
+/// In a trial's folder: one row per recorded step.
 pub(super) const METRICS_CSV: &str = "metrics.csv";
 /// In a trial's folder: the trained parameters.
 pub(super) const WEIGHTS: &str = "model.safetensors";

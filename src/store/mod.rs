@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(crate) use error::Error;
-pub(crate) use journal::{Pace, Told};
+pub(crate) use journal::{JournalSummary, Pace};
 pub(crate) use layout::{CONFIGS_CSV, REPEATABILITY_CSV, TRIALS_CSV};
 pub(crate) use manifest::Manifest;
 pub(crate) use record::Record;
@@ -192,7 +192,7 @@ impl Store {
     }
 
     /// What the journals tell.
-    pub(crate) fn journal(&self) -> Told {
+    pub(crate) fn journal(&self) -> JournalSummary {
         journal::read(self.disk.as_ref())
     }
 
@@ -259,8 +259,8 @@ impl Store {
         self.disk.exists(&of_trial(&id, RESULT)) && self.disk.exists(&of_trial(&id, WEIGHTS))
     }
 
-    /// The recorded epochs of a finished trial: column names, and a row of numbers per epoch.
-    pub(crate) fn epochs(&self, id: TrialId) -> Result<(Vec<String>, Vec<Vec<f64>>), Error> {
+    /// The recorded steps of a finished trial: column names, and a row of numbers per step.
+    pub(crate) fn steps(&self, id: TrialId) -> Result<(Vec<String>, Vec<Vec<f64>>), Error> {
         let file = of_trial(&id.to_string(), METRICS_CSV);
         let read = self.disk.read(&file).and_then(|bytes| table::read_numbers(&bytes));
         read.at("read", &self.path(&file))

@@ -1,4 +1,4 @@
-//! Metrics over the epochs: the best configs, and all other trials together.
+//! Metrics over the steps: the best configs, and all other trials together.
 
 use std::collections::BTreeMap;
 
@@ -45,14 +45,14 @@ pub(super) fn curves(complete: &Complete, store: &Store, configs: &[RankedConfig
 fn group(store: &Store, label: &str, ids: &[TrialId]) -> Result<Vec<(String, Curve)>, Error> {
     let mut metrics: Vec<(String, BTreeMap<u32, Vec<f64>>)> = Vec::new();
     for id in ids {
-        let (names, rows) = store.epochs(*id)?;
+        let (names, rows) = store.steps(*id)?;
         for (k, name) in names.iter().enumerate().skip(1) {
             let at = metrics.iter().position(|(n, _)| n == name).unwrap_or_else(|| {
                 metrics.push((name.clone(), BTreeMap::new()));
                 metrics.len() - 1
             });
             for row in &rows {
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an epoch")]
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a step")]
                 metrics[at].1.entry(row[0] as u32).or_default().push(row[k]);
             }
         }

@@ -24,7 +24,7 @@ pub(crate) use trials::Trials;
 
 use crate::store::Store;
 
-/// Computes all tables of these trials and of the recorded epochs of `store`.
+/// Computes all tables of these trials and of the recorded steps of `store`.
 pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, mut trials: Trials) -> Result<Summary, Error> {
     let (counts, failures) = (trials.counts, std::mem::take(&mut trials.failures));
     let complete = trials.complete(&facts.metric.name)?;

@@ -19,7 +19,7 @@ pub(crate) struct Summary {
     pub(crate) configs: Vec<ConfigRow>,
     /// The error against each swept hyperparameter, in the same order.
     pub(crate) effects: Vec<Effect>,
-    /// One for each metric that is recorded over the epochs.
+    /// One for each metric that is recorded over the steps.
     pub(crate) curves: Vec<Curves>,
     /// The best configs under repetition, best first; empty without replicates.
     pub(crate) repeatability: Vec<Repeatability>,
@@ -132,7 +132,7 @@ pub(crate) struct EffectSeries {
     pub(crate) means: Vec<(f64, Estimate)>,
 }
 
-/// One metric over the epochs.
+/// One metric over the steps.
 #[derive(Clone, Debug)]
 pub(crate) struct Curves {
     /// The metric, such as `test_mse`.
@@ -143,21 +143,21 @@ pub(crate) struct Curves {
     pub(crate) rest: Option<Curve>,
 }
 
-/// The distribution of a metric over several trials, epoch by epoch.
+/// The distribution of a metric over several trials, step by step.
 #[derive(Clone, Debug)]
 pub(crate) struct Curve {
     /// What the trials have in common: `hidden_size 64, layers 2`.
     pub(crate) label: String,
     /// Trials in it.
     pub(crate) n: usize,
-    /// One for each recorded epoch, ascending.
+    /// One for each recorded step, ascending.
     pub(crate) points: Vec<CurvePoint>,
 }
 
-/// Quantiles over trials at one epoch.
+/// Quantiles over trials at one step.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CurvePoint {
-    /// The epoch, from 1.
+    /// The step, from 1.
     pub(crate) step: u32,
     /// 10 % quantile.
     pub(crate) low: f64,

@@ -14,7 +14,7 @@ pub(crate) enum Event<'a> {
         /// Number of the worker, from 0.
         worker: usize,
     },
-    /// A recorded epoch ended.
+    /// A recorded step ended.
     Measured {
         /// The trial.
         trial: &'a Trial,

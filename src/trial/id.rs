@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Replicate;
+use super::replicate::Replicate;
 use crate::space::{Params, Value};
 
 /// Raised whenever the meaning of a config, a stream or a file changes: old results are then trained again.

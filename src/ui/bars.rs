@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
-use super::Outlook;
+use super::outlook::Outlook;
 use super::tally::Tally;
 use crate::space::Name;
 use crate::trial::Event;

@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Outlook, count};
+use super::outlook::Outlook;
+use super::text::count;
 use crate::trial::{Event, Outcome, Trial, label};
 
 /// The state of a run as its events told it.

@@ -59,7 +59,7 @@ fn data_that_changed_is_a_change() {
 
 #[test]
 fn data_that_moved_are_the_same_data() {
-    let rows: String = (0..40).map(|i| format!("{i},{},{}\n", i * i % 7, ["a", "b"][i % 2])).collect();
+    let rows = (0..40).map(|i| format!("{i},{},{}\n", i * i % 7, ["a", "b"][i % 2])).collect::<Vec<_>>().concat();
     let toml = |path: &str, name: &str| {
         let data = format!("source = \"csv\"\npath = \"{path}\"\ncolumns = [\"x\", \"y\"]\nlabel = \"k\"");
         format!("name = \"{name}\"\n[data]\n{data}\n[training]\nepochs = 1\n")
@@ -75,9 +75,9 @@ fn data_that_moved_are_the_same_data() {
     let before = trials("moved");
 
     // Elsewhere, written otherwise, with a column that is not used.
-    let other: String = rows.lines().map(|line| format!("?, {}\r\n", line.replace(',', ".0, "))).collect();
+    let other: Vec<_> = rows.lines().map(|line| format!("?, {}\r\n", line.replace(',', ".0, "))).collect();
     std::fs::remove_file(sweeper.path("here.csv")).unwrap();
-    let other = other.replace(".0, a", ", a").replace(".0, b", ", b");
+    let other = other.concat().replace(".0, a", ", a").replace(".0, b", ", b");
     let sweeper =
         sweeper.file("there/it-is.csv", format!("odd,x,y,k\r\n{other}")).sweep(&toml("there/it-is.csv", "moved"));
     let output = sweeper.run().code(0);

@@ -7,16 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{File, after, code, first_word, is_word};
 
-/// Rooms in which a `mod.rs` still defines what its own files need: there, what a `mod.rs` needs counts for nothing.
-const FRONTS: [&str; 7] = ["cli", "gallery", "objective", "report", "summary", "trial", "ui"];
-
-/// Circles that are still to be broken.
-const KNOWN: [&str; 3] = [
-    "objective::kernels::baseline ↔ objective::kernels::simd",
-    "spec::bounds ↔ spec::together",
-    "spec::range ↔ spec::reader",
-];
-
 /// Code by module path: `run::isolated::child`.
 type Modules = BTreeMap<String, String>;
 
@@ -120,9 +110,6 @@ fn needs(modules: &Modules, module: &str) -> BTreeSet<String> {
     let room = first_word(module);
     let mine = |below: &&String| below.rsplit_once("::").is_some_and(|(parent, _)| parent == module);
     let own: Vec<_> = modules.keys().filter(mine).map(|below| format!("{}::", &below[module.len() + 2..])).collect();
-    if FRONTS.contains(&room) && !own.is_empty() {
-        return BTreeSet::new();
-    }
     let prefixes = ["super::".to_owned(), format!("crate::{room}::")].into_iter().chain(own);
     let written = prefixes.flat_map(|prefix| {
         after(&rest, &prefix).into_iter().flat_map(paths).map(|path| format!("{prefix}{path}")).collect::<Vec<_>>()
@@ -150,7 +137,7 @@ pub(super) fn circles(files: &[File]) -> Vec<String> {
     let all: BTreeMap<_, _> = modules.keys().map(|module| (module, reached(module))).collect();
     let knot = |module| all[module].iter().filter(|other| all[*other].contains(module)).cloned().collect::<Vec<_>>();
     let knots: BTreeSet<_> = modules.keys().map(knot).filter(|knot| knot.len() > 1).collect();
-    knots.into_iter().map(|knot| knot.join(" ↔ ")).filter(|knot| !KNOWN.contains(&knot.as_str())).collect()
+    knots.into_iter().map(|knot| knot.join(" ↔ ")).collect()
 }
 
 #[cfg(test)]

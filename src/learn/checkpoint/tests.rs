@@ -8,7 +8,7 @@ use crate::kernels::Isa;
 use crate::learn::example::{Watcher, moons, trial};
 use crate::learn::{
     self, Data, Dataset, Estimator, Halt, Kernel, Library, LossKind, Mmd, Model, ModelKind, Network, Poll, Schedule,
-    Setup, Source, Task, Training,
+    Setup, Source, Training, TrainingTask,
 };
 use crate::trial::{Metrics, Outcome, Trained, Trial};
 
@@ -41,8 +41,8 @@ fn train(config: &Setup, from: Option<&[u8]>, watcher: &mut Watcher) -> Trained 
     learn::train(&task(&trial, config, &dataset), &evaluate, from, watcher).unwrap()
 }
 
-fn task<'a>(trial: &'a Trial, setup: &'a Setup, dataset: &'a Dataset) -> Task<'a> {
-    Task { trial, setup, dataset, isa: Isa::detect() }
+fn task<'a>(trial: &'a Trial, setup: &'a Setup, dataset: &'a Dataset) -> TrainingTask<'a> {
+    TrainingTask { trial, setup, dataset, isa: Isa::detect() }
 }
 
 /// Takes its time.
@@ -141,7 +141,7 @@ fn dataset(config: &Setup) -> Dataset {
     Library::load(std::iter::empty()).unwrap().dataset(&config.data, 7, 0)
 }
 
-fn is_restored(task: &Task<'_>, bytes: &[u8]) -> bool {
+fn is_restored(task: &TrainingTask<'_>, bytes: &[u8]) -> bool {
     restore(&mut TrainState::begin(task, &Cpu::default()).unwrap(), bytes).is_some()
 }
 

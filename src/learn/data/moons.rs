@@ -6,7 +6,7 @@
 
 use crate::trial::Stream;
 
-use super::Rows;
+use super::rows::Rows;
 
 /// Coordinates of a point.
 pub(super) const WIDTH: usize = 2;

@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 use std::path::Path;
 
-use super::DataError;
+use super::error::DataError;
 
 /// Bytes of a file at most, and of a row.
 const FILE: u64 = 4 << 30;

@@ -1,7 +1,7 @@
 //! A fixed table of numbers, and the dataset that a split makes of it.
 
+use super::rows::{Dataset, Rows};
 use super::split::{Split, stratified};
-use super::{Dataset, Rows};
 use crate::trial::Stream;
 
 /// Rows of finite numbers, in full precision until they are split.
@@ -37,8 +37,14 @@ impl Table {
         let labels = if self.labels.is_empty() { &one_class } else { &self.labels };
         let Split { mut train, test } = stratified(labels, test_fraction, stream);
         train.truncate(n_train.unwrap_or(usize::MAX));
-        let scales: Vec<Scale> = (0..self.width)
-            .map(|k| if standardize { Scale::of(|| train.iter().map(|&i| self.row(i)[k])) } else { Scale::NONE })
+        let scales: Vec<Standardizer> = (0..self.width)
+            .map(|k| {
+                if standardize {
+                    Standardizer::of(|| train.iter().map(|&i| self.row(i)[k]))
+                } else {
+                    Standardizer::NONE
+                }
+            })
             .collect();
         Dataset { train: self.rows(&train, &scales), test: self.rows(&test, &scales) }
     }
@@ -47,7 +53,7 @@ impl Table {
         &self.values[i * self.width..(i + 1) * self.width]
     }
 
-    fn rows(&self, rows: &[usize], scales: &[Scale]) -> Rows {
+    fn rows(&self, rows: &[usize], scales: &[Standardizer]) -> Rows {
         let values_of = |&i: &usize| self.row(i).iter().zip(scales).map(|(&x, scale)| scale.apply(x));
         let labels = if self.labels.is_empty() { Vec::new() } else { rows.iter().map(|&i| self.labels[i]).collect() };
         Rows { width: self.width, values: rows.iter().flat_map(values_of).collect(), labels }
@@ -55,12 +61,12 @@ impl Table {
 }
 
 /// A shift and a division.
-struct Scale {
+struct Standardizer {
     mean: f64,
     sd: f64,
 }
 
-impl Scale {
+impl Standardizer {
     const NONE: Self = Self { mean: 0.0, sd: 1.0 };
 
     /// To mean 0 and population standard deviation 1, as scikit-learn's `StandardScaler`; a constant is only shifted.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::config::Config;
 use super::cost::{MAX_GIB, memory_bytes};
-use super::words::{Loss, Mixture, Source};
+use super::words::{LossWord, MixtureWord, SourceWord};
 use crate::space::{Complaint, Domains, Name, Params, Part, Value};
 
 /// What memory is made of.
@@ -45,7 +45,8 @@ fn column_twice(domains: &Domains) -> Option<Complaint> {
 
 /// Synthetic rows without anything to draw codes from.
 fn no_distribution(domains: &Domains) -> Option<Complaint> {
-    let drawn = domains.get("evaluate.mixture").is_some() || domains.may_be("training.loss", &[Loss::MseMmd.word()]);
+    let drawn =
+        domains.get("evaluate.mixture").is_some() || domains.may_be("training.loss", &[LossWord::MseMmd.word()]);
     (domains.is_true("evaluate.synthetic") && !drawn).then(|| Complaint {
         keys: vec![Name::new("evaluate.synthetic")],
         part: Part::Key,
@@ -53,15 +54,15 @@ fn no_distribution(domains: &Domains) -> Option<Complaint> {
         label: "needs a mixture, or codes drawn to a normal".into(),
         help: format!(
             "write `mixture = {:?}` in [evaluate], or `loss = {:?}` in [training]",
-            Mixture::Bic.word(),
-            Loss::MseMmd.word()
+            MixtureWord::Bic.word(),
+            LossWord::MseMmd.word()
         ),
     })
 }
 
 /// A forest without labels.
 fn no_labels(domains: &Domains) -> Option<Complaint> {
-    let labelled = domains.get("data.label").is_some() || !domains.may_be("data.source", &[Source::Csv.word()]);
+    let labelled = domains.get("data.label").is_some() || !domains.may_be("data.source", &[SourceWord::Csv.word()]);
     (domains.is_true("evaluate.forest") && !labelled).then(|| Complaint {
         keys: vec![Name::new("evaluate.forest")],
         part: Part::Key,

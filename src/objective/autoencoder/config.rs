@@ -56,9 +56,9 @@ pub(super) fn data(p: &Params) -> Data {
 
 fn source(p: &Params) -> Source {
     match p.word("data.source") {
-        words::Source::Moons => Source::Moons { noise: p.float("data.noise"), n_test: p.size("data.n_test") },
-        words::Source::Digits => Source::Digits { test_fraction: p.float("data.test_fraction") },
-        words::Source::Csv => Source::Csv {
+        words::SourceWord::Moons => Source::Moons { noise: p.float("data.noise"), n_test: p.size("data.n_test") },
+        words::SourceWord::Digits => Source::Digits { test_fraction: p.float("data.test_fraction") },
+        words::SourceWord::Csv => Source::Csv {
             path: p.text("data.path").to_owned(),
             columns: p.texts("data.columns").to_vec(),
             label: p.get("data.label").map(ToString::to_string),
@@ -71,8 +71,8 @@ fn source(p: &Params) -> Source {
 fn model(p: &Params) -> Model {
     Model {
         kind: match p.word("model.kind") {
-            words::Network::Mlp => ModelKind::Mlp,
-            words::Network::Resnet => ModelKind::Resnet { block_layers: p.size("model.block_layers") },
+            words::NetworkWord::Mlp => ModelKind::Mlp,
+            words::NetworkWord::Resnet => ModelKind::Resnet { block_layers: p.size("model.block_layers") },
         },
         hidden_size: p.size("model.hidden_size"),
         layers: p.size("model.layers"),
@@ -86,16 +86,16 @@ fn training(p: &Params) -> Training {
         batch_size: p.size("training.batch_size"),
         lr: p.float("training.lr"),
         schedule: match p.word("training.schedule") {
-            words::Schedule::Constant => Schedule::Constant,
-            words::Schedule::Cosine => Schedule::Cosine { min_lr: p.float("training.min_lr") },
-            words::Schedule::Step => {
+            words::ScheduleWord::Constant => Schedule::Constant,
+            words::ScheduleWord::Cosine => Schedule::Cosine { min_lr: p.float("training.min_lr") },
+            words::ScheduleWord::Step => {
                 Schedule::Step { step_size: p.count("training.step_size"), gamma: p.float("training.gamma") }
             }
         },
         every: p.count("training.every"),
         loss: match p.word("training.loss") {
-            words::Loss::Mse => LossKind::Mse,
-            words::Loss::MseMmd => LossKind::MseMmd(Mmd {
+            words::LossWord::Mse => LossKind::Mse,
+            words::LossWord::MseMmd => LossKind::MseMmd(Mmd {
                 kernel: p.word("mmd.kernel"),
                 estimator: p.word("mmd.estimator"),
                 bandwidths: p.size("mmd.bandwidths"),
@@ -110,8 +110,8 @@ fn evaluate(p: &Params) -> Evaluate {
     Evaluate {
         noise: p.floats("evaluate.noise").to_vec(),
         mixture: p.get("evaluate.mixture").map(|_| match p.word("evaluate.mixture") {
-            words::Mixture::Fixed => Components::Fixed(p.size("evaluate.components")),
-            words::Mixture::Bic => Components::Bic(p.size("evaluate.components")),
+            words::MixtureWord::Fixed => Components::Fixed(p.size("evaluate.components")),
+            words::MixtureWord::Bic => Components::Bic(p.size("evaluate.components")),
         }),
         synthetic: p.is_true("evaluate.synthetic"),
         forest: p.is_true("evaluate.forest"),

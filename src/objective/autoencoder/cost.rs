@@ -1,7 +1,7 @@
 //! What a training will cost, before it starts. Orders and plans; never affects a result.
 
 use super::config::{Components, Config};
-use super::rows::Sizes;
+use super::sweep_data::Sizes;
 use crate::learn::{CHUNK, Kernel, LossKind, Mmd, Model, ModelKind, Setup, Source};
 use crate::objective::{Cost, Error};
 
@@ -62,7 +62,7 @@ pub(super) fn memory_bytes(config: &Config, input_size: Option<usize>) -> u64 {
 /// layers 16 and 1, 64 and 2, 128 and 3, 256 and 1), and 24 µs for 16 and 1 on rows of 64 numbers.
 fn seconds(config: &Config, input_size: usize, n_train: usize, n_test: usize) -> f64 {
     let Setup { model, training, .. } = &config.setup;
-    let network = Network::of(model, input_size);
+    let network = NetworkSize::of(model, input_size);
     let batches = count(n_train.div_ceil(training.batch_size));
     let mmd = match &training.loss {
         LossKind::Mse => 0.0,
@@ -77,7 +77,7 @@ fn seconds(config: &Config, input_size: usize, n_train: usize, n_test: usize) ->
 }
 
 /// What a network costs, in seconds.
-struct Network {
+struct NetworkSize {
     /// Each forward pass, whatever the number of rows.
     calls: f64,
     /// Each training step, whatever the number of rows.
@@ -86,7 +86,7 @@ struct Network {
     row: f64,
 }
 
-impl Network {
+impl NetworkSize {
     fn of(model: &Model, input_size: usize) -> Self {
         /// Of each step, whatever the network: the tape.
         const STEP: f64 = 1.8e-6;
@@ -137,7 +137,7 @@ fn discrepancy(mmd: &Mmd, n: usize, width: usize) -> f64 {
 }
 
 /// What is measured once, at the end; growing a forest is left out, for many trials share it.
-fn evaluations(config: &Config, network: &Network, input_size: usize, n_train: usize, n_test: usize) -> f64 {
+fn evaluations(config: &Config, network: &NetworkSize, input_size: usize, n_train: usize, n_test: usize) -> f64 {
     /// Of each row and component of each mixture fitted.
     const RESPONSIBILITY: f64 = 2e-6;
     /// Of each row and tree.

@@ -1,7 +1,7 @@
 //! What the trials of an autoencoder measure, in the order of columns. What an evaluation measures is declared beside it.
 
 use super::evaluate::{forest, mixture, noise, normality, synthetic};
-use super::words::{Loss, Source};
+use super::words::{LossWord, SourceWord};
 use crate::space::{Domains, MetricSpec, Value, measured_in};
 
 /// The metric that is optimised unless the sweep file names another.
@@ -33,23 +33,22 @@ pub(super) const TRAIN_MMD: [MetricSpec; 1] = [MetricSpec::each_step(
 /// What the trials of these domains measure.
 pub(super) fn measures(domains: &Domains) -> Vec<MetricSpec> {
     let everywhere = |asked: bool, specs: &[MetricSpec]| measured_in(asked, asked, specs).collect::<Vec<_>>();
-    let mmd = [Loss::MseMmd.word()];
+    let mmd = [LossWord::MseMmd.word()];
     let (some_mmd, all_mmd) = (domains.may_be("training.loss", &mmd), domains.is_surely("training.loss", &mmd));
     let mixture = domains.get("evaluate.mixture").is_some();
     let (synthetic, forest) = (domains.is_true("evaluate.synthetic"), domains.is_true("evaluate.forest"));
     // Codes are drawn from the mixture, or from the normal that they are drawn to.
-    let some_codes = synthetic && (mixture || some_mmd);
     let all_codes = synthetic && (mixture || all_mmd);
     let mut all = everywhere(true, &ERRORS);
     all.extend(measured_in(some_mmd, all_mmd, &TRAIN_MMD));
     all.extend(measured_in(some_mmd, all_mmd, &normality::METRICS));
     all.extend(everywhere(mixture, &mixture::METRICS));
-    all.extend(measured_in(some_codes, all_codes, &synthetic::METRICS));
+    all.extend(measured_in(synthetic, all_codes, &synthetic::METRICS));
     all.extend(everywhere(forest, &forest::METRICS));
-    all.extend(measured_in(forest && some_codes, forest && all_codes, &forest::OF_SYNTHETIC));
+    all.extend(measured_in(forest && synthetic, forest && all_codes, &forest::OF_SYNTHETIC));
     if let Some(Value::Floats(levels)) = domains.fixed("evaluate.noise") {
         let specs: Vec<_> = levels.iter().map(|level| noise::metric(*level)).collect();
-        let moons = [Source::Moons.word()];
+        let moons = [SourceWord::Moons.word()];
         all.extend(measured_in(
             domains.may_be("data.source", &moons),
             domains.is_surely("data.source", &moons),

@@ -1,7 +1,7 @@
 //! A trained network, put together again from its config and its weights, and the data it was trained on. Never trains.
 
-use super::Autoencoder;
 use super::config::Config;
+use super::trainer::Autoencoder;
 use crate::learn::{self, Dataset, Network, Rows, codes, decoded};
 use crate::objective::Error;
 use crate::trial::Trial;
@@ -16,7 +16,7 @@ pub(super) struct Restored {
 impl Autoencoder {
     /// The network of `trial`, whose params mean this config, with these weights, in safetensors format.
     pub(super) fn restore(&self, trial: &Trial, config: &Config, weights: &[u8]) -> Result<Restored, Error> {
-        let dataset = self.rows.library()?.dataset(&config.setup.data, trial.seed, trial.replicate.data);
+        let dataset = self.data.library()?.dataset(&config.setup.data, trial.seed, trial.replicate.data);
         let network = learn::restore(&config.setup.model, dataset.train.width, self.isa, weights)?;
         Ok(Restored { network, dataset })
     }

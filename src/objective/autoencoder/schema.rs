@@ -1,7 +1,7 @@
 //! The declaration of the autoencoder: its keys. What its trials measure stands in `metrics`, what is wrong with keys
 //! together in `check`.
 
-use super::words::{Loss, Mixture, Network, Schedule, Source};
+use super::words::{LossWord, MixtureWord, NetworkWord, ScheduleWord, SourceWord};
 use super::{check, metrics};
 use crate::learn::{Estimator, Kernel};
 use crate::space::Above::{From, MoreThan};
@@ -11,6 +11,7 @@ use crate::space::{Default, Field, Role, Schema, Takes, With};
 pub(crate) const SCHEMA: &Schema = &Schema {
     kind: "autoencoder",
     about: "a network that learns to give back each row of its data through a narrow code",
+    step: "epoch",
     fields: FIELDS,
     metric: metrics::TEST_MSE,
     more_metrics: "[evaluate] can add others",
@@ -20,14 +21,14 @@ pub(crate) const SCHEMA: &Schema = &Schema {
 };
 
 const MAX_ROWS: i64 = 10_000_000;
-const MOONS: With = With { key: "data.source", words: &[Source::Moons.word()] };
-const CSV: With = With { key: "data.source", words: &[Source::Csv.word()] };
-const TABLES: With = With { key: "data.source", words: &[Source::Digits.word(), Source::Csv.word()] };
-const RESNET: With = With { key: "model.kind", words: &[Network::Resnet.word()] };
-const COSINE: With = With { key: "training.schedule", words: &[Schedule::Cosine.word()] };
-const STEP: With = With { key: "training.schedule", words: &[Schedule::Step.word()] };
-const MMD: With = With { key: "training.loss", words: &[Loss::MseMmd.word()] };
-const MIXTURE: With = With { key: "evaluate.mixture", words: Mixture::WORDS };
+const MOONS: With = With { key: "data.source", words: &[SourceWord::Moons.word()] };
+const CSV: With = With { key: "data.source", words: &[SourceWord::Csv.word()] };
+const TABLES: With = With { key: "data.source", words: &[SourceWord::Digits.word(), SourceWord::Csv.word()] };
+const RESNET: With = With { key: "model.kind", words: &[NetworkWord::Resnet.word()] };
+const COSINE: With = With { key: "training.schedule", words: &[ScheduleWord::Cosine.word()] };
+const STEP: With = With { key: "training.schedule", words: &[ScheduleWord::Step.word()] };
+const MMD: With = With { key: "training.loss", words: &[LossWord::MseMmd.word()] };
+const MIXTURE: With = With { key: "evaluate.mixture", words: MixtureWord::WORDS };
 
 const fn key(name: &'static str, takes: Takes, default: Default, example: &'static str, words: &'static str) -> Field {
     Field { name, takes, default, only_with: None, role: Role::Hyperparameter, example, words, about: "" }
@@ -48,7 +49,7 @@ impl Field {
 }
 
 const FIELDS: &[Field] = &[
-    key("data.source", Takes::Word(Source::WORDS), Default::Required, r#""moons""#, "dataset").about("see below"),
+    key("data.source", Takes::Word(SourceWord::WORDS), Default::Required, r#""moons""#, "dataset").about("see below"),
     key("data.noise", Takes::Float(From(0.0), 100.0), Default::Float(0.1), "0.1", "noise")
         .with(MOONS)
         .about("moons: standard deviation of the noise on each coordinate"),
@@ -72,8 +73,14 @@ const FIELDS: &[Field] = &[
     key("data.test_fraction", Takes::Float(MoreThan(0.0), 0.99), Default::Float(0.2), "0.2", "test fraction")
         .with(TABLES)
         .about("digits, csv: share of rows held out"),
-    key("model.kind", Takes::Word(Network::WORDS), Default::Word(Network::Mlp.word()), r#""mlp""#, "kind of network")
-        .about("fully connected, ReLU inside, linear code and output; or residual blocks z + f(z)"),
+    key(
+        "model.kind",
+        Takes::Word(NetworkWord::WORDS),
+        Default::Word(NetworkWord::Mlp.word()),
+        r#""mlp""#,
+        "kind of network",
+    )
+    .about("fully connected, ReLU inside, linear code and output; or residual blocks z + f(z)"),
     key("model.hidden_size", Takes::Int(1, 1_000_000), Default::Int(64), "64", "hidden size")
         .about("width of the hidden layers"),
     key("model.layers", Takes::Int(0, 1000), Default::Int(2), "2", "number of layers")
@@ -90,8 +97,8 @@ const FIELDS: &[Field] = &[
         .about("Adam's step size (betas 0.9 and 0.999, eps 1e-8)"),
     key(
         "training.schedule",
-        Takes::Word(Schedule::WORDS),
-        Default::Word(Schedule::Constant.word()),
+        Takes::Word(ScheduleWord::WORDS),
+        Default::Word(ScheduleWord::Constant.word()),
         r#""constant""#,
         "learning-rate schedule",
     )
@@ -107,7 +114,7 @@ const FIELDS: &[Field] = &[
         .about("step: by what"),
     key("training.every", Takes::Int(1, 1_000_000), Default::Int(1), "10", "epochs between measurements")
         .about("epochs between two measurements; the last epoch is always measured"),
-    key("training.loss", Takes::Word(Loss::WORDS), Default::Word(Loss::Mse.word()), r#""mse+mmd""#, "loss")
+    key("training.loss", Takes::Word(LossWord::WORDS), Default::Word(LossWord::Mse.word()), r#""mse+mmd""#, "loss")
         .about("reconstruction error, or that plus mmd.weight × MMD² of the codes from N(0, I)"),
     key(
         "mmd.kernel",
@@ -138,7 +145,7 @@ const FIELDS: &[Field] = &[
         .with(MOONS)
         .fixed()
         .about("moons: test errors at other noise, test_mse_noise0.2"),
-    key("evaluate.mixture", Takes::Word(Mixture::WORDS), Default::Absent("none"), r#""bic""#, "mixture")
+    key("evaluate.mixture", Takes::Word(MixtureWord::WORDS), Default::Absent("none"), r#""bic""#, "mixture")
         .fixed()
         .about("a Gaussian mixture on the codes of the training rows: mixture_components, mixture_loglik"),
     key("evaluate.components", Takes::Int(1, 50), Default::Int(10), "10", "components of the mixture")

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use super::config::Evaluate;
 use super::*;
+use crate::kernels::Isa;
 use crate::learn::example::{Watcher, moons, trial};
 use crate::learn::{Data, Library, Setup, Source};
 use crate::space::Domains;
 use crate::spec::Sweep;
-use crate::trial::{ConfigId, Outcome, Replicate, Resolved, TrialId};
-use config::Evaluate;
+use crate::trial::{ConfigId, Outcome, Replicate, Resolved, Trained, Trial, TrialId};
 
 impl Autoencoder {
     /// One that needs no table.
@@ -21,7 +22,7 @@ impl Autoencoder {
         let all: Vec<Data> = all.into_iter().collect();
         let library = Library::load(all.iter()).unwrap();
         let all = all.into_iter().map(|data| (data.source.label(), data)).collect();
-        Self { rows: Rows::Loaded(library, all), forests: Forests::default(), isa: Isa::detect() }
+        Self { data: SweepData::Loaded(library, all), forests: Forests::default(), isa: Isa::detect() }
     }
 }
 

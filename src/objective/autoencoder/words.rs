@@ -4,25 +4,25 @@ use crate::space::words;
 
 words! {
     /// `data.source`
-    pub(super) enum Source { Moons = "moons", Digits = "digits", Csv = "csv" }
+    pub(super) enum SourceWord { Moons = "moons", Digits = "digits", Csv = "csv" }
 }
 
 words! {
     /// `model.kind`
-    pub(super) enum Network { Mlp = "mlp", Resnet = "resnet" }
+    pub(super) enum NetworkWord { Mlp = "mlp", Resnet = "resnet" }
 }
 
 words! {
     /// `training.schedule`
-    pub(super) enum Schedule { Constant = "constant", Cosine = "cosine", Step = "step" }
+    pub(super) enum ScheduleWord { Constant = "constant", Cosine = "cosine", Step = "step" }
 }
 
 words! {
     /// `training.loss`
-    pub(super) enum Loss { Mse = "mse", MseMmd = "mse+mmd" }
+    pub(super) enum LossWord { Mse = "mse", MseMmd = "mse+mmd" }
 }
 
 words! {
     /// `evaluate.mixture`
-    pub(super) enum Mixture { Bic = "bic", Fixed = "fixed" }
+    pub(super) enum MixtureWord { Bic = "bic", Fixed = "fixed" }
 }

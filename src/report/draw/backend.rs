@@ -15,14 +15,14 @@ const PIECES: usize = 40;
 /// A part of a drawing.
 pub(super) enum Shape {
     /// Pieces that look alike: the data of an SVG path.
-    Path { look: Look, data: String, pieces: usize },
+    Path { style: PathStyle, data: String, pieces: usize },
     /// A line of text; its middle stands at `at`.
     Text { text: String, at: BackendCoord, size: f64, color: BackendColor, anchor: HPos, upright: bool },
 }
 
 /// How a path looks.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) struct Look {
+pub(super) struct PathStyle {
     /// Width of its line and whether that has round ends; none if it is filled.
     pub(super) stroke: Option<(u32, bool)>,
     /// Whether its edges are sharp.
@@ -39,15 +39,15 @@ pub(super) struct Backend<'a> {
 
 impl Backend<'_> {
     fn add(&mut self, stroke: Option<(u32, bool)>, crisp: bool, color: BackendColor, piece: &str) {
-        let look = Look { stroke, crisp, rgb: color.rgb, alpha: color.alpha };
+        let style = PathStyle { stroke, crisp, rgb: color.rgb, alpha: color.alpha };
         match self.shapes.last_mut() {
-            Some(Shape::Path { look: last, data, pieces })
-                if *last == look && (look.alpha >= 1.0 || *pieces < PIECES) =>
+            Some(Shape::Path { style: last, data, pieces })
+                if *last == style && (style.alpha >= 1.0 || *pieces < PIECES) =>
             {
                 data.push_str(piece);
                 *pieces += 1;
             }
-            _ => self.shapes.push(Shape::Path { look, data: piece.to_owned(), pieces: 1 }),
+            _ => self.shapes.push(Shape::Path { style, data: piece.to_owned(), pieces: 1 }),
         }
     }
 }

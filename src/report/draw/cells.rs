@@ -3,7 +3,7 @@
 use plotters::style::Color as _;
 use plotters::style::text_anchor::HPos;
 
-use super::canvas::{self, Canvas, Lettering};
+use super::canvas::{self, Canvas, TextFormat};
 use super::colors::{self, BLACK, GREY, PALE, WHITE};
 use super::extent::Extent;
 use super::frame::Frame;
@@ -56,11 +56,11 @@ pub(super) fn draw(canvas: &Canvas, frame: &Frame, cells: &Cells) -> Result<(), 
                 Some(fill) => canvas::rectangle(canvas, a, b, fill.mix(1.0))?,
                 None => canvas::outline(canvas, a, b, PALE.mix(1.0))?,
             }
-            let ink = fill.map_or(GREY, |fill| if colors::is_light(fill) { BLACK } else { WHITE });
+            let color = fill.map_or(GREY, |fill| if colors::is_light(fill) { BLACK } else { WHITE });
             let text = cell.map_or("–", |(_, text)| text.as_str());
             if let Some(size) = size.filter(|_| !text.is_empty()) {
-                let look = Lettering { ink: ink.into(), ..Lettering::black(size, HPos::Center) };
-                canvas::write(canvas, &[text.to_owned()], frame.spot((x, y)), look)?;
+                let format = TextFormat { color: color.into(), ..TextFormat::black(size, HPos::Center) };
+                canvas::write(canvas, &[text.to_owned()], frame.spot((x, y)), format)?;
             }
         }
     }

@@ -5,7 +5,7 @@ use plotters::style::{Color as _, RGBAColor, RGBColor};
 use crate::figure::Color;
 
 /// A colour with its opacity.
-pub(super) type Ink = RGBAColor;
+pub(super) type Rgba = RGBAColor;
 
 pub(super) const BLACK: RGBColor = RGBColor(0, 0, 0);
 pub(super) const WHITE: RGBColor = RGBColor(255, 255, 255);
@@ -41,7 +41,7 @@ pub(super) fn of(color: Color) -> RGBColor {
 }
 
 /// The same with this opacity.
-pub(super) fn ink(color: Color, opacity: f64) -> Ink {
+pub(super) fn rgba(color: Color, opacity: f64) -> Rgba {
     of(color).mix(opacity)
 }
 

@@ -4,7 +4,7 @@
 use plotters::style::Color as _;
 use plotters::style::text_anchor::HPos;
 
-use super::canvas::{self, Canvas, Lettering};
+use super::canvas::{self, Canvas, TextFormat};
 use super::cells::{self, ColorBar};
 use super::colors::BLACK;
 use super::frame::Frame;
@@ -167,8 +167,8 @@ impl Grid {
         let (x, y) = &self.axes[i];
         x.draw_grid(canvas, frame)?;
         y.draw_grid(canvas, frame)?;
-        let (title, look) = (&self.titles[i], Lettering::black(TICK, HPos::Center));
-        canvas::write_below(canvas, title, frame.middle(), frame.top - 100 - height(title, TICK), look)?;
+        let (title, format) = (&self.titles[i], TextFormat::black(TICK, HPos::Center));
+        canvas::write_below(canvas, title, frame.middle(), frame.top - 100 - height(title, TICK), format)?;
         if self.has_x(i) {
             x.draw(canvas, frame)?;
         }

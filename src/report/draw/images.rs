@@ -3,7 +3,7 @@
 use plotters::style::text_anchor::HPos;
 use plotters::style::{Color as _, RGBColor};
 
-use super::canvas::{self, Lettering, Spot};
+use super::canvas::{self, Spot, TextFormat};
 use super::colors::{BLACK, GREY, PALE};
 use super::page::{PAD, WIDTH, draw_title};
 use super::svg::Drawing;
@@ -58,13 +58,13 @@ pub(super) fn draw(title: &str, rows: &[ImageRow]) -> Result<Drawing, Error> {
         for (row, (top, label, notes)) in rows.iter().zip(&placed) {
             let label_top = top + (side - height(label, LABEL)).max(0) / 2;
             let at = (left - BESIDE, label_top + line_height(LABEL) / 2);
-            canvas::write(canvas, label, at, Lettering::black(LABEL, HPos::Right))?;
+            canvas::write(canvas, label, at, TextFormat::black(LABEL, HPos::Right))?;
             for ((x, image), note) in (0..).map(|i| left + i * step).zip(&row.images).zip(notes) {
                 let side = shade_boxes(image, (x, *top), side, &mut boxes);
                 canvas::outline(canvas, (x - 10, top - 10), (x + side, top + side), PALE.mix(1.0))?;
-                let ink = if small < TICK { BLACK } else { GREY }.into();
-                let look = Lettering { ink, ..Lettering::black(small, HPos::Center) };
-                canvas::write_below(canvas, note, x + side / 2, top + side + 40, look)?;
+                let color = if small < TICK { BLACK } else { GREY }.into();
+                let format = TextFormat { color, ..TextFormat::black(small, HPos::Center) };
+                canvas::write_below(canvas, note, x + side / 2, top + side + 40, format)?;
             }
         }
         // those of one shade are one path

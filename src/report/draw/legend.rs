@@ -3,7 +3,7 @@
 
 use plotters::style::text_anchor::HPos;
 
-use super::canvas::{self, Canvas, Lettering, Spot};
+use super::canvas::{self, Canvas, Spot, TextFormat};
 use super::colors::{self, GREY};
 use super::density::{FAINT, FULL};
 use super::marks::{ESTIMATE, POINT, THICK, THIN, filled};
@@ -78,12 +78,12 @@ impl<'a> Legend<'a> {
     pub(super) fn draw(&self, canvas: &Canvas, (left, top): Spot) -> Result<(), Error> {
         for Entry { sample, lines, at } in &self.entries {
             let (x, y) = (left + at.0, top + at.1);
-            let black = Lettering::black(TICK, HPos::Left);
+            let black = TextFormat::black(TICK, HPos::Left);
             if let Some(sample) = sample {
                 sample.draw(canvas, (x, y))?;
                 canvas::write(canvas, lines, (x + SAMPLE + GAP, y), black)?;
             } else {
-                canvas::write(canvas, lines, (x, y), Lettering { ink: GREY.into(), ..black })?;
+                canvas::write(canvas, lines, (x, y), TextFormat { color: GREY.into(), ..black })?;
             }
         }
         Ok(())
@@ -121,9 +121,9 @@ fn samples(plots: &[Plot]) -> Vec<(String, Sample<'_>)> {
 impl Sample<'_> {
     /// Draws each kind of mark with its left end in the middle at the spot, the last one first.
     fn draw(&self, canvas: &Canvas, (x, y): Spot) -> Result<(), Error> {
-        let (middle, right, ink) = (x + SAMPLE / 2, x + SAMPLE, colors::ink(self.color, 1.0));
+        let (middle, right, rgba) = (x + SAMPLE / 2, x + SAMPLE, colors::rgba(self.color, 1.0));
         let marker = |r, opacity| {
-            canvas::marker(canvas, colors::shape(self.color), (middle, y), r, colors::ink(self.color, opacity))
+            canvas::marker(canvas, colors::shape(self.color), (middle, y), r, colors::rgba(self.color, opacity))
         };
         let (a, b) = ((x + 80, y - 100), (right - 80, y + 100));
         for (i, mark) in self.marks.iter().enumerate().rev() {
@@ -133,16 +133,18 @@ impl Sample<'_> {
                 _ if again => {}
                 Mark::Points(_) => marker(POINT + 5, if self.color == Color::Grey { 0.5 } else { 0.8 })?,
                 Mark::Line(_) => {
-                    canvas::line(canvas, vec![(x, y), (right, y)], ink, THICK)?;
+                    canvas::line(canvas, vec![(x, y), (right, y)], rgba, THICK)?;
                     marker(if self.color == Color::Grey { 0 } else { POINT + 20 }, 1.0)?;
                 }
                 Mark::Curve(_) => {
                     let width = if self.color == Color::Grey { THIN } else { THICK };
-                    canvas::line(canvas, vec![(x, y), (right, y)], ink, width)?;
+                    canvas::line(canvas, vec![(x, y), (right, y)], rgba, width)?;
                 }
-                Mark::Band(_) => canvas::rectangle(canvas, (x, y - 90), (right, y + 90), colors::ink(self.color, 0.2))?,
+                Mark::Band(_) => {
+                    canvas::rectangle(canvas, (x, y - 90), (right, y + 90), colors::rgba(self.color, 0.2))?;
+                }
                 Mark::Intervals(_) => {
-                    canvas::line(canvas, vec![(middle, y - 150), (middle, y + 150)], ink, 30)?;
+                    canvas::line(canvas, vec![(middle, y - 150), (middle, y + 150)], rgba, 30)?;
                     marker(ESTIMATE, 1.0)?;
                 }
                 Mark::Bars(_) | Mark::Density(_) => filled(canvas, a, b, self.color, self.opacity)?,

@@ -4,7 +4,7 @@ use plotters::style::Color as _;
 
 use super::canvas::{self, Canvas, Spot};
 use super::cells;
-use super::colors::{self, EDGE, FILL, Ink};
+use super::colors::{self, EDGE, FILL, Rgba};
 use super::density;
 use super::frame::Frame;
 use crate::figure::{Bar, Color, Interval, Mark, Plot, Point, Series, Spacing};
@@ -57,25 +57,25 @@ impl Marks {
         let every = plot.series.iter().map(points).sum::<usize>().div_ceil(MOST_POINTS).max(1);
         let named = matches!(plot.x.spacing, Spacing::Categories(_));
         for Series { label, color, mark } in plot.series.iter().rev() {
-            let ink = colors::ink(*color, if label.is_empty() { 0.6 } else { 1.0 });
+            let rgba = colors::rgba(*color, if label.is_empty() { 0.6 } else { 1.0 });
             let shift = shifts.iter().find(|(of, _)| of == color).map_or(0, |(_, shift)| *shift);
             let thin = named || label.is_empty() || *color == Color::Grey && matches!(mark, Mark::Curve(_));
             let width = if thin { THIN } else { self.line };
             match mark {
                 Mark::Points(points) => {
                     let (r, opacity) = if *color == Color::Grey { (26, 0.3) } else { self.point };
-                    let ink = colors::ink(*color, opacity);
+                    let rgba = colors::rgba(*color, opacity);
                     let mut spots = frame.spots(points, shift).step_by(every);
-                    spots.try_for_each(|spot| canvas::marker(canvas, colors::shape(*color), spot, r, ink))?;
+                    spots.try_for_each(|spot| canvas::marker(canvas, colors::shape(*color), spot, r, rgba))?;
                 }
                 Mark::Density(points) => density::draw(canvas, frame, points)?,
                 Mark::Line(points) => marked_line(canvas, frame.spots(points, shift).collect(), *color, width)?,
                 Mark::Curve(points) => {
                     for run in points.split(|(x, y)| !x.is_finite() || !y.is_finite()) {
-                        line(canvas, frame.spots(run, shift).collect(), ink, width)?;
+                        line(canvas, frame.spots(run, shift).collect(), rgba, width)?;
                     }
                 }
-                Mark::Band(points) => band(canvas, frame, points, colors::ink(*color, 0.15))?,
+                Mark::Band(points) => band(canvas, frame, points, colors::rgba(*color, 0.15))?,
                 Mark::Intervals(intervals) => {
                     intervals.iter().try_for_each(|interval| whiskers(canvas, frame, interval, *color, shift))?;
                 }
@@ -111,30 +111,30 @@ fn shifts(frame: &Frame, plot: &Plot) -> Vec<(Color, i32)> {
 }
 
 /// A line through the spots without those that no pixel shows.
-fn line(canvas: &Canvas, mut spots: Vec<Spot>, ink: Ink, width: u32) -> Result<(), Error> {
+fn line(canvas: &Canvas, mut spots: Vec<Spot>, rgba: Rgba, width: u32) -> Result<(), Error> {
     let last = spots.last().copied();
     spots.dedup_by(|next, kept| (next.0 - kept.0).abs() + (next.1 - kept.1).abs() < NEAR);
     if let (Some(end), Some(last)) = (spots.last_mut(), last) {
         *end = last;
     }
-    if spots.len() < 2 { Ok(()) } else { canvas::line(canvas, spots, ink, width) }
+    if spots.len() < 2 { Ok(()) } else { canvas::line(canvas, spots, rgba, width) }
 }
 
 /// A line through measured points, with marks where it has a colour.
 fn marked_line(canvas: &Canvas, spots: Vec<Spot>, color: Color, width: u32) -> Result<(), Error> {
     let every = (spots.len() / MARKS).max(1);
-    let (shape, ink) = (colors::shape(color), colors::ink(color, 1.0));
+    let (shape, rgba) = (colors::shape(color), colors::rgba(color, 1.0));
     let marks = if color == Color::Grey { vec![] } else { spots.clone() };
-    line(canvas, spots, ink, width)?;
+    line(canvas, spots, rgba, width)?;
     let mut marks = marks.into_iter().skip(every * (shape % 6 + 1) / 6).step_by(every);
-    marks.try_for_each(|spot| canvas::marker(canvas, shape, spot, POINT + 20, ink))
+    marks.try_for_each(|spot| canvas::marker(canvas, shape, spot, POINT + 20, rgba))
 }
 
-fn band(canvas: &Canvas, frame: &Frame, points: &[(f64, f64, f64)], ink: Ink) -> Result<(), Error> {
+fn band(canvas: &Canvas, frame: &Frame, points: &[(f64, f64, f64)], rgba: Rgba) -> Result<(), Error> {
     let low = points.iter().rev().map(|p| (p.0, p.1));
     let around: Vec<Point> = points.iter().map(|p| (p.0, p.2)).chain(low).collect();
     let corners: Vec<Spot> = frame.spots(&around, 0).collect();
-    if corners.len() < 3 { Ok(()) } else { canvas::polygon(canvas, corners, ink) }
+    if corners.len() < 3 { Ok(()) } else { canvas::polygon(canvas, corners, rgba) }
 }
 
 /// An estimate and its whiskers, with a cap at each end that is inside the plot.
@@ -144,8 +144,8 @@ fn whiskers(canvas: &Canvas, frame: &Frame, interval: &Interval, color: Color, s
         return Ok(());
     }
     let (column, row) = frame.spot(*at);
-    let (column, ink) = (column + shift, colors::ink(color, 1.0));
-    let line = |a, b| canvas::line(canvas, vec![a, b], ink, 30);
+    let (column, rgba) = (column + shift, colors::rgba(color, 1.0));
+    let line = |a, b| canvas::line(canvas, vec![a, b], rgba, 30);
     if let Some((low, high)) = *y {
         line((column, frame.row(low)), (column, frame.row(high)))?;
         for end in [low, high].into_iter().filter(|&end| frame.y.holds(end)).map(|end| frame.row(end)) {
@@ -158,7 +158,7 @@ fn whiskers(canvas: &Canvas, frame: &Frame, interval: &Interval, color: Color, s
             line((end, row - CAP), (end, row + CAP))?;
         }
     }
-    canvas::marker(canvas, colors::shape(color), (column, row), ESTIMATE, ink)
+    canvas::marker(canvas, colors::shape(color), (column, row), ESTIMATE, rgba)
 }
 
 /// A bar, if it has a height.
@@ -172,7 +172,7 @@ fn bar(canvas: &Canvas, frame: &Frame, &Bar { x, y }: &Bar, color: Color) -> Res
 /// A rectangle in its colour; an opaque grey one is pale with an edge, so that something can be seen over it.
 pub(super) fn filled(canvas: &Canvas, a: Spot, b: Spot, color: Color, opacity: f64) -> Result<(), Error> {
     if color != Color::Grey || opacity < 1.0 {
-        return canvas::rectangle(canvas, a, b, colors::ink(color, opacity));
+        return canvas::rectangle(canvas, a, b, colors::rgba(color, opacity));
     }
     canvas::rectangle(canvas, a, b, FILL.mix(1.0))?;
     canvas::outline(canvas, a, b, EDGE.mix(1.0))

@@ -4,7 +4,7 @@ use plotters::drawing::IntoDrawingArea;
 use plotters::style::text_anchor::HPos;
 
 use super::backend::Backend;
-use super::canvas::{self, Canvas, Lettering};
+use super::canvas::{self, Canvas, TextFormat};
 use super::svg::Drawing;
 use super::text::{self, TITLE};
 use crate::report::error::Error;
@@ -32,5 +32,5 @@ impl Drawing {
 pub(super) fn draw_title(canvas: &Canvas, lines: &[String], middle: i32) -> Result<(), Error> {
     let half = text::widest(lines, TITLE) / 2 + PAD;
     let column = middle.clamp(half.min(WIDTH / 2), (WIDTH - half).max(WIDTH / 2));
-    canvas::write_below(canvas, lines, column, PAD, Lettering::black(TITLE, HPos::Center))
+    canvas::write_below(canvas, lines, column, PAD, TextFormat::black(TITLE, HPos::Center))
 }

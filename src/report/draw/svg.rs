@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use plotters_backend::text_anchor::HPos;
 
-use super::backend::{Look, Shape};
+use super::backend::{PathStyle, Shape};
 use super::text;
 
 /// Browsers without the first font take a similarly wide one.
@@ -39,7 +39,7 @@ impl Drawing {
                 @for shape in &self.shapes {
                     "\n"
                     @match shape {
-                        Shape::Path { look, data, .. } => (path(look, data)),
+                        Shape::Path { style, data, .. } => (path(style, data)),
                         Shape::Text { .. } => (text(shape)),
                     }
                 }
@@ -49,14 +49,14 @@ impl Drawing {
     }
 }
 
-fn path(look: &Look, data: &str) -> Markup {
-    let color = hex(look.rgb);
-    let fill = if look.stroke.is_some() { "none" } else { &color };
+fn path(style: &PathStyle, data: &str) -> Markup {
+    let color = hex(style.rgb);
+    let fill = if style.stroke.is_some() { "none" } else { &color };
     html! {
-        path fill=(fill) stroke=[look.stroke.map(|_| &color)] stroke-width=[look.stroke.map(|(width, _)| width)]
-            stroke-linejoin=[look.stroke.map(|_| "round")]
-            stroke-linecap=[look.stroke.filter(|(_, round)| *round).map(|_| "round")]
-            shape-rendering=[look.crisp.then_some("crispEdges")] opacity=[(look.alpha < 1.0).then_some(look.alpha)]
+        path fill=(fill) stroke=[style.stroke.map(|_| &color)] stroke-width=[style.stroke.map(|(width, _)| width)]
+            stroke-linejoin=[style.stroke.map(|_| "round")]
+            stroke-linecap=[style.stroke.filter(|(_, round)| *round).map(|_| "round")]
+            shape-rendering=[style.crisp.then_some("crispEdges")] opacity=[(style.alpha < 1.0).then_some(style.alpha)]
             d=(data) {}
     }
 }

@@ -4,7 +4,7 @@
 use plotters::style::Color as _;
 use plotters::style::text_anchor::HPos;
 
-use super::canvas::{self, Canvas, Lettering};
+use super::canvas::{self, Canvas, TextFormat};
 use super::colors::{BLACK, PALE};
 use super::extent::Extent;
 use super::frame::Frame;
@@ -109,14 +109,14 @@ impl XAxis {
             canvas::line(canvas, vec![(column, bottom), (column, bottom + TICK_LINE)], BLACK.mix(1.0), 20)?;
             if self.upright {
                 let first = column - (text::height(lines, TICK) - line_height(TICK)) / 2;
-                let look = Lettering { upright: true, ..Lettering::black(TICK, HPos::Right) };
-                canvas::write(canvas, lines, (first, top), look)?;
+                let format = TextFormat { upright: true, ..TextFormat::black(TICK, HPos::Right) };
+                canvas::write(canvas, lines, (first, top), format)?;
             } else {
-                canvas::write_below(canvas, lines, column, top, Lettering::black(TICK, HPos::Center))?;
+                canvas::write_below(canvas, lines, column, top, TextFormat::black(TICK, HPos::Center))?;
             }
         }
-        let look = Lettering::black(LABEL, HPos::Center);
-        canvas::write_below(canvas, &self.label, frame.middle(), bottom + self.ticks_height + AIR, look)
+        let format = TextFormat::black(LABEL, HPos::Center);
+        canvas::write_below(canvas, &self.label, frame.middle(), bottom + self.ticks_height + AIR, format)
     }
 }
 

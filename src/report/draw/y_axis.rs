@@ -3,7 +3,7 @@
 use plotters::style::Color as _;
 use plotters::style::text_anchor::HPos;
 
-use super::canvas::{self, Canvas, Lettering};
+use super::canvas::{self, Canvas, TextFormat};
 use super::colors::{BLACK, PALE};
 use super::frame::Frame;
 use super::ranges::Range;
@@ -68,15 +68,15 @@ impl YAxis {
     }
 
     fn draw_at(&self, canvas: &Canvas, frame: &Frame, x: i32, side: i32) -> Result<(), Error> {
-        let look = Lettering::black(TICK, if side < 0 { HPos::Right } else { HPos::Left });
+        let format = TextFormat::black(TICK, if side < 0 { HPos::Right } else { HPos::Left });
         for (at, lines) in &self.labels {
             let row = frame.row(*at);
             canvas::line(canvas, vec![(x, row), (x + side * TICK_LINE, row)], BLACK.mix(1.0), 20)?;
             let first = row - (text::height(lines, TICK) - line_height(TICK)) / 2;
-            canvas::write(canvas, lines, (x + side * (TICK_LINE + BESIDE), first), look)?;
+            canvas::write(canvas, lines, (x + side * (TICK_LINE + BESIDE), first), format)?;
         }
         let far = if side < 0 { self.width } else { self.ticks_width + AIR };
         let at = (x + side * far + line_height(LABEL) / 2, frame.centre());
-        canvas::write(canvas, &self.label, at, Lettering { upright: true, ..Lettering::black(LABEL, HPos::Center) })
+        canvas::write(canvas, &self.label, at, TextFormat { upright: true, ..TextFormat::black(LABEL, HPos::Center) })
     }
 }

@@ -41,7 +41,7 @@ fn figure(curves: &Curves, words: &Words) -> Figure {
             .collect()
     };
     let plot = Plot::new(
-        Axis { ticks: single.map(f64::from).into_iter().collect(), ..Axis::new("epoch", Spacing::Linear) },
+        Axis { ticks: single.map(f64::from).into_iter().collect(), ..Axis::new(words.step, Spacing::Linear) },
         Axis::new(format!("{}, median and 10–90 % of trials", curves.metric), Spacing::Measured),
         series,
     );
@@ -49,7 +49,7 @@ fn figure(curves: &Curves, words: &Words) -> Figure {
     Figure {
         name: format!("curves-{}", names::slug(&curves.metric)),
         section: Section::Training,
-        title: format!("{} over the epochs", names::sentence(&metric)),
+        title: format!("{} over the {}s", names::sentence(metric), words.step),
         caption: format!(
             "Each line is the median of {metric} over the replicates of one of the best configs{rest}; each band goes \
              from the 10 % to the 90 % quantile of the trials."
@@ -58,7 +58,7 @@ fn figure(curves: &Curves, words: &Words) -> Figure {
     }
 }
 
-/// The one epoch of a curve.
+/// The one step of a curve.
 fn estimate(point: &CurvePoint) -> Interval {
     let range = (point.low < point.high).then_some((point.low, point.high));
     Interval { at: (f64::from(point.step), point.median), x: None, y: range }

@@ -32,7 +32,7 @@ fn figure(metric: &str, effect: &Effect, words: &Words) -> Figure {
         name: format!("effect-{}", names::slug(key)),
         section: Section::Hyperparameters,
         title: format!("{} against {}", names::sentence(words.readable(metric)), words.readable(key)),
-        caption: caption(effect.binned, split.as_deref(), trials, dense),
+        caption: caption(effect.binned, split, trials, dense),
         body: Body::Plots { legend: split.unwrap_or_default().to_owned(), plots: vec![plot] },
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn figure(summary: &Summary, words: &Words) -> Option<Figure> {
     Some(Figure {
         name: "interaction".to_owned(),
         section: Section::Hyperparameters,
-        title: format!("{} over {x} and {y}", names::sentence(&metric)),
+        title: format!("{} over {x} and {y}", names::sentence(metric)),
         caption: format!(
             "Each cell is the mean {metric} of all complete trials at one {x} and one {y}, averaged over all other \
              settings and replicates; {better}. A dash stands where no trial is complete."

@@ -47,7 +47,7 @@ fn heading(section: Section) -> &'static str {
     match section {
         Section::Hyperparameters => "What the hyperparameters do",
         Section::Training => "How training went",
-        Section::Models => "What the networks do",
+        Section::Models => "What the models do",
         Section::Repeatability => "How repeatable the best configs are",
     }
 }
@@ -66,8 +66,8 @@ fn reason(section: Section, summary: &Summary) -> String {
         _ if summary.counts.complete == 0 => "no trial is complete yet",
         Section::Hyperparameters if summary.hyperparameters.is_empty() => "the sweep varies no hyperparameter",
         Section::Hyperparameters => "no hyperparameter has complete trials to compare",
-        Section::Training => "no metric was recorded over the epochs",
-        Section::Models => "there are no pictures; they need the weights of trained networks and the data",
+        Section::Training => "no metric was recorded in the course of the trainings",
+        Section::Models => "there are no pictures; they need the weights of trained models and the data",
     };
     reason.to_owned()
 }

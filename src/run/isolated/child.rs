@@ -15,13 +15,12 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use super::wire::{self, Answer, Job, Order};
 use crate::objective::Trainer;
 use crate::run::control::Control;
-use crate::run::workers::without_results;
 use crate::run::{one_thread, panics};
 use crate::trial::{Measurement, Outcome, Progress, Request, Trained, Trial};
 
 /// Trains the one trial that the run on the other end of stdin asks for. `prepare` makes trial and trainer of the job,
 /// or says why it cannot be done. Fails if there is no run.
-pub(crate) fn serve(prepare: impl FnOnce(Job) -> Result<(Trial, Arc<dyn Trainer>), String> + Send) -> io::Result<()> {
+pub(crate) fn serve(prepare: impl FnOnce(&Job) -> Result<(Trial, Arc<dyn Trainer>), String> + Send) -> io::Result<()> {
     for signal in [SIGINT, SIGTERM, SIGHUP] {
         // Whoever ends a whole job or session signals each of its processes; the run says itself what is to be done.
         signal_hook::flag::register(signal, Arc::new(AtomicBool::new(false)))?;
@@ -42,16 +41,16 @@ pub(crate) fn serve(prepare: impl FnOnce(Job) -> Result<(Trial, Arc<dyn Trainer>
     let mut progress = SocketProgress { socket, control };
     let from = Some(from).filter(|bytes| !bytes.is_empty());
     let trained = pool
-        .install(|| panics::catch(|| train(job, prepare, from.as_deref(), &mut progress)))
-        .unwrap_or_else(|reason| without_results(Outcome::Panicked { reason }));
+        .install(|| panics::catch(|| train(&job, prepare, from.as_deref(), &mut progress)))
+        .unwrap_or_else(|reason| Trained::without_results(Outcome::Panicked { reason }));
     let Trained { outcome, measurements, weights, evaluated } = trained;
     let finished = Answer::Finished { outcome, measurements, evaluated };
     wire::send(&mut progress.socket, &finished, &weights.unwrap_or_default())
 }
 
 fn train(
-    job: Job,
-    prepare: impl FnOnce(Job) -> Result<(Trial, Arc<dyn Trainer>), String>,
+    job: &Job,
+    prepare: impl FnOnce(&Job) -> Result<(Trial, Arc<dyn Trainer>), String>,
     from: Option<&[u8]>,
     progress: &mut SocketProgress,
 ) -> Trained {
@@ -61,7 +60,7 @@ fn train(
     }
     let trained = prepare(job)
         .and_then(|(trial, trainer)| trainer.train(&trial, from, progress).map_err(|error| error.to_string()));
-    trained.unwrap_or_else(|reason| without_results(Outcome::Failed { reason }))
+    trained.unwrap_or_else(|reason| Trained::without_results(Outcome::Failed { reason }))
 }
 
 /// Does as it is told until the run is gone, and then ends the process.

@@ -13,7 +13,6 @@ use std::time::{Duration, Instant};
 use super::wire::{self, Answer, Job, Order};
 use crate::objective::{Error, Trainer};
 use crate::process::Process;
-use crate::run::workers::without_results;
 use crate::trial::{Outcome, Progress, Request, Trained, Trial};
 
 /// How often the run is asked what to do.
@@ -49,7 +48,7 @@ impl Trainer for Isolated {
                 return Ok(trained);
             }
             if !child.pass_on(progress.request(), self.stop_timeout) {
-                return Ok(without_results(Outcome::Interrupted));
+                return Ok(Trained::without_results(Outcome::Interrupted));
             }
         }
     }
@@ -107,13 +106,13 @@ impl Child {
             Ok(Ok((Answer::System(reason), _))) => return Err(system(io::Error::other(reason))),
             Ok(Err(error)) => {
                 let reason = format!("its process makes no sense: {error}");
-                return Ok(Some(without_results(Outcome::Failed { reason })));
+                return Ok(Some(Trained::without_results(Outcome::Failed { reason })));
             }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => {
                 let outcome = self.process.end().map_err(system)?;
                 let stopped = self.stop_asked.is_some();
-                return Ok(Some(without_results(if stopped { Outcome::Interrupted } else { outcome })));
+                return Ok(Some(Trained::without_results(if stopped { Outcome::Interrupted } else { outcome })));
             }
         }
         Ok(None)

@@ -66,7 +66,7 @@ pub(super) enum Order {
 pub(super) enum Answer {
     /// It listens from now on.
     Ready,
-    /// A recorded epoch ended.
+    /// A recorded step ended.
     Measured(Measurement),
     /// The bytes are what it can go on from.
     Checkpoint,

@@ -1,6 +1,6 @@
 //! Every combination of the values on the axes; the last axis runs fastest.
 
-use super::Sampler;
+use super::contract::Sampler;
 use crate::space::{Name, Space, Value};
 
 /// The grid of a space in which every range has steps.

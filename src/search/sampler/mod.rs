@@ -1,23 +1,14 @@
 //! Which points of a space become configs, by number.
 
+mod contract;
 mod grid;
 mod random;
 
-use std::fmt::Debug;
 use std::sync::Arc;
 
-use crate::space::{Name, Value};
+pub(super) use contract::Sampler;
+
 use crate::spec::{Method, Sweep};
-
-/// Says which values each config gives to the swept hyperparameters. What is asked for does not depend on the order of
-/// asking.
-pub(super) trait Sampler: Debug + Send + Sync {
-    /// How many configs there are.
-    fn len(&self) -> u32;
-
-    /// The values of config number `i`, below [`Sampler::len`].
-    fn ask(&self, i: u32) -> Vec<(Name, Value)>;
-}
 
 /// The sampler that the sweep file asks for.
 pub(super) fn of(sweep: &Sweep) -> Arc<dyn Sampler> {

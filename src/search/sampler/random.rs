@@ -1,6 +1,6 @@
 //! Independent draws, uniform on each scale.
 
-use super::Sampler;
+use super::contract::Sampler;
 use crate::space::{Name, Space, Value};
 use crate::trial::{Purpose, stream};
 

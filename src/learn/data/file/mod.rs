@@ -5,7 +5,7 @@ use std::{fs, io};
 
 use ::csv::{ErrorKind, Position, ReaderBuilder, StringRecord, Trim};
 
-use super::DataError;
+use super::error::DataError;
 use super::labels::Labels;
 use super::source::{self, Source};
 use super::table::Table;

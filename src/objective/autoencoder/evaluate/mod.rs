@@ -1,6 +1,7 @@
 //! What is measured of a trained network besides its errors, once, when its training is complete. One file for each
 //! evaluation, with its metrics declared beside what computes them.
 
+mod finished;
 pub(super) mod forest;
 pub(super) mod mixture;
 pub(super) mod noise;
@@ -12,46 +13,20 @@ mod wasserstein;
 
 use std::convert::Infallible;
 
+pub(super) use finished::Finished;
 pub(super) use forest::{Forest, Forests};
 pub(super) use mixture::Mixture;
 pub(super) use synthetic::codes as synthetic_codes;
 
 use super::config::Config;
-use crate::learn::{Dataset, Halt, Network, Poll, Rows, codes, decoded};
+use crate::learn::{Halt, Poll, Rows, codes, decoded};
 use crate::space::{MetricSpec, Name};
-use crate::trial::{Metrics, Purpose, Stream, Trial, stream};
+use crate::trial::{Metrics, Trial};
+use finished::{Draw, draws};
 use forest::{Agreement, Judged};
 
 /// Synthetic rows that a forest judges.
 const JUDGED: usize = 1000;
-
-/// A trained network and the data of its trial.
-#[derive(Clone, Copy)]
-pub(super) struct Finished<'a> {
-    pub(super) trial: &'a Trial,
-    pub(super) config: &'a Config,
-    pub(super) network: &'a Network,
-    pub(super) dataset: &'a Dataset,
-}
-
-/// What the streams of evaluations are drawn for, besides the MMD's and the forest's.
-#[derive(Clone, Copy)]
-enum Draw {
-    Mixture = 1,
-    Codes = 2,
-    Real = 3,
-    Directions = 4,
-}
-
-/// The trial's own stream for `what`.
-fn draws(trial: &Trial, what: Draw) -> Stream {
-    stream(trial.seed, Purpose::Evaluation, &[trial.replicate.data, trial.replicate.training, what as u32])
-}
-
-/// The stream for `what` of all trials on the same dataset.
-fn draws_of_data(trial: &Trial, what: Draw) -> Stream {
-    stream(trial.seed, Purpose::Evaluation, &[trial.replicate.data, what as u32, 0, 0])
-}
 
 /// The mixture that the trial's config asks for, fitted to the codes of its training rows. None if it asks for none, or
 /// the codes are not finite.

@@ -2,13 +2,13 @@
 
 use std::cell::RefCell;
 
-use super::Finished;
+use super::finished::Finished;
 use crate::learn::{self, Engine, Halt, Poll, Source, mse};
 use crate::space::{MetricSpec, Name, Taken};
 use crate::trial::{Purpose, stream};
 
 /// The metric at this noise.
-pub(in crate::objective::autoencoder) fn metric(noise: f64) -> MetricSpec {
+pub(crate) fn metric(noise: f64) -> MetricSpec {
     MetricSpec {
         name: Name::from(format!("test_mse_noise{noise:?}")),
         taken: Taken::AtEnd,

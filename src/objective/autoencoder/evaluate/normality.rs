@@ -1,12 +1,12 @@
 //! How far the codes of the test rows are from a standard normal.
 
-use super::Finished;
+use super::finished::Finished;
 use crate::learn::{self, Halt, LossKind, Poll, codes, points};
 use crate::space::MetricSpec;
 use crate::trial::{Purpose, stream};
 
 /// With the MMD in the loss.
-pub(in crate::objective::autoencoder) const METRICS: [MetricSpec; 1] = [MetricSpec::at_end(
+pub(crate) const METRICS: [MetricSpec; 1] = [MetricSpec::at_end(
     "test_mmd",
     "test MMD²",
     "Squared maximum mean discrepancy (Gretton et al. 2012) of the codes of test rows from a standard normal, summed over \

@@ -1,15 +1,16 @@
 //! How near decoded random codes come to real rows. The distances of a second real sample are the floor: no generator
 //! can be expected to come nearer.
 
+use super::finished::{Draw, Finished, draws, draws_of_data};
+use super::mixture::Mixture;
 use super::wasserstein::Directions;
-use super::{Draw, Finished, Mixture, draws, draws_of_data};
 use crate::learn::{self, Estimator, Halt, Kernel, LossKind, Mmd, Poll, Rows, Source, decoded, points};
 use crate::objective::autoencoder::config::Config;
 use crate::space::MetricSpec;
 use crate::trial::Trial;
 
 /// How far synthetic rows, and for comparison real ones, are from the test rows.
-pub(in crate::objective::autoencoder) const METRICS: [MetricSpec; 4] = [
+pub(crate) const METRICS: [MetricSpec; 4] = [
     MetricSpec::at_end(
         "synthetic_wasserstein",
         "sliced Wasserstein distance of synthetic and real rows",
@@ -44,12 +45,7 @@ pub(super) struct Distances {
 
 /// `n` random codes: of the mixture if there is one, else standard normal if the codes were drawn to that; else none.
 /// More codes begin with the same ones.
-pub(in crate::objective::autoencoder) fn codes(
-    trial: &Trial,
-    config: &Config,
-    mixture: Option<&Mixture>,
-    n: usize,
-) -> Option<Rows> {
+pub(crate) fn codes(trial: &Trial, config: &Config, mixture: Option<&Mixture>, n: usize) -> Option<Rows> {
     let (width, mut stream) = (config.setup.model.bottleneck_size, draws(trial, Draw::Codes));
     let values: Vec<f64> = match (mixture, config.setup.training.loss) {
         (Some(mixture), _) => mixture.sample(n, &mut stream),

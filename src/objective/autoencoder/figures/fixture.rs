@@ -9,7 +9,7 @@ use crate::figure::{Body, Figure, Mark, Plot, Point, Series};
 use crate::kernels::Isa;
 use crate::objective::autoencoder::Autoencoder;
 use crate::objective::autoencoder::evaluate::Forests;
-use crate::objective::autoencoder::rows::Rows;
+use crate::objective::autoencoder::sweep_data::SweepData;
 use crate::objective::{Ranked, Trainer, WeightSource};
 use crate::search::Plan;
 use crate::spec::Sweep;
@@ -64,8 +64,8 @@ impl Sweeped {
         let text = format!("name = \"tiny\"\nseed = 5\n{}", merged(tables, more));
         let sweep = Sweep::example(&text);
         let trials: Vec<Trial> = Plan::new(&sweep, |_| String::new()).trials().collect();
-        let rows = Rows::load(&sweep.domains).unwrap();
-        let objective = Autoencoder { rows, forests: Forests::default(), isa: Isa::detect() };
+        let data = SweepData::load(sweep.schema().fields, &sweep.domains).unwrap();
+        let objective = Autoencoder { data, forests: Forests::default(), isa: Isa::detect() };
         let mut errors: Vec<(f64, String)> = Vec::new();
         let mut results = BTreeMap::new();
         for trial in &trials {

@@ -17,7 +17,7 @@ mod selection;
 mod synthetic;
 mod trade_off;
 
-use super::Autoencoder;
+use super::trainer::Autoencoder;
 use crate::figure::Figure;
 use crate::objective::{Error, Ranked, WeightSource};
 use selection::Selection;

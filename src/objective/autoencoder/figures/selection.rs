@@ -7,10 +7,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::objective::Error;
-use crate::objective::autoencoder::Autoencoder;
 use crate::objective::autoencoder::config::config;
 use crate::objective::autoencoder::evaluate::{self, Forest, Mixture};
 use crate::objective::autoencoder::restored::Restored;
+use crate::objective::autoencoder::trainer::Autoencoder;
 use crate::objective::ranked::order;
 use crate::objective::{Ranked, WeightSource};
 use crate::space::Value;

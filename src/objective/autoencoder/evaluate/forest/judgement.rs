@@ -3,34 +3,34 @@
 use std::collections::BTreeMap;
 
 /// What a forest said of some rows.
-pub(in crate::objective::autoencoder::evaluate) struct Judged {
+pub(crate) struct Judged {
     votes: Vec<(u32, f64)>,
 }
 
 /// How the judgements of originals and of their reconstructions compare.
-pub(in crate::objective::autoencoder::evaluate) struct Agreement {
+pub(crate) struct Agreement {
     /// Share of the originals given their own label.
-    pub(in crate::objective::autoencoder::evaluate) originals: f64,
+    pub(crate) originals: f64,
     /// Share of the reconstructions given the label of their original.
-    pub(in crate::objective::autoencoder::evaluate) reconstructions: f64,
+    pub(crate) reconstructions: f64,
     /// Share of the reconstructions given the same label as their original was given.
-    pub(in crate::objective::autoencoder::evaluate) equal: f64,
+    pub(crate) equal: f64,
 }
 
 impl Judged {
     /// Sums up these votes: labels and their shares of the trees.
-    pub(in crate::objective::autoencoder::evaluate) fn new(votes: Vec<(u32, f64)>) -> Self {
+    pub(crate) fn new(votes: Vec<(u32, f64)>) -> Self {
         Self { votes }
     }
 
     /// The mean share of the trees that voted for the winner.
-    pub(in crate::objective::autoencoder::evaluate) fn mean_share(&self) -> f64 {
+    pub(crate) fn mean_share(&self) -> f64 {
         mean(self.votes.iter().map(|(_, share)| *share))
     }
 
     /// The entropy, in bits, of the distribution of the labels given.
     #[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^53")]
-    pub(in crate::objective::autoencoder::evaluate) fn entropy(&self) -> f64 {
+    pub(crate) fn entropy(&self) -> f64 {
         let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
         self.votes.iter().for_each(|(label, _)| *counts.entry(*label).or_default() += 1);
         let shares = counts.values().map(|&count| count as f64 / self.votes.len() as f64);
@@ -39,11 +39,7 @@ impl Judged {
     }
 
     /// Compares originals, which have these labels, with their reconstructions.
-    pub(in crate::objective::autoencoder::evaluate) fn agreement(
-        &self,
-        labels: &[u32],
-        reconstructions: &Self,
-    ) -> Agreement {
+    pub(crate) fn agreement(&self, labels: &[u32], reconstructions: &Self) -> Agreement {
         let share = |equal: &dyn Fn(usize) -> bool| mean((0..labels.len()).map(|i| f64::from(u8::from(equal(i)))));
         Agreement {
             originals: share(&|i| self.votes[i].0 == labels[i]),

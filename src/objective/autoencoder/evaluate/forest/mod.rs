@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 pub(super) use judgement::{Agreement, Judged};
-pub(in crate::objective::autoencoder) use shared::Forests;
+pub(crate) use shared::Forests;
 use smartcore::ensemble::random_forest_classifier::{RandomForestClassifier, RandomForestClassifierParameters};
 use smartcore::linalg::basic::matrix::DenseMatrix;
 
@@ -18,7 +18,7 @@ use crate::space::MetricSpec;
 use crate::trial::Stream;
 
 /// What it says of test rows and their reconstructions.
-pub(in crate::objective::autoencoder) const METRICS: [MetricSpec; 5] = [
+pub(crate) const METRICS: [MetricSpec; 5] = [
     MetricSpec::at_end(
         "forest_test",
         "forest accuracy on originals",
@@ -47,7 +47,7 @@ pub(in crate::objective::autoencoder) const METRICS: [MetricSpec; 5] = [
 ];
 
 /// What it says of synthetic rows.
-pub(in crate::objective::autoencoder) const OF_SYNTHETIC: [MetricSpec; 2] = [
+pub(crate) const OF_SYNTHETIC: [MetricSpec; 2] = [
     MetricSpec::at_end(
         "votes_synthetic",
         "largest vote share, synthetic rows",
@@ -68,7 +68,7 @@ type Tree = RandomForestClassifier<f32, u32, DenseMatrix<f32>, Vec<u32>>;
 /// Trees grown to the end on bootstrap samples of labelled rows, with √(columns) candidates for each split (Breiman
 /// 2001). The bootstrap draws each label's rows apart, which is smartcore's way.
 #[derive(Debug)]
-pub(in crate::objective::autoencoder) struct Forest(Vec<Tree>);
+pub(crate) struct Forest(Vec<Tree>);
 
 impl Forest {
     /// A forest grown on these rows; none if they have no labels.
@@ -89,7 +89,7 @@ impl Forest {
     }
 
     /// For each row the label that most trees vote for (the smallest of equals), and their share of the trees.
-    pub(in crate::objective::autoencoder) fn votes(&self, rows: &Rows) -> Vec<(u32, f64)> {
+    pub(crate) fn votes(&self, rows: &Rows) -> Vec<(u32, f64)> {
         let Ok(votes) = self.cast(rows, &mut || Ok::<_, Infallible>(()));
         votes
     }

@@ -18,12 +18,12 @@ type Place = Arc<Mutex<Option<Option<Arc<Forest>>>>>;
 
 /// The forests grown so far. Which are kept never affects a result: a forest grown again is the same.
 #[derive(Debug, Default)]
-pub(in crate::objective::autoencoder) struct Forests(Mutex<BTreeMap<Origin, Place>>);
+pub(crate) struct Forests(Mutex<BTreeMap<Origin, Place>>);
 
 impl Forests {
     /// The forest on the trial's training rows, which `train` are; none if they have no labels. Who comes first grows
     /// it, and who comes meanwhile waits for that one alone. Where it is not grown to the end, the next one begins anew.
-    pub(in crate::objective::autoencoder) fn of<E>(
+    pub(crate) fn of<E>(
         &self,
         trial: &Trial,
         data: &Data,

@@ -1,8 +1,8 @@
 //! Expectation maximisation for a Gaussian mixture (Dempster, Laird & Rubin 1977), in the steps of scikit-learn's
 //! `GaussianMixture`. Plain loops in a fixed order and the exponentials of `libm`: the same bits on every processor.
 
-use super::Mixture;
 use super::blocks::Blocks;
+use super::density::{Mixture, Part};
 use crate::learn::Poll;
 
 /// Added to every variance, as scikit-learn does.
@@ -10,9 +10,6 @@ const RIDGE: f64 = 1e-6;
 
 /// Steps at most. Like scikit-learn, it then takes what it has.
 const STEPS: usize = 500;
-
-/// A component's weight, mean and covariance (row after row).
-pub(super) type Part = (f64, Vec<f64>, Vec<f64>);
 
 /// A mixture of `k` components, begun with each row given to the component of its label (below `k`) and improved until a
 /// step changes the mean log-likelihood by less than the tolerance. None if a component is left without rows or collapses.
@@ -38,7 +35,7 @@ pub(super) fn fit<E>(
         let mut sum = 0.0;
         for (block, shares) in x.iter().zip(shares.chunks_mut(Blocks::of_each(k))) {
             poll()?;
-            sum += expectation(last, block, shares);
+            sum += last.expectation(block, shares);
         }
         mixture = maximisation(k, x, &shares, poll)?.and_then(Mixture::new);
         let mean = sum / x.n as f64;
@@ -48,31 +45,6 @@ pub(super) fn fit<E>(
         before = mean;
     }
     Ok(mixture)
-}
-
-/// The E step on a block: each component's share in the density at each row, component after component. Returns the sum
-/// of the logarithms of the densities, which do not underflow far from all means.
-pub(super) fn expectation(mixture: &Mixture, block: &[f64], shares: &mut [f64]) -> f64 {
-    let n = shares.len() / mixture.len();
-    let (mut z, mut most, mut sum) = (vec![0.0; block.len()], vec![f64::NEG_INFINITY; n], vec![0.0; n]);
-    for (component, logs) in mixture.0.iter().zip(shares.chunks_exact_mut(n)) {
-        component.gaussian.log_densities(block, &mut z, logs);
-        let weight = libm::log(component.weight);
-        for (log, most) in logs.iter_mut().zip(&mut most) {
-            *log += weight;
-            *most = most.max(*log);
-        }
-    }
-    for shares in shares.chunks_exact_mut(n) {
-        for ((share, most), sum) in shares.iter_mut().zip(&most).zip(&mut sum) {
-            *share = libm::exp(*share - most);
-            *sum += *share;
-        }
-    }
-    for shares in shares.chunks_exact_mut(n) {
-        shares.iter_mut().zip(&sum).for_each(|(share, sum)| *share /= sum);
-    }
-    most.iter().zip(&sum).map(|(most, sum)| most + libm::log(*sum)).sum()
 }
 
 /// The M step: the parts of the mixture of which the rows, so shared out, are likeliest, with the ridge. None if a
@@ -148,7 +120,7 @@ mod tests {
 
     use super::*;
     use crate::learn::Rows;
-    use crate::objective::autoencoder::evaluate::mixture::Component;
+    use crate::objective::autoencoder::evaluate::mixture::density::Component;
 
     /// Draws of weights 0.2, 0.3, 0.5, means (-2.5, 0.5), (0.5, 2.5), (2, -1) and covariances that are not diagonal, and
     /// which mean is nearest.

@@ -1,8 +1,8 @@
 //! Fits a Gaussian mixture to codes: with how many components, and with which where those asked for cannot be had.
 
-use super::Mixture;
 use super::blocks::Blocks;
 use super::clusters::Clusters;
+use super::density::Mixture;
 use super::em;
 use crate::learn::{Poll, Rows};
 use crate::objective::autoencoder::config::Components;
@@ -14,7 +14,7 @@ const TOLERANCE: f64 = 1e-3;
 /// A mixture with the components asked for. A number of components for which the fit fails (an empty or collapsed
 /// component) is passed over, and where a fixed number fails the next smaller one is taken. None only if codes are not
 /// finite.
-pub(in crate::objective::autoencoder::evaluate) fn fit<E>(
+pub(crate) fn fit<E>(
     by: Components,
     codes: &Rows,
     stream: &mut Stream,
@@ -104,11 +104,13 @@ mod tests {
             let found = fitted(by, &codes, 1).unwrap();
             assert_eq!(found.len(), 3, "{by:?}");
             for component in &known().0 {
-                let near = |c: &&super::super::Component| (c.gaussian.mean[0] - component.gaussian.mean[0]).abs() < 0.2;
+                let near = |c: &&super::super::density::Component| {
+                    (c.gaussian.mean[0] - component.gaussian.mean[0]).abs() < 0.2
+                };
                 let found = found.0.iter().find(near).unwrap();
                 assert!((found.weight - component.weight).abs() < 0.03, "{found:?}");
                 assert!((found.gaussian.mean[1] - component.gaussian.mean[1]).abs() < 0.1, "{found:?}");
-                let peak = |c: &super::super::Component| {
+                let peak = |c: &super::super::density::Component| {
                     let mut log = [0.0];
                     c.gaussian.log_densities(&c.gaussian.mean, &mut [0.0; 2], &mut log);
                     log[0]

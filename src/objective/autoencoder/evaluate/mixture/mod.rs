@@ -3,20 +3,18 @@
 
 mod blocks;
 mod clusters;
+mod density;
 mod em;
 mod fit;
 mod gaussian;
 
+pub(crate) use density::Mixture;
 pub(super) use fit::fit;
 
-use crate::learn::{Poll, Rows};
 use crate::space::MetricSpec;
-use crate::trial::Stream;
-use blocks::Blocks;
-use gaussian::Gaussian;
 
 /// What is measured of a mixture fitted to the codes of the training rows.
-pub(in crate::objective::autoencoder) const METRICS: [MetricSpec; 2] = [
+pub(crate) const METRICS: [MetricSpec; 2] = [
     MetricSpec::at_end(
         "mixture_components",
         "components of the mixture",
@@ -28,124 +26,3 @@ pub(in crate::objective::autoencoder) const METRICS: [MetricSpec; 2] = [
         "The mean log-likelihood of the codes of the training rows under the mixture.",
     ),
 ];
-
-/// A weighted sum of normal densities.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Mixture(Vec<Component>);
-
-#[derive(Clone, Debug, PartialEq)]
-struct Component {
-    weight: f64,
-    gaussian: Gaussian,
-}
-
-impl Mixture {
-    /// Components of these weights, means and covariances (row after row); none if a covariance is not positive
-    /// definite or a number not finite.
-    fn new(parts: impl IntoIterator<Item = em::Part>) -> Option<Self> {
-        let component = |(weight, mean, covariance): em::Part| {
-            Some(Component { weight, gaussian: Gaussian::new(mean, &covariance)? }).filter(|_| weight.is_finite())
-        };
-        parts.into_iter().map(component).collect::<Option<Vec<_>>>().map(Self)
-    }
-
-    /// The number of components.
-    pub(crate) fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// The mean of each component.
-    pub(crate) fn means(&self) -> impl Iterator<Item = &[f64]> {
-        self.0.iter().map(|component| component.gaussian.mean.as_slice())
-    }
-
-    /// The density at a point.
-    pub(crate) fn density(&self, x: &[f64]) -> f64 {
-        libm::exp(self.log_density(x))
-    }
-
-    /// The logarithm of the density, which does not underflow far from all means.
-    pub(crate) fn log_density(&self, x: &[f64]) -> f64 {
-        em::expectation(self, x, &mut vec![0.0; self.len()])
-    }
-
-    /// The mean log-likelihood of rows.
-    pub(crate) fn log_likelihood<E>(&self, rows: &Rows, poll: &mut Poll<'_, E>) -> Result<f64, E> {
-        self.mean_log_density(&Blocks::of(rows), poll)
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^53")]
-    fn mean_log_density<E>(&self, x: &Blocks, poll: &mut Poll<'_, E>) -> Result<f64, E> {
-        let (mut sum, mut shares) = (0.0, Vec::new());
-        for block in x.iter() {
-            poll()?;
-            shares.resize(block.len() / x.width * self.len(), 0.0);
-            sum += em::expectation(self, block, &mut shares);
-        }
-        Ok(sum / x.n as f64)
-    }
-
-    /// `n` independent points, one after another.
-    pub(crate) fn sample(&self, n: usize, stream: &mut Stream) -> Vec<f64> {
-        (0..n).flat_map(|_| self.draw(stream)).collect()
-    }
-
-    fn draw(&self, stream: &mut Stream) -> Vec<f64> {
-        let mut left = stream.uniform();
-        let found = self.0.iter().find(|component| {
-            left -= component.weight;
-            left < 0.0
-        });
-        // Rounding may leave weights that sum to a little less than 1.
-        found.or(self.0.last()).map_or(Vec::new(), |component| component.gaussian.draw(stream))
-    }
-
-    /// Bayesian information criterion (Schwarz 1978) on `n` rows with this mean log-likelihood: less is better.
-    #[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^53")]
-    fn bic(&self, n: usize, log_likelihood: f64) -> f64 {
-        let (k, d) = (self.len(), self.means().next().map_or(0, <[f64]>::len));
-        let parameters = k - 1 + k * d + k * d * (d + 1) / 2;
-        -2.0 * log_likelihood * n as f64 + parameters as f64 * libm::log(n as f64)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::trial::{Purpose, stream};
-
-    fn two() -> Mixture {
-        let parts =
-            [(0.25, vec![1.0, 2.0], vec![4.0, 1.2, 1.2, 1.0]), (0.75, vec![-3.0, 0.0], vec![1.0, 0.0, 0.0, 9.0])];
-        Mixture::new(parts).unwrap()
-    }
-
-    /// At (1, 2): the first density is 1 / (2π √(4 - 1.44)), the second exp(-(16 + 4/9) / 2) / (2π · 3).
-    #[test]
-    fn the_density_is_that_of_the_formula() {
-        let tau = std::f64::consts::TAU;
-        let want = 0.25 / (tau * 2.56_f64.sqrt()) + 0.75 * (-8.0 - 2.0 / 9.0_f64).exp() / (3.0 * tau);
-        assert!((two().density(&[1.0, 2.0]) - want).abs() < 1e-15);
-        assert!(two().log_density(&[1e4, 0.0]).is_finite(), "underflows");
-    }
-
-    #[test]
-    fn samples_have_the_weights_means_and_covariances() {
-        let sample = two().sample(40_000, &mut stream(1, Purpose::Evaluation, &[]));
-        let (near, far): (Vec<_>, Vec<_>) = sample.chunks(2).partition(|x| x[0] < -1.5);
-        let n = 40_000.0;
-        let mean = [0, 1].map(|k| sample.chunks(2).map(|x| x[k]).sum::<f64>() / n);
-        // E x = (-2, 0.5); Var x0 = 0.25 · 4 + 0.75 · 1 + 0.25 · 0.75 · 16; Cov = 0.25 · 1.2 + 0.1875 · 4 · 2.
-        let moment =
-            |j: usize, k: usize| sample.chunks(2).map(|x| (x[j] - mean[j]) * (x[k] - mean[k])).sum::<f64>() / n;
-        assert!((mean[0] + 2.0).abs() < 0.04 && (mean[1] - 0.5).abs() < 0.06, "{mean:?}");
-        assert!((moment(0, 0) - 4.75).abs() < 0.1 && (moment(0, 1) - 1.8).abs() < 0.15, "{}", moment(0, 1));
-        assert!(near.len() > far.len());
-    }
-
-    #[test]
-    fn a_singular_covariance_is_refused() {
-        assert_eq!(Mixture::new([(1.0, vec![0.0; 2], vec![1.0; 4])]), None);
-        assert_eq!(Mixture::new([(1.0, vec![0.0], vec![f64::NAN])]), None);
-    }
-}

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::config::data;
-use super::schema::SCHEMA;
 use crate::learn::{Data, DataError, Library};
 use crate::objective::Error;
-use crate::space::{Domains, Name, Params, Value};
+use crate::space::{Domains, Field, Name, Params, Value};
 
 /// Rows by the names of their sources.
 #[derive(Debug)]
-pub(super) enum Rows {
+pub(super) enum SweepData {
     /// Loaded, with one data config for each name.
     Loaded(Library, BTreeMap<String, Data>),
     /// Fingerprints that a manifest has.
@@ -30,10 +29,10 @@ pub(super) struct Sizes {
     pub(super) n_test: usize,
 }
 
-impl Rows {
-    /// Loads every table that trials of these domains may learn.
-    pub(super) fn load(domains: &Domains) -> Result<Self, DataError> {
-        let all: Vec<Data> = corners(domains).iter().map(data).collect();
+impl SweepData {
+    /// Loads every table that trials of these domains of these keys may learn.
+    pub(super) fn load(fields: &[Field], domains: &Domains) -> Result<Self, DataError> {
+        let all: Vec<Data> = corners(fields, domains).iter().map(data).collect();
         let library = Library::load(all.iter())?;
         Ok(Self::Loaded(library, all.into_iter().map(|data| (data.source.label(), data)).collect()))
     }
@@ -73,9 +72,9 @@ impl Rows {
 }
 
 /// The params of every table that may be learnt, each with the fewest rows left to learn and the most wanted.
-fn corners(domains: &Domains) -> Vec<Params> {
+fn corners(fields: &[Field], domains: &Domains) -> Vec<Params> {
     let mut corners = vec![Params::default()];
-    for field in SCHEMA.fields.iter().filter(|field| field.table() == "data") {
+    for field in fields.iter().filter(|field| field.table() == "data") {
         let finds_rows = matches!(field.name, "data.source" | "data.path" | "data.label");
         let values = if finds_rows {
             domains.listed(field.name).to_vec()

@@ -1,0 +1,53 @@
+//! Trains autoencoders, and grows the forests that judge them.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use super::config::Config;
+use super::evaluate::{self, Finished, Forest, Forests};
+use super::sweep_data::SweepData;
+use crate::kernels::Isa;
+use crate::learn::{self, TrainingTask};
+use crate::objective::{Error, Trainer};
+use crate::trial::{Progress, Trained, Trial};
+
+/// An autoencoder, ready for the trials of a sweep.
+#[derive(Debug)]
+pub(super) struct Autoencoder {
+    pub(super) data: SweepData,
+    pub(super) forests: Forests,
+    pub(super) isa: Isa,
+}
+
+impl Trainer for Autoencoder {
+    fn train(&self, trial: &Trial, from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error> {
+        self.train_as(trial, &Config::of(&trial.config.params), from, progress)
+    }
+}
+
+impl Autoencoder {
+    /// Trains the trial, whose params mean this config.
+    pub(super) fn train_as(
+        &self,
+        trial: &Trial,
+        config: &Config,
+        from: Option<&[u8]>,
+        progress: &mut dyn Progress,
+    ) -> Result<Trained, Error> {
+        let dataset = &self.data.library()?.dataset(&config.setup.data, trial.seed, trial.replicate.data);
+        let task = TrainingTask { trial, setup: &config.setup, dataset, isa: self.isa };
+        let evaluate = |network: &learn::Network, poll: &mut learn::Poll<'_, learn::Halt>| {
+            evaluate::metrics(&Finished { trial, config, network, dataset }, &self.forests, poll)
+        };
+        Ok(learn::train(&task, &evaluate, from, progress)?)
+    }
+
+    /// The random forest that judges the trial's rows: one for all trials on the same training rows. None if those have
+    /// no labels.
+    pub(super) fn forest(&self, trial: &Trial, config: &Config) -> Result<Option<Arc<Forest>>, Error> {
+        let dataset = self.data.library()?.dataset(&config.setup.data, trial.seed, trial.replicate.data);
+        let never = &mut || Ok::<_, Infallible>(());
+        let Ok(forest) = self.forests.of(trial, &config.setup.data, &dataset.train, never);
+        Ok(forest)
+    }
+}

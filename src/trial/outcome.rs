@@ -1,0 +1,100 @@
+//! How a training ended, and what it leaves behind.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::metric::{Measurement, Metrics};
+use crate::space::{MetricSpec, Taken};
+
+/// How a training ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Outcome {
+    /// Every step ran and every number is finite.
+    Complete,
+    /// A loss or an error was NaN or infinite.
+    Diverged {
+        /// The epoch in which it happened, from 1.
+        epoch: u32,
+    },
+    /// The training could not go on.
+    Failed {
+        /// What went wrong, for a person.
+        reason: String,
+    },
+    /// The training panicked.
+    Panicked {
+        /// Where and why.
+        reason: String,
+    },
+    /// The training took longer than a trial may.
+    TimedOut {
+        /// What a trial may take.
+        limit: Duration,
+    },
+    /// The run was stopped in the middle of the training.
+    Interrupted,
+}
+
+impl Outcome {
+    /// What went wrong, for a person; none if the training is complete or can go on.
+    pub(crate) fn trouble(&self) -> Option<String> {
+        match self {
+            Self::Diverged { epoch } => Some(format!("diverged in epoch {epoch}")),
+            Self::Failed { reason } => Some(format!("failed: {reason}")),
+            Self::Panicked { reason } => Some(format!("panicked: {reason}")),
+            Self::TimedOut { limit } => Some(format!("timed out after {} s", limit.as_secs_f64())),
+            Self::Complete | Self::Interrupted => None,
+        }
+    }
+
+    /// Its word in tables and on the command line.
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Diverged { .. } => "diverged",
+            Self::Failed { .. } => "failed",
+            Self::Panicked { .. } => "panicked",
+            Self::TimedOut { .. } => "timed-out",
+            Self::Interrupted => "missing",
+        }
+    }
+}
+
+/// What a training leaves behind.
+#[derive(Clone, Debug)]
+pub(crate) struct Trained {
+    /// How it ended.
+    pub(crate) outcome: Outcome,
+    /// One measurement for each recorded step, in order.
+    pub(crate) measurements: Vec<Measurement>,
+    /// The trained parameters in safetensors format; none unless complete.
+    pub(crate) weights: Option<Vec<u8>>,
+    /// What was measured once, at the end.
+    pub(crate) evaluated: Metrics,
+}
+
+impl Trained {
+    /// Nothing but how the training ended.
+    pub(crate) fn without_results(outcome: Outcome) -> Self {
+        Self { outcome, measurements: Vec::new(), weights: None, evaluated: Metrics::default() }
+    }
+
+    /// The first metric that a complete trial with these declarations should have measured and did not.
+    pub(crate) fn lacks<'a>(&self, declared: &'a [MetricSpec]) -> Option<&'a MetricSpec> {
+        let last = self.measurements.last();
+        declared.iter().find(|spec| {
+            let measured = match spec.taken {
+                Taken::EachStep => last.and_then(|last| last.values.get(&spec.name)),
+                Taken::AtEnd => self.evaluated.get(&spec.name),
+            };
+            spec.surely && measured.is_none() && self.outcome == Outcome::Complete
+        })
+    }
+
+    /// The metrics of the last recorded step, and those measured at the end.
+    pub(crate) fn metrics(&self) -> Metrics {
+        let last = self.measurements.last().map(|m| m.values.clone()).unwrap_or_default();
+        Metrics(last.0.into_iter().chain(self.evaluated.0.iter().cloned()).collect())
+    }
+}
