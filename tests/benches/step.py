@@ -69,7 +69,7 @@ def jax_epoch(hidden, layers, batch, inputs):
 
 
 def sweeper(binary, *shape):
-    command = [binary, "objective::bench", "--ignored", "--nocapture"]
+    command = [binary, "learn::bench", "--ignored", "--nocapture"]
     env = dict(os.environ, SWEEPER_BENCH="x".join(map(str, shape)))
     lines = subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout.splitlines()
     return next(float(words[-2]) for words in map(str.split, lines) if words[:4] == list(map(str, shape)))
