@@ -169,7 +169,7 @@ impl Error {
             | Self::NoSuchIsa { .. }
             | Self::OtherKernels { .. }
             | Self::Memory { .. }
-            | Self::Store(store::Error::NotASweep(_)) => 2,
+            | Self::Store(store::Error::NotASweep(_) | store::Error::OtherVersion { .. }) => 2,
             Self::Store(store::Error::Locked { .. }) => 75,
             Self::Store(_) | Self::Summary(_) | Self::System { .. } => 4,
             Self::Report(_) => 1,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::kernels::Isa;
-use crate::store::{Manifest, Store};
+use crate::store::{self, Manifest, Store};
 use crate::trial::Instructions;
 
 /// Reads `avx2`.
@@ -19,8 +19,10 @@ pub(crate) fn named(text: &str) -> Result<Isa, String> {
 /// The set of the results that the sweep called `name` has in `output`, which must be the one asked for, if any is; for
 /// a new sweep that, or else the widest.
 pub(super) fn choose(output: &Path, name: &str, asked: Option<Isa>) -> Result<Isa, Error> {
-    let store = Store::existing(output, name)?;
-    let origin = store.and_then(|store| store.origin().ok().flatten()); // what is damaged is written again
+    let origin = match Store::existing(output, name)?.map(|store| store.origin()).transpose() {
+        Err(store::Error::Damaged { .. }) => None, // it is written again
+        origin => origin?.flatten(),
+    };
     match origin {
         Some((manifest, _)) => admitted(&output.join(name), &manifest, asked),
         None => Ok(asked.unwrap_or_else(Isa::detect)),

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::trial::FORMAT;
+
 /// An error of the store, for a person.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
@@ -26,6 +28,18 @@ pub(crate) enum Error {
         path: PathBuf,
         /// What is wrong with it.
         reason: String,
+    },
+    /// The results are of a program whose ids or files mean something else.
+    #[error(
+        "{} holds results of another version of sweeper (format {was}, this one has {FORMAT}); they stay as they are: go on \
+         with that version, or write into another folder with `-o`",
+        dir.display()
+    )]
+    OtherVersion {
+        /// The sweep's folder.
+        dir: PathBuf,
+        /// The format of the results.
+        was: u32,
     },
     /// Another process holds the sweep's lock.
     #[error("another run holds {}{holder}; wait for it or stop it, then run the same command again", dir.display())]

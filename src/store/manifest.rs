@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::trial::Instructions;
+use crate::trial::{FORMAT, Instructions};
 
 /// The versions of everything that trains: hashed into the manifest.
 const CARGO_LOCK: &[u8] = include_bytes!("../../Cargo.lock");
@@ -12,17 +12,15 @@ const CARGO_LOCK: &[u8] = include_bytes!("../../Cargo.lock");
 /// Identifies what the results were computed from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Manifest {
-    /// Version of the layout on disk.
-    pub(crate) format: u32,
+    /// [`FORMAT`] of the program that wrote it.
+    format: u32,
     /// The sweep's name.
     pub(crate) name: String,
     /// BLAKE3 of the sweep file.
     pub(crate) sweep: String,
     /// The kind of objective.
-    #[serde(default)]
     pub(crate) objective: String,
     /// What the results depend on besides the sweep file, by name: rows, programs.
-    #[serde(alias = "data")]
     pub(crate) fingerprints: BTreeMap<String, String>,
     /// What trained: version of this crate and BLAKE3 of the Cargo.lock it was built from.
     #[serde(flatten)]
@@ -32,6 +30,13 @@ pub(crate) struct Manifest {
     pub(crate) instructions: Instructions,
     /// Trials of the sweep file.
     pub(crate) trials: usize,
+}
+
+/// What stands in every manifest, whatever wrote it.
+#[derive(Deserialize)]
+pub(super) struct AnyManifest {
+    /// [`FORMAT`] of the program that wrote it.
+    pub(super) format: u32,
 }
 
 /// Identifies the program, as far as results depend on it.
@@ -61,7 +66,7 @@ impl Manifest {
         trials: usize,
     ) -> Self {
         let (name, objective, sweep) = (name.to_owned(), objective.to_owned(), hash_of(text.as_bytes()));
-        Self { format: 3, name, sweep, objective, fingerprints, program: Program::this(), instructions, trials }
+        Self { format: FORMAT, name, sweep, objective, fingerprints, program: Program::this(), instructions, trials }
     }
 }
 

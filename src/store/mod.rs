@@ -39,9 +39,9 @@ use disk::Disk;
 use error::At;
 use folder::Folder;
 use layout::{LOCK, MANIFEST, METRICS_CSV, PAGE, REPORT, RESULT, SWEEP, TRIALS, WEIGHTS, of_trial};
-use manifest::{Program, hash_of};
+use manifest::{AnyManifest, Program, hash_of};
 
-use crate::trial::{Instructions, Trained, Trial, TrialId};
+use crate::trial::{FORMAT, Instructions, Trained, Trial, TrialId};
 
 /// Threads for each core that read trials: most of the time they wait for the disk.
 const READERS: usize = 4;
@@ -137,6 +137,10 @@ impl Store {
     pub(crate) fn origin(&self) -> Result<Option<(Manifest, String)>, Error> {
         let Some(bytes) = self.read(MANIFEST)? else { return Ok(None) };
         let damaged = |file: &str, reason: String| Error::Damaged { path: self.path(file), reason };
+        let AnyManifest { format: was } = seal::open(&bytes).map_err(|reason| damaged(MANIFEST, reason))?;
+        if was != FORMAT {
+            return Err(Error::OtherVersion { dir: self.dir.clone(), was });
+        }
         let manifest: Manifest = seal::open(&bytes).map_err(|reason| damaged(MANIFEST, reason))?;
         let Some(text) = self.read(SWEEP)? else { return Err(damaged(SWEEP, "it is missing".into())) };
         if hash_of(&text) != manifest.sweep {

@@ -6,7 +6,7 @@ use super::replicate::Replicate;
 use crate::space::{Params, Value};
 
 /// Raised whenever the meaning of a config, a stream or a file changes: old results are then trained again.
-const FORMAT: u64 = 4;
+pub(crate) const FORMAT: u32 = 4;
 
 /// Identifies a trial: 16 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,7 +20,7 @@ impl ConfigId {
     /// The id of the config with these params on the data with this fingerprint, wherever those data stand.
     pub(crate) fn new(seed: u64, params: &Params, fingerprint: &str) -> Self {
         let mut hash = Encoder::default();
-        hash.int(FORMAT);
+        hash.int(u64::from(FORMAT));
         hash.int(seed);
         let params = params.identifying();
         hash.int(params.clone().count() as u64);

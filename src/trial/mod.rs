@@ -15,7 +15,7 @@ mod seed;
 use std::sync::Arc;
 
 pub(crate) use event::Event;
-pub(crate) use id::{ConfigId, TrialId};
+pub(crate) use id::{ConfigId, FORMAT, TrialId};
 pub(crate) use instructions::Instructions;
 pub(crate) use label::{brief, label, turns_text};
 pub(crate) use metric::{Goal, Measurement, Metric, Metrics};

@@ -50,11 +50,16 @@ fn sets_that_there_are_not() {
     assert!(output.err.contains("write baseline, avx2 or avx512"), "{}", output.err);
 }
 
-/// The manifest and one result of a folder, written as if other kernels of the same set had computed them.
+/// Writes this file as if other kernels of the same set had computed it.
 fn by_other_kernels(sweeper: &Sweeper, file: &str) {
+    resealed(sweeper, file, "\"kernels\": 1", "\"kernels\": 7");
+}
+
+/// Writes this file with `before` replaced by `after`, and the hash that it then has.
+pub(super) fn resealed(sweeper: &Sweeper, file: &str, before: &str, after: &str) {
     let (_, content) =
         sweeper.text(file).split_once("\"content\": ").map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
-    let body = content.strip_suffix("\n}\n").unwrap().replace("\"kernels\": 1", "\"kernels\": 7");
+    let body = content.strip_suffix("\n}\n").unwrap().replace(before, after);
     let sealed = format!("{{\n\"blake3\": \"{}\",\n\"content\": {body}\n}}\n", blake3::hash(body.as_bytes()));
     std::fs::write(sweeper.path(file), sealed).unwrap();
 }
