@@ -7,7 +7,7 @@ use dfdx::tensor::CpuError;
 pub(crate) enum Error {
     /// A tensor could not be made.
     #[error("the network does not fit into memory")]
-    Memory(#[source] CpuError),
+    Memory(CpuError),
     /// Weights that are no safetensors, or not those of the trial's network.
     #[error("the weights do not fit the network: {0}")]
     Weights(String),

@@ -1,9 +1,9 @@
 //! A network's parameters as safetensors bytes, and back: the same parameters give the same bytes.
 //!
-//! dfdx writes this format to files only, and through a hash map.
+//! The safetensors crate writes tensors in an order of its own; here they stand in the order of the layers.
 
-use ::safetensors::SafeTensors;
 use dfdx::prelude::*;
+use safetensors::SafeTensors;
 
 use super::config::Model;
 use super::error::Error;
@@ -35,19 +35,36 @@ pub(super) fn to_safetensors(network: &Network) -> Vec<u8> {
     bytes
 }
 
-/// The network for rows of `input_size` numbers that has these weights; each must be there, in its shape.
+/// The network for rows of `input_size` numbers that has these weights; each must be there, as `f32` in its shape.
 pub(crate) fn restore(model: &Model, input_size: usize, isa: Isa, weights: &[u8]) -> Result<Network, Error> {
-    let unfit = |reason: &dyn std::fmt::Debug| Error::Weights(format!("{reason:?}"));
+    let tensors = SafeTensors::deserialize(weights).map_err(|e| Error::Weights(e.to_string()))?;
     let mut replaced = stream(0, Purpose::Init, &[]);
     let mut network = Network::new(model, input_size, isa, &Cpu::default(), &mut replaced)?;
-    let mut tensors = SafeTensors::deserialize(weights).map_err(|e| unfit(&e))?;
-    Network::iter_tensors(&mut RecursiveWalker { m: (&mut network, String::new()), f: &mut tensors })
-        .map_err(|e| unfit(&e))?;
+    let names: Vec<String> = network.layers().map(|(name, _)| name).collect();
+    for (name, layer) in names.iter().zip(network.layers_mut()) {
+        layer.weight.copy_from(&values(&tensors, &format!("{name}.weight"), &layer.weight.shape().concrete())?);
+        layer.bias.copy_from(&values(&tensors, &format!("{name}.bias"), &layer.bias.shape().concrete())?);
+    }
     Ok(network)
+}
+
+/// The numbers of the tensor of this name, row after row.
+fn values(tensors: &SafeTensors, name: &str, shape: &[usize]) -> Result<Vec<f32>, Error> {
+    let tensor = tensors.tensor(name).map_err(|e| Error::Weights(e.to_string()))?;
+    if tensor.dtype() != safetensors::Dtype::F32 || tensor.shape() != shape {
+        let (dtype, found) = (tensor.dtype(), tensor.shape());
+        return Err(Error::Weights(format!("{name} is {dtype} in the shape {found:?}, not F32 in {shape:?}")));
+    }
+    Ok(tensor.data().as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use safetensors::Dtype;
+    use safetensors::tensor::TensorView;
+
     use super::*;
     use crate::learn::ModelKind;
     use crate::learn::example::moons;
@@ -61,20 +78,45 @@ mod tests {
         network_of(ModelKind::Mlp, seed)
     }
 
-    fn assert_read_back(saved: &Network, mut loaded: Network) {
-        let bytes = to_safetensors(saved);
-        assert_ne!(bytes, to_safetensors(&loaded));
-        let dir = tempfile::tempdir().unwrap();
-        std::fs::write(dir.path().join("model.safetensors"), &bytes).unwrap();
-        loaded.load_safetensors(dir.path().join("model.safetensors")).unwrap();
-        assert_eq!(bytes, to_safetensors(&loaded));
+    /// What the safetensors crate itself makes of a network's parameters, in its own order.
+    fn written_elsewhere(network: &Network, dtype: Dtype) -> Vec<u8> {
+        let bytes = |values: Vec<f32>| -> Vec<u8> { values.into_iter().flat_map(f32::to_le_bytes).collect() };
+        let tensors = network.layers().flat_map(|(name, layer)| {
+            let (weight, bias) = (&layer.weight, &layer.bias);
+            [
+                (format!("{name}.weight"), weight.shape().concrete().to_vec(), bytes(weight.as_vec())),
+                (format!("{name}.bias"), bias.shape().concrete().to_vec(), bytes(bias.as_vec())),
+            ]
+        });
+        let tensors: Vec<_> = tensors.collect();
+        let views =
+            tensors.iter().map(|(name, shape, bytes)| (name, TensorView::new(dtype, shape.clone(), bytes).unwrap()));
+        safetensors::serialize(views, None).unwrap()
     }
 
     #[test]
-    fn dfdx_reads_them_back() {
+    fn the_crate_of_the_format_reads_and_writes_the_same() {
         for kind in [ModelKind::Mlp, ModelKind::Resnet { block_layers: 2 }] {
-            assert_read_back(&network_of(kind, 0), network_of(kind, 1));
+            let network = network_of(kind, 0);
+            let model = Model { kind, ..moons(3, 2).model };
+            let (ours, theirs) = (to_safetensors(&network), written_elsewhere(&network, Dtype::F32));
+            let tensors = |bytes: &[u8]| -> BTreeMap<String, (Vec<usize>, Vec<u8>)> {
+                let read = SafeTensors::deserialize(bytes).unwrap().tensors().into_iter();
+                read.map(|(name, tensor)| (name, (tensor.shape().to_vec(), tensor.data().to_vec()))).collect()
+            };
+            assert_eq!(tensors(&ours), tensors(&theirs));
+            for bytes in [&ours, &theirs] {
+                let restored = restore(&model, 2, Isa::Baseline, bytes).unwrap();
+                assert_eq!(to_safetensors(&restored), ours);
+            }
         }
+    }
+
+    #[test]
+    fn numbers_of_another_type_are_refused() {
+        let bytes = written_elsewhere(&network(0), Dtype::I32);
+        let refused = restore(&moons(3, 2).model, 2, Isa::Baseline, &bytes).unwrap_err().to_string();
+        assert!(refused.ends_with("encoder.0.weight is I32 in the shape [3, 2], not F32 in [3, 2]"), "{refused}");
     }
 
     #[test]

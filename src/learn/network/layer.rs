@@ -1,6 +1,4 @@
-//! A fully connected layer and a stack of them, whose widths are known at run time, as dfdx modules.
-
-use std::cell::Cell;
+//! A fully connected layer and a stack of them, whose widths are known at run time.
 
 use dfdx::prelude::*;
 use dfdx::tensor::CpuError;
@@ -8,9 +6,6 @@ use dfdx::tensor::CpuError;
 use crate::trial::Stream;
 
 /// A width known at run time.
-///
-/// dfdx offers its `TensorOptions` only for shapes with a size known at compile time, which it reads when it allocates
-/// a module itself. Ours are allocated in [`Linear::new`] alone, so that the size stated below is never read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Width(pub(crate) usize);
 
@@ -22,10 +17,6 @@ impl Dim for Width {
     fn from_size(size: usize) -> Option<Self> {
         Some(Self(size))
     }
-}
-
-impl ConstDim for Width {
-    const SIZE: usize = 0;
 }
 
 /// Rows × columns.
@@ -62,42 +53,5 @@ impl Linear {
             weight: device.try_tensor_from_vec(draw(outputs * inputs), (Width(outputs), Width(inputs)))?,
             bias: device.try_tensor_from_vec(draw(outputs), (Width(outputs),))?,
         })
-    }
-}
-
-// dfdx builds and converts modules through `To` as well as visiting them. Ours are only visited, so `To` stays empty.
-
-impl TensorCollection<f32, Cpu> for Stack {
-    type To<E: Dtype, D: Device<E>> = ();
-
-    /// dfdx asks a type for its fields, not a value: the first layer, which every stack has, tells how many follow.
-    fn iter_tensors<V: ModuleVisitor<Self, f32, Cpu>>(visitor: &mut V) -> Result<Option<()>, V::Err> {
-        let layers = Cell::new(1);
-        let mut i = 0;
-        while i < layers.get() {
-            visitor.visit_module(
-                &i.to_string(),
-                |stack| {
-                    layers.set(stack.0.len());
-                    &stack.0[i]
-                },
-                |stack| {
-                    layers.set(stack.0.len());
-                    &mut stack.0[i]
-                },
-            )?;
-            i += 1;
-        }
-        Ok(None)
-    }
-}
-
-impl TensorCollection<f32, Cpu> for Linear {
-    type To<E: Dtype, D: Device<E>> = ();
-
-    fn iter_tensors<V: ModuleVisitor<Self, f32, Cpu>>(visitor: &mut V) -> Result<Option<()>, V::Err> {
-        let weight = Self::tensor("weight", |s| &s.weight, |s| &mut s.weight, TensorOptions::reset_with(|_| Ok(())));
-        let bias = Self::tensor("bias", |s| &s.bias, |s| &mut s.bias, TensorOptions::reset_with(|_| Ok(())));
-        visitor.visit_fields((weight, bias), |_| ())
     }
 }

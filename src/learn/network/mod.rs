@@ -1,7 +1,7 @@
-//! An autoencoder whose widths are known at run time, as a dfdx module: its parameters and their initialisation.
+//! An autoencoder whose widths are known at run time: its parameters, dfdx's tensors, and their initialisation.
 //!
-//! Because it is a `TensorCollection`, dfdx's own readers serve it. An `engine` computes with it, on dfdx's `tape` if its
-//! gradients are wanted. It knows nothing of data, losses or the state of a training.
+//! An `engine` computes with it, on dfdx's `tape` if its gradients are wanted. It knows nothing of data, losses or the
+//! state of a training.
 
 mod engine;
 mod layer;
@@ -9,7 +9,6 @@ mod layer;
 mod plain;
 mod tape;
 
-use std::cell::Cell;
 use std::iter::repeat_n;
 
 use dfdx::prelude::*;
@@ -126,51 +125,6 @@ impl Half {
         let mut stacks: Vec<_> = self.blocks.iter().map(|block| (block, true)).collect();
         stacks.insert(if self.is_decoder { 0 } else { stacks.len() }, (&self.layers, false));
         stacks.into_iter()
-    }
-}
-
-// dfdx builds and converts modules through `To` as well as visiting them. Ours are only visited, so `To` stays empty.
-
-impl TensorCollection<f32, Cpu> for Network {
-    type To<E: Dtype, D: Device<E>> = ();
-
-    fn iter_tensors<V: ModuleVisitor<Self, f32, Cpu>>(visitor: &mut V) -> Result<Option<()>, V::Err> {
-        let encoder = Self::module("encoder", |s| &s.encoder, |s| &mut s.encoder);
-        let decoder = Self::module("decoder", |s| &s.decoder, |s| &mut s.decoder);
-        visitor.visit_fields((encoder, decoder), |_| ())
-    }
-}
-
-impl TensorCollection<f32, Cpu> for Half {
-    type To<E: Dtype, D: Device<E>> = ();
-
-    /// The layers under their numbers, the blocks under `blocks.` and theirs. dfdx asks a type for its fields, not a
-    /// value: the first layer, which every half has, tells what follows.
-    fn iter_tensors<V: ModuleVisitor<Self, f32, Cpu>>(visitor: &mut V) -> Result<Option<()>, V::Err> {
-        let (layers, blocks) = (Cell::new(1), Cell::new(0));
-        let count = |half: &Self| {
-            layers.set(half.layers.0.len());
-            blocks.set(half.blocks.len());
-        };
-        let mut i = 0;
-        while i < layers.get() {
-            visitor.visit_module(
-                &i.to_string(),
-                |half| {
-                    count(half);
-                    &half.layers.0[i]
-                },
-                |half| {
-                    count(half);
-                    &mut half.layers.0[i]
-                },
-            )?;
-            i += 1;
-        }
-        for i in 0..blocks.get() {
-            visitor.visit_module(&format!("blocks.{i}"), |half| &half.blocks[i], |half| &mut half.blocks[i])?;
-        }
-        Ok(None)
     }
 }
 

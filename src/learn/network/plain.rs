@@ -1,9 +1,11 @@
-//! The same network by dfdx's own operations: what the kernels are held against.
+//! The same network as a dfdx module: what kernels, gradients and Adam are held against.
+
+use std::cell::Cell;
 
 use dfdx::prelude::*;
 use dfdx::tensor::CpuError;
 
-use super::{Half, Linear, Matrix, Network, Stack};
+use super::{Half, Linear, Matrix, Network, Stack, Width};
 
 impl Half {
     fn through_blocks<T: Tape<f32, Cpu>>(&self, x: Matrix<T>) -> Result<Matrix<T>, CpuError> {
@@ -61,5 +63,91 @@ impl<T: Tape<f32, Cpu>> Module<Matrix<T>> for Linear {
         let y = x.try_matmul(self.weight.clone().try_permute::<_, Axes2<1, 0>>()?)?;
         let bias = self.bias.clone().try_broadcast_like::<_, Axis<0>>(y.shape())?;
         y.try_add(bias)
+    }
+}
+
+/// dfdx offers its `TensorOptions` only for shapes with a size known at compile time, which it reads when it allocates
+/// a module itself. Ours are allocated in [`Linear::new`] alone, so that this size is never read.
+impl ConstDim for Width {
+    const SIZE: usize = 0;
+}
+
+// dfdx builds and converts modules through `To` as well as visiting them. Ours are only visited, so `To` stays empty.
+
+impl TensorCollection<f32, Cpu> for Network {
+    type To<E: Dtype, D: Device<E>> = ();
+
+    fn iter_tensors<V: ModuleVisitor<Self, f32, Cpu>>(visitor: &mut V) -> Result<Option<()>, V::Err> {
+        let encoder = Self::module("encoder", |s| &s.encoder, |s| &mut s.encoder);
+        let decoder = Self::module("decoder", |s| &s.decoder, |s| &mut s.decoder);
+        visitor.visit_fields((encoder, decoder), |_| ())
+    }
+}
+
+impl TensorCollection<f32, Cpu> for Half {
+    type To<E: Dtype, D: Device<E>> = ();
+
+    /// The layers under their numbers, the blocks under `blocks.` and theirs. dfdx asks a type for its fields, not a
+    /// value: the first layer, which every half has, tells what follows.
+    fn iter_tensors<V: ModuleVisitor<Self, f32, Cpu>>(visitor: &mut V) -> Result<Option<()>, V::Err> {
+        let (layers, blocks) = (Cell::new(1), Cell::new(0));
+        let count = |half: &Self| {
+            layers.set(half.layers.0.len());
+            blocks.set(half.blocks.len());
+        };
+        let mut i = 0;
+        while i < layers.get() {
+            visitor.visit_module(
+                &i.to_string(),
+                |half| {
+                    count(half);
+                    &half.layers.0[i]
+                },
+                |half| {
+                    count(half);
+                    &mut half.layers.0[i]
+                },
+            )?;
+            i += 1;
+        }
+        for i in 0..blocks.get() {
+            visitor.visit_module(&format!("blocks.{i}"), |half| &half.blocks[i], |half| &mut half.blocks[i])?;
+        }
+        Ok(None)
+    }
+}
+
+impl TensorCollection<f32, Cpu> for Stack {
+    type To<E: Dtype, D: Device<E>> = ();
+
+    /// dfdx asks a type for its fields, not a value: the first layer, which every stack has, tells how many follow.
+    fn iter_tensors<V: ModuleVisitor<Self, f32, Cpu>>(visitor: &mut V) -> Result<Option<()>, V::Err> {
+        let layers = Cell::new(1);
+        let mut i = 0;
+        while i < layers.get() {
+            visitor.visit_module(
+                &i.to_string(),
+                |stack| {
+                    layers.set(stack.0.len());
+                    &stack.0[i]
+                },
+                |stack| {
+                    layers.set(stack.0.len());
+                    &mut stack.0[i]
+                },
+            )?;
+            i += 1;
+        }
+        Ok(None)
+    }
+}
+
+impl TensorCollection<f32, Cpu> for Linear {
+    type To<E: Dtype, D: Device<E>> = ();
+
+    fn iter_tensors<V: ModuleVisitor<Self, f32, Cpu>>(visitor: &mut V) -> Result<Option<()>, V::Err> {
+        let weight = Self::tensor("weight", |s| &s.weight, |s| &mut s.weight, TensorOptions::reset_with(|_| Ok(())));
+        let bias = Self::tensor("bias", |s| &s.bias, |s| &mut s.bias, TensorOptions::reset_with(|_| Ok(())));
+        visitor.visit_fields((weight, bias), |_| ())
     }
 }
