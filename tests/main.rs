@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "clippy.toml exempts test functions, but not the functions they share")]
 
+mod advisories;
 mod benches;
 mod campaign;
 mod errors;
