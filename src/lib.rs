@@ -44,7 +44,7 @@
 //! | hyperparameter | a line of the objective's `schema`, and what reads it |
 //! | metric | a `MetricSpec` beside what computes it |
 //! | figure of an objective | a file in its `figures/`; of a summary: one in `report/figures/` |
-//! | objective | a folder in `objective/`, and a line of its `KINDS` |
+//! | objective | a folder in `objective/`, and its name in `objective/kinds.rs` |
 //! | sampler | a file in `search/sampler/`, a line of its `of`, and its word in `spec/keys.rs` |
 //! | data source | a file in `learn/data/` |
 

@@ -16,31 +16,19 @@ pub(crate) struct Kind {
     pub(crate) open: fn(&Opening<'_>) -> Result<Arc<dyn Objective>, Error>,
 }
 
-/// Every kind; the first is that of a sweep file that names none.
-pub(crate) const KINDS: &[Kind] = &[Kind { schema: autoencoder::SCHEMA, open: autoencoder::open }];
+/// Declares every kind of objective by its folder, for who opens objectives and for who reads sweep files; the first is
+/// that of a sweep file that names none.
+macro_rules! kinds {
+    ($($folder:ident),+) => {
+        const KINDS: &[Kind] = &[$(Kind { schema: $folder::SCHEMA, open: $folder::open }),+];
 
-/// The same for who reads sweep files.
-pub(crate) const KINDS_OF_SWEEPS: Kinds = {
-    const SCHEMAS: [&Schema; KINDS.len()] = {
-        let mut schemas = [autoencoder::SCHEMA; KINDS.len()];
-        let mut i = 0;
-        while i < KINDS.len() {
-            schemas[i] = KINDS[i].schema;
-            i += 1;
-        }
-        schemas
+        /// What the kinds are called and declare.
+        pub(crate) const KINDS_OF_SWEEPS: Kinds =
+            Kinds { names: &[$($folder::SCHEMA.kind),+], schemas: &[$($folder::SCHEMA),+] };
     };
-    const NAMES: [&str; KINDS.len()] = {
-        let mut names = [""; KINDS.len()];
-        let mut i = 0;
-        while i < KINDS.len() {
-            names[i] = SCHEMAS[i].kind;
-            i += 1;
-        }
-        names
-    };
-    Kinds { names: &NAMES, schemas: &SCHEMAS }
-};
+}
+
+kinds!(autoencoder);
 
 /// The kind of this name.
 pub(crate) fn kind(name: &str) -> Option<&'static Kind> {

@@ -32,19 +32,18 @@ impl Domains {
 
     /// Whether the key may have one of these words in some trial; true where nobody can know.
     pub(crate) fn may_be(&self, key: &str, words: &[&str]) -> bool {
-        self.values(key, |value| value.as_text().is_some_and(|text| words.contains(&text)))
-            .is_none_or(|found| found.any)
+        let known = self.get(key).is_none() || self.is_known(key);
+        !known || self.listed(key).iter().any(|value| is_one_of(value, words))
     }
 
     /// Whether the key has one of these words in every trial; false where nobody can know.
     pub(crate) fn is_surely(&self, key: &str, words: &[&str]) -> bool {
-        self.values(key, |value| value.as_text().is_some_and(|text| words.contains(&text)))
-            .is_some_and(|found| found.all)
+        self.is_known(key) && self.listed(key).iter().all(|value| is_one_of(value, words))
     }
 
     /// Whether the key is a boolean that is true in every trial.
     pub(crate) fn is_true(&self, key: &str) -> bool {
-        self.values(key, |value| *value == Value::Bool(true)).is_some_and(|found| found.all)
+        self.is_known(key) && self.listed(key).iter().all(|value| *value == Value::Bool(true))
     }
 
     /// The fixed value of the key.
@@ -64,7 +63,7 @@ impl Domains {
         }
     }
 
-    /// Whether it is known which words the key may have.
+    /// Whether all values that the key may have are known one by one.
     pub(crate) fn is_known(&self, key: &str) -> bool {
         matches!(self.get(key), Some(Domain::Fixed(_) | Domain::Swept(Distribution::Choice(_))))
     }
@@ -87,24 +86,10 @@ impl Domains {
     pub(crate) fn largest(&self) -> Option<Params> {
         self.0.keys().map(|key| Some((key.clone(), self.largest_of(key)?))).collect()
     }
-
-    /// Whether any and whether all values of a key are as wanted; a key that is not there has none. None where nobody
-    /// can know.
-    fn values(&self, key: &str, wanted: impl Fn(&Value) -> bool) -> Option<Found> {
-        match self.get(key) {
-            None => Some(Found { any: false, all: false }),
-            Some(Domain::Fixed(_) | Domain::Swept(Distribution::Choice(_))) => {
-                let values = self.listed(key);
-                Some(Found { any: values.iter().any(&wanted), all: values.iter().all(&wanted) })
-            }
-            Some(Domain::Swept(_) | Domain::Unknown) => None,
-        }
-    }
 }
 
-struct Found {
-    any: bool,
-    all: bool,
+fn is_one_of(value: &Value, words: &[&str]) -> bool {
+    value.as_text().is_some_and(|text| words.contains(&text))
 }
 
 impl From<&Params> for Domains {

@@ -1,42 +1,28 @@
 //! Names of hyperparameters and metrics.
 
-use std::borrow::Borrow;
-use std::cmp::Ordering;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::ops::Deref;
-use std::sync::Arc;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
-/// A name such as `training.lr`: a table and a key in it, or a key alone. Cheap to copy, and compared as text.
-#[derive(Clone)]
-pub(crate) struct Name(Text);
-
-/// What is declared in the program is not counted: all threads would count at one place.
-#[derive(Clone)]
-enum Text {
-    Declared(&'static str),
-    Read(Arc<str>),
-}
+/// A name such as `training.lr`: a table and a key in it, or a key alone. Compared as text. What is declared in the
+/// program, as almost all names are, is copied without a count that all threads would share.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Name(Cow<'static, str>);
 
 impl Name {
     /// A name that the program declares.
     pub(crate) const fn new(declared: &'static str) -> Self {
-        Self(Text::Declared(declared))
+        Self(Cow::Borrowed(declared))
     }
 }
 
-impl From<&str> for Name {
+impl<T: Into<String>> From<T> for Name {
     /// A name that was read from a file.
-    fn from(read: &str) -> Self {
-        Self(Text::Read(read.into()))
-    }
-}
-
-impl From<String> for Name {
-    fn from(read: String) -> Self {
-        Self(Text::Read(read.into()))
+    fn from(read: T) -> Self {
+        Self(Cow::Owned(read.into()))
     }
 }
 
@@ -44,10 +30,7 @@ impl Deref for Name {
     type Target = str;
 
     fn deref(&self) -> &str {
-        match &self.0 {
-            Text::Declared(name) => name,
-            Text::Read(name) => name,
-        }
+        &self.0
     }
 }
 
@@ -63,14 +46,6 @@ impl AsRef<str> for Name {
     }
 }
 
-impl PartialEq for Name {
-    fn eq(&self, other: &Self) -> bool {
-        **self == **other
-    }
-}
-
-impl Eq for Name {}
-
 impl PartialEq<str> for Name {
     fn eq(&self, other: &str) -> bool {
         **self == *other
@@ -83,45 +58,9 @@ impl PartialEq<&str> for Name {
     }
 }
 
-impl PartialOrd for Name {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Name {
-    fn cmp(&self, other: &Self) -> Ordering {
-        (**self).cmp(other)
-    }
-}
-
-impl Hash for Name {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        (**self).hash(state);
-    }
-}
-
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self)
-    }
-}
-
-impl fmt::Debug for Name {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&**self, f)
-    }
-}
-
-impl Serialize for Name {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Name {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        String::deserialize(from).map(Self::from)
     }
 }
 
