@@ -4,6 +4,7 @@
 //! replaced here.
 
 use std::borrow::Cow;
+use std::iter::repeat_n;
 use std::ops::Range;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
@@ -147,15 +148,8 @@ pub(super) fn printable(text: &str) -> Cow<'_, str> {
     if !text.contains(unseen) {
         return Cow::Borrowed(text);
     }
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if unseen(c) {
-            out.extend(std::iter::repeat_n('?', c.len_utf8()));
-        } else {
-            out.push(c);
-        }
-    }
-    Cow::Owned(out)
+    let shown = |c: char| if unseen(c) { repeat_n('?', c.len_utf8()) } else { repeat_n(c, 1) };
+    Cow::Owned(text.chars().flat_map(shown).collect())
 }
 
 /// The same text in at most about `length` bytes: of a longer one the beginning and the end.

@@ -2,19 +2,21 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::metric::{Measurement, Metrics};
 use crate::space::{MetricSpec, Taken};
 
-/// How a training ended.
+/// How a training ended. In files and messages it is its word, and beside it what else is known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
 pub(crate) enum Outcome {
     /// Every step ran and every number is finite.
     Complete,
     /// A loss or an error was NaN or infinite.
     Diverged {
         /// The epoch in which it happened, from 1.
+        #[serde(rename = "diverged_at_epoch")]
         epoch: u32,
     },
     /// The training could not go on.
@@ -30,10 +32,20 @@ pub(crate) enum Outcome {
     /// The training took longer than a trial may.
     TimedOut {
         /// What a trial may take.
+        #[serde(rename = "limit_seconds", serialize_with = "seconds", deserialize_with = "duration")]
         limit: Duration,
     },
     /// The run was stopped in the middle of the training.
+    #[serde(rename = "missing")]
     Interrupted,
+}
+
+fn seconds<S: Serializer>(limit: &Duration, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_f64(limit.as_secs_f64())
+}
+
+fn duration<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+    Duration::try_from_secs_f64(f64::deserialize(from)?).map_err(serde::de::Error::custom)
 }
 
 impl Outcome {
