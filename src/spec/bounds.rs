@@ -3,28 +3,31 @@
 use super::keys::{MAX_TRIALS, MethodWord};
 use super::problem::Problem;
 use super::reader::Reading;
-use crate::space::{Params, Value};
+use crate::space::Params;
 
 /// Problems of a file that has no others.
 pub(super) fn problems(reading: &Reading<'_>) -> Vec<Problem> {
-    let endless = not_expandable(reading);
-    if endless.is_empty() { too_many(reading).into_iter().collect() } else { endless }
+    let params = reading.params_of_sweep();
+    let endless = match params.word("sampler.method") {
+        MethodWord::Grid => not_expandable(reading),
+        MethodWord::Random => nothing_to_draw(reading).into_iter().collect(),
+    };
+    if endless.is_empty() { too_many(reading, &params).into_iter().collect() } else { endless }
+}
+
+fn nothing_to_draw(reading: &Reading<'_>) -> Option<Problem> {
+    reading.space().next().is_none().then(|| Problem {
+        message: "the random sampler has nothing to draw from".into(),
+        at: reading.entry("sampler.method").map_or(0..0, |e| e.at.clone()),
+        label: "needs a [space]".into(),
+        help: "write what to sweep in [space]; for the same config again and again write [replicates]".into(),
+    })
 }
 
 fn not_expandable(reading: &Reading<'_>) -> Vec<Problem> {
-    let grid = !is_random(reading);
-    if !grid && reading.space.is_empty() {
-        let at = reading.fixed.get("sampler.method").map_or(0..0, |e| e.at.clone());
-        return vec![Problem {
-            message: "the random sampler has nothing to draw from".into(),
-            at,
-            label: "needs a [space]".into(),
-            help: "write what to sweep in [space]; for the same config again and again write [replicates]".into(),
-        }];
-    }
-    let endless = reading.space.iter().filter(|(_, e)| grid && e.value.grid_len().is_none());
+    let endless = reading.space().filter(|(_, _, values)| values.grid_len().is_none());
     endless
-        .map(|(name, entry)| Problem {
+        .map(|(name, entry, _)| Problem {
             message: format!("a grid cannot expand the range of `{name}`"),
             at: entry.at.clone(),
             label: "has no `steps`".into(),
@@ -33,30 +36,19 @@ fn not_expandable(reading: &Reading<'_>) -> Vec<Problem> {
         .collect()
 }
 
-fn too_many(reading: &Reading<'_>) -> Option<Problem> {
-    let params = reading.params();
-    let whole = |name: &str| {
-        let default = || reading.keys.find(name)?.default.value(&Params::default());
-        match params.get(name).cloned().or_else(default)? {
-            Value::Int(i) => u64::try_from(i).ok(),
-            _ => None,
-        }
-    };
-    let random = is_random(reading);
+fn too_many(reading: &Reading<'_>, params: &Params) -> Option<Problem> {
+    let whole = |name: &str| params.int(name).unsigned_abs();
+    let random = params.word::<MethodWord>("sampler.method") == MethodWord::Random;
     let configs = if random {
-        whole("sampler.trials")
+        Some(whole("sampler.trials"))
     } else {
-        reading.space.values().try_fold(1_u64, |n, e| n.checked_mul(e.value.grid_len()?))
+        reading.space().try_fold(1_u64, |n, (_, _, values)| n.checked_mul(values.grid_len()?))
     };
     let count =
-        configs.and_then(|n| n.checked_mul(whole("replicates.data")?)?.checked_mul(whole("replicates.training")?));
-    let limit = whole("max_trials")?;
+        configs.and_then(|n| n.checked_mul(whole("replicates.data"))?.checked_mul(whole("replicates.training")));
+    let limit = whole("max_trials");
     let (at, what, remedy) = if random {
-        (
-            reading.fixed.get("sampler.trials").map(|e| e.at.clone()),
-            "random sampler",
-            "write fewer trials or replicates",
-        )
+        (reading.entry("sampler.trials").map(|e| e.at.clone()), "random sampler", "write fewer trials or replicates")
     } else {
         let table = reading.tables.get("space").or(reading.tables.get("replicates"));
         (table.cloned(), "grid", "take fewer values, steps or replicates, or write `method = \"random\"` in [sampler]")
@@ -77,8 +69,4 @@ fn too_many(reading: &Reading<'_>) -> Option<Problem> {
         label: "configs × replicates".into(),
         help: format!("{remedy}{raise}"),
     })
-}
-
-fn is_random(reading: &Reading<'_>) -> bool {
-    reading.text("sampler.method") == Some(MethodWord::Random.word())
 }

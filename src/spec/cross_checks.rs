@@ -23,10 +23,10 @@ pub(super) fn problems(reading: &Reading<'_>) -> Vec<Problem> {
 /// A key that is missing, or that nothing uses.
 fn misplaced(field: &Field, reading: &Reading<'_>, domains: &Domains) -> Option<Problem> {
     let idle = field.only_with.filter(|with| !domains.may_be(with.key, with.words));
-    match (reading.name_of(field.name), idle) {
-        (Some(at), Some(with)) => Some(Problem {
+    match (reading.entry(field.name), idle) {
+        (Some(entry), Some(with)) => Some(Problem {
             message: format!("`{}` has no effect here", field.name),
-            at: at.clone(),
+            at: entry.key.clone(),
             label: format!("only with `{}` = \"{}\"", with.key, with.words.join("\" or \"")),
             help: "delete it".into(),
         }),
@@ -34,7 +34,7 @@ fn misplaced(field: &Field, reading: &Reading<'_>, domains: &Domains) -> Option<
             let table = reading.tables.get(field.table());
             let because =
                 field.only_with.map(|with| with.key).filter(|key| key.split('.').next() == Some(field.table()));
-            let at = because.and_then(|key| reading.place_of(key)).or(table).cloned();
+            let at = because.and_then(|key| reading.entry(key)).map(|entry| &entry.at).or(table).cloned();
             Some(Problem {
                 message: format!("`{}` is missing", field.name),
                 at: at.unwrap_or(0..0),
@@ -51,33 +51,34 @@ fn misplaced(field: &Field, reading: &Reading<'_>, domains: &Domains) -> Option<
 
 /// Whether a key that the file does not mention must be there: its condition is known to hold in some trial.
 fn is_needed(field: &Field, reading: &Reading<'_>, domains: &Domains) -> bool {
-    !reading.mentioned.contains(&field.name) && field.only_with.is_none_or(|with| domains.is_known(with.key))
+    !reading.entries.contains_key(field.name) && field.only_with.is_none_or(|with| domains.is_known(with.key))
 }
 
 /// What the objective complains of, where the first of its keys that stands in the file is.
 fn at_its_place(complaint: Complaint, reading: &Reading<'_>) -> Problem {
     let Complaint { keys, part, message, label, help } = complaint;
-    let mut places = keys.iter().filter_map(|key| match part {
-        Part::Key => reading.name_of(key),
-        Part::Value => reading.place_of(key),
+    let place = keys.iter().find_map(|key| reading.entry(key)).map(|entry| match part {
+        Part::Key => &entry.key,
+        Part::Value => &entry.at,
     });
-    Problem { message, at: places.next().cloned().unwrap_or(0..0), label, help }
+    Problem { message, at: place.cloned().unwrap_or(0..0), label, help }
 }
 
 /// A metric that no trial of the sweep measures.
 fn no_such_metric(reading: &Reading<'_>, measures: &[MetricSpec]) -> Option<Problem> {
-    let entry = reading.fixed.get("metric.name")?;
-    let wanted = entry.value.to_string();
+    let entry = reading.entry("metric.name")?;
+    let params = reading.params();
+    let wanted = params.text("metric.name");
     let schema = reading.keys.schema;
     let known: Vec<&str> = measures.iter().map(|spec| &*spec.name).collect();
-    if known.contains(&wanted.as_str()) {
+    if known.contains(&wanted) {
         return None;
     }
     Some(Problem {
         message: format!("`metric.name` must be one of \"{}\"", known.join("\", \"")),
         at: entry.at.clone(),
         label: "not one of them".into(),
-        help: closest(&wanted, known.iter().copied()).map_or_else(
+        help: closest(wanted, known.iter().copied()).map_or_else(
             || format!("write, for example, `name = \"{}\"`; {}", schema.metric, schema.more_metrics),
             |near| format!("did you mean \"{near}\"?"),
         ),

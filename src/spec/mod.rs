@@ -56,7 +56,7 @@ impl Sweep {
             let mut problems = cross_checks::problems(&reading);
             problems.append(&mut reading.problems);
             return if problems.is_empty() {
-                Ok(Self::checked(reading))
+                Ok(Self::checked(&reading))
             } else {
                 Err(Rejection::new(file, text, problems, 0))
             };

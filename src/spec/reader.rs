@@ -14,22 +14,20 @@ use super::suggest::closest;
 use super::value::{what, wrong_value};
 use crate::space::{Default, Distribution, Domain, Domains, Field, Name, Params, Role, Takes, Value};
 
-/// Something of the file, with the bytes of its key and of its value.
+/// What the file says of a key, with the bytes of its name and of its value.
 #[derive(Debug)]
-pub(super) struct Entry<T> {
+pub(super) struct Entry {
     pub(super) key: Range<usize>,
     pub(super) at: Range<usize>,
-    pub(super) value: T,
+    pub(super) domain: Domain,
 }
 
 /// The keys of a file, sorted by name, and what is wrong with them one by one.
 #[derive(Debug)]
 pub(super) struct Reading<'k> {
     pub(super) keys: &'k Keys,
-    pub(super) fixed: BTreeMap<&'static str, Entry<Value>>,
-    pub(super) space: BTreeMap<&'static str, Entry<Distribution>>,
-    /// Names that stand in the file, even if with a wrong value.
-    pub(super) mentioned: Vec<&'static str>,
+    /// Every key that stands in the file, even if with a wrong value; of one that is fixed and swept, the latter.
+    pub(super) entries: BTreeMap<&'static str, Entry>,
     /// Where each table is opened.
     pub(super) tables: BTreeMap<String, Range<usize>>,
     pub(super) problems: Vec<Problem>,
@@ -44,8 +42,8 @@ type Written<'i> = Spanned<DeString<'i>>;
 impl<'k> Reading<'k> {
     /// Reads all keys of the file, which may be these.
     pub(super) fn new(root: &DeTable<'_>, keys: &'k Keys) -> Self {
-        let (fixed, space, tables) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        let mut reading = Self { keys, fixed, space, mentioned: Vec::new(), tables, problems: Vec::new() };
+        let (entries, tables) = (BTreeMap::new(), BTreeMap::new());
+        let mut reading = Self { keys, entries, tables, problems: Vec::new() };
         for (key, value) in root {
             let name = key.get_ref().as_ref();
             if let Some(field) = keys.find(name).filter(|f| f.table().is_empty()) {
@@ -61,7 +59,9 @@ impl<'k> Reading<'k> {
 
     fn table(&mut self, name: &str, key: &Written<'_>, value: &Spanned<DeValue<'_>>) {
         let DeValue::Table(table) = value.get_ref() else {
-            self.mentioned.extend(self.keys.iter().filter(|f| f.table() == name).map(|f| f.name));
+            for field in self.keys.iter().filter(|f| f.table() == name) {
+                self.enter(field, key.span(), value.span(), Domain::Unknown);
+            }
             return self.problems.push(Problem {
                 message: format!("`{name}` must be a table"),
                 at: value.span(),
@@ -81,14 +81,20 @@ impl<'k> Reading<'k> {
         }
     }
 
-    fn fixed(&mut self, field: &Field, key: &Written<'_>, value: &Spanned<DeValue<'_>>) {
-        self.mentioned.push(field.name);
-        match field.takes.check(value.get_ref()) {
-            Ok(checked) => {
-                self.fixed.insert(field.name, Entry { key: key.span(), at: value.span(), value: checked });
-            }
-            Err(label) => self.problems.push(wrong_value(field, value, label)),
+    /// Keeps what is said of a key, unless more is known of it.
+    fn enter(&mut self, field: &Field, key: Range<usize>, at: Range<usize>, domain: Domain) {
+        if matches!(domain, Domain::Swept(_)) || self.entry(field.name).is_none() {
+            self.entries.insert(field.name, Entry { key, at, domain });
         }
+    }
+
+    fn fixed(&mut self, field: &Field, key: &Written<'_>, value: &Spanned<DeValue<'_>>) {
+        let checked = field.takes.check(value.get_ref()).map(Domain::Fixed);
+        let domain = checked.unwrap_or_else(|label| {
+            self.problems.push(wrong_value(field, value, label));
+            Domain::Unknown
+        });
+        self.enter(field, key.span(), value.span(), domain);
     }
 
     fn swept(&mut self, prefix: &str, key: &Written<'_>, value: &Spanned<DeValue<'_>>) {
@@ -96,13 +102,14 @@ impl<'k> Reading<'k> {
         match (self.keys.find(&name), value.get_ref()) {
             (Some(field), _) if key.get_ref().contains('.') => self.quoted(field, key),
             (Some(field), _) if field.can_be_swept() => {
-                self.mentioned.push(field.name);
-                match distribution(field, value) {
-                    Ok(checked) => {
-                        self.space.insert(field.name, Entry { key: key.span(), at: value.span(), value: checked });
-                    }
-                    Err(problems) => self.problems.extend(problems),
-                }
+                let domain = distribution(field, value).map_or_else(
+                    |problems| {
+                        self.problems.extend(problems);
+                        Domain::Unknown
+                    },
+                    Domain::Swept,
+                );
+                self.enter(field, key.span(), value.span(), domain);
             }
             (Some(field), _) => self.problems.push(Problem {
                 message: format!("`{}` cannot be swept", field.name),
@@ -130,7 +137,7 @@ impl<'k> Reading<'k> {
 
     /// A dotted name in quotes is one key to TOML, and could stand beside the same name without quotes.
     fn quoted(&mut self, field: &Field, key: &Written<'_>) {
-        self.mentioned.push(field.name);
+        self.enter(field, key.span(), key.span(), Domain::Unknown);
         self.problems.push(Problem {
             message: format!("`{}` stands in quotes", field.name),
             at: key.span(),
@@ -189,41 +196,51 @@ impl<'k> Reading<'k> {
         if self.problems.len() < ADVISED { closest(name, names) } else { None }
     }
 
+    /// What the file rightly says of a key.
+    pub(super) fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.get(key).filter(|entry| entry.domain != Domain::Unknown)
+    }
+
     /// The fixed values of the file.
     pub(super) fn params(&self) -> Params {
-        self.fixed.iter().map(|(name, entry)| (Name::new(name), entry.value.clone())).collect()
+        let fixed = |(name, entry): (&&'static str, &Entry)| match &entry.domain {
+            Domain::Fixed(value) => Some((Name::new(name), value.clone())),
+            Domain::Swept(_) | Domain::Unknown => None,
+        };
+        self.entries.iter().filter_map(fixed).collect()
     }
 
-    /// Where the value of a key stands, swept or fixed.
-    pub(super) fn place_of(&self, key: &str) -> Option<&Range<usize>> {
-        self.space.get(key).map(|e| &e.at).or_else(|| self.fixed.get(key).map(|e| &e.at))
+    /// The same with the defaults of the keys of the sweep itself.
+    pub(super) fn params_of_sweep(&self) -> Params {
+        let mut params = self.params();
+        for field in self.keys.iter().filter(|field| field.role == Role::Sweep) {
+            let default = field.default.value(&params).filter(|_| params.get(field.name).is_none());
+            params.extend(default.map(|value| (Name::new(field.name), value)));
+        }
+        params
     }
 
-    /// Where the name of a key stands, swept or fixed.
-    pub(super) fn name_of(&self, key: &str) -> Option<&Range<usize>> {
-        self.space.get(key).map(|e| &e.key).or_else(|| self.fixed.get(key).map(|e| &e.key))
-    }
-
-    /// The text that a key is fixed to.
-    pub(super) fn text(&self, key: &str) -> Option<&str> {
-        self.fixed.get(key)?.value.as_text()
+    /// The swept keys, sorted by name.
+    pub(super) fn space(&self) -> impl Iterator<Item = (&'static str, &Entry, &Distribution)> {
+        self.entries.iter().filter_map(|(name, entry)| match &entry.domain {
+            Domain::Swept(distribution) => Some((*name, entry, distribution)),
+            Domain::Fixed(_) | Domain::Unknown => None,
+        })
     }
 
     /// What the file says of each key that may have an effect.
     pub(super) fn domains(&self) -> Domains {
         let mut domains = Domains::default();
         for field in self.keys.iter() {
-            let name = Name::new(field.name);
-            if let Some(entry) = self.space.get(field.name) {
-                domains.insert(name, Domain::Swept(entry.value.clone()));
-            } else if let Some(entry) = self.fixed.get(field.name) {
-                domains.insert(name, Domain::Fixed(entry.value.clone()));
-            } else if self.mentioned.contains(&field.name) {
-                domains.insert(name, Domain::Unknown);
-            } else if field.only_with.is_none_or(|with| domains.may_be(with.key, with.words))
-                && let Some(domain) = absent(field, &domains)
-            {
-                domains.insert(name, domain);
+            let domain = match self.entries.get(field.name) {
+                Some(entry) => Some(entry.domain.clone()),
+                None if field.only_with.is_none_or(|with| domains.may_be(with.key, with.words)) => {
+                    absent(field, &domains)
+                }
+                None => None,
+            };
+            if let Some(domain) = domain {
+                domains.insert(Name::new(field.name), domain);
             }
         }
         domains

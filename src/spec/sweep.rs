@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::duration::duration;
 use super::keys::{KIND, Keys, MethodWord, Weights};
 use super::reader::Reading;
-use crate::space::{Domains, MetricSpec, Name, Params, Role, Schema, Space, Value};
+use crate::space::{Domains, MetricSpec, Name, Params, Schema, Space, Value};
 use crate::trial::Metric;
 
 /// A checked sweep file.
@@ -101,16 +101,11 @@ impl Replicates {
 
 impl Sweep {
     /// Of a file without problems.
-    pub(super) fn checked(reading: Reading<'_>) -> Self {
+    pub(super) fn checked(reading: &Reading<'_>) -> Self {
         let domains = reading.domains();
-        let (keys, fixed) = (reading.keys.clone(), reading.params());
-        let mut params = fixed.clone();
-        for field in keys.iter().filter(|field| field.role == Role::Sweep) {
-            let default = field.default.value(&params).filter(|_| params.get(field.name).is_none());
-            params.extend(default.map(|value| (Name::new(field.name), value)));
-        }
-        let mut space: Vec<_> = reading.space.into_iter().collect();
-        space.sort_by_key(|(_, entry)| entry.key.start);
+        let params = reading.params_of_sweep();
+        let mut space: Vec<_> = reading.space().collect();
+        space.sort_by_key(|(_, entry, _)| entry.key.start);
         Self {
             name: params.text("name").to_owned(),
             seed: params.int("seed").unsigned_abs(),
@@ -127,11 +122,11 @@ impl Sweep {
             limits: Limits::of(&params),
             on_finish: params.get("on_finish").map(Value::to_string),
             kind: params.text(KIND).to_owned(),
-            measures: (keys.schema.measures)(&domains).into(),
-            space: space.into_iter().map(|(name, entry)| (Name::new(name), entry.value)).collect(),
+            measures: (reading.keys.schema.measures)(&domains).into(),
+            space: space.into_iter().map(|(name, _, values)| (Name::new(name), values.clone())).collect(),
             domains,
-            keys,
-            fixed,
+            keys: reading.keys.clone(),
+            fixed: reading.params(),
         }
     }
 
