@@ -1,5 +1,7 @@
 //! Where everything lies in the folder of a sweep.
 
+use crate::trial::TrialId;
+
 /// The sweep file as it was given.
 pub(super) const SWEEP: &str = "sweep.toml";
 /// What the results are a function of.
@@ -34,16 +36,16 @@ pub(super) const WEIGHTS: &str = "model.safetensors";
 pub(super) const RESULT: &str = "result.json";
 
 /// `trials/<ab>/<id>` by the id's first two digits: a folder never holds more than 1/256 of the trials.
-pub(super) fn trial(id: &str) -> String {
-    format!("{TRIALS}/{}/{id}", &id[..2])
+pub(super) fn trial(id: TrialId) -> String {
+    format!("{TRIALS}/{:02x}/{id}", id.0 >> 56)
 }
 
 /// A file of a trial.
-pub(super) fn of_trial(id: &str, name: &str) -> String {
+pub(super) fn of_trial(id: TrialId, name: &str) -> String {
     format!("{}/{name}", trial(id))
 }
 
 /// The checkpoint of a trial.
-pub(super) fn checkpoint(id: &str) -> String {
+pub(super) fn checkpoint(id: TrialId) -> String {
     format!("{CHECKPOINTS}/{id}")
 }

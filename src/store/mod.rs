@@ -178,14 +178,13 @@ impl Store {
 
     /// What is on disk of a trial.
     pub(crate) fn find(&self, id: TrialId) -> Result<Found, Error> {
-        let id = id.to_string();
-        let Some(bytes) = self.read(&of_trial(&id, RESULT))? else { return Ok(Found::Nothing) };
-        let mut record = match Record::open(&bytes, &id) {
+        let Some(bytes) = self.read(&of_trial(id, RESULT))? else { return Ok(Found::Nothing) };
+        let mut record = match Record::open(&bytes, id) {
             Ok(record) => record,
             Err(reason) => return Ok(Found::Damaged(format!("{RESULT}: {reason}"))),
         };
         for (name, hash) in &record.files {
-            match self.read(&of_trial(&id, name))? {
+            match self.read(&of_trial(id, name))? {
                 Some(bytes) if hash_of(&bytes) == *hash => {}
                 Some(_) => return Ok(Found::Damaged(format!("{name}: its hash does not match"))),
                 None if name == WEIGHTS => record.lacks_weights = true,
@@ -202,10 +201,9 @@ impl Store {
 
     /// Where a trial can go on from: what [`Writer::record`] kept of it, if that is undamaged and the program the same.
     pub(crate) fn checkpoint(&self, id: TrialId) -> Result<Option<Vec<u8>>, Error> {
-        let id = id.to_string();
-        let Some(mut bytes) = self.read(&layout::checkpoint(&id))? else { return Ok(None) };
+        let Some(mut bytes) = self.read(&layout::checkpoint(id))? else { return Ok(None) };
         let content = bytes.split_off(bytes.len().min(blake3::OUT_LEN));
-        Ok((bytes == checkpoint_hash(&id, &content).as_bytes()).then_some(content))
+        Ok((bytes == checkpoint_hash(id, &content).as_bytes()).then_some(content))
     }
 
     /// Whether a run holds the sweep's lock at this moment.
@@ -235,14 +233,13 @@ impl Store {
         trial: &Trial,
         trained: &Trained,
         instructions: &Instructions,
-    ) -> Result<Vec<String>, Error> {
-        let id = trial.id.to_string();
+    ) -> Result<Vec<&'static str>, Error> {
         let mut names = Vec::new();
         for (name, bytes) in record::files(trial, trained, instructions) {
-            match self.read(&of_trial(&id, name))? {
+            match self.read(&of_trial(trial.id, name))? {
                 Some(found) if found == bytes => {}
                 None if name == WEIGHTS => {} // not kept; their hash is in the result
-                _ => names.push(name.to_owned()),
+                _ => names.push(name),
             }
         }
         Ok(names)
@@ -250,22 +247,20 @@ impl Store {
 
     /// The trained parameters of a finished trial, as safetensors; `None` if they were not kept or are damaged.
     pub(crate) fn weights(&self, id: TrialId) -> Result<Option<Vec<u8>>, Error> {
-        let id = id.to_string();
-        let result = self.read(&of_trial(&id, RESULT))?;
-        let Some(record) = result.and_then(|bytes| Record::open(&bytes, &id).ok()) else { return Ok(None) };
+        let result = self.read(&of_trial(id, RESULT))?;
+        let Some(record) = result.and_then(|bytes| Record::open(&bytes, id).ok()) else { return Ok(None) };
         let Some(hash) = record.files.get(WEIGHTS) else { return Ok(None) };
-        Ok(self.read(&of_trial(&id, WEIGHTS))?.filter(|bytes| hash_of(bytes) == *hash))
+        Ok(self.read(&of_trial(id, WEIGHTS))?.filter(|bytes| hash_of(bytes) == *hash))
     }
 
     /// Whether a trial finished and its parameters were kept, as far as names of files tell.
     pub(crate) fn keeps_weights(&self, id: TrialId) -> bool {
-        let id = id.to_string();
-        self.disk.exists(&of_trial(&id, RESULT)) && self.disk.exists(&of_trial(&id, WEIGHTS))
+        self.disk.exists(&of_trial(id, RESULT)) && self.disk.exists(&of_trial(id, WEIGHTS))
     }
 
     /// The recorded steps of a finished trial: column names, and a row of numbers per step.
     pub(crate) fn steps(&self, id: TrialId) -> Result<(Vec<String>, Vec<Vec<f64>>), Error> {
-        let file = of_trial(&id.to_string(), METRICS_CSV);
+        let file = of_trial(id, METRICS_CSV);
         let read = self.disk.read(&file).and_then(|bytes| table::read_numbers(&bytes));
         read.at("read", &self.path(&file))
     }
@@ -280,10 +275,10 @@ impl Store {
 }
 
 /// What stands before a checkpoint's bytes. Another program's checkpoints would lead to bytes that are neither's.
-fn checkpoint_hash(id: &str, bytes: &[u8]) -> blake3::Hash {
+fn checkpoint_hash(id: TrialId, bytes: &[u8]) -> blake3::Hash {
     let Program { version, cargo_lock } = Program::this();
     let mut hash = blake3::Hasher::new();
-    for part in [&version, &cargo_lock, id] {
+    for part in [version, cargo_lock, id.to_string()] {
         hash.update(part.as_bytes()).update(b"\n");
     }
     hash.update(bytes).finalize()

@@ -10,7 +10,7 @@ use super::manifest::hash_of;
 use super::seal;
 use super::table::metrics_csv;
 use crate::space::{Name, Value};
-use crate::trial::{Instructions, Metrics, Outcome, Trained, Trial};
+use crate::trial::{Instructions, Metrics, Outcome, Trained, Trial, TrialId};
 
 /// What a trial came to that is not trained again of itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -88,10 +88,10 @@ pub(super) fn files(trial: &Trial, trained: &Trained, instructions: &Instruction
 }
 
 impl Record {
-    /// Reads the file of the trial called `id` back, or says what is wrong with it.
-    pub(crate) fn open(bytes: &[u8], id: &str) -> Result<Self, String> {
+    /// Reads the file of the trial `id` back, or says what is wrong with it.
+    pub(crate) fn open(bytes: &[u8], id: TrialId) -> Result<Self, String> {
         let Read { trial, record } = seal::open(bytes)?;
-        if trial != id {
+        if trial != id.to_string() {
             return Err(format!("it belongs to trial {trial}"));
         }
         Ok(record)

@@ -9,14 +9,13 @@ use crate::trial::{Measurement, Outcome, Replicate, Trial};
 
 /// `metrics.csv` of one trial: what it measures at each step, in the order of declaration.
 pub(super) fn metrics_csv(measures: &[MetricSpec], measurements: &[Measurement]) -> Vec<u8> {
-    let mut out = csv::Writer::from_writer(Vec::new());
     let each = || measures.iter().filter(|spec| spec.taken == Taken::EachStep).map(|spec| &spec.name);
-    row(&mut out, std::iter::once("step").chain(each().map(AsRef::as_ref)));
-    for Measurement { step, values } in measurements {
+    let header = std::iter::once("step".to_owned()).chain(each().map(ToString::to_string)).collect();
+    let row = |Measurement { step, values }: &Measurement| {
         let values = each().map(|name| values.get(name).map(number).unwrap_or_default());
-        row(&mut out, std::iter::once(step.to_string()).chain(values));
-    }
-    finish(out)
+        std::iter::once(step.to_string()).chain(values).collect()
+    };
+    plain_csv((header, measurements.iter().map(row)))
 }
 
 /// What stands in a row of `trials.csv`.
@@ -42,32 +41,26 @@ pub(crate) struct TrialsCsv<'a> {
 impl TrialsCsv<'_> {
     /// The line of names.
     pub(crate) fn header(&self) -> Vec<u8> {
-        let mut out = csv::Writer::from_writer(Vec::new());
         let fixed = ["trial", "config", "data_replicate", "training_replicate", "outcome"];
         let names = self.params.iter().map(|name| &***name).chain(self.metrics.iter().map(AsRef::as_ref));
-        row(&mut out, fixed.into_iter().chain(names));
-        finish(out)
+        lines([fixed.into_iter().chain(names)])
     }
 
     /// Lines of the table.
     pub(crate) fn rows(&self, rows: &[Row<'_>]) -> Vec<u8> {
-        let mut out = csv::Writer::from_writer(Vec::new());
-        for Row { trial, outcome, metrics } in rows {
+        lines(rows.iter().map(|Row { trial, outcome, metrics }| {
             let (Replicate { data, training }, params) = (&trial.replicate, &trial.config.params);
             let head: [&dyn Display; 5] = [&trial.id, &trial.config.id, data, training, &outcome.word()];
             let values = self.params.iter().map(|name| params.get(name).map(ToString::to_string).unwrap_or_default());
             let measured = metrics.iter().map(|value| value.map(number).unwrap_or_default());
-            row(&mut out, head.map(ToString::to_string).into_iter().chain(values).chain(measured));
-        }
-        finish(out)
+            head.map(ToString::to_string).into_iter().chain(values).chain(measured)
+        }))
     }
 }
 
 /// A CSV of texts: a header and rows.
 pub(crate) fn plain_csv((header, rows): (Vec<String>, impl Iterator<Item = Vec<String>>)) -> Vec<u8> {
-    let mut out = csv::Writer::from_writer(Vec::new());
-    std::iter::once(header).chain(rows).for_each(|cells| row(&mut out, cells));
-    finish(out)
+    lines(std::iter::once(header).chain(rows))
 }
 
 /// Reads a CSV whose cells are all numbers: the names in its header, and its rows.
@@ -90,12 +83,12 @@ fn cell(text: &str) -> Cow<'_, str> {
     if obeyed { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
-fn row<T: AsRef<str>>(out: &mut csv::Writer<Vec<u8>>, cells: impl IntoIterator<Item = T>) {
-    out.write_record(cells.into_iter().map(|text| cell(text.as_ref()).into_owned()))
-        .unwrap_or_else(|e| unreachable!("rows of one length into memory: {e}"));
-}
-
-fn finish(out: csv::Writer<Vec<u8>>) -> Vec<u8> {
+fn lines<T: AsRef<str>>(rows: impl IntoIterator<Item = impl IntoIterator<Item = T>>) -> Vec<u8> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    for cells in rows {
+        out.write_record(cells.into_iter().map(|text| cell(text.as_ref()).into_owned()))
+            .unwrap_or_else(|e| unreachable!("rows of one length into memory: {e}"));
+    }
     out.into_inner().unwrap_or_else(|e| unreachable!("memory does not fail to flush: {e}"))
 }
 

@@ -27,8 +27,8 @@ pub(crate) struct Writer {
     keep_weights: bool,
     /// What trials are computed with from now on.
     instructions: Option<Instructions>,
-    /// Ids of the trials that have a checkpoint.
-    checkpoints: BTreeSet<String>,
+    /// The trials that have a checkpoint.
+    checkpoints: BTreeSet<TrialId>,
     /// The trials committed since the last sync.
     unsynced: Vec<TrialId>,
     synced: Instant,
@@ -41,14 +41,14 @@ impl Store {
             Locking::Taken(lock) => lock,
             Locking::Held(note) => return Err(Error::Locked { dir: self.dir.clone(), holder: lock::name(&note) }),
         };
-        let checkpoints = self.disk.list(CHECKPOINTS).at("read", &self.path(CHECKPOINTS))?.into_iter().collect();
+        let checkpoints = self.disk.list(CHECKPOINTS).at("read", &self.path(CHECKPOINTS))?;
         Ok(Writer {
             store: self.clone(),
             _lock: lock,
             journal: journal::Writer::default(),
             keep_weights,
             instructions: None,
-            checkpoints,
+            checkpoints: checkpoints.iter().filter_map(|id| TrialId::parse(id)).collect(),
             unsynced: Vec::new(),
             synced: Instant::now(),
         })
@@ -143,7 +143,7 @@ impl Writer {
 
     /// Writes the trial's files, `result.json` last: from then on it is finished.
     fn commit(&self, trial: &Trial, trained: &Trained) -> Result<(), Error> {
-        let dir = folder_of(&trial.id.to_string());
+        let dir = folder_of(trial.id);
         let Some(instructions) = &self.instructions else { unreachable!("`begin` comes before any trial") };
         let mut files = record::files(trial, trained, instructions);
         files.retain(|(name, _)| self.keep_weights || *name != WEIGHTS);
@@ -152,23 +152,21 @@ impl Writer {
 
     /// The trials of which there is a checkpoint.
     pub(crate) fn checkpoints(&self) -> BTreeSet<TrialId> {
-        self.checkpoints.iter().filter_map(|id| TrialId::parse(id)).collect()
+        self.checkpoints.clone()
     }
 
     /// Keeps where a trial can go on from.
     fn keep(&mut self, id: TrialId, bytes: &[u8]) -> Result<(), Error> {
-        let id = id.to_string();
         self.store.create_dir(CHECKPOINTS)?;
-        let sealed = [checkpoint_hash(&id, bytes).as_bytes(), bytes].concat();
-        self.store.replace(&layout::checkpoint(&id), &sealed)?;
+        let sealed = [checkpoint_hash(id, bytes).as_bytes(), bytes].concat();
+        self.store.replace(&layout::checkpoint(id), &sealed)?;
         self.checkpoints.insert(id);
         Ok(())
     }
 
     /// Removes the checkpoint of a trial that needs none any more.
     pub(crate) fn forget_checkpoint(&mut self, id: TrialId) -> Result<(), Error> {
-        let id = id.to_string();
-        if self.checkpoints.remove(&id) { self.store.remove(&layout::checkpoint(&id)) } else { Ok(()) }
+        if self.checkpoints.remove(&id) { self.store.remove(&layout::checkpoint(id)) } else { Ok(()) }
     }
 
     /// Makes everything so far outlast a power cut. If that fails, no trial since the last time counts as finished: what
@@ -177,7 +175,7 @@ impl Writer {
         let synced = self.store.disk.sync().at("sync", self.store.dir());
         for id in self.unsynced.drain(..) {
             if synced.is_err() {
-                let _ = self.store.remove(&of_trial(&id.to_string(), RESULT)); // the sync's error is the one to tell
+                let _ = self.store.remove(&of_trial(id, RESULT)); // the sync's error is the one to tell
             }
         }
         self.synced = Instant::now();
@@ -195,8 +193,7 @@ impl Writer {
 
     /// Moves what is left of a damaged trial out of the way, so that it is trained again. Nothing is deleted.
     pub(crate) fn quarantine(&self, id: TrialId) -> Result<(), Error> {
-        let id = id.to_string();
-        self.set_aside(&folder_of(&id), &id)
+        self.set_aside(&folder_of(id), &id.to_string())
     }
 
     /// Moves a manifest or a copy of the sweep file that is damaged out of the way; `text` is about to be the latter.
@@ -223,7 +220,7 @@ impl Writer {
 
     /// Deletes the weights of finished trials.
     pub(crate) fn drop_weights(&self, mut trials: impl Iterator<Item = TrialId>) -> Result<(), Error> {
-        trials.try_for_each(|id| self.store.remove(&of_trial(&id.to_string(), WEIGHTS)))
+        trials.try_for_each(|id| self.store.remove(&of_trial(id, WEIGHTS)))
     }
 
     fn write_journal(&mut self) -> Result<(), Error> {
