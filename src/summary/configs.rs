@@ -2,7 +2,7 @@
 
 use super::complete::{CONFIG, Complete};
 use super::error::Error;
-use super::tables::{ConfigRow, Estimate, Hyperparameter};
+use super::tables::{ConfigRow, Estimate, Summary};
 use crate::store::number;
 use crate::trial::Goal;
 
@@ -27,21 +27,19 @@ pub(super) fn ranked(complete: &Complete, goal: Goal) -> Result<Vec<RankedConfig
     Ok(ranked)
 }
 
-/// Header of `configs.csv`.
-pub(super) fn header(hyperparameters: &[Hyperparameter]) -> Vec<String> {
-    let names = hyperparameters.iter().map(|h| h.name.clone());
-    let statistics = ["n", "mean", "sd", "ci95_low", "ci95_high"].map(str::to_owned);
-    std::iter::once("config".to_owned()).chain(names).chain(statistics).collect()
-}
-
-/// Rows of `configs.csv`.
-pub(super) fn rows(configs: &[ConfigRow]) -> impl Iterator<Item = Vec<String>> {
-    let number = |x: Option<f64>| x.map(number).unwrap_or_default();
-    let row = move |c: &ConfigRow| {
-        let Estimate { n, mean, sd, half_width } = c.estimate;
-        let interval = [half_width.map(|w| mean - w), half_width.map(|w| mean + w)].map(number);
-        let statistics = [n.to_string(), number(Some(mean)), number(sd)].into_iter().chain(interval);
-        std::iter::once(c.id.clone()).chain(c.values.iter().cloned()).chain(statistics).collect()
-    };
-    configs.iter().map(row)
+impl Summary {
+    /// `configs.csv`: header and rows.
+    pub(crate) fn configs_csv(&self) -> (Vec<String>, impl Iterator<Item = Vec<String>>) {
+        let names = self.hyperparameters.iter().map(|h| h.name.clone());
+        let statistics = ["n", "mean", "sd", "ci95_low", "ci95_high"].map(str::to_owned);
+        let header = std::iter::once("config".to_owned()).chain(names).chain(statistics).collect();
+        let number = |x: Option<f64>| x.map(number).unwrap_or_default();
+        let row = move |c: &ConfigRow| {
+            let Estimate { n, mean, sd, half_width } = c.estimate;
+            let interval = [half_width.map(|w| mean - w), half_width.map(|w| mean + w)].map(number);
+            let statistics = [n.to_string(), number(Some(mean)), number(sd)].into_iter().chain(interval);
+            std::iter::once(c.id.clone()).chain(c.values.iter().cloned()).chain(statistics).collect()
+        };
+        (header, self.configs.iter().map(row))
+    }
 }

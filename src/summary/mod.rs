@@ -44,15 +44,3 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, mut trials: Trials) ->
         failures,
     })
 }
-
-impl Summary {
-    /// `configs.csv`: header and rows.
-    pub(crate) fn configs_csv(&self) -> (Vec<String>, impl Iterator<Item = Vec<String>>) {
-        (configs::header(&self.hyperparameters), configs::rows(&self.configs))
-    }
-
-    /// `repeatability.csv`: header and rows.
-    pub(crate) fn repeatability_csv(&self) -> (Vec<String>, impl Iterator<Item = Vec<String>>) {
-        (repeatability::HEADER.split(',').map(str::to_owned).collect(), repeatability::rows(&self.repeatability))
-    }
-}

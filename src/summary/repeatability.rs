@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::complete::Complete;
 use super::configs::{BEST, RankedConfig};
 use super::distributions::f_quantile;
-use super::tables::{Components, Repeatability, ReplicateValue};
+use super::tables::{Components, Repeatability, ReplicateValue, Summary};
 use crate::store::number;
 use crate::trial::Replicate;
 
@@ -63,21 +63,23 @@ fn components(replicates: &[ReplicateValue]) -> Option<Components> {
 }
 
 /// Columns of `repeatability.csv`.
-pub(super) const HEADER: &str =
+const HEADER: &str =
     "config,label,n,mean,sd,same_data_sd,between_data_sd,different_data_sd,data_share,data_share_low,data_share_high";
 
-/// Rows of `repeatability.csv`, best config first.
-pub(super) fn rows(table: &[Repeatability]) -> impl Iterator<Item = Vec<String>> {
-    let row = |r: &Repeatability| {
-        let components = r.components.as_ref().map_or([None; 6], |c| {
-            let (low, high) = c.data_share_interval;
-            [c.same_data_sd, c.between_data_sd, c.different_data_sd, c.data_share, low, high].map(Some)
-        });
-        let numbers = [Some(r.estimate.mean), r.estimate.sd].into_iter().chain(components);
-        let head = [r.id.clone(), r.label.clone(), r.estimate.n.to_string()];
-        head.into_iter().chain(numbers.map(|x| x.map(number).unwrap_or_default())).collect()
-    };
-    table.iter().map(row)
+impl Summary {
+    /// `repeatability.csv`: header and rows, best config first.
+    pub(crate) fn repeatability_csv(&self) -> (Vec<String>, impl Iterator<Item = Vec<String>>) {
+        let row = |r: &Repeatability| {
+            let components = r.components.as_ref().map_or([None; 6], |c| {
+                let (low, high) = c.data_share_interval;
+                [c.same_data_sd, c.between_data_sd, c.different_data_sd, c.data_share, low, high].map(Some)
+            });
+            let numbers = [Some(r.estimate.mean), r.estimate.sd].into_iter().chain(components);
+            let head = [r.id.clone(), r.label.clone(), r.estimate.n.to_string()];
+            head.into_iter().chain(numbers.map(|x| x.map(number).unwrap_or_default())).collect()
+        };
+        (HEADER.split(',').map(str::to_owned).collect(), self.repeatability.iter().map(row))
+    }
 }
 
 #[cfg(test)]

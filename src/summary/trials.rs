@@ -15,7 +15,8 @@ type Numbers = PrimitiveChunkedBuilder<Float64Type>;
 /// The trials of a sweep as they are on disk, in the order in which they are added.
 #[derive(Default)]
 pub(crate) struct Trials {
-    rows: Vec<(TrialId, ConfigId, Replicate, &'static str)>,
+    /// What each is, and whether it is complete.
+    rows: Vec<(TrialId, ConfigId, Replicate, bool)>,
     params: Vec<(Hyperparameter, StringChunkedBuilder, Numbers)>,
     metrics: Vec<Numbers>,
     /// How many trials ended how.
@@ -40,7 +41,7 @@ impl Trials {
 
     /// Adds a trial with its values of the table's metrics.
     pub(crate) fn add(&mut self, Row { trial, outcome, metrics }: &Row<'_>) {
-        self.rows.push((trial.id, trial.config.id, trial.replicate, outcome.word()));
+        self.rows.push((trial.id, trial.config.id, trial.replicate, **outcome == Outcome::Complete));
         for (hyperparameter, texts, places) in &mut self.params {
             let value = trial.config.params.get(&hyperparameter.name);
             texts.append_option(value.map(ToString::to_string));
@@ -53,13 +54,8 @@ impl Trials {
 
     /// The complete ones that measured this metric.
     pub(super) fn complete(self, metric: &str) -> Result<Complete, Error> {
-        let mut columns = vec![
-            Column::new("trial".into(), self.rows.iter().map(|row| row.0.0).collect::<Vec<_>>()),
-            Column::new(CONFIG.into(), self.rows.iter().map(|row| row.1.0).collect::<Vec<_>>()),
-            Column::new("data_replicate".into(), self.rows.iter().map(|row| row.2.data).collect::<Vec<_>>()),
-            Column::new("training_replicate".into(), self.rows.iter().map(|row| row.2.training).collect::<Vec<_>>()),
-            Column::new("outcome".into(), self.rows.iter().map(|row| row.3).collect::<Vec<_>>()),
-        ];
+        let configs: Vec<u64> = self.rows.iter().map(|row| row.1.0).collect();
+        let mut columns = vec![Column::new(CONFIG.into(), configs)];
         let mut hyperparameters = Vec::new();
         for (hyperparameter, texts, places) in self.params {
             hyperparameters.push(hyperparameter);
@@ -67,17 +63,16 @@ impl Trials {
         }
         columns.extend(self.metrics.into_iter().map(|column| column.finish().into_column()));
         let all = DataFrame::new_infer_height(columns)?;
-        let complete = all.column("outcome")?.str()?.equal(Outcome::Complete.word());
-        let frame = match all.column(&measured(metric)) {
-            Ok(column) => all.filter(&(complete & column.is_not_null()))?,
-            Err(_) => all.clear(), // nobody got so far
-        };
-        let data = frame.column("data_replicate")?.u32()?.iter().flatten();
-        let replicates = data.zip(frame.column("training_replicate")?.u32()?.iter().flatten());
+        // Nothing where nobody got so far.
+        let measured = numbers(&all, metric)?.unwrap_or_else(|| vec![f64::NAN; self.rows.len()]);
+        let complete = self.rows.iter().zip(&measured).map(|(row, value)| row.3 && !value.is_nan());
+        let frame = all.filter(&complete.clone().collect())?;
+        let rows: Vec<_> =
+            self.rows.iter().zip(complete).filter(|(_, complete)| *complete).map(|(row, _)| row).collect();
         Ok(Complete {
-            ids: frame.column("trial")?.u64()?.iter().flatten().map(TrialId).collect(),
-            configs: frame.column(CONFIG)?.u64()?.iter().flatten().map(ConfigId).collect(),
-            replicates: replicates.map(|(data, training)| Replicate { data, training }).collect(),
+            ids: rows.iter().map(|row| row.0).collect(),
+            configs: rows.iter().map(|row| row.1).collect(),
+            replicates: rows.iter().map(|row| row.2).collect(),
             metric: numbers(&frame, metric)?.unwrap_or_default(),
             hyperparameters,
             frame,
