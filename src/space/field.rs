@@ -81,6 +81,16 @@ pub(crate) enum Above {
     MoreThan(f64),
 }
 
+impl Above {
+    /// Whether the number is above the bound, or the bound if that is allowed.
+    pub(crate) fn admits(self, x: f64) -> bool {
+        match self {
+            Self::From(low) => x >= low,
+            Self::MoreThan(low) => x > low,
+        }
+    }
+}
+
 /// The value of an absent key.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Default {

@@ -1,5 +1,7 @@
 //! Every key that a sweep file may have: those of the sweep, and those that the objective declares.
 
+use crate::space::Default::{Absent, Required};
+use crate::space::Takes::{Duration, Float, Int, Name, Text, Word};
 use crate::space::{Above, Default, Field, Kinds, Role, Schema, Takes, With, words};
 use crate::trial::Goal;
 
@@ -34,57 +36,48 @@ const RANDOM: With = With { key: "sampler.method", words: &[MethodWord::Random.w
 
 /// The keys of the sweep itself.
 const OWN: &[Field] = &[
-    key("name", Takes::Name, Default::Required, r#""moons""#, "folder of the results"),
-    key("seed", Takes::Int(0, i64::MAX), Default::Int(0), "2024", ""),
-    key("max_trials", Takes::Int(1, MAX_TRIALS), Default::Int(100_000), "100000", ""),
+    key("name", Name, Required, r#""moons""#, "folder of the results"),
+    key("seed", Int(0, i64::MAX), Default::Int(0), "2024", ""),
+    key("max_trials", Int(1, MAX_TRIALS), Default::Int(100_000), "100000", ""),
     key(
         "on_finish",
-        Takes::Text,
-        Default::Absent("none"),
+        Text,
+        Absent("none"),
         r#""mail -s sweep me@example.org""#,
         "command that is run when the run ends, however it ends",
     ),
-    key(KIND, Takes::Word(&[]), Default::Absent(""), "", "what is trained; decides which keys follow"),
-    key(
-        "metric.name",
-        Takes::Text,
-        Default::Absent(""),
-        "",
-        "a metric that trials measure: what the tables and figures rank by",
-    ),
-    key("metric.goal", Takes::Word(Goal::WORDS), Default::Word(Goal::Minimize.word()), r#""minimize""#, ""),
-    key("sampler.method", Takes::Word(MethodWord::WORDS), Default::Word(MethodWord::Grid.word()), r#""grid""#, ""),
-    Field {
-        only_with: Some(RANDOM),
-        ..key("sampler.trials", Takes::Int(1, MAX_TRIALS), Default::Required, "200", "configs to draw")
-    },
-    key("replicates.data", Takes::Int(1, 10_000), Default::Int(1), "2", "datasets, or splits of one, for each config"),
-    key("replicates.training", Takes::Int(1, 10_000), Default::Int(1), "3", "initialisations and batch orders on each"),
+    key(KIND, Word(&[]), Absent(""), "", "what is trained; decides which keys follow"),
+    key("metric.name", Text, Absent(""), "", "a metric that trials measure: what the tables and figures rank by"),
+    key("metric.goal", Word(Goal::WORDS), Default::Word(Goal::Minimize.word()), r#""minimize""#, ""),
+    key("sampler.method", Word(MethodWord::WORDS), Default::Word(MethodWord::Grid.word()), r#""grid""#, ""),
+    Field { only_with: Some(RANDOM), ..key("sampler.trials", Int(1, MAX_TRIALS), Required, "200", "configs to draw") },
+    key("replicates.data", Int(1, 10_000), Default::Int(1), "2", "datasets, or splits of one, for each config"),
+    key("replicates.training", Int(1, 10_000), Default::Int(1), "3", "initialisations and batch orders on each"),
     key(
         "output.weights",
-        Takes::Word(Weights::WORDS),
+        Word(Weights::WORDS),
         Default::Word(Weights::All.word()),
         r#""all""#,
         "whose trained parameters are kept",
     ),
-    key("limits.trial_time", Takes::Duration, Default::Absent("none"), r#""30m""#, "how long one training may last"),
+    key("limits.trial_time", Duration, Absent("none"), r#""30m""#, "how long one training may last"),
     key(
         "limits.memory_gib",
-        Takes::Float(Above::MoreThan(0.0), 1024.0),
-        Default::Absent("none"),
+        Float(Above::MoreThan(0.0), 1024.0),
+        Absent("none"),
         "2",
         "memory of a trial in a process of its own",
     ),
     key(
         "limits.max_failures",
-        Takes::Int(1, MAX_TRIALS),
-        Default::Absent("none"),
+        Int(1, MAX_TRIALS),
+        Absent("none"),
         "100",
         "so many failed, panicked or timed-out trials stop the run",
     ),
     key(
         "limits.equal_failures",
-        Takes::Int(2, MAX_TRIALS),
+        Int(2, MAX_TRIALS),
         Default::Int(10),
         "10",
         "so many equal failures or panics in a row stop it",

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, Report};
 
 use super::excerpt::{Excerpt, Lines, clipped, printable};
 
@@ -47,7 +47,7 @@ pub struct Diagnostic {
 #[derive(Debug)]
 pub struct Rejection {
     file: String,
-    shown: Vec<Located>,
+    shown: Vec<(Diagnostic, Excerpt)>,
     count: usize,
 }
 
@@ -58,13 +58,13 @@ impl Rejection {
         let count = problems.len() + more;
         problems.truncate(SHOWN);
         let (file, lines) = (printable(file).into_owned(), Lines::new(text));
-        let shown = problems.iter().map(|problem| Located::new(&file, &lines, problem)).collect();
+        let shown = problems.iter().map(|problem| located(&file, &lines, problem)).collect();
         Self { file, shown, count }
     }
 
     /// The problems in the order of the file, the first 20 of them.
     pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.shown.iter().map(|located| &located.diagnostic)
+        self.shown.iter().map(|(diagnostic, _)| diagnostic)
     }
 
     /// How many problems there are; at least 1.
@@ -82,8 +82,10 @@ impl fmt::Display for Rejection {
             .with_width(120)
             .with_links(false)
             .with_context_lines(1);
-        for located in &self.shown {
-            handler.render_report(f, located)?;
+        for (Diagnostic { message, label, help, .. }, excerpt) in &self.shown {
+            let label = LabeledSpan::new(Some(label.clone()), excerpt.label.start, excerpt.label.len());
+            let said = MietteDiagnostic::new(message).with_help(help).with_label(label);
+            handler.render_report(f, Report::new(said).with_source_code(excerpt.clone()).as_ref())?;
         }
         if let Some(hidden) = self.count.checked_sub(self.shown.len()).filter(|&n| n > 0) {
             writeln!(f, "… and {hidden} more")?;
@@ -93,53 +95,21 @@ impl fmt::Display for Rejection {
     }
 }
 
-/// A problem in its file, as miette wants it.
-#[derive(Debug)]
-struct Located {
-    diagnostic: Diagnostic,
-    excerpt: Excerpt,
-}
-
-impl Located {
-    fn new(file: &str, lines: &Lines<'_>, problem: &Problem) -> Self {
-        let excerpt = Excerpt::new(file, lines, &problem.at);
-        let diagnostic = Diagnostic {
-            message: harmless(&problem.message),
-            line: excerpt.place.0 + 1,
-            column: excerpt.place.1 + 1,
-            underlined: excerpt.underlined().to_owned(),
-            label: harmless(&problem.label),
-            help: harmless(&problem.help),
-        };
-        Self { diagnostic, excerpt }
-    }
+/// A problem in its file, harmless.
+fn located(file: &str, lines: &Lines<'_>, problem: &Problem) -> (Diagnostic, Excerpt) {
+    let excerpt = Excerpt::new(file, lines, &problem.at);
+    let diagnostic = Diagnostic {
+        message: harmless(&problem.message),
+        line: excerpt.place.0 + 1,
+        column: excerpt.place.1 + 1,
+        underlined: excerpt.underlined().to_owned(),
+        label: harmless(&problem.label),
+        help: harmless(&problem.help),
+    };
+    (diagnostic, excerpt)
 }
 
 /// What is said of a problem may quote the file.
 fn harmless(text: &str) -> String {
     printable(&clipped(text, SAID)).replace('\t', " ")
-}
-
-impl std::error::Error for Located {}
-
-impl fmt::Display for Located {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.diagnostic.message)
-    }
-}
-
-impl miette::Diagnostic for Located {
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(&self.diagnostic.help))
-    }
-
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.excerpt)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let Range { start, end } = self.excerpt.label;
-        let label = LabeledSpan::new(Some(self.diagnostic.label.clone()), start, end - start);
-        Some(Box::new(std::iter::once(label)))
-    }
 }

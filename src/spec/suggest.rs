@@ -10,9 +10,10 @@ pub(crate) fn closest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>)
         return None;
     }
     let word = word.to_lowercase();
+    let (table, key) = parts(&word);
     let likeness = |candidate: &str| {
-        let table = strsim::jaro_winkler(word.rsplit_once('.').map_or("", |w| w.0), table(candidate));
-        strsim::jaro_winkler(key(&word), key(candidate)) + 0.01 * table
+        let (its_table, its_key) = parts(candidate);
+        strsim::jaro_winkler(key, its_key) + 0.01 * strsim::jaro_winkler(table, its_table)
     };
     candidates
         .map(|c| (likeness(c), c))
@@ -21,12 +22,9 @@ pub(crate) fn closest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>)
         .map(|(_, c)| c)
 }
 
-fn key(name: &str) -> &str {
-    name.rsplit('.').next().unwrap_or(name)
-}
-
-fn table(name: &str) -> &str {
-    name.rsplit_once('.').map_or("", |(table, _)| table)
+/// Table and key of a name.
+fn parts(name: &str) -> (&str, &str) {
+    name.rsplit_once('.').unwrap_or(("", name))
 }
 
 #[cfg(test)]

@@ -22,9 +22,9 @@ impl Takes {
                 Some(i) if (low..=high).contains(&i) => Ok(Value::Int(i)),
                 _ => Err(format!("{} is out of range", written(found))),
             },
-            (Self::Float(..), DeValue::Integer(_) | DeValue::Float(_)) => match number(found) {
+            (Self::Float(low, high), DeValue::Integer(_) | DeValue::Float(_)) => match number(found) {
                 // -0.0 becomes 0.0: the same number must not be two configs.
-                Some(x) if self.holds(x) => Ok(Value::Float(x + 0.0)),
+                Some(x) if low.admits(x) && x <= high => Ok(Value::Float(x + 0.0)),
                 Some(x) if !x.is_finite() => Err(format!("{} is not a finite number", written(found))),
                 _ => Err(format!("{} is out of range", written(found))),
             },
@@ -62,15 +62,6 @@ impl Takes {
                 }
             }
             _ => Err(format!("this is {}", what(found))),
-        }
-    }
-
-    /// Whether the number lies in the range.
-    fn holds(self, x: f64) -> bool {
-        match self {
-            Self::Float(Above::From(low), high) => (low..=high).contains(&x),
-            Self::Float(Above::MoreThan(low), high) => x > low && x <= high,
-            _ => false,
         }
     }
 
