@@ -44,28 +44,21 @@ impl Plan {
         fingerprint: impl Fn(&Params) -> String + Sync,
         mut look: impl FnMut(&Params) -> Result<(), E>,
     ) -> Result<Self, E> {
-        let (sweep, sampler) = (sweep.clone(), sampler::of(sweep));
-        let mut plan = Self { sweep, sampler, places: Vec::new(), ids: Vec::new(), params: BTreeSet::new() };
-        let (sampler, sweep) = (Arc::clone(&plan.sampler), plan.sweep.clone());
+        let sampler = sampler::of(sweep);
         let config = |place: u32| {
             let params = sweep.config(sampler.ask(place));
             (place, ConfigId::new(sweep.seed, &params, &fingerprint(&params)), params)
         };
-        let mut known = HashSet::new();
+        let (mut places, mut ids, mut names, mut known) = (Vec::new(), Vec::new(), BTreeSet::new(), HashSet::new());
         for (place, id, params) in on_all_cores(sampler.len(), config) {
-            if !known.insert(id) {
-                continue;
-            }
-            look(&params)?;
-            plan.places.push(place);
-            plan.ids.push(id);
-            for name in params.names() {
-                if !plan.params.contains(name) {
-                    plan.params.insert(name.clone());
-                }
+            if known.insert(id) {
+                look(&params)?;
+                places.push(place);
+                ids.push(id);
+                names.extend(params.names().cloned());
             }
         }
-        Ok(plan)
+        Ok(Self { sweep: sweep.clone(), sampler, places, ids, params: names })
     }
 
     /// Every hyperparameter that some config has, sorted.

@@ -22,9 +22,10 @@ pub(crate) struct Manifest {
     pub(crate) objective: String,
     /// What the results depend on besides the sweep file, by name: rows, programs.
     pub(crate) fingerprints: BTreeMap<String, String>,
-    /// What trained: version of this crate and BLAKE3 of the Cargo.lock it was built from.
-    #[serde(flatten)]
-    pub(crate) program: Program,
+    /// What trained: the version of this crate.
+    pub(crate) version: String,
+    /// BLAKE3 of the Cargo.lock that it was built from.
+    pub(crate) cargo_lock: String,
     /// The instructions that it used.
     #[serde(flatten)]
     pub(crate) instructions: Instructions,
@@ -39,20 +40,9 @@ pub(super) struct AnyManifest {
     pub(super) format: u32,
 }
 
-/// Identifies the program, as far as results depend on it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Program {
-    /// Version of this crate.
-    pub(crate) version: String,
-    /// BLAKE3 of the Cargo.lock this binary was built from.
-    pub(crate) cargo_lock: String,
-}
-
-impl Program {
-    /// The one that runs.
-    pub(crate) fn this() -> Self {
-        Self { version: env!("CARGO_PKG_VERSION").to_owned(), cargo_lock: blake3::hash(CARGO_LOCK).to_string() }
-    }
+/// Identifies the program that runs, as far as results depend on it: its version, and BLAKE3 of its Cargo.lock.
+pub(super) fn program() -> [String; 2] {
+    [env!("CARGO_PKG_VERSION").to_owned(), hash_of(CARGO_LOCK)]
 }
 
 impl Manifest {
@@ -65,8 +55,9 @@ impl Manifest {
         instructions: Instructions,
         trials: usize,
     ) -> Self {
+        let [version, cargo_lock] = program();
         let (name, objective, sweep) = (name.to_owned(), objective.to_owned(), hash_of(text.as_bytes()));
-        Self { format: FORMAT, name, sweep, objective, fingerprints, program: Program::this(), instructions, trials }
+        Self { format: FORMAT, name, sweep, objective, fingerprints, version, cargo_lock, instructions, trials }
     }
 }
 

@@ -39,7 +39,7 @@ use disk::Disk;
 use error::At;
 use folder::Folder;
 use layout::{LOCK, MANIFEST, METRICS_CSV, PAGE, REPORT, RESULT, SWEEP, TRIALS, WEIGHTS, of_trial};
-use manifest::{AnyManifest, Program, hash_of};
+use manifest::{AnyManifest, hash_of, program};
 
 use crate::trial::{FORMAT, Instructions, Trained, Trial, TrialId};
 
@@ -276,7 +276,7 @@ impl Store {
 
 /// What stands before a checkpoint's bytes. Another program's checkpoints would lead to bytes that are neither's.
 fn checkpoint_hash(id: TrialId, bytes: &[u8]) -> blake3::Hash {
-    let Program { version, cargo_lock } = Program::this();
+    let [version, cargo_lock] = program();
     let mut hash = blake3::Hasher::new();
     for part in [version, cargo_lock, id.to_string()] {
         hash.update(part.as_bytes()).update(b"\n");
