@@ -7,6 +7,7 @@ use super::open::Reopened;
 use super::results::Results;
 use crate::error::{Error, ExitStatus};
 use crate::store::{Pace, Store};
+use crate::summary::Counts;
 use crate::trial::{Outcome, label};
 use crate::ui;
 
@@ -17,8 +18,10 @@ pub(crate) fn status(dir: &Path) -> Result<ExitStatus, Error> {
         let Reopened { manifest, sweep, plan, .. } = &reopened;
         let results = Results::read(&store, plan, &sweep.measures, &manifest.instructions)?;
         results.tell_damage();
-        let ends = || results.ends().map(|end| &end.outcome);
-        let count = |wanted: fn(&Outcome) -> bool| ends().filter(|outcome| wanted(outcome)).count().to_string();
+        let mut counts = Counts::default();
+        results.ends().for_each(|end| counts.add(&end.outcome));
+        let failed = counts.failed + counts.panicked + counts.timed_out;
+        let numbers = [counts.planned, counts.complete, counts.diverged, failed, counts.missing].map(|n| n.to_string());
         let goal = sweep.metric.goal;
         let measured = results.metric(&sweep.metric.name).enumerate();
         let complete = measured.filter(|(_, (outcome, _))| **outcome == Outcome::Complete);
@@ -29,16 +32,7 @@ pub(crate) fn status(dir: &Path) -> Result<ExitStatus, Error> {
             let value = format!("{} {value:.4e}", sweep.metric.name);
             if swept.is_empty() { value } else { format!("{value} ({swept})") }
         });
-        rows.push(vec![
-            sweep.name.clone(),
-            state(&store),
-            plan.len().to_string(),
-            count(|o| *o == Outcome::Complete),
-            count(|o| matches!(o, Outcome::Diverged { .. })),
-            count(|o| matches!(o, Outcome::Failed { .. } | Outcome::Panicked { .. } | Outcome::TimedOut { .. })),
-            count(|o| *o == Outcome::Interrupted),
-            best,
-        ]);
+        rows.push([sweep.name.clone(), state(&store)].into_iter().chain(numbers).chain([best]).collect());
     }
     let header = ["sweep", "state", "trials", "complete", "diverged", "failed", "missing", "best trial so far"];
     ui::show(&ui::table(header.map(str::to_owned).to_vec(), rows));

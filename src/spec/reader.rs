@@ -60,7 +60,7 @@ impl<'k> Reading<'k> {
     fn table(&mut self, name: &str, key: &Written<'_>, value: &Spanned<DeValue<'_>>) {
         let DeValue::Table(table) = value.get_ref() else {
             for field in self.keys.iter().filter(|f| f.table() == name) {
-                self.enter(field, key.span(), value.span(), Domain::Unknown);
+                self.enter(field, key.span(), value.span(), Ok(Domain::Unknown));
             }
             return self.problems.push(Problem {
                 message: format!("`{name}` must be a table"),
@@ -82,19 +82,19 @@ impl<'k> Reading<'k> {
     }
 
     /// Keeps what is said of a key, unless more is known of it.
-    fn enter(&mut self, field: &Field, key: Range<usize>, at: Range<usize>, domain: Domain) {
+    fn enter(&mut self, field: &Field, key: Range<usize>, at: Range<usize>, checked: Result<Domain, Vec<Problem>>) {
+        let domain = checked.unwrap_or_else(|problems| {
+            self.problems.extend(problems);
+            Domain::Unknown
+        });
         if matches!(domain, Domain::Swept(_)) || self.entry(field.name).is_none() {
             self.entries.insert(field.name, Entry { key, at, domain });
         }
     }
 
     fn fixed(&mut self, field: &Field, key: &Written<'_>, value: &Spanned<DeValue<'_>>) {
-        let checked = field.takes.check(value.get_ref()).map(Domain::Fixed);
-        let domain = checked.unwrap_or_else(|label| {
-            self.problems.push(wrong_value(field, value, label));
-            Domain::Unknown
-        });
-        self.enter(field, key.span(), value.span(), domain);
+        let checked = field.takes.check(value.get_ref()).map_err(|label| vec![wrong_value(field, value, label)]);
+        self.enter(field, key.span(), value.span(), checked.map(Domain::Fixed));
     }
 
     fn swept(&mut self, prefix: &str, key: &Written<'_>, value: &Spanned<DeValue<'_>>) {
@@ -102,14 +102,7 @@ impl<'k> Reading<'k> {
         match (self.keys.find(&name), value.get_ref()) {
             (Some(field), _) if key.get_ref().contains('.') => self.quoted(field, key),
             (Some(field), _) if field.can_be_swept() => {
-                let domain = distribution(field, value).map_or_else(
-                    |problems| {
-                        self.problems.extend(problems);
-                        Domain::Unknown
-                    },
-                    Domain::Swept,
-                );
-                self.enter(field, key.span(), value.span(), domain);
+                self.enter(field, key.span(), value.span(), distribution(field, value).map(Domain::Swept));
             }
             (Some(field), _) => self.problems.push(Problem {
                 message: format!("`{}` cannot be swept", field.name),
@@ -137,7 +130,7 @@ impl<'k> Reading<'k> {
 
     /// A dotted name in quotes is one key to TOML, and could stand beside the same name without quotes.
     fn quoted(&mut self, field: &Field, key: &Written<'_>) {
-        self.enter(field, key.span(), key.span(), Domain::Unknown);
+        self.enter(field, key.span(), key.span(), Ok(Domain::Unknown));
         self.problems.push(Problem {
             message: format!("`{}` stands in quotes", field.name),
             at: key.span(),

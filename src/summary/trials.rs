@@ -81,7 +81,8 @@ impl Trials {
 }
 
 impl Counts {
-    fn add(&mut self, outcome: &Outcome) {
+    /// Counts one more trial.
+    pub(crate) fn add(&mut self, outcome: &Outcome) {
         self.planned += 1;
         *match outcome {
             Outcome::Complete => &mut self.complete,
