@@ -1,6 +1,6 @@
 //! Spaces that cannot be expanded, and counts beyond all bounds.
 
-use super::keys::{MAX_TRIALS, MethodWord};
+use super::keys::{MAX_TRIALS, Method};
 use super::problem::Problem;
 use super::reader::Reading;
 use crate::space::Params;
@@ -8,27 +8,29 @@ use crate::space::Params;
 /// Problems of a file that has no others.
 pub(super) fn problems(reading: &Reading<'_>) -> Vec<Problem> {
     let params = reading.params_of_sweep();
-    let endless = match params.word("sampler.method") {
-        MethodWord::Grid => not_expandable(reading),
-        MethodWord::Random => nothing_to_draw(reading).into_iter().collect(),
+    let method: Method = params.word("sampler.method");
+    let endless = if method.draws() {
+        nothing_to_draw(reading, method).into_iter().collect()
+    } else {
+        not_expandable(reading, method)
     };
     if endless.is_empty() { too_many(reading, &params).into_iter().collect() } else { endless }
 }
 
-fn nothing_to_draw(reading: &Reading<'_>) -> Option<Problem> {
+fn nothing_to_draw(reading: &Reading<'_>, method: Method) -> Option<Problem> {
     reading.space().next().is_none().then(|| Problem {
-        message: "the random sampler has nothing to draw from".into(),
+        message: format!("the {} sampler has nothing to draw from", method.word()),
         at: reading.entry("sampler.method").map_or(0..0, |e| e.at.clone()),
         label: "needs a [space]".into(),
         help: "write what to sweep in [space]; for the same config again and again write [replicates]".into(),
     })
 }
 
-fn not_expandable(reading: &Reading<'_>) -> Vec<Problem> {
+fn not_expandable(reading: &Reading<'_>, method: Method) -> Vec<Problem> {
     let endless = reading.space().filter(|(_, _, values)| values.grid_len().is_none());
     endless
         .map(|(name, entry, _)| Problem {
-            message: format!("a grid cannot expand the range of `{name}`"),
+            message: format!("a {} cannot expand the range of `{name}`", method.word()),
             at: entry.at.clone(),
             label: "has no `steps`".into(),
             help: "add `steps = 5`, list the values, or write `method = \"random\"` in [sampler]".into(),
@@ -38,8 +40,8 @@ fn not_expandable(reading: &Reading<'_>) -> Vec<Problem> {
 
 fn too_many(reading: &Reading<'_>, params: &Params) -> Option<Problem> {
     let whole = |name: &str| params.int(name).unsigned_abs();
-    let random = params.word::<MethodWord>("sampler.method") == MethodWord::Random;
-    let configs = if random {
+    let method: Method = params.word("sampler.method");
+    let configs = if method.draws() {
         Some(whole("sampler.trials"))
     } else {
         reading.space().try_fold(1_u64, |n, (_, _, values)| n.checked_mul(values.grid_len()?))
@@ -47,11 +49,11 @@ fn too_many(reading: &Reading<'_>, params: &Params) -> Option<Problem> {
     let count =
         configs.and_then(|n| n.checked_mul(whole("replicates.data"))?.checked_mul(whole("replicates.training")));
     let limit = whole("max_trials");
-    let (at, what, remedy) = if random {
-        (reading.entry("sampler.trials").map(|e| e.at.clone()), "random sampler", "write fewer trials or replicates")
+    let (at, what, remedy) = if method.draws() {
+        (reading.entry("sampler.trials").map(|e| e.at.clone()), " sampler", "write fewer trials or replicates")
     } else {
         let table = reading.tables.get("space").or(reading.tables.get("replicates"));
-        (table.cloned(), "grid", "take fewer values, steps or replicates, or write `method = \"random\"` in [sampler]")
+        (table.cloned(), "", "take fewer values, steps or replicates, or write `method = \"random\"` in [sampler]")
     };
     let raise = if count.is_some_and(|n| n <= MAX_TRIALS.unsigned_abs()) {
         ", or raise `max_trials` at the top of the file"
@@ -64,7 +66,7 @@ fn too_many(reading: &Reading<'_>, params: &Params) -> Option<Problem> {
         None => "more than 10^19".into(),
     };
     Some(Problem {
-        message: format!("the {what} has {count} trials, the limit is {limit}"),
+        message: format!("the {}{what} has {count} trials, the limit is {limit}", method.word()),
         at: at.unwrap_or(0..0),
         label: "configs × replicates".into(),
         help: format!("{remedy}{raise}"),

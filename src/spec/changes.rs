@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::notation::{SHOWN, notation, shortened, toml};
-use super::sweep::{Method, Sweep};
+use super::sweep::Sweep;
 use crate::space::{Distribution, Field, Value};
 
 /// What a sweep file says of a key.
@@ -28,7 +28,7 @@ impl Sweep {
             let (was_default, is_default) = (field.default.value(&before.fixed), field.default.value(&self.fixed));
             let was_meant = was.or(was_default.as_ref().map(Written::Fixed));
             let is_meant = is.or(is_default.as_ref().map(Written::Fixed));
-            let drawn = self.method != Method::Grid || before.method != Method::Grid;
+            let drawn = self.method.draws() || before.method.draws();
             if same(was_meant, is_meant, drawn) { None } else { Some(line(field.name, was, is)) }
         });
         lines.chain(self.reordered(before)).collect()
@@ -43,7 +43,7 @@ impl Sweep {
     fn reordered(&self, before: &Self) -> Option<String> {
         let names = |sweep: &Self| sweep.space.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
         let sorted = |sweep: &Self| names(sweep).into_iter().collect::<BTreeSet<_>>();
-        let random = self.method != Method::Grid && before.method != Method::Grid;
+        let random = self.method.draws() && before.method.draws();
         if !random || names(self) == names(before) || sorted(self) != sorted(before) {
             return None;
         }

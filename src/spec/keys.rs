@@ -9,8 +9,23 @@ use crate::trial::Goal;
 pub(super) const MAX_TRIALS: i64 = 10_000_000;
 
 words! {
-    /// `sampler.method`
-    pub(super) enum MethodWord { Grid = "grid", Random = "random" }
+    /// `sampler.method`: how the space is turned into configs.
+    pub(crate) enum Method {
+        /// Every combination.
+        Grid = "grid",
+        /// Independent draws.
+        Random = "random",
+    }
+}
+
+impl Method {
+    /// Whether it draws as many configs as it is told to, and does not expand the whole space.
+    pub(super) const fn draws(self) -> bool {
+        match self {
+            Self::Grid => false,
+            Self::Random => true,
+        }
+    }
 }
 
 words! {
@@ -32,7 +47,8 @@ const fn key(name: &'static str, takes: Takes, default: Default, example: &'stat
     Field { name, takes, default, only_with: None, role: Role::Sweep, example, words: "", about }
 }
 
-const RANDOM: With = With { key: "sampler.method", words: &[MethodWord::Random.word()] };
+/// The methods that draw.
+const DRAWS: With = With { key: "sampler.method", words: &[Method::Random.word()] };
 
 /// The keys of the sweep itself.
 const OWN: &[Field] = &[
@@ -49,8 +65,8 @@ const OWN: &[Field] = &[
     key(KIND, Word(&[]), Absent(""), "", "what is trained; decides which keys follow"),
     key("metric.name", Text, Absent(""), "", "a metric that trials measure: what the tables and figures rank by"),
     key("metric.goal", Word(Goal::WORDS), Default::Word(Goal::Minimize.word()), r#""minimize""#, ""),
-    key("sampler.method", Word(MethodWord::WORDS), Default::Word(MethodWord::Grid.word()), r#""grid""#, ""),
-    Field { only_with: Some(RANDOM), ..key("sampler.trials", Int(1, MAX_TRIALS), Required, "200", "configs to draw") },
+    key("sampler.method", Word(Method::WORDS), Default::Word(Method::Grid.word()), r#""grid""#, ""),
+    Field { only_with: Some(DRAWS), ..key("sampler.trials", Int(1, MAX_TRIALS), Required, "200", "configs to draw") },
     key("replicates.data", Int(1, 10_000), Default::Int(1), "2", "datasets, or splits of one, for each config"),
     key("replicates.training", Int(1, 10_000), Default::Int(1), "3", "initialisations and batch orders on each"),
     key(
@@ -149,4 +165,16 @@ fn tables<'a>(fields: impl Iterator<Item = &'a Field>) -> Vec<&'static str> {
         }
     }
     tables
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::space::Word as _;
+
+    #[test]
+    fn trials_are_asked_of_the_methods_that_draw() {
+        let drawing = Method::WORDS.iter().copied().filter(|word| Method::of(word).is_some_and(Method::draws));
+        assert!(drawing.eq(DRAWS.words.iter().copied()));
+    }
 }

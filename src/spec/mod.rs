@@ -29,10 +29,10 @@ use toml::de::{DeTable, DeValue};
 use crate::space::{Kinds, Schema};
 
 pub(crate) use duration::duration;
-pub(crate) use keys::{Keys, Weights};
+pub(crate) use keys::{Keys, Method, Weights};
 pub use problem::{Diagnostic, Rejection};
 pub(crate) use size::MAX_BYTES;
-pub(crate) use sweep::{Method, Sweep};
+pub(crate) use sweep::Sweep;
 
 use excerpt::Lines;
 use problem::SHOWN;

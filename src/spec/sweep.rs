@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::duration::duration;
-use super::keys::{KIND, Keys, MethodWord, Weights};
+use super::keys::{KIND, Keys, Method, Weights};
 use super::reader::Reading;
 use crate::space::{Domains, MetricSpec, Name, Params, Schema, Space, Value};
 use crate::trial::Metric;
@@ -20,6 +20,8 @@ pub(crate) struct Sweep {
     pub(crate) metric: Metric,
     /// How the space is turned into configs.
     pub(crate) method: Method,
+    /// How many configs are drawn, by a method that draws.
+    pub(crate) draws: u32,
     /// How often each config is repeated.
     pub(crate) replicates: Replicates,
     /// Whose weights are kept.
@@ -40,15 +42,6 @@ pub(crate) struct Sweep {
     pub(super) fixed: Params,
     /// The swept ones, in the order of the file.
     pub(crate) space: Space,
-}
-
-/// How the space is turned into configs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Method {
-    /// Every combination.
-    Grid,
-    /// So many independent draws.
-    Random(u32),
 }
 
 /// Repetitions of each config, crossed.
@@ -110,10 +103,8 @@ impl Sweep {
             name: params.text("name").to_owned(),
             seed: params.int("seed").unsigned_abs(),
             metric: Metric { name: params.text("metric.name").into(), goal: params.word("metric.goal") },
-            method: match params.word("sampler.method") {
-                MethodWord::Grid => Method::Grid,
-                MethodWord::Random => Method::Random(params.count("sampler.trials")),
-            },
+            method: params.word("sampler.method"),
+            draws: params.get("sampler.trials").map_or(0, |_| params.count("sampler.trials")),
             replicates: Replicates {
                 data: params.count("replicates.data"),
                 training: params.count("replicates.training"),

@@ -14,7 +14,7 @@ use crate::spec::{Method, Sweep};
 pub(super) fn of(sweep: &Sweep) -> Arc<dyn Sampler> {
     match sweep.method {
         Method::Grid => Arc::new(grid::Grid::new(&sweep.space)),
-        Method::Random(n) => Arc::new(random::Random::new(n, sweep.seed, &sweep.space)),
+        Method::Random => Arc::new(random::Random::new(sweep.draws, sweep.seed, &sweep.space)),
     }
 }
 
