@@ -42,9 +42,9 @@
 //! | a new … | goes to |
 //! |---|---|
 //! | hyperparameter | a line of the objective's `schema`, and what reads it |
-//! | metric | a `MetricSpec` beside what computes it |
+//! | metric | a `MetricSpec` beside what computes it, a line of the objective's `measures`, and the call |
 //! | figure of an objective | a file in its `figures/`; of a summary: one in `report/figures/` |
-//! | objective | a folder in `objective/`, and its name in `objective/kinds.rs` |
+//! | objective | a folder in `objective/`, its `mod`, and its name in `kinds!` |
 //! | sampler | a file in `search/sampler/`, a line of its `of`, and its word in `spec/keys.rs` |
 //! | data source | a file in `learn/data/` |
 

@@ -1,4 +1,4 @@
-//! The last line of a stream that says something: most programs end with what went wrong.
+//! The last line of a stream that says something: most programs end with what went wrong, ours with a note behind it.
 
 use std::io::{self, Read};
 use std::sync::mpsc::{self, Receiver};
@@ -22,7 +22,7 @@ fn last_line(mut stream: impl Read) -> String {
     }
     let text = String::from_utf8_lossy(&kept);
     let mut lines = text.lines().map(|line| line.replace(char::is_control, "").trim().to_owned());
-    lines.rfind(|line| !line.is_empty()).unwrap_or_default()
+    lines.rfind(|line| !line.is_empty() && !line.starts_with("note: ")).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -35,6 +35,10 @@ mod tests {
         assert_eq!(of("one\n two\u{7} \r\n\n \n"), "two");
         assert_eq!(of(&format!("{}\nend", "x".repeat(5 * KEPT))), "end");
         assert_eq!(of(&"é".repeat(KEPT)).trim_matches('\u{fffd}'), "é".repeat(KEPT / 2));
+        assert_eq!(
+            of("memory allocation of 8 bytes failed\nnote: run with `RUST_BACKTRACE=1`\n"),
+            "memory allocation of 8 bytes failed"
+        );
         assert_eq!(of(""), "");
     }
 }

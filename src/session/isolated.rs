@@ -31,7 +31,8 @@ fn prepare(job: &Job) -> Result<(Trial, Arc<dyn Trainer>), String> {
     let trial = Trial { id: TrialId::new(id, job.replicate), config, replicate: job.replicate, seed: job.seed };
     if trial.id.to_string() != job.trial {
         let names = objective.fingerprints().into_keys().collect::<Vec<_>>().join(", ");
-        return Err(format!("{names} has changed since the run began"));
+        let what = if names.is_empty() { "the program" } else { &names };
+        return Err(format!("{what} has changed since the run began"));
     }
     Ok((trial, objective))
 }

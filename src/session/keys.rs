@@ -1,5 +1,7 @@
 //! `sweeper keys`: every key of a sweep file, as it is declared.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::error::ExitStatus;
@@ -16,7 +18,7 @@ struct Key {
     default: String,
     only_with: Option<With>,
     role: &'static str,
-    example: &'static str,
+    example: Cow<'static, str>,
     about: &'static str,
 }
 
@@ -59,7 +61,7 @@ fn key(field: &Field) -> Key {
             Role::Hyperparameter => "hyperparameter",
             Role::Fixed => "fixed",
         },
-        example: field.example,
+        example: field.example(),
         about: field.about,
     }
 }

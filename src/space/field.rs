@@ -1,5 +1,6 @@
 //! A key of a sweep file, declared: type, range, default, when it has an effect, and the words for it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
@@ -19,12 +20,23 @@ pub(crate) struct Field {
     pub(crate) only_with: Option<With>,
     /// What the key describes.
     pub(crate) role: Role,
-    /// What stands there for example, as TOML.
+    /// What stands there for example, as TOML; empty: the word that is its default.
     pub(crate) example: &'static str,
     /// What a reader calls it, in lower case: `learning rate`.
     pub(crate) words: &'static str,
     /// What it does, in a phrase; may be empty.
     pub(crate) about: &'static str,
+}
+
+/// Declares a hyperparameter that has an effect everywhere.
+pub(crate) const fn key(
+    name: &'static str,
+    takes: Takes,
+    default: Default,
+    example: &'static str,
+    words: &'static str,
+) -> Field {
+    Field { name, takes, default, only_with: None, role: Role::Hyperparameter, example, words, about: "" }
 }
 
 /// A condition: this key has one of these words.
@@ -70,6 +82,13 @@ pub(crate) enum Takes {
     Floats(Above, f64),
     /// A duration as text.
     Duration,
+}
+
+impl Takes {
+    /// Whether a list is one value.
+    pub(crate) const fn is_list(self) -> bool {
+        matches!(self, Self::Texts | Self::Floats(..))
+    }
 }
 
 /// A lower bound.
@@ -131,6 +150,29 @@ impl With {
 }
 
 impl Field {
+    /// The same, but it has an effect only where this holds.
+    pub(crate) const fn with(self, condition: With) -> Self {
+        Self { only_with: Some(condition), ..self }
+    }
+
+    /// The same with what it does.
+    pub(crate) const fn about(self, about: &'static str) -> Self {
+        Self { about, ..self }
+    }
+
+    /// The same, but every trial alike: it cannot be swept.
+    pub(crate) const fn fixed(self) -> Self {
+        Self { role: Role::Fixed, ..self }
+    }
+
+    /// What stands there for example, as TOML.
+    pub(crate) fn example(&self) -> Cow<'static, str> {
+        match self.default {
+            Default::Word(word) if self.example.is_empty() => Cow::Owned(format!("\"{word}\"")),
+            _ => Cow::Borrowed(self.example),
+        }
+    }
+
     /// The table the key stands in; empty at the top of the file.
     pub(crate) fn table(&self) -> &'static str {
         self.name.split_once('.').map_or("", |(table, _)| table)

@@ -16,7 +16,7 @@ mod word;
 
 pub(crate) use distribution::{Distribution, Scale};
 pub(crate) use domains::{Domain, Domains};
-pub(crate) use field::{Above, Default, Field, Role, Takes, With};
+pub(crate) use field::{Above, Default, Field, Role, Takes, With, key};
 pub(crate) use metric::{MetricSpec, Taken, measured_in};
 pub(crate) use name::Name;
 pub(crate) use params::Params;

@@ -40,8 +40,8 @@ fn misplaced(field: &Field, reading: &Reading<'_>, domains: &Domains) -> Option<
                 at: at.unwrap_or(0..0),
                 label: "needed here".into(),
                 help: match field.table() {
-                    "" => format!("write `{} = {}` at the top of the file", field.key(), field.example),
-                    table => format!("write `{} = {}` in [{table}]", field.key(), field.example),
+                    "" => format!("write `{} = {}` at the top of the file", field.key(), field.example()),
+                    table => format!("write `{} = {}` in [{table}]", field.key(), field.example()),
                 },
             })
         }

@@ -104,6 +104,7 @@ const OWN: &[Field] = &[
 #[derive(Clone, Debug)]
 pub(crate) struct Keys {
     pub(super) schema: &'static Schema,
+    kinds: Kinds,
     all: Vec<Field>,
 }
 
@@ -113,12 +114,12 @@ impl Keys {
         let own = OWN.iter().map(|field| match field.name {
             KIND => {
                 let first = kinds.names.first().copied().unwrap_or_default();
-                Field { takes: Takes::Word(kinds.names), default: Default::Word(first), example: first, ..*field }
+                Field { takes: Takes::Word(kinds.names), default: Default::Word(first), ..*field }
             }
-            "metric.name" => Field { default: Default::Word(schema.metric), example: schema.metric, ..*field },
+            "metric.name" => Field { default: Default::Word(schema.metric), ..*field },
             _ => *field,
         });
-        Self { schema, all: own.chain(schema.fields.iter().copied()).collect() }
+        Self { schema, kinds, all: own.chain(schema.fields.iter().copied()).collect() }
     }
 
     /// All of them.
@@ -134,6 +135,12 @@ impl Keys {
     /// The tables that keys stand in, in order.
     pub(super) fn tables(&self) -> Vec<&'static str> {
         tables(self.iter())
+    }
+
+    /// Another kind of objective that has keys in this table, which this one has not.
+    pub(super) fn other_kind_with(&self, table: &str) -> Option<&'static str> {
+        let declares = |schema: &&Schema| schema.fields.iter().any(|field| field.table() == table);
+        self.kinds.schemas.iter().copied().find(declares).filter(|_| !self.has_table(table)).map(|schema| schema.kind)
     }
 
     /// Whether keys stand in this table.

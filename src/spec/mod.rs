@@ -11,6 +11,8 @@ mod duration;
 mod example;
 mod excerpt;
 mod keys;
+#[cfg(test)]
+mod kinds;
 mod notation;
 mod problem;
 #[cfg(test)]
@@ -23,8 +25,7 @@ mod sweep;
 mod syntax;
 mod value;
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use crate::space::{Kinds, Schema};
 
@@ -50,9 +51,17 @@ impl Sweep {
             return Err(Rejection::new(file, text, vec![problem], 0));
         }
         let (root, mut errors) = DeTable::parse_recoverable(text);
-        let keys = Keys::new(kinds, schema(root.get_ref(), kinds));
+        let named = schema(root.get_ref(), kinds);
+        let keys = Keys::new(kinds, named.unwrap_or(kinds.schemas[0]));
         let mut reading = Reading::new(root.get_ref(), &keys);
+        if named.is_none() {
+            // which keys there are is not known
+            reading.problems.retain(|problem| problem.message.starts_with("`objective"));
+        }
         if errors.is_empty() {
+            if named.is_none() {
+                return Err(Rejection::new(file, text, reading.problems, 0));
+            }
             let mut problems = cross_checks::problems(&reading);
             problems.append(&mut reading.problems);
             return if problems.is_empty() {
@@ -70,12 +79,11 @@ impl Sweep {
     }
 }
 
-/// What the objective that the file names declares; the first one's where it names none that there is.
-fn schema(root: &DeTable<'_>, kinds: Kinds) -> &'static Schema {
-    let kind = match root.get("objective").map(Spanned::get_ref) {
-        Some(DeValue::Table(table)) => table.get("kind").and_then(|kind| kind.get_ref().as_str()),
-        _ => None,
-    };
-    let place = kind.and_then(|kind| kinds.names.iter().position(|name| *name == kind));
-    kinds.schemas[place.unwrap_or(0)]
+/// What the objective that the file names declares, or the first one where it names none. None where it names none that
+/// there is.
+fn schema(root: &DeTable<'_>, kinds: Kinds) -> Option<&'static Schema> {
+    let Some(objective) = root.get("objective") else { return kinds.schemas.first().copied() };
+    let Some(kind) = objective.get_ref().as_table()?.get("kind") else { return kinds.schemas.first().copied() };
+    let kind = kind.get_ref().as_str()?;
+    kinds.schemas.iter().copied().find(|schema| schema.kind == kind)
 }

@@ -19,7 +19,7 @@ const KEYS: [&str; 4] = ["low", "high", "scale", "steps"];
 /// The distribution of one hyperparameter, or all that is wrong with it.
 pub(super) fn distribution(field: &Field, value: &Spanned<DeValue<'_>>) -> Result<Distribution, Vec<Problem>> {
     match (value.get_ref(), field.takes) {
-        (_, Takes::Texts | Takes::Floats(..) | Takes::Name) => Err(vec![Problem {
+        (_, takes) if takes.is_list() => Err(vec![Problem {
             message: format!("`{}` cannot be swept", field.name),
             at: value.span(),
             label: "a list is one value here".into(),
@@ -31,7 +31,7 @@ pub(super) fn distribution(field: &Field, value: &Spanned<DeValue<'_>>) -> Resul
             message: format!("`{}` takes a list of values, not a range", field.name),
             at: value.span(),
             label: "this is a range".into(),
-            help: format!("write `{} = [{}]`", field.name, field.example),
+            help: format!("write `{} = [{}]`", field.name, field.example()),
         }]),
         (other, _) => Err(vec![Problem {
             message: format!("`{}` in [space] must be a list or a range", field.name),
@@ -64,7 +64,7 @@ fn choice(field: &Field, items: &DeArray<'_>, at: Range<usize>) -> Result<Distri
                 let wrong = wrong_value(field, item, label);
                 let help = match wrong.help {
                     near if near.starts_with("did you mean") => near,
-                    _ => format!("write, for example, `{} = [{}]`", field.name, field.example),
+                    _ => format!("write, for example, `{} = [{}]`", field.name, field.example()),
                 };
                 problems.push(Problem { help, ..wrong });
             }
@@ -75,7 +75,7 @@ fn choice(field: &Field, items: &DeArray<'_>, at: Range<usize>) -> Result<Distri
             message: format!("`{}` lists no value", field.name),
             at,
             label: "empty".into(),
-            help: format!("write at least one value, such as `[{}]`, or delete the line", field.example),
+            help: format!("write at least one value, such as `[{}]`, or delete the line", field.example()),
         });
     }
     if problems.is_empty() { Ok(Distribution::Choice(values)) } else { Err(problems) }

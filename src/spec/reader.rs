@@ -148,9 +148,11 @@ impl<'k> Reading<'k> {
         let here: Vec<&str> = self.keys.iter().filter(|f| f.table() == table).map(Field::key).collect();
         let mut tables = if table.is_empty() { self.keys.tables() } else { Vec::new() };
         tables.extend(table.is_empty().then_some("space"));
+        let other = self.keys.other_kind_with(name).filter(|_| table.is_empty());
         let elsewhere = self.keys.iter().find(|f| f.key() == name);
         let near = self.closest(name, self.keys.iter().map(|f| f.name).chain(here.iter().chain(&tables).copied()));
         let help = match (elsewhere, near) {
+            _ if other.is_some() => of_kind(name, other.unwrap_or_default()),
             (Some(field), _) if field.table().is_empty() => {
                 format!("`{name}` belongs at the top of the file, above the first table")
             }
@@ -169,8 +171,13 @@ impl<'k> Reading<'k> {
 
     /// The remedy for a name in [space] that is none.
     fn unknown_hyperparameter(&self, name: &str) -> String {
-        if let Some(inside) = self.keys.swept().find(|f| f.table() == name && matches!(f.takes, Takes::Int(..))) {
-            return format!("sweep the keys in it: `{} = [{}]`", inside.name, inside.example);
+        let table = name.split_once('.').map_or(name, |(table, _)| table);
+        if let Some(kind) = self.keys.other_kind_with(table) {
+            return of_kind(table, kind);
+        }
+        let inside = || self.keys.swept().filter(|f| f.table() == name);
+        if let Some(inside) = inside().find(|f| matches!(f.takes, Takes::Int(..))).or_else(|| inside().next()) {
+            return format!("sweep the keys in it: `{} = [{}]`", inside.name, inside.example());
         }
         let keys = self.keys.swept().map(|f| f.name);
         if let Some(near) = self.closest(name, keys.chain(self.keys.swept().map(Field::table))) {
@@ -247,4 +254,9 @@ fn absent(field: &Field, domains: &Domains) -> Option<Domain> {
         Default::IntWith(i, with, _) => domains.is_surely(with.key, with.words).then_some(Domain::Fixed(Value::Int(i))),
         default => default.value(&Params::default()).map(Domain::Fixed),
     }
+}
+
+/// The remedy for what another kind of objective takes.
+fn of_kind(table: &str, kind: &str) -> String {
+    format!("[{table}] is of `objective.kind = \"{kind}\"`; write that, or delete it")
 }

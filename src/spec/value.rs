@@ -89,15 +89,15 @@ pub(super) fn wrong_value(field: &Field, value: &Spanned<DeValue<'_>>, label: St
         _ => None,
     };
     let example = match value.get_ref() {
-        DeValue::Array(_) | DeValue::Table(_) if field.can_be_swept() => {
+        DeValue::Array(_) | DeValue::Table(_) if field.can_be_swept() && !field.takes.is_list() => {
             format!(
                 "write one value, such as `{} = {}`, or sweep `{}` in [space]",
                 field.key(),
-                field.example,
+                field.example(),
                 field.name
             )
         }
-        _ => format!("write, for example, `{} = {}`", field.key(), field.example),
+        _ => format!("write, for example, `{} = {}`", field.key(), field.example()),
     };
     Problem {
         message: format!("`{}` must be {}", field.name, field.takes.describe()),

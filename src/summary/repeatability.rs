@@ -51,7 +51,7 @@ fn components(replicates: &[ReplicateValue]) -> Option<Components> {
     let share_at = |p: f64| {
         // the share for which MSB / MSW would be this quantile of F
         let excess = (between / (a - 1.0) / same / f_quantile(p, freedom) - 1.0) / n0;
-        if same > 0.0 { (excess / (1.0 + excess)).clamp(0.0, 1.0) } else { 1.0 }
+        if same > 0.0 { (excess / (1.0 + excess)).clamp(0.0, 1.0) } else { f64::from(u8::from(data > 0.0)) }
     };
     Some(Components {
         same_data_sd: libm::sqrt(same),

@@ -12,7 +12,16 @@ type Modules = BTreeMap<String, String>;
 
 fn modules(files: &[File]) -> Modules {
     let module = |path: &str| path.trim_end_matches(".rs").trim_end_matches("/mod").replace('/', "::");
-    files.iter().map(|file| (module(&file.path), code(&file.text))).collect()
+    files.iter().map(|file| (module(&file.path), without_restrictions(code(&file.text)))).collect()
+}
+
+/// The code with `pub(in …)` as `pub`: who may see an item is not what its file needs.
+fn without_restrictions(mut code: String) -> String {
+    while let Some(at) = code.find("pub(in ") {
+        let end = code[at..].find(')').map_or(code.len(), |end| at + end + 1);
+        code.replace_range(at + 3..end, "");
+    }
+    code
 }
 
 /// The paths that a text begins with: one, or each of a group in braces.
@@ -164,6 +173,8 @@ mod broken {
         let tests =
             [("a/b.rs", "use super::c::X;"), ("a/c.rs", "#[cfg(test)]\nmod tests {\n    use super::super::b::Y;")];
         assert_eq!(found(&tests), [""; 0]);
+        let seen = [("a/b.rs", "use super::c::X;"), ("a/c.rs", "pub(in crate::a::b) struct X;")];
+        assert_eq!(found(&seen), [""; 0]);
         let rooms = [("a/b.rs", "use crate::c::d::X;"), ("c/d.rs", "use crate::a::b::Y;")];
         assert_eq!(found(&rooms), [""; 0], "another rule's matter");
     }

@@ -5,7 +5,7 @@ use super::words::{LossWord, MixtureWord, NetworkWord, ScheduleWord, SourceWord}
 use super::{check, metrics};
 use crate::learn::{Estimator, Kernel};
 use crate::space::Above::{From, MoreThan};
-use crate::space::{Default, Field, Role, Schema, Takes, With};
+use crate::space::{Default, Field, Schema, Takes, With, key};
 
 /// The autoencoder.
 pub(crate) const SCHEMA: &Schema = &Schema {
@@ -30,26 +30,9 @@ const STEP: With = With { key: "training.schedule", words: &[ScheduleWord::Step.
 const MMD: With = With { key: "training.loss", words: &[LossWord::MseMmd.word()] };
 const MIXTURE: With = With { key: "evaluate.mixture", words: MixtureWord::WORDS };
 
-const fn key(name: &'static str, takes: Takes, default: Default, example: &'static str, words: &'static str) -> Field {
-    Field { name, takes, default, only_with: None, role: Role::Hyperparameter, example, words, about: "" }
-}
-
-impl Field {
-    const fn with(self, condition: With) -> Self {
-        Self { only_with: Some(condition), ..self }
-    }
-
-    const fn about(self, about: &'static str) -> Self {
-        Self { about, ..self }
-    }
-
-    const fn fixed(self) -> Self {
-        Self { role: Role::Fixed, ..self }
-    }
-}
-
 const FIELDS: &[Field] = &[
-    key("data.source", Takes::Word(SourceWord::WORDS), Default::Required, r#""moons""#, "dataset").about("see below"),
+    key("data.source", Takes::Word(SourceWord::WORDS), Default::Required, r#""moons""#, "dataset")
+        .about("the rows: drawn anew, built in, or of a file"),
     key("data.noise", Takes::Float(From(0.0), 100.0), Default::Float(0.1), "0.1", "noise")
         .with(MOONS)
         .about("moons: standard deviation of the noise on each coordinate"),
