@@ -32,7 +32,7 @@ pub(crate) use error::Error;
 pub(crate) use inference::{CHUNK, codes, decoded, mse};
 pub(crate) use mmd::{points, squared as mmd};
 pub(crate) use network::{Engine, Network};
-pub(crate) use poll::{Halt, Poll};
+pub(crate) use poll::{Halt, Poll, unstopped};
 pub(crate) use task::TrainingTask;
 pub(crate) use training::train;
 pub(crate) use weights::restore;

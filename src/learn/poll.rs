@@ -1,5 +1,7 @@
 //! Ends of a training before it is complete, and how long work learns of them. Who wants the end is not known here.
 
+use std::convert::Infallible;
+
 use dfdx::tensor::CpuError;
 
 use super::Error;
@@ -15,9 +17,14 @@ pub(crate) enum Halt {
     Failed(Error),
 }
 
-/// Called between the parts of long work, which ends with the error that it gives. Work that nobody stops polls
-/// `|| Ok(())`.
+/// Called between the parts of long work, which ends with the error that it gives.
 pub(crate) type Poll<'a, E> = dyn FnMut() -> Result<(), E> + 'a;
+
+/// Does work that nobody stops.
+pub(crate) fn unstopped<T>(work: impl FnOnce(&mut Poll<'_, Infallible>) -> Result<T, Infallible>) -> T {
+    let Ok(done) = work(&mut || Ok(()));
+    done
+}
 
 impl From<CpuError> for Halt {
     fn from(source: CpuError) -> Self {

@@ -119,7 +119,7 @@ impl Engine {
 /// The layers of a half, whose parameters begin at `begin`, which moves to their end.
 fn layers(half: &Half, begin: &mut usize) -> Vec<Layer> {
     let mut layers = Vec::new();
-    for (stack, is_block) in half.stacks() {
+    for (stack, block) in half.stacks() {
         let n = stack.0.len();
         for (i, layer) in stack.0.iter().enumerate() {
             let (outputs, inputs) = (layer.weight.shape().0.0, layer.weight.shape().1.0);
@@ -131,7 +131,7 @@ fn layers(half: &Half, begin: &mut usize) -> Vec<Layer> {
                 outputs,
                 parameters,
                 relu: !last,
-                block: if is_block && last { n } else { 0 },
+                block: if block.is_some() && last { n } else { 0 },
             });
         }
     }

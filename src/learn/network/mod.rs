@@ -106,12 +106,10 @@ impl Half {
     }
 
     fn layers(&self, name: &'static str) -> impl Iterator<Item = (String, &Linear)> {
-        let blocks = self.blocks.iter().enumerate().map(move |(i, block)| (format!("{name}.blocks.{i}"), block));
-        let mut stacks: Vec<(String, &Stack)> = blocks.collect();
-        stacks.insert(if self.is_decoder { 0 } else { stacks.len() }, (name.to_owned(), &self.layers));
-        stacks
-            .into_iter()
-            .flat_map(|(name, stack)| stack.0.iter().enumerate().map(move |(i, layer)| (format!("{name}.{i}"), layer)))
+        self.stacks().flat_map(move |(stack, block)| {
+            let name = block.map_or_else(|| name.to_owned(), |i| format!("{name}.blocks.{i}"));
+            stack.0.iter().enumerate().map(move |(i, layer)| (format!("{name}.{i}"), layer))
+        })
     }
 
     fn layers_mut(&mut self) -> impl Iterator<Item = &mut Linear> {
@@ -120,10 +118,10 @@ impl Half {
         before.iter_mut().chain([&mut self.layers]).chain(after).flat_map(|stack| &mut stack.0)
     }
 
-    /// Its stacks in the order of the forward pass, and whether each is a block.
-    fn stacks(&self) -> impl Iterator<Item = (&Stack, bool)> {
-        let mut stacks: Vec<_> = self.blocks.iter().map(|block| (block, true)).collect();
-        stacks.insert(if self.is_decoder { 0 } else { stacks.len() }, (&self.layers, false));
+    /// Its stacks in the order of the forward pass, and the number of each that is a block.
+    fn stacks(&self) -> impl Iterator<Item = (&Stack, Option<usize>)> {
+        let mut stacks: Vec<_> = self.blocks.iter().zip((0..).map(Some)).collect();
+        stacks.insert(if self.is_decoder { 0 } else { stacks.len() }, (&self.layers, None));
         stacks.into_iter()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::config::Config;
 use super::trainer::Autoencoder;
-use crate::learn::{self, Dataset, Network, Rows, codes, decoded};
+use crate::learn::{self, Dataset, Network, Rows, codes, decoded, unstopped};
 use crate::objective::Error;
 use crate::trial::Trial;
 
@@ -29,18 +29,18 @@ impl Restored {
     }
 
     /// The code of each row, under the row's label.
-    pub(super) fn encode(&self, rows: &Rows) -> Result<Rows, Error> {
-        codes(&self.network, rows, &mut || Ok(()))
+    pub(super) fn encode(&self, rows: &Rows) -> Rows {
+        unstopped(|poll| codes(&self.network, rows, poll))
     }
 
     /// The row of each code, under the code's label.
-    pub(super) fn decode(&self, codes: &Rows) -> Result<Rows, Error> {
-        decoded(&self.network, codes, &mut || Ok(()))
+    pub(super) fn decode(&self, codes: &Rows) -> Rows {
+        unstopped(|poll| decoded(&self.network, codes, poll))
     }
 
     /// What becomes of each row on its way through the code, under the row's label.
-    pub(super) fn reconstruct(&self, rows: &Rows) -> Result<Rows, Error> {
-        self.decode(&self.encode(rows)?)
+    pub(super) fn reconstruct(&self, rows: &Rows) -> Rows {
+        self.decode(&self.encode(rows))
     }
 }
 
@@ -78,9 +78,9 @@ mod tests {
             let restored = Autoencoder::on_moons().restore(&trial, &config, weights).unwrap();
 
             let test = &restored.dataset().test;
-            let codes = restored.encode(test).unwrap();
+            let codes = restored.encode(test);
             assert_eq!((codes.width, codes.len(), &codes.labels), (bottleneck_size, 300, &test.labels));
-            let reconstructed = restored.reconstruct(test).unwrap();
+            let reconstructed = restored.reconstruct(test);
             let squares = test.values.iter().zip(&reconstructed.values);
             let mse = squares.map(|(a, b)| (f64::from(*a) - f64::from(*b)).powi(2)).sum::<f64>() / 600.0;
             let recorded = trained.metrics().get("test_mse").unwrap();

@@ -1,6 +1,5 @@
 //! Trains autoencoders, and grows the forests that judge them.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use super::config::Config;
@@ -46,8 +45,6 @@ impl Autoencoder {
     /// no labels.
     pub(super) fn forest(&self, trial: &Trial, config: &Config) -> Result<Option<Arc<Forest>>, Error> {
         let dataset = self.data.library()?.dataset(&config.setup.data, trial.seed, trial.replicate.data);
-        let never = &mut || Ok::<_, Infallible>(());
-        let Ok(forest) = self.forests.of(trial, &config.setup.data, &dataset.train, never);
-        Ok(forest)
+        Ok(learn::unstopped(|poll| self.forests.of(trial, &config.setup.data, &dataset.train, poll)))
     }
 }

@@ -11,15 +11,13 @@ pub(super) mod synthetic;
 mod tests;
 mod wasserstein;
 
-use std::convert::Infallible;
-
 pub(super) use finished::Finished;
 pub(super) use forest::{Forest, Forests};
 pub(super) use mixture::Mixture;
 pub(super) use synthetic::codes as synthetic_codes;
 
 use super::config::Config;
-use crate::learn::{Halt, Poll, Rows, codes, decoded};
+use crate::learn::{Halt, Poll, Rows, codes, decoded, unstopped};
 use crate::space::{MetricSpec, Name};
 use crate::trial::{Metrics, Trial};
 use finished::{Draw, draws};
@@ -31,8 +29,7 @@ const JUDGED: usize = 1000;
 /// The mixture that the trial's config asks for, fitted to the codes of its training rows. None if it asks for none, or
 /// the codes are not finite.
 pub(super) fn mixture(trial: &Trial, config: &Config, train_codes: &Rows) -> Option<Mixture> {
-    let Ok(mixture) = fitted(trial, config, train_codes, &mut || Ok::<_, Infallible>(()));
-    mixture
+    unstopped(|poll| fitted(trial, config, train_codes, poll))
 }
 
 /// The same, but it asks between its parts.
@@ -53,7 +50,12 @@ pub(super) fn metrics(finished: &Finished<'_>, forests: &Forests, poll: &mut Pol
     if evaluate.mixture.is_some() {
         let codes = codes(network, &dataset.train, poll)?;
         mixture = fitted(trial, config, &codes, poll)?;
-        found.add_mixture(mixture.as_ref(), &codes, poll)?;
+        let (mut components, mut log_likelihood) = (f64::NAN, f64::NAN);
+        if let Some(mixture) = &mixture {
+            components = f64::from(u32::try_from(mixture.len()).unwrap_or(u32::MAX));
+            log_likelihood = mixture.log_likelihood(&codes, poll)?;
+        }
+        found.add(&mixture::METRICS, [components, log_likelihood]);
     }
     let mut synthetic = None;
     if evaluate.synthetic {
@@ -84,16 +86,6 @@ impl Found {
     /// The values of these metrics.
     fn add<const N: usize>(&mut self, specs: &[MetricSpec; N], values: [f64; N]) {
         self.0.extend(specs.iter().map(|spec| spec.name.clone()).zip(values));
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "components are few")]
-    fn add_mixture(&mut self, mixture: Option<&Mixture>, codes: &Rows, poll: &mut Poll<'_, Halt>) -> Result<(), Halt> {
-        let (mut components, mut log_likelihood) = (f64::NAN, f64::NAN);
-        if let Some(mixture) = mixture {
-            (components, log_likelihood) = (mixture.len() as f64, mixture.log_likelihood(codes, poll)?);
-        }
-        self.add(&mixture::METRICS, [components, log_likelihood]);
-        Ok(())
     }
 
     fn add_judgements(

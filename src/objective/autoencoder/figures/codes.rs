@@ -36,7 +36,7 @@ pub(super) fn figures(selection: &Selection<'_>) -> Result<Vec<Figure>, Error> {
 /// The codes of the training rows, which is what a mixture is fitted to. None if they are all the same.
 fn histogram(selection: &Selection<'_>, best: &Trial) -> Result<Option<Figure>, Error> {
     let restored = selection.restore(best)?;
-    let codes: Vec<f64> = restored.encode(&restored.dataset().train)?.values.into_iter().map(f64::from).collect();
+    let codes: Vec<f64> = restored.encode(&restored.dataset().train).values.into_iter().map(f64::from).collect();
     let (low, high) = codes.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(*x), h.max(*x)));
     if low >= high {
         return Ok(None);
@@ -95,7 +95,7 @@ fn scatter(selection: &Selection<'_>, ranked: &[&Trial]) -> Result<Figure, Error
     let variants = selection.variants(ranked);
     for trial in &variants {
         let restored = selection.restore(trial)?;
-        let mut series = classes(trial, &restored)?;
+        let mut series = classes(trial, &restored);
         if matches!(config(trial).setup.training.loss, LossKind::MseMmd(_)) {
             series.extend(circles());
         }
@@ -115,17 +115,17 @@ fn scatter(selection: &Selection<'_>, ranked: &[&Trial]) -> Result<Figure, Error
 }
 
 /// One series for each class, or one in all where there are no classes or too many.
-fn classes(trial: &Trial, restored: &Restored) -> Result<Vec<Series>, Error> {
-    let codes = restored.encode(&plane::first(&restored.dataset().test, plane::POINTS))?;
+fn classes(trial: &Trial, restored: &Restored) -> Vec<Series> {
+    let codes = restored.encode(&plane::first(&restored.dataset().test, plane::POINTS));
     let test = &restored.dataset().test.labels;
     let Some(&last) = test.iter().max().filter(|last| **last < CLASSES) else {
-        return Ok(vec![plane::dots("test rows", Color::Nth(0), &codes, plane::POINTS)]);
+        return vec![plane::dots("test rows", Color::Nth(0), &codes, plane::POINTS)];
     };
     let points = plane::points(&codes);
     let of = |class| points.iter().zip(&codes.labels).filter(move |(_, l)| **l == class).map(|(point, _)| *point);
     let colors = (0..).map(Color::Nth);
     let series = |(class, color)| Series::new(name(trial, class), color, Mark::Points(of(class).collect()));
-    Ok((0..=last).zip(colors).map(series).collect())
+    (0..=last).zip(colors).map(series).collect()
 }
 
 /// What to call a class.
@@ -177,7 +177,7 @@ mod tests {
         assert!((0.8..1.01).contains(&area), "{area}");
         let selection = sweep.selection();
         let restored = selection.restore(&sweep.trials[0]).unwrap();
-        let codes = restored.encode(&restored.dataset().train).unwrap();
+        let codes = restored.encode(&restored.dataset().train);
         let mixture = selection.mixture(&sweep.trials[0]).unwrap().unwrap();
         let Ok(found) = mixture.log_likelihood(&codes, &mut || Ok::<_, Infallible>(()));
         let recorded = sweep.recorded(&sweep.trials[0], "mixture_loglik");

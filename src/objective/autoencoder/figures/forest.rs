@@ -74,7 +74,7 @@ fn judged(selection: &Selection<'_>, trial: &Trial, compared: bool) -> Result<Op
         label: selection.trials.label_of(trial, SIZE),
         truth: test.labels.clone(),
         test: forest.votes(test),
-        reconstructed: forest.votes(&restored.reconstruct(test)?),
+        reconstructed: forest.votes(&restored.reconstruct(test)),
         synthetic: synthetic.map(|synthetic| forest.votes(&synthetic.rows)),
     }))
 }

@@ -24,7 +24,7 @@ pub(super) fn is_asked(trial: &Trial) -> bool {
 pub(super) fn synthetic(selection: &Selection<'_>, trial: &Trial, n: usize) -> Result<Option<Synthetic>, Error> {
     let mixture = selection.mixture(trial)?;
     let Some(codes) = synthetic_codes(trial, &config(trial), mixture.as_deref(), n) else { return Ok(None) };
-    let rows = selection.restore(trial)?.decode(&codes)?;
+    let rows = selection.restore(trial)?.decode(&codes);
     let source =
         if mixture.is_some() { "the Gaussian mixture fitted to the codes of the training rows" } else { "N(0, I)" };
     Ok(Some(Synthetic { rows, source }))

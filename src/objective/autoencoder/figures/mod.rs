@@ -17,6 +17,9 @@ mod selection;
 mod synthetic;
 mod trade_off;
 
+/// Every figure that needs nothing but metrics.
+pub(super) use trade_off::figures as of_metrics;
+
 use super::trainer::Autoencoder;
 use crate::figure::Figure;
 use crate::objective::{Error, Ranked, WeightSource};
@@ -44,9 +47,4 @@ pub(super) fn of_networks(
         all.extend(kind(&selection)?);
     }
     Ok(all)
-}
-
-/// Every figure that needs nothing but metrics.
-pub(super) fn of_metrics(trials: &Ranked<'_>) -> Vec<Figure> {
-    trade_off::figures(trials)
 }

@@ -24,7 +24,7 @@ pub(super) fn figures(selection: &Selection<'_>) -> Result<Vec<Figure>, Error> {
     let mut series = Vec::new();
     for (trial, color) in levels.iter().zip((0..).map(Color::Nth)) {
         let label = format!("trained at {}", selection.trials.label_of(trial, NOISE));
-        series.push(plane::curve(&label, color, &*selection.restore(trial)?)?);
+        series.push(plane::curve(&label, color, &*selection.restore(trial)?));
     }
     series.push(plane::background(&restored));
     let caption = "The curve on which all reconstructions lie, between the least and the greatest code of the training \

@@ -2,7 +2,6 @@
 
 use crate::figure::{Axis, Color, Figure, Mark, Plot, Point, Section, Series, Spacing};
 use crate::learn::{Rows, Source};
-use crate::objective::Error;
 use crate::objective::autoencoder::config::config;
 use crate::objective::autoencoder::restored::Restored;
 use crate::trial::Trial;
@@ -35,12 +34,12 @@ pub(super) fn points(rows: &Rows) -> Vec<Point> {
 }
 
 /// Where the decoder puts codes of one number: evenly spaced ones from the least to the greatest of the training rows.
-pub(super) fn curve(label: &str, color: Color, restored: &Restored) -> Result<Series, Error> {
-    let codes = restored.encode(&restored.dataset().train)?.values;
+pub(super) fn curve(label: &str, color: Color, restored: &Restored) -> Series {
+    let codes = restored.encode(&restored.dataset().train).values;
     let (low, high) = codes.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(l, h), x| (l.min(*x), h.max(*x)));
     let at = |i: u16| low + (high - low) * (f32::from(i) / f32::from(GRID - 1));
     let grid = Rows { width: 1, values: (0..GRID).map(at).collect(), labels: Vec::new() };
-    Ok(Series::new(label, color, Mark::Curve(points(&restored.decode(&grid)?))))
+    Series::new(label, color, Mark::Curve(points(&restored.decode(&grid))))
 }
 
 /// A plot of rows of two numbers.
@@ -74,17 +73,17 @@ mod tests {
     fn a_curve_spans_the_codes_of_the_training_rows() {
         let sweep = Sweeped::new("");
         let restored = sweep.selection().restore(&sweep.trials[0]).unwrap();
-        let codes = restored.encode(&restored.dataset().train).unwrap().values;
-        let Mark::Curve(curve) = curve("", Color::Grey, &restored).unwrap().mark else { panic!() };
+        let codes = restored.encode(&restored.dataset().train).values;
+        let Mark::Curve(curve) = curve("", Color::Grey, &restored).mark else { panic!() };
         assert_eq!(curve.len(), usize::from(GRID));
         let ends = [f32::INFINITY, f32::NEG_INFINITY]
             .map(|worst| codes.iter().copied().fold(worst, |a, x| if worst > 0.0 { a.min(x) } else { a.max(x) }));
-        let rows = restored.decode(&Rows { width: 1, values: ends.to_vec(), labels: Vec::new() }).unwrap();
+        let rows = restored.decode(&Rows { width: 1, values: ends.to_vec(), labels: Vec::new() });
         for (at, point) in [curve[0], curve[curve.len() - 1]].into_iter().zip(points(&rows)) {
             assert!((at.0 - point.0).abs() < 1e-6 && (at.1 - point.1).abs() < 1e-6, "{at:?} is not {point:?}");
         }
         // Every reconstruction lies on it.
-        for (x, y) in points(&restored.reconstruct(&restored.dataset().train).unwrap()) {
+        for (x, y) in points(&restored.reconstruct(&restored.dataset().train)) {
             let nearest = curve.iter().map(|p| (p.0 - x).powi(2) + (p.1 - y).powi(2)).fold(f64::INFINITY, f64::min);
             assert!(nearest.sqrt() < 0.02, "({x}, {y}) lies {} off the curve", nearest.sqrt());
         }

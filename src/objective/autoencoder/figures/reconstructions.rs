@@ -22,7 +22,7 @@ pub(super) fn figures(selection: &Selection<'_>) -> Result<Vec<Figure>, Error> {
         if test.width != 2 {
             return Ok(Vec::new());
         }
-        let reconstructed = restored.reconstruct(&plane::first(test, plane::POINTS))?;
+        let reconstructed = restored.reconstruct(&plane::first(test, plane::POINTS));
         let label = selection.trials.label(trial);
         let title = if label.is_empty() { rank.to_owned() } else { format!("{rank}: {label}") };
         let dots = plane::dots("reconstructed", Color::Nth(0), &reconstructed, plane::POINTS);

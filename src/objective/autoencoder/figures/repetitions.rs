@@ -43,10 +43,11 @@ pub(super) fn figures(selection: &Selection<'_>) -> Result<Vec<Figure>, Error> {
         }
         let repetition = |(t, color): (&&Trial, Color)| {
             let again = selection.restore(t)?;
-            if is_curve {
-                return plane::curve(&name(t), color, &again);
-            }
-            Ok(plane::dots(&name(t), color, &again.reconstruct(&rows)?, POINTS))
+            Ok(if is_curve {
+                plane::curve(&name(t), color, &again)
+            } else {
+                plane::dots(&name(t), color, &again.reconstruct(&rows), POINTS)
+            })
         };
         let mut series = trials.iter().zip(&mut colors).map(repetition).collect::<Result<Vec<Series>, Error>>()?;
         series.push(background.clone());
@@ -99,7 +100,7 @@ mod tests {
         assert!(plots[0].series[..8].iter().all(|s| matches!(&s.mark, Mark::Points(p) if p.len() == 90)));
         let (selection, last) = (sweep.selection(), &sweep.trials[7]);
         let first = selection.restore(&sweep.trials[0]).unwrap();
-        let again = selection.restore(last).unwrap().reconstruct(&first.dataset().test).unwrap();
+        let again = selection.restore(last).unwrap().reconstruct(&first.dataset().test);
         assert_eq!(points_of(&plots[0].series[7]), super::plane::points(&again), "the first dataset's rows");
     }
 

@@ -106,8 +106,8 @@ impl<'a> Selection<'a> {
             return Ok(mixture.clone());
         }
         let restored = self.restore(trial)?;
-        let mixture =
-            evaluate::mixture(trial, &config(trial), &restored.encode(&restored.dataset().train)?).map(Rc::new);
+        let codes = restored.encode(&restored.dataset().train);
+        let mixture = evaluate::mixture(trial, &config(trial), &codes).map(Rc::new);
         self.mixtures.borrow_mut().insert(trial.id, mixture.clone());
         Ok(mixture)
     }

@@ -12,7 +12,7 @@ const METRICS: [&str; 2] = ["test_mmd", "test_mse"];
 const MOST: usize = 12;
 
 /// One figure, where the weight is swept: at the best config's values of all other hyperparameters.
-pub(super) fn figures(ranked: &Ranked<'_>) -> Vec<Figure> {
+pub(crate) fn figures(ranked: &Ranked<'_>) -> Vec<Figure> {
     let Some(&best) = ranked.configs.first().and_then(|trials| trials.first()) else { return Vec::new() };
     let held = ranked.others(best, WEIGHT);
     let groups = groups(ranked, &held);

@@ -6,14 +6,13 @@ mod judgement;
 mod shared;
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
 
 pub(super) use judgement::{Agreement, Judged};
 pub(crate) use shared::Forests;
 use smartcore::ensemble::random_forest_classifier::{RandomForestClassifier, RandomForestClassifierParameters};
 use smartcore::linalg::basic::matrix::DenseMatrix;
 
-use crate::learn::{Poll, Rows};
+use crate::learn::{Poll, Rows, unstopped};
 use crate::space::MetricSpec;
 use crate::trial::Stream;
 
@@ -90,8 +89,7 @@ impl Forest {
 
     /// For each row the label that most trees vote for (the smallest of equals), and their share of the trees.
     pub(crate) fn votes(&self, rows: &Rows) -> Vec<(u32, f64)> {
-        let Ok(votes) = self.cast(rows, &mut || Ok::<_, Infallible>(()));
-        votes
+        unstopped(|poll| self.cast(rows, poll))
     }
 
     /// The same votes, but it asks between the trees.
@@ -135,8 +133,7 @@ mod tests {
 
     fn grow(rows: &Rows, number: u32) -> Option<Forest> {
         let mut draws = stream(1, Purpose::Evaluation, &[number]);
-        let Ok(forest) = Forest::grow(rows, &mut draws, &mut || Ok::<_, Infallible>(()));
-        forest
+        unstopped(|poll| Forest::grow(rows, &mut draws, poll))
     }
 
     fn forest(number: u32) -> Forest {
