@@ -1,4 +1,4 @@
-//! All that changes in a training. How it changes stands in `training`, its bytes in `checkpoint`.
+//! What a training is given, and all that changes in it. How it changes stands in `training`, its bytes in `checkpoint`.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -8,11 +8,25 @@ use dfdx::tensor::CpuError;
 
 use super::adam::Adam;
 use super::batches::Batches;
+use super::config::Setup;
+use super::data::Dataset;
 use super::loss::{Loss, Parts};
 use super::network::{Engine, Network};
-use super::task::TrainingTask;
+use crate::kernels::Isa;
 use crate::space::{Name, Taken};
-use crate::trial::{Measurement, Metrics, Purpose, stream};
+use crate::trial::{Measurement, Metrics, Purpose, Trial, stream};
+
+/// What is to be trained, and on what.
+#[derive(Clone, Copy)]
+pub(crate) struct TrainingTask<'a> {
+    pub(crate) trial: &'a Trial,
+    /// The trial's params, typed.
+    pub(crate) setup: &'a Setup,
+    /// The data of the trial's replicate.
+    pub(crate) dataset: &'a Dataset,
+    /// The vector instructions to compute with.
+    pub(crate) isa: Isa,
+}
 
 /// Where a training stands.
 pub(super) struct TrainState<'a> {

@@ -10,8 +10,7 @@ use super::error::Error;
 use super::inference::mse;
 use super::network::Network;
 use super::poll::{Halt, Poll};
-use super::task::TrainingTask;
-use super::train_state::TrainState;
+use super::train_state::{TrainState, TrainingTask};
 use super::{schedule, weights};
 use crate::trial::{Metrics, Outcome, Progress, Request, Trained};
 

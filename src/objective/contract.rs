@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use super::error::Error;
 use super::ranked::Ranked;
-use super::weight_source::WeightSource;
 use crate::figure::Figure;
 use crate::kernels::Isa;
 use crate::space::{Domains, Params};
-use crate::trial::{Progress, Trained, Trial};
+use crate::trial::{Progress, Trained, Trial, TrialId};
 
 /// Something that trains trials.
 pub(crate) trait Trainer: Send + Sync {
@@ -63,4 +62,13 @@ pub(crate) struct Opening<'a> {
     pub(crate) recorded: Option<&'a BTreeMap<String, String>>,
     /// The vector instructions to compute with.
     pub(crate) isa: Isa,
+}
+
+/// Tells and loads the weights of trials.
+#[derive(Clone, Copy)]
+pub(crate) struct WeightSource<'a> {
+    /// Whether there are any: cheap, it is asked of every config.
+    pub(crate) kept: &'a (dyn Fn(TrialId) -> bool + Sync),
+    /// The weights; none if they are missing or damaged.
+    pub(crate) load: &'a (dyn Fn(TrialId) -> Option<Vec<u8>> + Sync),
 }

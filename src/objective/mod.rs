@@ -9,10 +9,8 @@ mod contract;
 mod error;
 mod kinds;
 mod ranked;
-mod weight_source;
 
-pub(crate) use contract::{Cost, Objective, Opening, Trainer};
+pub(crate) use contract::{Cost, Objective, Opening, Trainer, WeightSource};
 pub(crate) use error::Error;
 pub(crate) use kinds::{KINDS_OF_SWEEPS, kind, open};
 pub(crate) use ranked::Ranked;
-pub(crate) use weight_source::WeightSource;

@@ -19,6 +19,17 @@ pub(crate) struct Library {
     tables: BTreeMap<TableId, Table>,
 }
 
+/// What is known of rows before they are learnt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sizes {
+    /// Numbers in a row.
+    pub(crate) width: usize,
+    /// Rows that are learnt.
+    pub(crate) n_train: usize,
+    /// Rows that are tested.
+    pub(crate) n_test: usize,
+}
+
 /// What a table is made from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum TableId {
@@ -65,20 +76,17 @@ impl Library {
         self.table(&data.source).map_or(MOONS, |table| &table.fingerprint).to_owned()
     }
 
-    /// Numbers in a row of `data`.
-    pub(crate) fn input_size(&self, data: &Data) -> usize {
-        self.table(&data.source).map_or(moons::WIDTH, |table| table.width)
-    }
-
-    /// How many rows of `data` are learnt, and how many tested.
-    pub(crate) fn sizes(&self, data: &Data) -> (usize, usize) {
-        let (train, test) = match data.source {
+    /// How many numbers a row of `data` has, how many rows are learnt, and how many tested.
+    pub(crate) fn sizes(&self, data: &Data) -> Sizes {
+        let table = self.table(&data.source);
+        let (train, n_test) = match data.source {
             Source::Moons { n_test, .. } => (0, n_test),
             Source::Digits { test_fraction } | Source::Csv { test_fraction, .. } => {
-                split::sizes(self.table(&data.source).map_or(0, Table::len), test_fraction)
+                split::sizes(table.map_or(0, Table::len), test_fraction)
             }
         };
-        (data.n_train.unwrap_or(train), test)
+        let width = table.map_or(moons::WIDTH, |table| table.width);
+        Sizes { width, n_train: data.n_train.unwrap_or(train), n_test }
     }
 
     /// The rows of one data replicate.
@@ -101,8 +109,8 @@ impl Library {
 
     fn check(&self, data: &Data) -> Result<(), DataError> {
         let Some(table) = self.table(&data.source) else { return Ok(()) };
-        let (n_train, _) = self.sizes(data);
-        let (train, _) = self.sizes(&Data { n_train: None, ..data.clone() });
+        let n_train = self.sizes(data).n_train;
+        let train = self.sizes(&Data { n_train: None, ..data.clone() }).n_train;
         let name = || table.name.clone();
         if train == 0 {
             return Err(DataError::TooFewToSplit { name: name(), rows: table.len() });
@@ -157,8 +165,9 @@ mod tests {
         std::fs::write(&path, "x,k,y\n1,a,2\n3,b,4\n5,a,6\n7,b,8\n9,a,10\n").unwrap();
         let all = [digits(None), digits(Some(100)), csv(&path, None), moons(0.1, 10)];
         let library = Library::load(all.iter()).unwrap();
-        assert_eq!(all.each_ref().map(|data| library.input_size(data)), [64, 64, 2, 2]);
-        assert_eq!(all.each_ref().map(|data| library.sizes(data)), [(1437, 360), (100, 360), (4, 1), (10, 50)]);
+        let sizes = all.each_ref().map(|data| library.sizes(data));
+        assert_eq!(sizes.map(|of| of.width), [64, 64, 2, 2]);
+        assert_eq!(sizes.map(|of| (of.n_train, of.n_test)), [(1437, 360), (100, 360), (4, 1), (10, 50)]);
         assert_eq!(library.fingerprint(&all[3]), "moons-1");
         let prints = [0, 1, 2].map(|i| library.fingerprint(&all[i]));
         assert_eq!(prints[0], prints[1]);

@@ -15,6 +15,6 @@ mod split;
 mod table;
 
 pub(crate) use error::DataError;
-pub(crate) use library::Library;
+pub(crate) use library::{Library, Sizes};
 pub(crate) use moons::draw as moons;
 pub(crate) use rows::{Dataset, Rows};

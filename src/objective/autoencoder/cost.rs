@@ -1,8 +1,7 @@
 //! What a training will cost, before it starts. Orders and plans; never affects a result.
 
 use super::config::{Components, Config};
-use super::sweep_data::Sizes;
-use crate::learn::{CHUNK, Kernel, LossKind, Mmd, Model, ModelKind, Setup, Source};
+use crate::learn::{CHUNK, Kernel, LossKind, Mmd, Model, ModelKind, Setup, Sizes, Source};
 use crate::objective::{Cost, Error};
 
 /// Memory that one training may take: parameters, gradients, Adam's two moments, activations, data.
@@ -13,21 +12,20 @@ const FORWARD: f64 = 1.0 / 3.0;
 
 /// What a training of `config` on such rows takes, unless it is too much.
 pub(super) fn of(config: &Config, rows: Sizes) -> Result<Cost, Error> {
-    let Setup { model, training, .. } = &config.setup;
-    let Sizes { name, width, n_train, n_test } = rows;
+    let Setup { data, model, training } = &config.setup;
+    let width = rows.width;
     let memory = memory_bytes(config, Some(width));
     let gib = memory.div_ceil(1 << 30);
     if gib > MAX_GIB {
-        let what = format!("a training on {name} ({width} columns)");
         return Err(Error::TooLarge {
-            what,
+            what: format!("a training on {} ({width} columns)", data.source.label()),
             gib,
             limit: MAX_GIB,
             remedy: "take a smaller network or batch, or fewer columns",
         });
     }
     Ok(Cost {
-        seconds: seconds(config, width, n_train, n_test),
+        seconds: seconds(config, rows),
         memory,
         weights: 1024 + 4 * model.parameters(width as u64),
         steps: training.epochs,
@@ -56,13 +54,14 @@ pub(super) fn memory_bytes(config: &Config, input_size: Option<usize>) -> u64 {
         .fold(0_u64, |sum, numbers| sum.saturating_add(numbers.saturating_mul(4)))
 }
 
-/// Estimated CPU seconds of `config` on rows of `input_size` numbers, `n_train` of them learnt and `n_test` tested.
+/// Estimated CPU seconds of `config` on such rows.
 ///
 /// Fitted to measured steps of 3.6, 44, 290 and 19 µs (one core of a Zen 4 EPYC with AVX-512; batch 64; hidden size and
 /// layers 16 and 1, 64 and 2, 128 and 3, 256 and 1), and 24 µs for 16 and 1 on rows of 64 numbers.
-fn seconds(config: &Config, input_size: usize, n_train: usize, n_test: usize) -> f64 {
+fn seconds(config: &Config, rows: Sizes) -> f64 {
     let Setup { model, training, .. } = &config.setup;
-    let network = NetworkSize::of(model, input_size);
+    let Sizes { width, n_train, n_test } = rows;
+    let network = NetworkSize::of(model, width);
     let batches = count(n_train.div_ceil(training.batch_size));
     let mmd = match &training.loss {
         LossKind::Mse => 0.0,
@@ -73,7 +72,7 @@ fn seconds(config: &Config, input_size: usize, n_train: usize, n_test: usize) ->
     };
     let epoch = network.step * batches + network.row * count(n_train) + mmd;
     let tests = f64::from(training.recorded()) * network.test(n_test);
-    f64::from(training.epochs) * epoch + tests + evaluations(config, &network, input_size, n_train, n_test)
+    f64::from(training.epochs) * epoch + tests + evaluations(config, &network, rows)
 }
 
 /// What a network costs, in seconds.
@@ -137,7 +136,7 @@ fn discrepancy(mmd: &Mmd, n: usize, width: usize) -> f64 {
 }
 
 /// What is measured once, at the end; growing a forest is left out, for many trials share it.
-fn evaluations(config: &Config, network: &NetworkSize, input_size: usize, n_train: usize, n_test: usize) -> f64 {
+fn evaluations(config: &Config, network: &NetworkSize, Sizes { width, n_train, n_test }: Sizes) -> f64 {
     /// Of each row and component of each mixture fitted.
     const RESPONSIBILITY: f64 = 2e-6;
     /// Of each row and tree.
@@ -152,7 +151,7 @@ fn evaluations(config: &Config, network: &NetworkSize, input_size: usize, n_trai
     };
     let synthetic = if evaluate.synthetic {
         let (rows, compared) = (n_test.max(1000), n_test.min(1000));
-        let pairs = 4.0 * count(compared).powi(2) * (0.7e-9 + 0.05e-9 * count(input_size));
+        let pairs = 4.0 * count(compared).powi(2) * (0.7e-9 + 0.05e-9 * count(width));
         network.test(rows) + pairs + 4.0 * 64.0 * PROJECTION * count(n_test)
     } else {
         0.0
@@ -188,7 +187,7 @@ mod tests {
             if input == 64 {
                 config.model.bottleneck_size = 8;
             }
-            let once = seconds(&plain(config), input, 1024, 0);
+            let once = seconds(&plain(config), Sizes { width: input, n_train: 1024, n_test: 0 });
             let measured = 1600.0 * step;
             assert!((once / measured - 1.0).abs() < 0.15, "{once} s is not {measured} s");
         }
@@ -200,7 +199,7 @@ mod tests {
         let cost = |change: &dyn Fn(&mut Config)| {
             let mut config = base.clone();
             change(&mut config);
-            seconds(&config, 2, 1000, 2000)
+            seconds(&config, Sizes { width: 2, n_train: 1000, n_test: 2000 })
         };
         let unchanged = cost(&|_| ());
         assert!(cost(&|c| c.setup.training.epochs *= 2) > 1.9 * unchanged);
@@ -208,7 +207,7 @@ mod tests {
         assert!(cost(&|c| c.setup.model.hidden_size += 1) > unchanged);
         assert!(cost(&|c| c.setup.model.bottleneck_size += 1) > unchanged);
         assert!(cost(&|c| c.setup.model.layers = 1) < unchanged && cost(&|c| c.setup.model.layers = 0) > 0.0);
-        assert!(seconds(&base, 64, 1000, 2000) > unchanged);
+        assert!(seconds(&base, Sizes { width: 64, n_train: 1000, n_test: 2000 }) > unchanged);
         let mmd = |kernel| cost(&|c| c.setup.training.loss = mse_mmd(kernel, Estimator::Biased));
         let (exponential, multiquadric) = (mmd(Kernel::SquaredExponential), mmd(Kernel::InverseMultiquadric));
         assert!(1.1 * unchanged < exponential && exponential < multiquadric && multiquadric < 2.0 * unchanged);

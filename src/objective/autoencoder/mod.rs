@@ -48,16 +48,15 @@ impl Objective for Autoencoder {
 
     fn cost(&self, params: &Params) -> Result<Cost, Error> {
         let config = Config::of(params);
-        cost::of(&config, self.data.sizes(&config.setup.data)?)
+        cost::of(&config, self.data.library()?.sizes(&config.setup.data))
     }
 
     fn figures(&self, trials: &Ranked<'_>, weights: WeightSource<'_>) -> (Vec<Figure>, Option<Error>) {
-        let mut all = figures::of_metrics(trials);
+        let of_metrics = figures::of_metrics(trials);
         match figures::of_networks(self, trials, weights) {
-            Ok(of_networks) => all.extend(of_networks),
-            Err(error) => return (all, Some(error)),
+            Ok(of_networks) => ([of_metrics, of_networks].concat(), None),
+            Err(error) => (of_metrics, Some(error)),
         }
-        (all, None)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::config::data;
 use crate::learn::{Data, DataError, Library};
 use crate::objective::Error;
-use crate::space::{Domains, Field, Name, Params, Value};
+use crate::space::{Domains, Field, Name, Params};
 
 /// Rows by the names of their sources.
 #[derive(Debug)]
@@ -14,19 +14,6 @@ pub(super) enum SweepData {
     Loaded(Library, BTreeMap<String, Data>),
     /// Fingerprints that a manifest has.
     Recorded(BTreeMap<String, String>),
-}
-
-/// What is known of rows before they are learnt.
-#[derive(Clone, Debug)]
-pub(super) struct Sizes {
-    /// Names the rows.
-    pub(super) name: String,
-    /// Numbers in a row.
-    pub(super) width: usize,
-    /// Rows that are learnt.
-    pub(super) n_train: usize,
-    /// Rows that are tested.
-    pub(super) n_test: usize,
 }
 
 impl SweepData {
@@ -62,38 +49,23 @@ impl SweepData {
             Self::Recorded(_) => Err(Error::Closed),
         }
     }
-
-    /// How many rows there are of `data`, and how wide they are.
-    pub(super) fn sizes(&self, data: &Data) -> Result<Sizes, Error> {
-        let library = self.library()?;
-        let (n_train, n_test) = library.sizes(data);
-        Ok(Sizes { name: data.source.label(), width: library.input_size(data), n_train, n_test })
-    }
 }
 
 /// The params of every table that may be learnt, each with the fewest rows left to learn and the most wanted.
 fn corners(fields: &[Field], domains: &Domains) -> Vec<Params> {
     let mut corners = vec![Params::default()];
     for field in fields.iter().filter(|field| field.table() == "data") {
-        let finds_rows = matches!(field.name, "data.source" | "data.path" | "data.label");
-        let values = if finds_rows {
-            domains.listed(field.name).to_vec()
-        } else {
-            domains.largest_of(field.name).into_iter().collect()
+        let values = match field.name {
+            "data.source" | "data.path" | "data.label" => domains.listed(field.name).to_vec(),
+            name => domains.largest_of(name).into_iter().collect(),
         };
-        if values.is_empty() {
-            continue;
-        }
-        let with = |corner: Params| {
-            let values: &[Value] = if field.has_effect(&corner) { &values } else { &[] };
-            let mut all: Vec<Params> =
-                values.iter().map(|value| corner.with(Name::new(field.name), value.clone())).collect();
-            if all.is_empty() {
-                all.push(corner);
+        let with_each = |corner: Params| {
+            if values.is_empty() || !field.has_effect(&corner) {
+                return vec![corner];
             }
-            all
+            values.iter().map(|value| corner.with(Name::new(field.name), value.clone())).collect()
         };
-        corners = corners.into_iter().flat_map(with).collect();
+        corners = corners.into_iter().flat_map(with_each).collect();
     }
     corners
 }
