@@ -1,5 +1,5 @@
 //! Crates with an advisory that this tree once held: they do not come back unseen. Whether others have one is asked of
-//! the RustSec database, by `.ci/run` where it can.
+//! the `RustSec` database, by `.ci/run` where it can.
 
 /// A crate, the first version without the fault (none where nobody repairs it), and the advisory.
 const KNOWN: [(&str, Option<[u64; 3]>, &str); 7] = [
