@@ -27,7 +27,7 @@
 //! | 4 | `objective` | what an objective is, every kind there is, and a folder for each: `autoencoder/` | space, trial, figure, kernels, learn, process | linfa, `linfa-clustering`, ndarray, `rand_xoshiro`, smartcore |
 //! | 4 | `summary` | results → tables, statistics | space, trial, store | polars |
 //! | 5 | `run` | trials meet threads and processes; deadlines; panics; signals | space, trial, objective, process | rayon, signal-hook, rustix, `serde_json`, sysinfo |
-//! | 5 | `report` | summary and figures → SVG, PNG, page; no statistics | space, trial, figure, summary | plotters, plotters-backend, resvg, skrifa, maud, dejavu |
+//! | 5 | `report` | summary and figures → SVG, PNG, page; no statistics | space, trial, figure, summary | plotters, plotters-backend, resvg, `ttf-parser`, maud, dejavu |
 //! | 6 | `session` | what a command does: open, admit, run, tables, report, verify | space, trial, spec, search, kernels, store, ui, objective, summary, run, report, error | `serde_json` |
 //! | – | `cli`, `error` | arguments and words; exit codes | all | clap, chrono |
 //!

@@ -60,7 +60,11 @@ impl<T: Tape<f32, Cpu>> Module<Matrix<T>> for Linear {
     type Error = CpuError;
 
     fn try_forward(&self, x: Matrix<T>) -> Result<Matrix<T>, CpuError> {
-        let y = x.try_matmul(self.weight.clone().try_permute::<_, Axes2<1, 0>>()?)?;
+        // dfdx's own product of matrices is wrong without its feature `cpu`, which brings an unmaintained crate
+        let ((rows, inputs), (outputs, _)) = (*x.shape(), *self.weight.shape());
+        let weight = self.weight.clone().try_broadcast_like::<_, Axis<0>>(&(rows, outputs, inputs))?;
+        let products = x.try_broadcast_like::<_, Axis<1>>(weight.shape())?.try_mul(weight)?;
+        let y = products.try_sum::<_, Axis<2>>()?;
         let bias = self.bias.clone().try_broadcast_like::<_, Axis<0>>(y.shape())?;
         y.try_add(bias)
     }

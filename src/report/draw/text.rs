@@ -3,9 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use skrifa::instance::{LocationRef, Size};
-use skrifa::outline::{DrawSettings, OutlinePen};
-use skrifa::{FontRef, MetadataProvider};
+use ttf_parser::{Face, GlyphId, OutlineBuilder};
 
 use crate::report::names::visible;
 
@@ -15,7 +13,7 @@ pub(super) const LABEL: i32 = 240;
 pub(super) const TICK: i32 = 220;
 
 /// The font that figures are measured and rasterised with: the same on every machine.
-static FONT: LazyLock<Option<FontRef<'static>>> = LazyLock::new(|| FontRef::new(dejavu::sans::regular()).ok());
+static FONT: LazyLock<Option<Face<'static>>> = LazyLock::new(|| Face::parse(dejavu::sans::regular(), 0).ok());
 
 /// Distance between the base lines of two lines of text.
 pub(super) fn line_height(size: i32) -> i32 {
@@ -32,16 +30,21 @@ pub(super) fn width(text: &str, size: i32) -> i32 {
     let Some(font) = &*FONT else {
         return i32::try_from(text.chars().count()).unwrap_or(i32::MAX).saturating_mul(size);
     };
-    let (glyphs, metrics) = (font.charmap(), font.glyph_metrics(em(size), LocationRef::default()));
-    let advance = |c: char| metrics.advance_width(glyphs.map(c).unwrap_or_default()).unwrap_or(0.0);
+    let advance = |c: char| advance(font, font.glyph_index(c).unwrap_or_default());
     #[expect(clippy::cast_possible_truncation, reason = "a line of text is some pages wide at most")]
-    let width = clean(text).chars().map(advance).sum::<f32>().ceil() as i32;
+    let width = (clean(text).chars().map(advance).sum::<f32>() * scale(font, size)).ceil() as i32;
     width
 }
 
+/// How far the next glyph begins behind this one, in units of the font.
+fn advance(font: &Face<'_>, glyph: GlyphId) -> f32 {
+    font.glyph_hor_advance(glyph).unwrap_or(0).into()
+}
+
+/// The length of a unit of the font in text of this size.
 #[expect(clippy::cast_precision_loss, reason = "a size of text is small")]
-fn em(size: i32) -> Size {
-    Size::new(size as f32)
+fn scale(font: &Face<'_>, size: i32) -> f32 {
+    size as f32 / f32::from(font.units_per_em())
 }
 
 /// Width of the widest line.
@@ -102,25 +105,23 @@ pub(super) fn clean(text: &str) -> String {
 
 /// The outlines of a line of text as the data of an SVG path; it begins at (0, 0) on the base line.
 pub(super) fn outline(text: &str, size: i32) -> String {
-    let mut pen = Pen::default();
-    let Some(font) = &*FONT else { return pen.data };
-    let (glyphs, outlines) = (font.charmap(), font.outline_glyphs());
-    let metrics = font.glyph_metrics(em(size), LocationRef::default());
+    let Some(font) = &*FONT else { return String::new() };
+    let mut pen = Pen { data: String::new(), x: 0.0, scale: scale(font, size) };
     for c in clean(text).chars() {
-        let glyph = glyphs.map(c).unwrap_or_default();
+        let glyph = font.glyph_index(c).unwrap_or_default();
         // a glyph without an outline is a space
-        _ = outlines.get(glyph).map(|o| o.draw(DrawSettings::unhinted(em(size), LocationRef::default()), &mut pen));
-        pen.x += metrics.advance_width(glyph).unwrap_or(0.0);
+        _ = font.outline_glyph(glyph, &mut pen);
+        pen.x += advance(font, glyph) * pen.scale;
     }
     pen.data
 }
 
 /// Writes down the outline of one glyph after the other.
-#[derive(Default)]
 struct Pen {
     data: String,
     /// Where the glyph begins.
     x: f32,
+    scale: f32,
 }
 
 impl Pen {
@@ -128,12 +129,12 @@ impl Pen {
         self.data.push(command);
         for (x, y) in points {
             // y grows upwards in a font
-            _ = write!(self.data, "{:.1} {:.1} ", x + self.x, 0.0 - y);
+            _ = write!(self.data, "{:.1} {:.1} ", x * self.scale + self.x, 0.0 - y * self.scale);
         }
     }
 }
 
-impl OutlinePen for Pen {
+impl OutlineBuilder for Pen {
     fn move_to(&mut self, x: f32, y: f32) {
         self.add('M', &[(x, y)]);
     }
@@ -177,7 +178,7 @@ mod tests {
     #[test]
     fn widths_are_those_of_the_font() {
         assert_eq!(width("0.0 m", 2048), 1303 + 651 + 1303 + 651 + 1995);
-        assert_eq!(outline("l", 2048), "M193.0 -1556.0 L377.0 -1556.0 L377.0 0.0 L193.0 0.0 z");
+        assert_eq!(outline("l", 2048), "M193.0 -1556.0 L377.0 -1556.0 L377.0 0.0 L193.0 0.0 L193.0 -1556.0 z");
         assert!(outline("Δ²–", 100).matches('M').count() >= 3 && outline(" ", 100).is_empty());
     }
 }
