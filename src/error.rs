@@ -180,9 +180,22 @@ impl Error {
 fn memory(workers: usize, needed: u64, available: u64, fit: usize) -> String {
     let trainings = if workers == 1 { "a training".to_owned() } else { format!("{workers} trainings at once") };
     let remedy = match fit {
-        0 => "take a smaller network or batch".to_owned(),
+        0 => "make the trials smaller".to_owned(),
         n => format!("take -j {n}, or leave it out"),
     };
     let (needed, available) = (ui::bytes(needed), ui::bytes(available));
     format!("{trainings} would take about {needed} of memory, and {available} are left; {remedy}; nothing was started")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_little_memory_in_words() {
+        let said = |workers, fit| memory(workers, 3 << 30, 1 << 30, fit);
+        let of = "would take about 3.0 GiB of memory, and 1.0 GiB are left";
+        assert_eq!(said(1, 0), format!("a training {of}; make the trials smaller; nothing was started"));
+        assert_eq!(said(4, 1), format!("4 trainings at once {of}; take -j 1, or leave it out; nothing was started"));
+    }
 }

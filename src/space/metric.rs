@@ -40,7 +40,7 @@ impl MetricSpec {
     }
 }
 
-/// What is measured of the trained network, in these trials: of all of them (`all`), of some (`any`), or of none.
+/// What is measured in these trials: in all of them (`all`), in some (`any`), or in none.
 pub(crate) fn measured_in(any: bool, all: bool, specs: &[MetricSpec]) -> impl Iterator<Item = MetricSpec> {
     specs.iter().filter(move |_| any).map(move |spec| MetricSpec { surely: all, ..spec.clone() })
 }
