@@ -14,7 +14,7 @@ pub(super) fn problems(reading: &Reading<'_>) -> Vec<Problem> {
     } else {
         not_expandable(reading, method)
     };
-    if endless.is_empty() { too_many(reading, &params).into_iter().collect() } else { endless }
+    if endless.is_empty() { too_many(reading, &params, method).into_iter().collect() } else { endless }
 }
 
 fn nothing_to_draw(reading: &Reading<'_>, method: Method) -> Option<Problem> {
@@ -38,9 +38,8 @@ fn not_expandable(reading: &Reading<'_>, method: Method) -> Vec<Problem> {
         .collect()
 }
 
-fn too_many(reading: &Reading<'_>, params: &Params) -> Option<Problem> {
+fn too_many(reading: &Reading<'_>, params: &Params, method: Method) -> Option<Problem> {
     let whole = |name: &str| params.int(name).unsigned_abs();
-    let method: Method = params.word("sampler.method");
     let configs = if method.draws() {
         Some(whole("sampler.trials"))
     } else {

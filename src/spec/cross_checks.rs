@@ -5,7 +5,7 @@ use super::bounds;
 use super::problem::Problem;
 use super::reader::Reading;
 use super::suggest::closest;
-use crate::space::{Complaint, Default, Domains, Field, MetricSpec, Part};
+use crate::space::{Complaint, Default, Domains, Field, Part};
 
 /// Problems of the keys together.
 pub(super) fn problems(reading: &Reading<'_>) -> Vec<Problem> {
@@ -13,7 +13,7 @@ pub(super) fn problems(reading: &Reading<'_>) -> Vec<Problem> {
     let schema = reading.keys.schema;
     let mut problems: Vec<_> = reading.keys.iter().filter_map(|field| misplaced(field, reading, &domains)).collect();
     problems.extend((schema.check)(&domains).into_iter().map(|complaint| at_its_place(complaint, reading)));
-    problems.extend(no_such_metric(reading, &(schema.measures)(&domains)));
+    problems.extend(no_such_metric(reading, &domains));
     if problems.is_empty() && reading.problems.is_empty() {
         problems.extend(bounds::problems(reading));
     }
@@ -65,11 +65,11 @@ fn at_its_place(complaint: Complaint, reading: &Reading<'_>) -> Problem {
 }
 
 /// A metric that no trial of the sweep measures.
-fn no_such_metric(reading: &Reading<'_>, measures: &[MetricSpec]) -> Option<Problem> {
+fn no_such_metric(reading: &Reading<'_>, domains: &Domains) -> Option<Problem> {
     let entry = reading.entry("metric.name")?;
-    let params = reading.params();
-    let wanted = params.text("metric.name");
+    let wanted = domains.fixed("metric.name")?.as_text()?;
     let schema = reading.keys.schema;
+    let measures = (schema.measures)(domains);
     let known: Vec<&str> = measures.iter().map(|spec| &*spec.name).collect();
     if known.contains(&wanted) {
         return None;

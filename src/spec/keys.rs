@@ -2,7 +2,7 @@
 
 use crate::space::Default::{Absent, Required};
 use crate::space::Takes::{Duration, Float, Int, Name, Text, Word};
-use crate::space::{Above, Default, Field, Kinds, Role, Schema, Takes, With, words};
+use crate::space::{self, Above, Default, Field, Kinds, Role, Schema, Takes, With, words};
 use crate::trial::Goal;
 
 /// What `max_trials` may be raised to.
@@ -40,11 +40,12 @@ words! {
     }
 }
 
-/// The table in which the objective is chosen.
+/// The table in which the objective is chosen, and the key in it that says its kind.
+pub(super) const OBJECTIVE: &str = "objective";
 pub(super) const KIND: &str = "objective.kind";
 
 const fn key(name: &'static str, takes: Takes, default: Default, example: &'static str, about: &'static str) -> Field {
-    Field { name, takes, default, only_with: None, role: Role::Sweep, example, words: "", about }
+    Field { role: Role::Sweep, about, ..space::key(name, takes, default, example, "") }
 }
 
 /// The methods that draw.
@@ -66,7 +67,7 @@ const OWN: &[Field] = &[
     key("metric.name", Text, Absent(""), "", "a metric that trials measure: what the tables and figures rank by"),
     key("metric.goal", Word(Goal::WORDS), Default::Word(Goal::Minimize.word()), r#""minimize""#, ""),
     key("sampler.method", Word(Method::WORDS), Default::Word(Method::Grid.word()), r#""grid""#, ""),
-    Field { only_with: Some(DRAWS), ..key("sampler.trials", Int(1, MAX_TRIALS), Required, "200", "configs to draw") },
+    key("sampler.trials", Int(1, MAX_TRIALS), Required, "200", "configs to draw").with(DRAWS),
     key("replicates.data", Int(1, 10_000), Default::Int(1), "2", "datasets, or splits of one, for each config"),
     key("replicates.training", Int(1, 10_000), Default::Int(1), "3", "initialisations and batch orders on each"),
     key(

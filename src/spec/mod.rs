@@ -36,6 +36,7 @@ pub(crate) use size::MAX_BYTES;
 pub(crate) use sweep::Sweep;
 
 use excerpt::Lines;
+use keys::OBJECTIVE;
 use problem::SHOWN;
 use reader::Reading;
 
@@ -53,16 +54,11 @@ impl Sweep {
         let (root, mut errors) = DeTable::parse_recoverable(text);
         let named = schema(root.get_ref(), kinds);
         let keys = Keys::new(kinds, named.unwrap_or(kinds.schemas[0]));
-        let mut reading = Reading::new(root.get_ref(), &keys);
-        if named.is_none() {
-            // which keys there are is not known
-            reading.problems.retain(|problem| problem.message.starts_with("`objective"));
-        }
+        // Which keys there are is not known where the kind is not.
+        let known = root.get_ref().iter().filter(|(table, _)| named.is_some() || table.get_ref() == OBJECTIVE);
+        let mut reading = Reading::new(known, &keys);
         if errors.is_empty() {
-            if named.is_none() {
-                return Err(Rejection::new(file, text, reading.problems, 0));
-            }
-            let mut problems = cross_checks::problems(&reading);
+            let mut problems = if named.is_some() { cross_checks::problems(&reading) } else { Vec::new() };
             problems.append(&mut reading.problems);
             return if problems.is_empty() {
                 Ok(Self::checked(&reading))
@@ -82,7 +78,7 @@ impl Sweep {
 /// What the objective that the file names declares, or the first one where it names none. None where it names none that
 /// there is.
 fn schema(root: &DeTable<'_>, kinds: Kinds) -> Option<&'static Schema> {
-    let Some(objective) = root.get("objective") else { return kinds.schemas.first().copied() };
+    let Some(objective) = root.get(OBJECTIVE) else { return kinds.schemas.first().copied() };
     let Some(kind) = objective.get_ref().as_table()?.get("kind") else { return kinds.schemas.first().copied() };
     let kind = kind.get_ref().as_str()?;
     kinds.schemas.iter().copied().find(|schema| schema.kind == kind)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::{DeString, DeTable, DeValue};
+use toml::de::{DeString, DeValue};
 
 use super::keys::Keys;
 use super::problem::Problem;
@@ -40,8 +40,11 @@ const ADVISED: usize = 100;
 type Written<'i> = Spanned<DeString<'i>>;
 
 impl<'k> Reading<'k> {
-    /// Reads all keys of the file, which may be these.
-    pub(super) fn new(root: &DeTable<'_>, keys: &'k Keys) -> Self {
+    /// Reads this part of the top of a file, whose keys may be these.
+    pub(super) fn new<'i: 'a, 'a>(
+        root: impl IntoIterator<Item = (&'a Written<'i>, &'a Spanned<DeValue<'i>>)>,
+        keys: &'k Keys,
+    ) -> Self {
         let (entries, tables) = (BTreeMap::new(), BTreeMap::new());
         let mut reading = Self { keys, entries, tables, problems: Vec::new() };
         for (key, value) in root {
@@ -151,15 +154,17 @@ impl<'k> Reading<'k> {
         let other = self.keys.other_kind_with(name).filter(|_| table.is_empty());
         let elsewhere = self.keys.iter().find(|f| f.key() == name);
         let near = self.closest(name, self.keys.iter().map(|f| f.name).chain(here.iter().chain(&tables).copied()));
-        let help = match (elsewhere, near) {
-            _ if other.is_some() => of_kind(name, other.unwrap_or_default()),
-            (Some(field), _) if field.table().is_empty() => {
+        let help = match (other, elsewhere, near) {
+            (Some(kind), ..) => of_kind(name, kind),
+            (None, Some(field), _) if field.table().is_empty() => {
                 format!("`{name}` belongs at the top of the file, above the first table")
             }
-            (Some(field), _) => format!("`{name}` belongs in [{}]", field.table()),
-            (None, Some(near)) => format!("did you mean `{near}`?"),
-            (None, None) if tables.is_empty() => format!("the keys {place} are {}", here.join(", ")),
-            (None, None) => format!("the keys {place} are {}; the tables are {}", here.join(", "), tables.join(", ")),
+            (None, Some(field), _) => format!("`{name}` belongs in [{}]", field.table()),
+            (None, None, Some(near)) => format!("did you mean `{near}`?"),
+            (None, None, None) if tables.is_empty() => format!("the keys {place} are {}", here.join(", ")),
+            (None, None, None) => {
+                format!("the keys {place} are {}; the tables are {}", here.join(", "), tables.join(", "))
+            }
         };
         self.problems.push(Problem {
             message: format!("unknown key `{name}` {place}"),
@@ -183,7 +188,6 @@ impl<'k> Reading<'k> {
         if let Some(near) = self.closest(name, keys.chain(self.keys.swept().map(Field::table))) {
             return format!("did you mean `{near}`?");
         }
-        let table = name.split_once('.').map_or("", |(table, _)| table);
         let here: Vec<_> = self.keys.swept().filter(|f| f.table() == table).map(Field::key).collect();
         match here.as_slice() {
             [] => format!("name a key of {}, such as `{}`", self.keys.swept_tables("or"), self.keys.schema.example),
