@@ -83,10 +83,9 @@ impl Results {
         *end.values.get(self.metrics.iter().position(|metric| *metric == *name)?)?
     }
 
-    /// Each trial's outcome and its value of one metric.
-    pub(super) fn metric(&self, name: &str) -> impl Iterator<Item = (&Outcome, Option<f64>)> {
-        let place = self.metrics.iter().position(|metric| *metric == *name);
-        self.ends().map(move |end| (&end.outcome, place.and_then(|place| *end.values.get(place)?)))
+    /// The number of each complete trial that measured this metric, and the value.
+    pub(super) fn all_complete(&self, name: &str) -> impl Iterator<Item = (usize, f64)> {
+        (0..self.ends.len()).filter_map(move |i| Some((i, self.complete(i, name)?)))
     }
 
     /// Tells of damage that this command leaves as it is.

@@ -238,7 +238,6 @@ fn missing(
 
 /// The best metric of the complete trials that are there.
 fn best(sweep: &Sweep, results: &Results) -> Option<f64> {
-    let all = results.metric(&sweep.metric.name);
-    let complete = all.filter(|(outcome, _)| **outcome == Outcome::Complete);
-    complete.fold(None, |best, (_, value)| sweep.metric.goal.better(best, value))
+    let values = results.all_complete(&sweep.metric.name).map(|(_, value)| value);
+    values.fold(None, |best, value| sweep.metric.goal.better(best, Some(value)))
 }

@@ -8,7 +8,7 @@ use super::results::Results;
 use crate::error::{Error, ExitStatus};
 use crate::store::{Pace, Store};
 use crate::summary::Counts;
-use crate::trial::{Outcome, label};
+use crate::trial::label;
 use crate::ui;
 
 /// Prints a row for each sweep in `dir`.
@@ -23,10 +23,8 @@ pub(crate) fn status(dir: &Path) -> Result<ExitStatus, Error> {
         let failed = counts.failed + counts.panicked + counts.timed_out;
         let numbers = [counts.planned, counts.complete, counts.diverged, failed, counts.missing].map(|n| n.to_string());
         let goal = sweep.metric.goal;
-        let measured = results.metric(&sweep.metric.name).enumerate();
-        let complete = measured.filter(|(_, (outcome, _))| **outcome == Outcome::Complete);
-        let best = complete.filter_map(|(i, (_, value))| Some((value?, i))).min_by(|a, b| goal.order(a.0, b.0));
-        let best = best.map_or_else(String::new, |(value, i)| {
+        let best = results.all_complete(&sweep.metric.name).min_by(|a, b| goal.order(a.1, b.1));
+        let best = best.map_or_else(String::new, |(i, value)| {
             let params = &plan.trial(i).config.params;
             let swept = label(sweep.space.iter().filter_map(|(name, _)| Some((name, params.get(name)?))));
             let value = format!("{} {value:.4e}", sweep.metric.name);
