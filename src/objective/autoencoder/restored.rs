@@ -16,7 +16,7 @@ pub(super) struct Restored {
 impl Autoencoder {
     /// The network of `trial`, whose params mean this config, with these weights, in safetensors format.
     pub(super) fn restore(&self, trial: &Trial, config: &Config, weights: &[u8]) -> Result<Restored, Error> {
-        let dataset = self.data.library()?.dataset(&config.setup.data, trial.seed, trial.replicate.data);
+        let dataset = self.dataset(trial, config)?;
         let network = learn::restore(&config.setup.model, dataset.train.width, self.isa, weights)?;
         Ok(Restored { network, dataset })
     }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::config::Config;
+use super::config::{Config, config};
 use super::evaluate::{self, Finished, Forest, Forests};
 use super::sweep_data::SweepData;
 use crate::kernels::Isa;
-use crate::learn::{self, TrainingTask};
+use crate::learn::{self, Dataset, TrainingTask};
 use crate::objective::{Error, Trainer};
 use crate::trial::{Progress, Trained, Trial};
 
@@ -20,11 +20,16 @@ pub(super) struct Autoencoder {
 
 impl Trainer for Autoencoder {
     fn train(&self, trial: &Trial, from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error> {
-        self.train_as(trial, &Config::of(&trial.config.params), from, progress)
+        self.train_as(trial, &config(trial), from, progress)
     }
 }
 
 impl Autoencoder {
+    /// What the trial, whose params mean this config, is trained and tested on.
+    pub(super) fn dataset(&self, trial: &Trial, config: &Config) -> Result<Dataset, Error> {
+        Ok(self.data.library()?.dataset(&config.setup.data, trial.seed, trial.replicate.data))
+    }
+
     /// Trains the trial, whose params mean this config.
     pub(super) fn train_as(
         &self,
@@ -33,7 +38,7 @@ impl Autoencoder {
         from: Option<&[u8]>,
         progress: &mut dyn Progress,
     ) -> Result<Trained, Error> {
-        let dataset = &self.data.library()?.dataset(&config.setup.data, trial.seed, trial.replicate.data);
+        let dataset = &self.dataset(trial, config)?;
         let task = TrainingTask { trial, setup: &config.setup, dataset, isa: self.isa };
         let evaluate = |network: &learn::Network, poll: &mut learn::Poll<'_, learn::Halt>| {
             evaluate::metrics(&Finished { trial, config, network, dataset }, &self.forests, poll)
@@ -44,7 +49,7 @@ impl Autoencoder {
     /// The random forest that judges the trial's rows: one for all trials on the same training rows. None if those have
     /// no labels.
     pub(super) fn forest(&self, trial: &Trial, config: &Config) -> Result<Option<Arc<Forest>>, Error> {
-        let dataset = self.data.library()?.dataset(&config.setup.data, trial.seed, trial.replicate.data);
+        let dataset = self.dataset(trial, config)?;
         Ok(learn::unstopped(|poll| self.forests.of(trial, &config.setup.data, &dataset.train, poll)))
     }
 }
