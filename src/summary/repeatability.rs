@@ -48,16 +48,17 @@ fn components(replicates: &[ReplicateValue]) -> Option<Components> {
     let same = within / (n - a);
     let data = ((between / (a - 1.0) - same) / n0).max(0.0);
     let freedom = (groups.len() - 1, replicates.len() - groups.len());
+    let data_share = if same + data > 0.0 { data / (same + data) } else { 0.0 };
     let share_at = |p: f64| {
         // the share for which MSB / MSW would be this quantile of F
         let excess = (between / (a - 1.0) / same / f_quantile(p, freedom) - 1.0) / n0;
-        if same > 0.0 { (excess / (1.0 + excess)).clamp(0.0, 1.0) } else { f64::from(u8::from(data > 0.0)) }
+        if same > 0.0 { (excess / (1.0 + excess)).clamp(0.0, 1.0) } else { data_share }
     };
     Some(Components {
         same_data_sd: libm::sqrt(same),
         between_data_sd: libm::sqrt(data),
         different_data_sd: libm::sqrt(same + data),
-        data_share: if same + data > 0.0 { data / (same + data) } else { 0.0 },
+        data_share,
         data_share_interval: (share_at(0.975), share_at(0.025)),
     })
 }
@@ -118,6 +119,16 @@ mod tests {
     fn equal_means_leave_nothing_to_the_dataset() {
         let c = components(&replicates(&[&[1.0, 3.0], &[3.0, 1.0]])).unwrap();
         assert_eq!((c.between_data_sd, c.data_share), (0.0, 0.0));
+    }
+
+    #[test]
+    fn trainings_that_are_equal_leave_all_or_nothing_to_the_dataset() {
+        let share = |groups: &[&[f64]]| {
+            let c = components(&replicates(groups)).unwrap();
+            (c.data_share, c.data_share_interval)
+        };
+        assert_eq!(share(&[&[1.0, 1.0], &[2.0, 2.0]]), (1.0, (1.0, 1.0)));
+        assert_eq!(share(&[&[1.0, 1.0], &[1.0, 1.0]]), (0.0, (0.0, 0.0)));
     }
 
     #[test]

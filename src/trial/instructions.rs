@@ -9,8 +9,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Instructions {
     /// Name of the set: `baseline`, `avx2`, ….
     pub(crate) isa: String,
-    /// Raised with every change of that set's kernels that changes a bit of a result; 0 in results that do not say.
-    #[serde(default)]
+    /// Raised with every change of that set's kernels that changes a bit of a result.
     pub(crate) kernels: u32,
 }
 
