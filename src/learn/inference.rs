@@ -55,19 +55,17 @@ fn through<E>(network: &Network, side: Side, rows: &Rows, poll: &mut Poll<'_, E>
 
 #[cfg(test)]
 mod tests {
-    use std::convert::Infallible;
-
     use dfdx::prelude::*;
 
     use super::*;
     use crate::kernels::Isa;
     use crate::learn::data::Library;
     use crate::learn::example::moons;
+    use crate::learn::unstopped;
     use crate::trial::{Purpose, stream};
 
     fn mse_of(network: &Network, rows: &Rows) -> f64 {
-        let Ok(mse) = mse(&RefCell::new(Engine::new(network)), rows, &mut || Ok::<_, Infallible>(()));
-        mse
+        unstopped(|poll| mse(&RefCell::new(Engine::new(network)), rows, poll))
     }
 
     #[test]

@@ -50,9 +50,8 @@ fn between(a: &[f64], b: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use std::convert::Infallible;
-
     use super::*;
+    use crate::learn::unstopped;
     use crate::trial::{Purpose, stream};
 
     fn rows(width: usize, values: Vec<f32>) -> Rows {
@@ -60,8 +59,7 @@ mod tests {
     }
 
     fn distance(directions: &Directions, a: &Rows, b: &Rows) -> f64 {
-        let Ok(distance) = directions.distance(a, b, &mut || Ok::<_, Infallible>(()));
-        distance
+        unstopped(|poll| directions.distance(a, b, poll))
     }
 
     #[test]

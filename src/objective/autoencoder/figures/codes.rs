@@ -149,10 +149,9 @@ fn circles() -> [Series; 3] {
 
 #[cfg(test)]
 mod tests {
-    use std::convert::Infallible;
-
     use super::super::fixture::{Sweeped, labels, named, names, plots_of, points, points_of};
     use super::*;
+    use crate::learn::unstopped;
 
     const MMD: &str = "[training]\nloss = \"mse+mmd\"\n[model]\nbottleneck_size = 2\n";
 
@@ -179,7 +178,7 @@ mod tests {
         let restored = selection.restore(&sweep.trials[0]).unwrap();
         let codes = restored.encode(&restored.dataset().train);
         let mixture = selection.mixture(&sweep.trials[0]).unwrap().unwrap();
-        let Ok(found) = mixture.log_likelihood(&codes, &mut || Ok::<_, Infallible>(()));
+        let found = unstopped(|poll| mixture.log_likelihood(&codes, poll));
         let recorded = sweep.recorded(&sweep.trials[0], "mixture_loglik");
         assert!((found - recorded).abs() < 1e-12, "{found} is not {recorded}");
     }

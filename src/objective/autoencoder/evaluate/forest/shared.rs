@@ -63,7 +63,7 @@ mod tests {
 
     use super::*;
     use crate::learn::example::{moons, trial};
-    use crate::learn::{Library, Setup};
+    use crate::learn::{Library, Setup, unstopped};
 
     #[test]
     fn trials_on_the_same_rows_share_one() {
@@ -72,8 +72,7 @@ mod tests {
         let library = Library::load(std::iter::empty()).unwrap();
         let of = |config: &Setup, data| {
             let train = library.dataset(&config.data, 1, data).train;
-            let Ok(forest) = forests.of(&trial(config, 1, data), &config.data, &train, &mut || Ok::<_, Infallible>(()));
-            forest
+            unstopped(|poll| forests.of(&trial(config, 1, data), &config.data, &train, poll))
         };
         let first = of(&config, 0).unwrap();
         let wider = moons(8, 1).model;

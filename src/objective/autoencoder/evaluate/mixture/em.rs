@@ -119,7 +119,7 @@ mod tests {
     use std::convert::Infallible;
 
     use super::*;
-    use crate::learn::Rows;
+    use crate::learn::{Rows, unstopped};
     use crate::objective::autoencoder::evaluate::mixture::density::Component;
 
     /// Draws of weights 0.2, 0.3, 0.5, means (-2.5, 0.5), (0.5, 2.5), (2, -1) and covariances that are not diagonal, and
@@ -190,7 +190,7 @@ mod tests {
     fn sums_go_over_all_blocks() {
         let values: Vec<f32> = (0_u16..301).flat_map(|i| [f32::from(i), f32::from(i % 7)]).collect();
         let x = Blocks::of(&Rows { width: 2, values, labels: Vec::new() });
-        let Ok(Some(parts)) = maximisation(1, &x, &[1.0; 301], &mut || Ok::<_, Infallible>(())) else { panic!() };
+        let parts = unstopped(|poll| maximisation(1, &x, &[1.0; 301], poll)).unwrap();
         // Means of 0..=300 and of 43 times 0..=6; variances (n² - 1) / 12 of n whole numbers one after another.
         let (weight, mean, covariance) = &parts[0];
         assert!(near(&[*weight, mean[0], mean[1]], &[1.0, 150.0, 3.0]), "{parts:?}");
@@ -202,7 +202,7 @@ mod tests {
     #[test]
     fn a_component_without_rows_ends_the_fit() {
         let x = Blocks::of(&Rows { width: 1, values: vec![1.0, 2.0, 4.0], labels: Vec::new() });
-        let Ok(found) = fit(2, &x, [0, 0, 0].into_iter(), 1e-3, &mut || Ok::<_, Infallible>(()));
+        let found = unstopped(|poll| fit(2, &x, [0, 0, 0].into_iter(), 1e-3, poll));
         assert_eq!(found, None);
     }
 

@@ -65,9 +65,8 @@ fn one<E>(x: &Blocks, poll: &mut Poll<'_, E>) -> Result<Option<Mixture>, E> {
 
 #[cfg(test)]
 mod tests {
-    use std::convert::Infallible;
-
     use super::*;
+    use crate::learn::unstopped;
     use crate::objective::autoencoder::config::Components as By;
     use crate::trial::{Purpose, stream};
 
@@ -88,13 +87,11 @@ mod tests {
     }
 
     fn fitted(by: By, codes: &Rows, number: u32) -> Option<Mixture> {
-        let Ok(mixture) = fit(by, codes, &mut draws(number), &mut || Ok::<_, Infallible>(()));
-        mixture
+        unstopped(|poll| fit(by, codes, &mut draws(number), poll))
     }
 
     fn log_likelihood(mixture: &Mixture, codes: &Rows) -> f64 {
-        let Ok(mean) = mixture.log_likelihood(codes, &mut || Ok::<_, Infallible>(()));
-        mean
+        unstopped(|poll| mixture.log_likelihood(codes, poll))
     }
 
     #[test]
