@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::store::Program;
 use crate::trial::Instructions;
 use crate::{objective, report, spec, store, summary, ui};
 
@@ -11,7 +12,7 @@ use crate::{objective, report, spec, store, summary, ui};
 pub(crate) enum ExitStatus {
     /// All that was asked for is there.
     Complete,
-    /// The sweep is finished, but some trials failed or diverged.
+    /// The sweep is through, but some trials failed, diverged or were lost.
     SomeFailed,
     /// Stopped before every trial was trained, as it was told to; the same command resumes.
     Stopped,
@@ -88,6 +89,37 @@ pub(crate) enum Error {
         /// Trials in both.
         stay: usize,
     },
+    /// Nobody knows which sweep file the results are of, and they are not of this one.
+    #[error(
+        "{}: {reason}, and {unknown} of the {all} trials there are not in this sweep file; nothing was started\n`--extend` \
+         goes on with this file, and keeps those on disk but out of the tables; another `name` in the sweep file begins a \
+         sweep of its own",
+        dir.display()
+    )]
+    UnknownTrials {
+        /// The sweep's folder.
+        dir: PathBuf,
+        /// Why nobody knows.
+        reason: String,
+        /// Trials on disk that are not in the file.
+        unknown: usize,
+        /// Trials on disk.
+        all: usize,
+    },
+    /// Another program trained the results.
+    #[error(
+        "{} holds results of {was}, and this is {now}: in one folder they need not be what either alone would make; nothing \
+         was started\n`--extend` goes on with this one; another `name` in the sweep file begins a sweep of its own",
+        dir.display()
+    )]
+    OtherProgram {
+        /// The sweep's folder.
+        dir: PathBuf,
+        /// What trained them.
+        was: Box<Program>,
+        /// What would go on.
+        now: Box<Program>,
+    },
     /// The results were computed with other instructions than those asked for.
     #[error(
         "{} holds results computed with {was}, and --isa says {asked}: in one folder they would be neither's bytes; leave \
@@ -146,6 +178,12 @@ pub(crate) enum Error {
         /// What it said.
         reason: String,
     },
+    /// A result that was asked for cannot be shown.
+    #[error(transparent)]
+    Show(#[from] ui::Error),
+    /// A panic.
+    #[error("a bug in sweeper: {0}; nothing that was finished is lost")]
+    Bug(String),
     /// Disk or store.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -158,6 +196,14 @@ pub(crate) enum Error {
 }
 
 impl Error {
+    /// What a panic means. Libraries that find no thread have no other way to say so.
+    pub(crate) fn of_panic(reason: String) -> Self {
+        if reason.contains("spawn") || reason.contains("thread pool") {
+            return Self::System { reason: format!("no more threads or processes (`ulimit -u`, pids.max): {reason}") };
+        }
+        Self::Bug(reason)
+    }
+
     /// 2 usage or sweep file, 4 disk or store, 75 another run holds the sweep, 1 a bug.
     pub(crate) fn code(&self) -> u8 {
         match self {
@@ -165,14 +211,16 @@ impl Error {
             | Self::Sweep(_)
             | Self::Objective(_)
             | Self::Changed { .. }
+            | Self::UnknownTrials { .. }
+            | Self::OtherProgram { .. }
             | Self::OtherIsa { .. }
             | Self::NoSuchIsa { .. }
             | Self::OtherKernels { .. }
             | Self::Memory { .. }
             | Self::Store(store::Error::NotASweep(_) | store::Error::OtherVersion { .. }) => 2,
             Self::Store(store::Error::Locked { .. }) => 75,
-            Self::Store(_) | Self::Summary(_) | Self::System { .. } => 4,
-            Self::Report(_) => 1,
+            Self::Store(_) | Self::Show(_) | Self::Summary(_) | Self::System { .. } => 4,
+            Self::Report(_) | Self::Bug(_) => 1,
         }
     }
 }

@@ -23,7 +23,7 @@
 //! | 3 | `search` | samplers and the plan: what may be trained; pure given the seed | space, trial, spec | rayon |
 //! | 3 | `learn` | what built-in objectives share: data, networks, Adam, schedule, batches, the training loop | space, trial, kernels | dfdx, safetensors, smartcore, csv, blake3 |
 //! | 3 | `store` | the only room that knows what `outputs/` looks like | space, trial | rayon, `cap-std`, rustix, humantime, crc32fast, csv, `serde_json`, blake3 |
-//! | 3 | `ui` | events → terminal; the only prints | space, trial | indicatif, comfy-table |
+//! | 3 | `ui` | events → terminal; the only prints | space, trial | indicatif, comfy-table, rustix |
 //! | 4 | `objective` | what an objective is, every kind there is, and a folder for each: `autoencoder/` | space, trial, figure, kernels, learn, process | linfa, `linfa-clustering`, ndarray, `rand_xoshiro`, smartcore |
 //! | 4 | `summary` | results → tables, statistics | space, trial, store | polars |
 //! | 5 | `run` | trials meet threads and processes; deadlines; panics; signals | space, trial, objective, process | rayon, signal-hook, rustix, `serde_json`, sysinfo |
@@ -73,7 +73,10 @@ pub use spec::{Diagnostic, Rejection};
 
 /// Runs the program with these arguments (the first is its name) and returns its exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
-    match cli::run(args) {
+    process::survive_file_size_limit();
+    run::start_threads();
+    let ended = run::catch(|| cli::run(args)).unwrap_or_else(|panic| Err(error::Error::of_panic(panic)));
+    match ended {
         Ok(end) => end.into(),
         Err(error) => {
             ui::say(&error.to_string());

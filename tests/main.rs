@@ -5,6 +5,7 @@
 mod advisories;
 mod benches;
 mod campaign;
+mod ends;
 mod errors;
 mod exercise;
 mod hostile;

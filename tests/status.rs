@@ -43,7 +43,7 @@ fn a_finished_sweep_and_one_with_gaps() {
 fn best_of(table: &str) -> String {
     let rows = table.lines().skip(1).map(|row| row.split(',').collect::<Vec<_>>());
     let best = rows.min_by(|a, b| a[20].parse::<f64>().unwrap().total_cmp(&b[20].parse().unwrap())).unwrap();
-    format!("test_mse {:.4e} (hidden_size {}, lr {})", best[20].parse::<f64>().unwrap(), best[10], best[17])
+    format!("test_mse {:.4} (hidden_size {}, lr {})", best[20].parse::<f64>().unwrap(), best[10], best[17])
 }
 
 #[test]

@@ -92,6 +92,14 @@ impl Sweeper {
         Output::of(self.command().args(args).spawn().unwrap())
     }
 
+    /// Runs a line of shell, in which `$S` is the binary.
+    #[track_caller]
+    pub(crate) fn shell(&self, line: &str) -> Output {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", line]).env("S", env!("CARGO_BIN_EXE_sweeper")).current_dir(self.dir.path());
+        Output::of(shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
+    }
+
     /// Starts the binary.
     pub(crate) fn spawn(&self) -> Child {
         self.command().args(&self.args).spawn().unwrap()
@@ -135,7 +143,7 @@ impl Sweeper {
 
     /// The folders of the trials that have a result.
     pub(crate) fn finished(&self, sweep: &str) -> Vec<String> {
-        let results = self.files(sweep).into_keys();
+        let results = self.files(sweep).into_keys().filter(|name| !name.contains("/.writing-"));
         results.filter_map(|name| Some(name.strip_suffix("/result.json")?.to_owned())).collect()
     }
 
@@ -156,6 +164,8 @@ fn collect(dir: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
         let name = format!("{prefix}{}", path.file_name().unwrap().to_str().unwrap());
         if path.is_dir() {
             collect(&path, &format!("{name}/"), files);
+        } else if path.symlink_metadata().is_ok_and(|found| !found.is_file()) {
+            // a pipe or a link has no bytes of its own
         } else {
             match fs::read(&path) {
                 Ok(bytes) => drop(files.insert(name, bytes)),

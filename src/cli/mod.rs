@@ -117,7 +117,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Result<ExitStatus
             if answer.use_stderr() {
                 ui::say(text.trim_end());
             } else {
-                ui::show(text.trim_end());
+                ui::show(text.trim_end())?;
             }
             return Ok(ExitStatus::Answered(u8::try_from(answer.exit_code()).unwrap_or(2)));
         }
@@ -126,7 +126,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Result<ExitStatus
         Command::Plan { file, json } => session::plan(&file, json),
         Command::Run(options) => session::run(&options.into()),
         Command::Train => Ok(session::isolated()),
-        Command::Keys { json } => Ok(session::keys(json)),
+        Command::Keys { json } => session::keys(json),
         Command::Report { dir } => session::report(&dir),
         Command::Status { dir } => session::status(&dir),
         Command::Verify { dir, sample, jobs } => session::verify(&dir, sample, jobs),

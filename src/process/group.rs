@@ -13,6 +13,8 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use signal_hook::consts::SIGTSTP;
 use signal_hook::low_level::{emulate_default_handler, pipe};
 
+use super::ignored::is_ignored;
+
 /// The leaders that have not been waited for: until then a number is nobody else's.
 static LEADERS: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
 
@@ -26,7 +28,7 @@ impl Group {
     /// Starts `command` as the leader of a new group.
     pub(super) fn spawn(command: &mut Command) -> io::Result<Self> {
         static FORWARD: Once = Once::new();
-        FORWARD.call_once(|| drop(forward_suspension())); // at worst Ctrl-Z stops this program alone
+        FORWARD.call_once(|| drop((!is_ignored(SIGTSTP)).then(forward_suspension))); // at worst Ctrl-Z stops this program alone
         let mut leaders = leaders();
         let leader = command.process_group(0).spawn()?;
         leaders.push(Pid::from_child(&leader));

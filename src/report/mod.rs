@@ -17,7 +17,6 @@ mod fixture_tables;
 mod glossary;
 mod index;
 mod names;
-mod numbers;
 mod page;
 mod page_tables;
 mod style;

@@ -4,12 +4,12 @@ use maud::{Markup, PreEscaped, html};
 
 use super::figures::Group;
 use super::names::count;
-use super::numbers::short;
 use super::words::Words;
 use super::{glossary, page_tables, style};
 use crate::figure::Figure;
 use crate::summary::{Counts, Summary};
 use crate::trial::Goal;
+use crate::trial::numbers::short;
 
 /// The whole page as HTML; `svg` draws a figure.
 pub(super) fn page(

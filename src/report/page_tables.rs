@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use super::names;
-use super::numbers::{self, spread};
 use super::words::Words;
 use crate::summary::{Components, Estimate, Hyperparameter, MetricTable, Repeatability, Summary};
+use crate::trial::numbers::{self, spread};
 
 /// As many configs are listed.
 const MOST_CONFIGS: usize = 20;

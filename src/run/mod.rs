@@ -27,7 +27,8 @@ mod workers;
 use std::sync::Arc;
 
 pub(crate) use isolated::{Isolated, Job, serve};
-pub(crate) use one_thread::on_one_thread;
+pub(crate) use one_thread::{on_one_thread, start_threads};
+pub(crate) use panics::catch;
 pub(crate) use queue::Queue;
 pub(crate) use resources::{available_memory, cores};
 pub(crate) use selective_isolation::SelectiveIsolation;

@@ -7,6 +7,14 @@ pub(super) fn pool() -> Result<ThreadPool, ThreadPoolBuildError> {
     ThreadPoolBuilder::new().num_threads(1).thread_name(|_| "training".to_owned()).build()
 }
 
+/// Starts the threads on which the program reads, plans and makes tables; the calling one alone where the system gives no
+/// others.
+pub(crate) fn start_threads() {
+    if ThreadPoolBuilder::new().build_global().is_err() {
+        let _ = ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global(); // there is one already
+    }
+}
+
 /// Does `work` in a rayon pool of one thread.
 pub(crate) fn on_one_thread<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     match pool() {

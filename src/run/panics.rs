@@ -1,4 +1,5 @@
-//! A panic in a training costs that training alone, and its message becomes the reason of the failure.
+//! A panic in a training costs that training alone, and its message becomes the reason of the failure; one elsewhere is a
+//! bug, or the system's refusal of a thread in a library that has no word for it.
 
 use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
@@ -9,16 +10,16 @@ thread_local! {
     static MESSAGE: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Runs `train`; a panic in it becomes an error that says where and why, and is not printed.
-pub(super) fn catch<T>(train: impl FnOnce() -> T) -> Result<T, String> {
+/// Runs `work`; a panic in it becomes an error that says where and why, and is not printed.
+pub(crate) fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let others = panic::take_hook();
         panic::set_hook(Box::new(move |info| if GUARDED.get() { keep(info) } else { others(info) }));
     });
-    GUARDED.set(true);
-    let result = panic::catch_unwind(AssertUnwindSafe(train));
-    GUARDED.set(false);
+    let outer = GUARDED.replace(true);
+    let result = panic::catch_unwind(AssertUnwindSafe(work));
+    GUARDED.set(outer);
     result.map_err(|_| MESSAGE.take())
 }
 

@@ -1,10 +1,13 @@
-//! Signals: the first asks the run to stop at the next batch, the second ends the process at once.
+//! Signals: the first asks the run to stop at the next batch, the second ends the process at once. One that was ignored
+//! when the program began stays ignored.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
+
+use crate::process::is_ignored;
 
 /// What signals have said so far.
 #[derive(Debug, Default)]
@@ -17,7 +20,7 @@ impl Signals {
     /// which costs the trials in flight and no other.
     pub(crate) fn catch() -> Self {
         let (stop, number) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
-        for signal in [SIGINT, SIGTERM, SIGHUP] {
+        for signal in [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| !is_ignored(*signal)) {
             let _ = flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&stop));
             let _ = flag::register_usize(signal, Arc::clone(&number), signal.unsigned_abs() as usize);
             let _ = flag::register(signal, Arc::clone(&stop));

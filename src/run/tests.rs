@@ -163,8 +163,9 @@ impl Run {
         let observer = Observer { checkpoint_of: &checkpoint_of, emit: &mut emit, error: None };
         let trainer: Arc<dyn Trainer> = Arc::<Fake>::clone(&self.does);
         let trials = trials(self.trials);
-        let costs = trials.iter().enumerate().map(|(i, trial)| (f64::from(trial.replicate.training), i)).collect();
-        let queue = Queue::longest_first(costs, |i| trials[i].clone());
+        let costs =
+            trials.iter().enumerate().map(|(i, trial)| (f64::from(trial.replicate.training), i)).rev().collect();
+        let queue = Queue::new(costs, self.workers, |i| trials[i].clone());
         let timing = Timing { batch: self.batch, ..TIMING };
         let scheduler = Scheduler::new(queue, trainer, &self.rules, &self.signals, timing, observer);
         let end = scheduler.run(self.workers);
@@ -194,7 +195,7 @@ fn no_trials_are_through_at_once() {
     assert_eq!(trials(1).len(), 1);
     let mut emit = |_: &Event<'_>| -> Result<(), ()> { panic!("nothing happens") };
     let objective = run_of(1, 1, |_| Does::Complete).does;
-    let queue = Queue::longest_first(Vec::new(), |_| trials(1).remove(0));
+    let queue = Queue::new(Vec::new(), 1, |_| trials(1).remove(0));
     let end = run(queue, objective, 4, &StopRules::default(), &Signals::default(), &|_| Ok(None), &mut emit);
     assert_eq!(end, Ok(RunEnd::Finished));
 }
@@ -224,7 +225,7 @@ fn a_hundred_trials_of_all_kinds_end_as_they_do() {
 }
 
 #[test]
-fn long_trials_begin_first() {
+fn trials_begin_in_their_order() {
     let (_, seen) = run_of(8, 1, |_| Does::Complete).end();
     assert_eq!(seen.began, [7, 6, 5, 4, 3, 2, 1, 0]);
 }

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::sampler::{self, Sampler};
+use super::spread::spread;
 use crate::space::{Name, Params};
-use crate::spec::Sweep;
+use crate::spec::{Replicates, Sweep};
 use crate::trial::{ConfigId, Replicate, Resolved, Trial, TrialId};
 
 /// Configs that are made on all cores before they are looked at one after the other.
@@ -110,6 +111,18 @@ impl Plan {
         on_all_cores(n, move |k| {
             let config = self.config(k as usize);
             make(k as usize * replicates, (0..replicates).map(|r| self.replicate(&config, r)).collect())
+        })
+    }
+
+    /// The numbers of all trials in the order in which to train them: every config once, spread over the space, then once
+    /// more; on another dataset before in another training.
+    pub(crate) fn spread(&self) -> impl Iterator<Item = usize> {
+        let configs = spread(&*self.sampler, &self.places, self.sweep.seed);
+        let Replicates { data, training } = self.sweep.replicates;
+        let replicates = (0..training as usize).flat_map(move |t| (0..data as usize).map(move |d| (d, t)));
+        replicates.flat_map(move |(d, t)| {
+            let trial = move |config: &u32| (*config as usize * data as usize + d) * training as usize + t;
+            configs.iter().map(trial).collect::<Vec<_>>()
         })
     }
 

@@ -7,13 +7,13 @@ use super::open::{Opened, Reopened};
 use crate::error::Error;
 use crate::kernels::Isa;
 use crate::search::Plan;
-use crate::store::{self, Store, Writer};
+use crate::store::{self, Program, Store, Writer};
 use crate::trial::TrialId;
 use crate::ui;
 
-/// Refuses a sweep file whose trials are others than those of the results in `store`, unless it is to `extend` them, and
-/// instructions that are not theirs. What is damaged of the old file is put in quarantine; there is nothing to compare
-/// with then.
+/// Refuses a sweep file whose trials are others than those of the results in `store`, and another program than theirs,
+/// unless it is to `extend` them; and in any case instructions that are not theirs. What is damaged of the old file is put
+/// in quarantine, if the trials are those of the new one.
 pub(super) fn admit(
     store: &Store,
     writer: &Writer,
@@ -21,16 +21,24 @@ pub(super) fn admit(
     isa: Isa,
     extend: bool,
 ) -> Result<(), Error> {
+    if let Some(old) = store.instructions()? {
+        instructions::admitted(store.dir(), &old, Some(isa))?;
+    }
     let (manifest, old_text) = match store.origin() {
         Err(store::Error::Damaged { path, reason }) => {
-            ui::say(&format!("{} is damaged ({reason}): moved to quarantine, written again", path.display()));
+            let damage = format!("{} is damaged ({reason})", path.display());
+            admit_trials(store, &new.plan, &damage, extend)?;
+            ui::say(&format!("{damage}: moved to quarantine, written again"));
             return Ok(writer.quarantine_origin(text)?);
         }
-        Ok(None) => return Ok(()),
+        Ok(None) => return admit_trials(store, &new.plan, "manifest.json is missing", extend),
         Ok(Some(origin)) => origin,
         Err(error) => return Err(error.into()),
     };
-    instructions::admitted(store.dir(), &manifest, Some(isa))?;
+    if manifest.program != Program::this() && !extend {
+        let (dir, was) = (store.dir().to_owned(), Box::new(manifest.program));
+        return Err(Error::OtherProgram { dir, was, now: Box::new(Program::this()) });
+    }
     if old_text == text && manifest.fingerprints == new.objective.fingerprints() {
         return Ok(()); // nobody need compare trials
     }
@@ -50,6 +58,23 @@ pub(super) fn admit(
     }
     let changes = changes(new, &old).into_iter().flat_map(|line| ["  ".into(), line, "\n".into()]).collect();
     Err(Error::Changed { dir: store.dir().to_owned(), changes, added, removed, stay })
+}
+
+/// Refuses trials on disk that are not of this plan, where for that `reason` nobody knows what they are of.
+fn admit_trials(store: &Store, plan: &Plan, reason: &str, extend: bool) -> Result<(), Error> {
+    let mut others: BTreeSet<TrialId> = store.trials()?.into_iter().collect();
+    let all = others.len();
+    if extend || all == 0 {
+        return Ok(());
+    }
+    for id in plan.ids() {
+        others.remove(&id);
+    }
+    if others.is_empty() {
+        return Ok(());
+    }
+    let (dir, reason) = (store.dir().to_owned(), reason.to_owned());
+    Err(Error::UnknownTrials { dir, reason, unknown: others.len(), all })
 }
 
 /// A line for each difference.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::kernels::Isa;
-use crate::store::{self, Manifest, Store};
+use crate::store::{Manifest, Store};
 use crate::trial::Instructions;
 
 /// Reads `avx2`.
@@ -19,23 +19,20 @@ pub(crate) fn named(text: &str) -> Result<Isa, String> {
 /// The set of the results that the sweep called `name` has in `output`, which must be the one asked for, if any is; for
 /// a new sweep that, or else the widest.
 pub(super) fn choose(output: &Path, name: &str, asked: Option<Isa>) -> Result<Isa, Error> {
-    let origin = match Store::existing(output, name)?.map(|store| store.origin()).transpose() {
-        Err(store::Error::Damaged { .. }) => None, // it is written again
-        origin => origin?.flatten(),
-    };
-    match origin {
-        Some((manifest, _)) => admitted(&output.join(name), &manifest, asked),
+    let computed_with = Store::existing(output, name)?.map(|store| store.instructions()).transpose()?.flatten();
+    match computed_with {
+        Some(old) => admitted(&output.join(name), &old, asked),
         None => Ok(asked.unwrap_or_else(Isa::detect)),
     }
 }
 
 /// The set of the results in `dir`, if this program can go on with it, and none other is asked for.
-pub(super) fn admitted(dir: &Path, old: &Manifest, asked: Option<Isa>) -> Result<Isa, Error> {
-    let (dir, was) = (dir.to_owned(), old.instructions.isa.clone());
+pub(super) fn admitted(dir: &Path, old: &Instructions, asked: Option<Isa>) -> Result<Isa, Error> {
+    let (dir, was) = (dir.to_owned(), old.isa.clone());
     match (of(old), asked) {
         (Some(isa), asked) if asked.is_none_or(|asked| asked == isa) => match instructions(isa) {
-            now if now == old.instructions => Ok(isa),
-            now => Err(Error::OtherKernels { dir, was: old.instructions.clone(), now }),
+            now if now == *old => Ok(isa),
+            now => Err(Error::OtherKernels { dir, was: old.clone(), now }),
         },
         (None, None) => Err(Error::NoSuchIsa { dir, was }),
         (_, asked) => Err(Error::OtherIsa { dir, was, asked: asked.unwrap_or_else(Isa::detect).to_string() }),
@@ -48,13 +45,13 @@ pub(super) fn instructions(isa: Isa) -> Instructions {
 }
 
 /// The set of the results that are there, if this processor has it.
-pub(super) fn of(old: &Manifest) -> Option<Isa> {
-    Isa::named(&old.instructions.isa).filter(|isa| isa.is_available())
+pub(super) fn of(old: &Instructions) -> Option<Isa> {
+    Isa::named(&old.isa).filter(|isa| isa.is_available())
 }
 
 /// The set that trains a trial again to the same bytes, or why there is none.
 pub(super) fn again(old: &Manifest) -> Result<Isa, String> {
-    match of(old) {
+    match of(&old.instructions) {
         None => Err(format!("its results were computed with {}, which this processor has not", old.instructions.isa)),
         Some(isa) if instructions(isa) != old.instructions => {
             Err(format!("its results were computed with {}, this program has {}", old.instructions, instructions(isa)))

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::error::ExitStatus;
+use crate::error::{Error, ExitStatus};
 use crate::objective::KINDS_OF_SWEEPS;
 use crate::space::{Field, Role, With};
 use crate::spec::Keys;
@@ -31,23 +31,23 @@ struct Declared {
 }
 
 /// Prints the keys of every kind of objective.
-pub(crate) fn keys(json: bool) -> ExitStatus {
+pub(crate) fn keys(json: bool) -> Result<ExitStatus, Error> {
     let all = KINDS_OF_SWEEPS.schemas.iter().map(|schema| {
         let keys = Keys::new(KINDS_OF_SWEEPS, schema);
         Declared { kind: schema.kind, about: schema.about, keys: keys.iter().map(key).collect() }
     });
     let all: Vec<Declared> = all.collect();
     if json {
-        ui::show(&serde_json::to_string_pretty(&all).unwrap_or_default());
-        return ExitStatus::Complete;
+        ui::show(&serde_json::to_string_pretty(&all).unwrap_or_default())?;
+        return Ok(ExitStatus::Complete);
     }
     let is_own = |key: &&Key| key.role == "sweep";
-    ui::show(&lines("the sweep", all[0].keys.iter().filter(is_own)));
+    ui::show(&lines("the sweep", all[0].keys.iter().filter(is_own)))?;
     for Declared { kind, about, keys } in &all {
         let title = format!("\nobjective.kind = \"{kind}\": {about}");
-        ui::show(&lines(&title, keys.iter().filter(|key| !is_own(key))));
+        ui::show(&lines(&title, keys.iter().filter(|key| !is_own(key))))?;
     }
-    ExitStatus::Complete
+    Ok(ExitStatus::Complete)
 }
 
 fn key(field: &Field) -> Key {

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::run::RunEnd;
-use crate::summary::Summary;
-use crate::trial::brief;
+use crate::summary::{Counts, Summary};
+use crate::trial::{brief, numbers};
 use crate::ui;
 
 /// Configs in the table at the end.
@@ -20,13 +20,15 @@ pub(super) fn opening(dir: &Path, all: usize, missing: usize) -> String {
     }
 }
 
-/// What is to be said of a run that ended before all trials were trained.
-pub(super) fn stopped(ended: &RunEnd) -> Option<String> {
+/// The last words of a run, and where the results are, in `dir`, unless its report was drawn.
+pub(super) fn ending(ended: &RunEnd, counts: Counts, dir: Option<&Path>) -> Option<String> {
     let again = "`--retry failed,panicked,timed-out` trains those again, too";
-    Some(match ended {
-        RunEnd::Finished | RunEnd::System { .. } => return None,
-        RunEnd::Signal(_) => "interrupted; the same command goes on from here".into(),
-        RunEnd::TimeUp => "stopped: the time is over; the same command goes on from here".into(),
+    let of = format!("{} of {}", counts.planned - counts.missing, ui::count(counts.planned, "trial"));
+    let words = match ended {
+        RunEnd::System { .. } => return None,
+        RunEnd::Finished => return dir.map(|dir| format!("results: {0}   next: sweeper report {0}", dir.display())),
+        RunEnd::Signal(_) => format!("interrupted after {of}; the same command goes on from here"),
+        RunEnd::TimeUp => format!("stopped: the time is over after {of}; the same command goes on from here"),
         RunEnd::TooManyFailures { failures } => {
             let failures = ui::count(*failures, "trial");
             format!(
@@ -37,7 +39,9 @@ pub(super) fn stopped(ended: &RunEnd) -> Option<String> {
             "stopped: {failures} trials in a row ended the same way ({reason}); mend the cause and run the same command \
              again; {again}"
         ),
-    })
+    };
+    let next = dir.map(|dir| format!("\nresults: {0}   next: sweeper report {0}", dir.display()));
+    Some(words + &next.unwrap_or_default())
 }
 
 /// The best configs, and how many trials ended how.
@@ -48,14 +52,13 @@ pub(super) fn best_configs(summary: &Summary) -> String {
         std::iter::once("#".to_owned()).chain(names).chain([format!("mean {metric} ± 95 %"), "sd".into(), "n".into()]);
     let rows = summary.configs.iter().take(SHOWN).enumerate().map(|(i, config)| {
         let e = &config.estimate;
-        let width = e.half_width.map(|w| format!(" ± {w:.2e}")).unwrap_or_default();
-        let numbers =
-            [format!("{:.4e}{width}", e.mean), e.sd.map(|sd| format!("{sd:.2e}")).unwrap_or_default(), e.n.to_string()];
+        let mean = numbers::plus_minus(e.mean, e.half_width);
+        let numbers = [mean, e.sd.map(numbers::spread).unwrap_or_default(), e.n.to_string()];
         std::iter::once((i + 1).to_string()).chain(config.values.iter().map(|v| brief(v))).chain(numbers).collect()
     });
     let counts = summary.counts.words().into_iter().map(|(n, word)| format!("{n} {word}"));
     let more = summary.configs.len().saturating_sub(SHOWN);
     let more = if more > 0 { format!(" ({more} more configs in configs.csv)") } else { String::new() };
-    let table = ui::table(header.collect(), rows.collect());
+    let table = ui::table(&header.collect::<Vec<_>>(), &rows.collect::<Vec<_>>());
     format!("{table}\n{}{more}", counts.collect::<Vec<_>>().join(", "))
 }

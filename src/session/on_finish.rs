@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::{self, Child, Command, Stdio};
+use std::thread::Builder;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
@@ -89,7 +90,9 @@ fn run(command: &str, finished: &FinishedRun<'_>, patience: Duration) -> std::io
         .spawn()?;
     let json = serde_json::to_string_pretty(finished).unwrap_or_default();
     if let Some(mut stdin) = child.stdin.take() {
-        let _ = stdin.write_all(json.as_bytes()); // a command need not read it; the system keeps this little for it
+        // A command need not read it, and there may be more than the system keeps for it.
+        let write = move || stdin.write_all(json.as_bytes());
+        Builder::new().name("on_finish".into()).spawn(write)?;
     }
     wait(&mut child, patience)
 }

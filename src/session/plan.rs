@@ -47,7 +47,7 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
             cpu_seconds,
             trials: trials.iter().map(planned).collect(),
         };
-        ui::show(&serde_json::to_string_pretty(&listing).unwrap_or_default());
+        ui::show(&serde_json::to_string_pretty(&listing).unwrap_or_default())?;
         return Ok(ExitStatus::Complete);
     }
     let names: Vec<&str> = sweep.space.iter().map(|(name, _)| &**name).collect();
@@ -58,7 +58,7 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
             [(i + 1).to_string(), t.id.to_string(), t.replicate.data.to_string(), t.replicate.training.to_string()];
         head.into_iter().chain(values).collect()
     });
-    ui::show(&ui::table(header.collect(), rows.collect()));
+    ui::show(&ui::table(&header.collect::<Vec<_>>(), &rows.collect::<Vec<_>>()))?;
     let (data, training) = (sweep.replicates.data, sweep.replicates.training);
     ui::say(&format!(
         "{}: {} × {} × {}; about {} on disk{}, about {} of CPU time",

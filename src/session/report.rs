@@ -22,7 +22,7 @@ pub(crate) fn report(dir: &Path) -> Result<ExitStatus, Error> {
         results.tell_damage();
         let tables = tables(store, sweep, plan, &results)?;
         store.write_derived(&tables.files)?;
-        let isa = instructions::of(manifest).unwrap_or_else(Isa::detect);
+        let isa = instructions::of(&manifest.instructions).unwrap_or_else(Isa::detect);
         let (objective, reason) = match reopened.objective(isa) {
             Ok(objective) => (objective, None),
             Err(reason) => (Arc::clone(&reopened.identifying), Some(reason)),

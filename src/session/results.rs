@@ -62,6 +62,11 @@ impl Results {
         self.ends.push(end);
     }
 
+    /// How many trials the plan has.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     /// How each trial ended, in the order of the plan.
     pub(super) fn ends(&self) -> impl Iterator<Item = &TrialEnd> {
         (0..self.ends.len()).map(|i| self.end(i))

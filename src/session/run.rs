@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use super::admit::admit;
 use super::instructions::{self, instructions};
-use super::messages::{best_configs, opening, stopped};
+use super::messages::{best_configs, ending, opening};
 use super::on_finish;
 use super::open::{Opened, read};
 use super::results::Results;
@@ -140,17 +140,29 @@ impl<'a> Run<'a> {
         results.tell_damage();
         let Tables { summary, files } = tables(self.store, &self.sweep, &self.plan, &results)?;
         self.store.write_derived(&files)?;
-        let status = match ended {
-            RunEnd::Finished => {
-                self.show(&summary, &results)?;
-                status_of(&summary)
+        if ended == RunEnd::Finished {
+            let lost = summary.counts.missing.saturating_sub(results.damaged.len());
+            if lost > 0 {
+                let lost = ui::count(lost, "finished trial");
+                ui::say(&format!("{lost} no longer on disk; the same command trains what is missing"));
             }
+            self.drop_weights(&summary, &results)?;
+        }
+        if self.options.report {
+            draw(self.store, (&self.sweep, &self.plan), (&results, &summary), &*self.objective, None)?;
+        }
+        let status = match ended {
+            RunEnd::Finished => status_of(&summary),
             RunEnd::Signal(signal) => ExitStatus::Interrupted(signal),
             _ => ExitStatus::Stopped,
         };
         self.writer.close()?;
-        if let Some(line) = stopped(&ended) {
+        let dir = (!self.options.report).then(|| self.store.dir());
+        if let Some(line) = ending(&ended, summary.counts, dir) {
             ui::say(&line);
+        }
+        if !matches!(ended, RunEnd::Signal(_)) {
+            ui::show(&best_configs(&summary))?; // last: nothing is lost if that fails
         }
         Ok((status, Some(summary)))
     }
@@ -178,7 +190,7 @@ impl<'a> Run<'a> {
             equal_failures: Some(sweep.limits.equal_failures),
         };
         let trainer = trainer(Arc::clone(&self.objective), self.isa, store, sweep, *workers, options.isolate);
-        let queue = Queue::longest_first(std::mem::take(&mut self.missing), |i| plan.trial(i));
+        let queue = Queue::new(std::mem::take(&mut self.missing), *workers, |i| plan.trial(i));
         let kept = writer.checkpoints();
         let checkpoint_of =
             |trial: &Trial| if kept.contains(&trial.id) { store.checkpoint(trial.id) } else { Ok(None) };
@@ -188,9 +200,9 @@ impl<'a> Run<'a> {
         Ok(ran?)
     }
 
-    /// Shows how a sweep that is through came out, and drops the weights that it does not keep.
-    fn show(&mut self, summary: &Summary, results: &Results) -> Result<(), Error> {
-        let Self { options, sweep, plan, store, writer, .. } = self;
+    /// Drops the weights that a sweep that is through does not keep.
+    fn drop_weights(&self, summary: &Summary, results: &Results) -> Result<(), Error> {
+        let Self { sweep, plan, writer, .. } = self;
         let best = match sweep.weights {
             Weights::All => None,
             Weights::Best => Some(summary.configs.first().map(|config| config.id.as_str())),
@@ -201,11 +213,6 @@ impl<'a> Run<'a> {
             let others = there.filter(|i| Some(plan.config_id(*i).to_string().as_str()) != kept);
             writer.drop_weights(others.map(|i| plan.id(i)))?;
         }
-        ui::show(&best_configs(summary));
-        if options.report {
-            return draw(store, (sweep, plan), (results, summary), &*self.objective, None);
-        }
-        ui::say(&format!("results: {}   next: sweeper report {}", store.dir().display(), store.dir().display()));
         Ok(())
     }
 }
@@ -216,24 +223,26 @@ fn total(missing: &[(f64, usize)]) -> f64 {
 }
 
 /// The estimated costs and numbers of the trials without a result, without the weights that the sweep file asks for, or
-/// with an outcome to `retry`. The others need no checkpoints any more.
+/// with an outcome to `retry`, in the order in which to train them. The others need no checkpoints any more.
 fn missing(
     writer: &mut Writer,
     opened: &Opened,
     results: &Results,
     retry: &[String],
 ) -> Result<Vec<(f64, usize)>, Error> {
-    let mut missing = Vec::new();
+    let mut is_missing = vec![false; results.len()];
     for (i, end) in results.ends().enumerate() {
         let again = retry.iter().any(|word| word == end.outcome.word());
         let lacks = end.lacks_weights && opened.sweep.weights == Weights::All;
-        if again || lacks || end.outcome == Outcome::Interrupted {
-            missing.push((opened.cost(i).seconds, i));
-        } else if !matches!(end.outcome, Outcome::TimedOut { .. }) {
+        is_missing[i] = again || lacks || end.outcome == Outcome::Interrupted;
+        if !is_missing[i] && !matches!(end.outcome, Outcome::TimedOut { .. }) {
             writer.forget_checkpoint(opened.plan.id(i))?;
         }
     }
-    Ok(missing)
+    if !is_missing.contains(&true) {
+        return Ok(Vec::new());
+    }
+    Ok(opened.plan.spread().filter(|i| is_missing[*i]).map(|i| (opened.cost(i).seconds, i)).collect())
 }
 
 /// The best metric of the complete trials that are there.

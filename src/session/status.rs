@@ -1,14 +1,14 @@
 //! `sweeper status`: how far a sweep is. Only reads.
 
 use std::path::Path;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use super::open::Reopened;
 use super::results::Results;
 use crate::error::{Error, ExitStatus};
 use crate::store::{Pace, Store};
 use crate::summary::Counts;
-use crate::trial::label;
+use crate::trial::{label, numbers};
 use crate::ui;
 
 /// Prints a row for each sweep in `dir`.
@@ -27,13 +27,13 @@ pub(crate) fn status(dir: &Path) -> Result<ExitStatus, Error> {
         let best = best.map_or_else(String::new, |(i, value)| {
             let params = &plan.trial(i).config.params;
             let swept = label(sweep.space.iter().filter_map(|(name, _)| Some((name, params.get(name)?))));
-            let value = format!("{} {value:.4e}", sweep.metric.name);
+            let value = format!("{} {}", sweep.metric.name, numbers::plus_minus(value, None));
             if swept.is_empty() { value } else { format!("{value} ({swept})") }
         });
         rows.push([sweep.name.clone(), state(&store)].into_iter().chain(numbers).chain([best]).collect());
     }
     let header = ["sweep", "state", "trials", "complete", "diverged", "failed", "missing", "best trial so far"];
-    ui::show(&ui::table(header.map(str::to_owned).to_vec(), rows));
+    ui::show(&ui::table(&header.map(str::to_owned), &rows))?;
     Ok(ExitStatus::Complete)
 }
 
@@ -42,17 +42,16 @@ fn state(store: &Store) -> String {
     if !store.is_running() {
         return "idle".into();
     }
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64();
     let pace = store.journal().last.filter(|pace| pace.trials_done > 0);
-    let words = pace.map(|pace| words(&pace, now - pace.began));
+    let words = pace.map(|pace| words(&pace));
     std::iter::once("running".to_owned()).chain(words).collect::<Vec<_>>().join(", ")
 }
 
-/// The rate of a run that began so many seconds ago, and what is left if the rest costs as much time per estimated cost.
+/// The rate of a run, and what is left if the rest costs as much time per estimated cost.
 #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
-fn words(pace: &Pace, seconds: f64) -> String {
-    let rate = pace.trials_done as f64 / seconds.max(1e-3) * 60.0;
-    let left = seconds * (pace.cost - pace.cost_done).max(0.0) / pace.cost_done;
+fn words(pace: &Pace) -> String {
+    let rate = pace.trials_done as f64 / pace.seconds.max(1e-3) * 60.0;
+    let left = pace.seconds * (pace.cost - pace.cost_done).max(0.0) / pace.cost_done;
     let left = Duration::try_from_secs_f64(left).unwrap_or_default();
     format!("{rate:.1} trials/min, about {} left", ui::clock(left))
 }
@@ -63,7 +62,7 @@ mod tests {
 
     #[test]
     fn a_pace_in_words() {
-        let pace = Pace { trials: 100, cost: 50.0, trials_done: 20, cost_done: 5.0, began: 0.0 };
-        assert_eq!(words(&pace, 120.0), "10.0 trials/min, about 0:18:00 left");
+        let pace = Pace { trials: 100, cost: 50.0, trials_done: 20, cost_done: 5.0, seconds: 120.0 };
+        assert_eq!(words(&pace), "10.0 trials/min, about 0:18:00 left");
     }
 }

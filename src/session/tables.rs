@@ -58,7 +58,8 @@ pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Result
 
 /// What the counts of a finished command amount to.
 pub(super) fn status_of(summary: &Summary) -> ExitStatus {
-    if summary.counts.troubled() > 0 { ExitStatus::SomeFailed } else { ExitStatus::Complete }
+    let counts = summary.counts;
+    if counts.troubled() + counts.missing > 0 { ExitStatus::SomeFailed } else { ExitStatus::Complete }
 }
 
 /// Draws the report of one sweep into its folder and says where it is. What stands in the way of the objective's own

@@ -10,6 +10,7 @@ use super::tables::tables;
 use crate::error::{Error, ExitStatus};
 use crate::objective::Objective;
 use crate::run::{self, Queue, RunEnd, Signals, StopRules};
+use crate::spec::Weights;
 use crate::store::Store;
 use crate::trial::{Event, Outcome};
 use crate::ui;
@@ -38,12 +39,12 @@ pub(crate) fn verify(dir: &Path, sample: usize, jobs: Option<u16>) -> Result<Exi
         wrong.sort();
         let name = &sweep.name;
         for line in &wrong {
-            ui::show(&format!("{name}: {line}"));
+            ui::show(&format!("{name}: {line}"))?;
         }
         let finished = results.ends().filter(|end| end.outcome != Outcome::Interrupted).count();
         let (finished, again) = (ui::count(finished, "result"), ui::count(chosen.len(), "trial"));
         let verdict = if wrong.is_empty() { "all as it was written" } else { "NOT as it was written" };
-        ui::show(&format!("{name}: {finished} checked, {again} trained again: {verdict}"));
+        ui::show(&format!("{name}: {finished} checked, {again} trained again: {verdict}"))?;
         sound &= wrong.is_empty();
     }
     Ok(if sound { ExitStatus::Complete } else { ExitStatus::Unsound })
@@ -72,7 +73,7 @@ fn train_again(
     };
     let seconds = |i: usize| objective.cost(&plan.trial(i).config.params).map_or(0.0, |cost| cost.seconds);
     let costs = trials.iter().map(|i| (seconds(*i), *i)).collect();
-    let queue = Queue::longest_first(costs, |i| plan.trial(i));
+    let queue = Queue::new(costs, workers, |i| plan.trial(i));
     run::run(queue, objective, workers, &StopRules::default(), signals, &|_| Ok(None), &mut check)
 }
 
@@ -80,10 +81,16 @@ fn train_again(
 fn damage(store: &Store, reopened: &Reopened, results: &Results) -> Result<Vec<String>, Error> {
     let damaged = results.damaged.iter().map(|(id, reason)| format!("trial {id} is damaged: {reason}"));
     let mut wrong: Vec<String> = damaged.collect();
+    if reopened.sweep.weights == Weights::All {
+        let lacking = results.ends().zip(reopened.plan.ids()).filter(|(end, _)| end.lacks_weights);
+        wrong.extend(
+            lacking.map(|(_, id)| format!("trial {id} has no weights any more; `sweeper run` trains it again")),
+        );
+    }
     let lines = store.journal().damaged;
     if lines > 0 {
         let (name, lines) = (&reopened.sweep.name, ui::count(lines, "line"));
-        ui::show(&format!("{name}: {lines} of the journal torn or damaged; no result depends on it"));
+        ui::show(&format!("{name}: {lines} of the journal torn or damaged; no result depends on it"))?;
     }
     if !store.is_running() {
         let tables = tables(store, &reopened.sweep, &reopened.plan, results)?;
@@ -95,8 +102,8 @@ fn damage(store: &Store, reopened: &Reopened, results: &Results) -> Result<Vec<S
 
 /// Evenly spaced trials among those that training again leads to the same end.
 fn chosen(results: &Results, sample: usize) -> Vec<usize> {
-    let steady = |outcome: &Outcome| matches!(outcome, Outcome::Complete | Outcome::Diverged { .. });
-    let all: Vec<usize> = results.ends().enumerate().filter(|(_, end)| steady(&end.outcome)).map(|(i, _)| i).collect();
+    let ends = results.ends().enumerate();
+    let all: Vec<usize> = ends.filter(|(_, end)| end.outcome.is_reproducible()).map(|(i, _)| i).collect();
     let n = sample.min(all.len());
     (0..n).map(|i| all[i * all.len() / n]).collect()
 }

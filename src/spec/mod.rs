@@ -33,7 +33,7 @@ pub(crate) use duration::duration;
 pub(crate) use keys::{Keys, Method, Weights};
 pub use problem::{Diagnostic, Rejection};
 pub(crate) use size::MAX_BYTES;
-pub(crate) use sweep::Sweep;
+pub(crate) use sweep::{Replicates, Sweep};
 
 use excerpt::Lines;
 use keys::OBJECTIVE;

@@ -7,7 +7,7 @@ use std::io;
 
 /// The calls. Every path is relative to the folder, its parts are separated by `/`.
 pub(crate) trait Disk: Debug + Send + Sync {
-    /// The bytes of a file.
+    /// The bytes of a file; [`NotAFile`] where something else has its name.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
 
     /// Names of the files and folders in a folder, sorted; none if there is no such folder.
@@ -22,15 +22,28 @@ pub(crate) trait Disk: Debug + Send + Sync {
     /// Makes a new file of these bytes in place of whatever had its name.
     fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
 
-    /// Makes a folder of these files, of which the last is there only when the others are, and whole at once. If the folder
-    /// is there already, its files of the same names are replaced, the last of them removed first.
-    fn commit(&self, dir: &str, files: &[(&str, Vec<u8>)]) -> io::Result<()>;
+    /// Makes a folder in `parent` in which no other process writes, for [`Disk::commit`], and removes those of processes
+    /// that are gone.
+    fn claim(&self, parent: &str) -> io::Result<()>;
 
-    /// Adds bytes at the end of a file, which is made if it is not there yet.
+    /// Removes the folder that was claimed.
+    fn release(&self) -> io::Result<()>;
+
+    /// Makes a folder of these files: in the one that was claimed, and then renamed to its place. False if something is
+    /// there already, which stays as it is.
+    fn commit(&self, dir: &str, files: &[(&str, Vec<u8>)]) -> io::Result<bool>;
+
+    /// Adds bytes at the end of a file, which is made if it is not there yet; [`NotAFile`] as with [`Disk::read`].
     fn append(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
 
     /// Gives a file or folder another name; a file of that name is replaced in the same instant.
     fn rename(&self, from: &str, to: &str) -> io::Result<()>;
+
+    /// Gives a file or folder another name that nothing has, also on another file system.
+    fn set_aside(&self, from: &str, to: &str) -> io::Result<()>;
+
+    /// Removes a folder and all that is in it; it is no error if there is none.
+    fn remove_tree(&self, dir: &str) -> io::Result<()>;
 
     /// Removes a file; it is no error if there is none.
     fn remove(&self, path: &str) -> io::Result<()>;
@@ -55,6 +68,24 @@ pub(crate) enum Locking {
     Taken(Box<dyn Any + Send + Sync>),
     /// Somebody else holds it, who left this note.
     Held(String),
+}
+
+/// What is said of a folder, a pipe, a device or a link that leads outside where a file is looked for.
+#[derive(Debug, thiserror::Error)]
+#[error("it is not a regular file")]
+pub(super) struct NotAFile;
+
+impl NotAFile {
+    /// Whether an error is this one.
+    pub(super) fn is(error: &io::Error) -> bool {
+        error.get_ref().and_then(|inner| inner.downcast_ref::<Self>()).is_some()
+    }
+}
+
+impl From<NotAFile> for io::Error {
+    fn from(error: NotAFile) -> Self {
+        Self::new(io::ErrorKind::InvalidInput, error)
+    }
 }
 
 /// Replaces a file whole: a temporary name in the same folder, then a rename.

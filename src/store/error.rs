@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::disk::NotAFile;
 use crate::trial::FORMAT;
 
 /// An error of the store, for a person.
@@ -17,6 +18,25 @@ pub(crate) enum Error {
         path: PathBuf,
         /// The system's answer.
         source: io::Error,
+    },
+    /// Something has the name of a file and is none.
+    #[error("{} is not a regular file; move it away, then run the same command again", path.display())]
+    NotAFile {
+        /// What it is called.
+        path: PathBuf,
+    },
+    /// The folder of a sweep is a link.
+    #[error(
+        "{} is a link, and a sweep's results are written into a folder of its own alone: remove the link, or name the folder \
+         that holds the results with `-o {}`",
+        dir.display(),
+        output.display()
+    )]
+    Link {
+        /// The link.
+        dir: PathBuf,
+        /// The folder in which lies what it leads to.
+        output: PathBuf,
     },
     /// The folder holds no sweep.
     #[error("{} holds no sweep: it has no manifest.json; `sweeper run FILE` makes one", .0.display())]
@@ -59,6 +79,9 @@ pub(super) trait At<T> {
 
 impl<T> At<T> for io::Result<T> {
     fn at(self, action: &'static str, path: &Path) -> Result<T, Error> {
-        self.map_err(|source| Error::Io { action, path: path.to_owned(), source })
+        self.map_err(|source| {
+            let path = path.to_owned();
+            if NotAFile::is(&source) { Error::NotAFile { path } } else { Error::Io { action, path, source } }
+        })
     }
 }

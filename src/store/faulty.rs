@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use super::disk::{Disk, Locking, replace};
+use super::disk::{Disk, Locking};
+
+/// The folder that is claimed.
+const CLAIMED: &str = ".writing";
 
 /// Bytes of files by path.
 pub(super) type Files = BTreeMap<String, Vec<u8>>;
@@ -113,12 +116,19 @@ impl Disk for Faulty {
         Ok(())
     }
 
-    fn commit(&self, dir: &str, files: &[(&str, Vec<u8>)]) -> io::Result<()> {
-        let Some(((last, bytes), others)) = files.split_last() else { return Ok(()) };
-        self.create_dir(dir)?;
-        self.remove(&format!("{dir}/{last}"))?;
-        others.iter().try_for_each(|(name, bytes)| self.write(&format!("{dir}/{name}"), bytes))?;
-        replace(self, &format!("{dir}/{last}"), bytes)
+    fn claim(&self, parent: &str) -> io::Result<()> {
+        self.remove_tree(&format!("{parent}/{CLAIMED}"))
+    }
+
+    fn release(&self) -> io::Result<()> {
+        self.remove_tree(&format!("trials/{CLAIMED}"))
+    }
+
+    fn commit(&self, dir: &str, files: &[(&str, Vec<u8>)]) -> io::Result<bool> {
+        let made = format!("trials/{CLAIMED}/{}", dir.rsplit_once('/').unwrap().1);
+        self.create_dir(&made)?;
+        files.iter().try_for_each(|(name, bytes)| self.write(&format!("{made}/{name}"), bytes))?;
+        if self.exists(dir) { self.remove_tree(&made).map(|()| false) } else { self.rename(&made, dir).map(|()| true) }
     }
 
     fn append(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
@@ -136,6 +146,16 @@ impl Disk for Faulty {
             let bytes = state.files.remove(&path).unwrap();
             state.files.insert(format!("{to}{}", &path[from.len()..]), bytes);
         }
+        Ok(())
+    }
+
+    fn set_aside(&self, from: &str, to: &str) -> io::Result<()> {
+        self.rename(from, to)
+    }
+
+    fn remove_tree(&self, dir: &str) -> io::Result<()> {
+        let inside = format!("{dir}/");
+        self.call(|_| ())?.files.retain(|path, _| !path.starts_with(&inside));
         Ok(())
     }
 

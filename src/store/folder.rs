@@ -1,24 +1,25 @@
 //! A folder of the real file system. Every path is resolved below it (cap-std): whatever a file is called, and wherever
 //! somebody planted a symbolic link, nothing outside is read or written.
 
-use std::collections::BTreeMap;
 use std::fs::TryLockError;
 use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use cap_std::ambient_authority;
-use cap_std::fs::{Dir, File, OpenOptions};
+use cap_std::fs::{Dir, File, OpenOptions, OpenOptionsExt};
+use rustix::fs::OFlags;
 
-use super::disk::{Disk, Locking};
+use super::claimed::{self, Claimed, write};
+use super::disk::{Disk, Locking, NotAFile};
 
 /// An open folder.
 #[derive(Debug)]
 pub(crate) struct Folder {
     dir: Dir,
-    /// Folders that files were made in, left open for the next ones: of the trials there are 256.
-    shelves: Mutex<BTreeMap<String, Dir>>,
+    /// Where folders are made before they get their place.
+    claimed: Mutex<Option<Claimed>>,
     /// The file that was added to last.
     appended: Mutex<Option<(String, File)>>,
 }
@@ -42,50 +43,48 @@ impl Folder {
         self.dir.open_dir(name).map(Self::from)
     }
 
-    /// Does something in the folder `path`, which is made if it is not there yet.
-    fn on_shelf<T>(&self, path: &str, act: impl FnOnce(&Dir) -> io::Result<T>) -> io::Result<T> {
-        let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(open) = shelves.get(path) {
-            return act(open);
-        }
-        self.dir.create_dir_all(path)?;
-        let opened = self.dir.open_dir(path)?;
-        act(shelves.entry(path.to_owned()).or_insert(opened))
+    /// Opens a file, and nothing else: what would wait for a writer or never end is no file.
+    fn open_file(&self, path: &str, options: &OpenOptions) -> io::Result<File> {
+        let no_file = |e: io::Error| match self.dir.symlink_metadata(path) {
+            Ok(found) if !found.is_file() => NotAFile.into(),
+            _ if e.kind() == ErrorKind::NotADirectory => NotAFile.into(),
+            _ => e,
+        };
+        let options = options.clone().custom_flags(OFlags::NONBLOCK.bits().cast_signed()).clone();
+        let file = self.dir.open_with(path, &options).map_err(no_file)?;
+        if file.metadata()?.is_file() { Ok(file) } else { Err(NotAFile.into()) }
+    }
+
+    fn claimed(&self) -> MutexGuard<'_, Option<Claimed>> {
+        self.claimed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl From<Dir> for Folder {
     fn from(dir: Dir) -> Self {
-        Self { dir, shelves: Mutex::default(), appended: Mutex::default() }
+        Self { dir, claimed: Mutex::default(), appended: Mutex::default() }
     }
 }
 
-/// Makes a new file of these bytes in place of whatever had its name.
-fn write(dir: &Dir, path: &str, bytes: &[u8]) -> io::Result<()> {
-    let create = || dir.open_with(path, OpenOptions::new().write(true).create_new(true));
-    let mut file = match create() {
-        Err(e) if e.kind() == ErrorKind::AlreadyExists => {
-            dir.remove_file(path)?;
-            create()?
+/// Copies a file, or a folder with all its files.
+fn copy(dir: &Dir, from: &str, to: &str) -> io::Result<()> {
+    let found = dir.symlink_metadata(from)?;
+    if found.is_dir() {
+        dir.create_dir(to)?;
+        for entry in dir.read_dir(from)? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            copy(dir, &format!("{from}/{name}"), &format!("{to}/{name}"))?;
         }
-        created => created?,
-    };
-    file.write_all(bytes)
-}
-
-/// Removes a file, if it is there.
-fn remove(dir: &Dir, path: &str) -> io::Result<()> {
-    match dir.remove_file(path) {
-        Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
-        removed => removed,
+        return Ok(());
     }
+    if found.is_file() { dir.copy(from, dir, to).map(drop) } else { Err(NotAFile.into()) }
 }
 
 impl Disk for Folder {
     /// Most files are small: they are read into a page, without asking for their size first.
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::with_capacity(4096);
-        self.dir.open(path)?.take(u64::MAX).read_to_end(&mut bytes)?;
+        self.open_file(path, OpenOptions::new().read(true))?.take(u64::MAX).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 
@@ -101,7 +100,7 @@ impl Disk for Folder {
     }
 
     fn exists(&self, path: &str) -> bool {
-        self.dir.exists(path)
+        self.dir.symlink_metadata(path).is_ok()
     }
 
     fn create_dir(&self, dir: &str) -> io::Result<()> {
@@ -112,21 +111,29 @@ impl Disk for Folder {
         write(&self.dir, path, bytes)
     }
 
-    fn commit(&self, dir: &str, files: &[(&str, Vec<u8>)]) -> io::Result<()> {
-        let Some(((last, bytes), others)) = files.split_last() else { return Ok(()) };
-        let (parent, name) = dir.rsplit_once('/').unwrap_or((".", dir));
-        let dir = self.on_shelf(parent, |parent| {
-            let made = parent.create_dir(name);
-            let dir = parent.open_dir(name)?;
-            if made.is_err() {
-                remove(&dir, last)?;
+    fn claim(&self, parent: &str) -> io::Result<()> {
+        self.dir.create_dir_all(parent)?;
+        for name in self.list(parent)?.iter().filter(|name| name.starts_with(claimed::PREFIX)) {
+            let dir = format!("{parent}/{name}");
+            if !self.is_locked(&format!("{dir}/{}", claimed::LOCK)) {
+                self.remove_tree(&dir)?; // its process is gone
             }
-            Ok(dir)
-        })?;
-        others.iter().try_for_each(|(name, bytes)| write(&dir, name, bytes))?;
-        let temporary = format!("{last}.tmp");
-        write(&dir, &temporary, bytes)?;
-        dir.rename(&temporary, &dir, last)
+        }
+        let path = format!("{parent}/{}", claimed::name());
+        self.dir.create_dir(&path)?;
+        let lock = self.lock(&format!("{path}/{}", claimed::LOCK), "")?;
+        *self.claimed() = Some(Claimed { dir: self.dir.open_dir(&path)?, path, _lock: lock });
+        Ok(())
+    }
+
+    fn release(&self) -> io::Result<()> {
+        let claimed = self.claimed().take();
+        claimed.map_or(Ok(()), |Claimed { path, .. }| self.remove_tree(&path))
+    }
+
+    fn commit(&self, dir: &str, files: &[(&str, Vec<u8>)]) -> io::Result<bool> {
+        let claimed = self.claimed();
+        claimed.as_ref().ok_or(ErrorKind::NotFound)?.commit(&self.dir, dir, files)
     }
 
     fn append(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
@@ -136,7 +143,7 @@ impl Disk for Folder {
         {
             return file.write_all(bytes);
         }
-        let file = self.dir.open_with(path, OpenOptions::new().create(true).append(true))?;
+        let file = self.open_file(path, OpenOptions::new().create(true).append(true))?;
         appended.insert((path.to_owned(), file)).1.write_all(bytes)
     }
 
@@ -144,8 +151,30 @@ impl Disk for Folder {
         self.dir.rename(from, &self.dir, to)
     }
 
+    fn set_aside(&self, from: &str, to: &str) -> io::Result<()> {
+        match self.dir.rename(from, &self.dir, to) {
+            Err(e) if e.kind() == ErrorKind::CrossesDevices => {
+                copy(&self.dir, from, to)?;
+                self.remove_tree(from)
+            }
+            renamed => renamed,
+        }
+    }
+
+    fn remove_tree(&self, dir: &str) -> io::Result<()> {
+        let removed = match self.dir.symlink_metadata(dir) {
+            Ok(found) if found.is_dir() => self.dir.remove_dir_all(dir),
+            Ok(_) => self.dir.remove_file(dir),
+            Err(e) => Err(e),
+        };
+        removed.or_else(|e| if e.kind() == ErrorKind::NotFound { Ok(()) } else { Err(e) })
+    }
+
     fn remove(&self, path: &str) -> io::Result<()> {
-        remove(&self.dir, path)
+        match self.dir.remove_file(path) {
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
+            removed => removed,
+        }
     }
 
     fn remove_dir(&self, dir: &str) {
@@ -164,7 +193,7 @@ impl Disk for Folder {
     /// `sweeper status` looks at the lock for a moment, so a refusal is believed only after some tries.
     fn lock(&self, path: &str, note: &str) -> io::Result<Locking> {
         let options = OpenOptions::new().read(true).write(true).create(true).clone();
-        let mut file = self.dir.open_with(path, &options)?.into_std();
+        let mut file = self.open_file(path, &options)?.into_std();
         let mut tries = 0;
         while let Err(refusal) = file.try_lock() {
             match refusal {
@@ -187,7 +216,7 @@ impl Disk for Folder {
     }
 
     fn is_locked(&self, path: &str) -> bool {
-        let lock = self.dir.open(path).map(File::into_std);
+        let lock = self.open_file(path, OpenOptions::new().read(true)).map(File::into_std);
         lock.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 }

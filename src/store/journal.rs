@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
@@ -32,26 +32,36 @@ pub(super) enum Entry {
     Interrupted { trial: String, seconds: f64 },
 }
 
-/// A line with the time it was written, in seconds since 1970.
+/// A line with the time it was written.
 #[derive(Serialize, Deserialize)]
 struct Line {
+    /// In seconds since 1970, for a person: clocks are set and differ between machines.
     unix: f64,
+    /// In seconds since the writer began.
+    elapsed: f64,
     #[serde(flatten)]
     entry: Entry,
 }
 
 /// Appends to a file of its own, which the first entry makes.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Writer {
+    begin: Instant,
     path: Option<String>,
     /// Lines that are still to be written.
     pending: String,
 }
 
 impl Writer {
+    /// Nothing is written yet.
+    pub(super) fn new() -> Self {
+        Self { begin: Instant::now(), path: None, pending: String::new() }
+    }
+
     /// Adds a line to what is written next.
     pub(super) fn add(&mut self, entry: Entry) {
-        self.pending.push_str(&encode(&Line { unix: now().as_secs_f64(), entry }));
+        let unix = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64();
+        self.pending.push_str(&encode(&Line { unix, elapsed: self.begin.elapsed().as_secs_f64(), entry }));
     }
 
     /// Writes what was added.
@@ -61,17 +71,20 @@ impl Writer {
         }
         if self.path.is_none() {
             disk.create_dir(JOURNAL)?;
+            let last = disk.list(JOURNAL)?.iter().map(|name| number(name)).max().unwrap_or(0);
+            self.path = Some(format!("{JOURNAL}/{}-{}.jsonl", last + 1, std::process::id()));
         }
-        let new = || format!("{JOURNAL}/{}-{}.jsonl", now().as_millis(), std::process::id());
-        disk.append(self.path.get_or_insert_with(new), self.pending.as_bytes())?;
+        if let Some(path) = &self.path {
+            disk.append(path, self.pending.as_bytes())?;
+        }
         self.pending.clear();
         Ok(())
     }
 }
 
-/// The time since 1970.
-fn now() -> Duration {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+/// The number of the journal with this name: a later writer's is higher.
+fn number(name: &str) -> u64 {
+    name.split('-').next().and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
 fn encode(line: &Line) -> String {
@@ -107,15 +120,17 @@ pub(crate) struct Pace {
     pub(crate) trials_done: usize,
     /// Their estimated cost.
     pub(crate) cost_done: f64,
-    /// When it began, in seconds since 1970.
-    pub(crate) began: f64,
+    /// Seconds from its begin to the last thing that it wrote down.
+    pub(crate) seconds: f64,
 }
 
 /// Reads the journals one after the other; the lock lets one writer work at a time. One that cannot be read tells
 /// nothing.
 pub(super) fn read(disk: &dyn Disk) -> JournalSummary {
     let mut summary = JournalSummary::default();
-    for name in disk.list(JOURNAL).unwrap_or_default() {
+    let mut names = disk.list(JOURNAL).unwrap_or_default();
+    names.sort_by_key(|name| number(name));
+    for name in names {
         let bytes = disk.read(&format!("{JOURNAL}/{name}")).unwrap_or_default();
         for line in bytes.split(|b| *b == b'\n').filter(|line| !line.is_empty()) {
             match decode(line) {
@@ -129,9 +144,12 @@ pub(super) fn read(disk: &dyn Disk) -> JournalSummary {
 
 impl JournalSummary {
     fn add(&mut self, line: Line) {
+        if let Some(pace) = &mut self.last {
+            pace.seconds = line.elapsed;
+        }
         match line.entry {
             Entry::Began { trials, cost } => {
-                self.last = Some(Pace { trials, cost, trials_done: 0, cost_done: 0.0, began: line.unix });
+                self.last = Some(Pace { trials, cost, trials_done: 0, cost_done: 0.0, seconds: line.elapsed });
             }
             Entry::Started { trial, .. } => *self.unfinished.entry(trial).or_default() += 1,
             Entry::Finished { trial, cost, .. } => {
@@ -157,7 +175,7 @@ mod tests {
     fn line(reason: &str) -> String {
         let (trial, outcome) = ("00".to_owned(), "failed".to_owned());
         let entry = Entry::Finished { trial, outcome, reason: Some(reason.into()), seconds: 1.5, cost: 2.0 };
-        encode(&Line { unix: 1.0, entry })
+        encode(&Line { unix: 1.0, elapsed: 0.5, entry })
     }
 
     #[test]
@@ -179,7 +197,7 @@ mod tests {
     #[test]
     fn starts_without_an_end_are_counted() {
         let mut summary = JournalSummary::default();
-        let mut add = |entry| summary.add(Line { unix: 1.0, entry });
+        let mut add = |entry| summary.add(Line { unix: 1.0, elapsed: 0.5, entry });
         let started = |trial: &str| Entry::Started { trial: trial.into(), worker: 0 };
         add(Entry::Began { trials: 3, cost: 6.0 });
         for trial in ["a", "a", "b", "c"] {
@@ -189,7 +207,7 @@ mod tests {
         let (trial, outcome) = ("c".to_owned(), "complete".to_owned());
         add(Entry::Finished { trial, outcome, reason: None, seconds: 1.0, cost: 2.0 });
         assert_eq!(summary.unfinished, BTreeMap::from([("a".to_owned(), 2)]));
-        let pace = Pace { trials: 3, cost: 6.0, trials_done: 1, cost_done: 2.0, began: 1.0 };
+        let pace = Pace { trials: 3, cost: 6.0, trials_done: 1, cost_done: 2.0, seconds: 0.5 };
         assert_eq!(summary.last, Some(pace));
     }
 

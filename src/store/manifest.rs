@@ -1,6 +1,7 @@
 //! `manifest.json`: what a sweep's results are a function of.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -22,10 +23,9 @@ pub(crate) struct Manifest {
     pub(crate) objective: String,
     /// What the results depend on besides the sweep file, by name: rows, programs.
     pub(crate) fingerprints: BTreeMap<String, String>,
-    /// What trained: the version of this crate.
-    pub(crate) version: String,
-    /// BLAKE3 of the Cargo.lock that it was built from.
-    pub(crate) cargo_lock: String,
+    /// What trained.
+    #[serde(flatten)]
+    pub(crate) program: Program,
     /// The instructions that it used.
     #[serde(flatten)]
     pub(crate) instructions: Instructions,
@@ -40,9 +40,27 @@ pub(super) struct AnyManifest {
     pub(super) format: u32,
 }
 
-/// Identifies the program that runs, as far as results depend on it: its version, and BLAKE3 of its Cargo.lock.
-pub(super) fn program() -> [String; 2] {
-    [env!("CARGO_PKG_VERSION").to_owned(), hash_of(CARGO_LOCK)]
+/// A program, as far as results depend on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Program {
+    /// The version of this crate.
+    pub(super) version: String,
+    /// BLAKE3 of the Cargo.lock that it was built from.
+    pub(super) cargo_lock: String,
+}
+
+impl Program {
+    /// The one that runs.
+    pub(crate) fn this() -> Self {
+        Self { version: env!("CARGO_PKG_VERSION").to_owned(), cargo_lock: hash_of(CARGO_LOCK) }
+    }
+}
+
+impl fmt::Display for Program {
+    /// `sweeper 0.1.0 (Cargo.lock 1a2b3c4d)`
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "sweeper {} (Cargo.lock {:.8})", self.version, self.cargo_lock)
+    }
 }
 
 impl Manifest {
@@ -55,9 +73,8 @@ impl Manifest {
         instructions: Instructions,
         trials: usize,
     ) -> Self {
-        let [version, cargo_lock] = program();
         let (name, objective, sweep) = (name.to_owned(), objective.to_owned(), hash_of(text.as_bytes()));
-        Self { format: FORMAT, name, sweep, objective, fingerprints, version, cargo_lock, instructions, trials }
+        Self { format: FORMAT, name, sweep, objective, fingerprints, program: Program::this(), instructions, trials }
     }
 }
 

@@ -1,9 +1,10 @@
 //! The only room that knows what `outputs/<sweep>/` looks like: paths, columns, journal, manifest.
 //!
-//! A reader never writes. Writing goes through a [`Writer`], of which the sweep's lock admits one at a time: every file
-//! is written to a temporary name in its folder and renamed, a trial's `result.json` last. All of it goes through the few
-//! calls of a [`disk::Disk`]; `tests` drives the room with one that fails at each of them.
+//! A reader never writes. Writing goes through a [`Writer`], of which the sweep's lock admits one at a time: a trial's
+//! folder is written beside its place and gets there by one rename, as does every other file. All of it goes through the
+//! few calls of a [`disk::Disk`]; `tests` drives the room with one that fails at each of them.
 
+mod claimed;
 mod disk;
 mod error;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod journal;
 mod layout;
 mod lock;
 mod manifest;
+mod origin;
 mod record;
 mod seal;
 mod table;
@@ -27,7 +29,7 @@ use std::sync::Arc;
 pub(crate) use error::Error;
 pub(crate) use journal::{JournalSummary, Pace};
 pub(crate) use layout::{CONFIGS_CSV, REPEATABILITY_CSV, TRIALS_CSV};
-pub(crate) use manifest::Manifest;
+pub(crate) use manifest::{Manifest, Program};
 pub(crate) use record::Record;
 pub(crate) use table::{Row, TrialsCsv, number, plain_csv};
 pub(crate) use writer::{Writer, write_index};
@@ -39,9 +41,9 @@ use disk::Disk;
 use error::At;
 use folder::Folder;
 use layout::{LOCK, MANIFEST, METRICS_CSV, PAGE, REPORT, RESULT, SWEEP, TRIALS, WEIGHTS, of_trial};
-use manifest::{AnyManifest, hash_of, program};
+use manifest::hash_of;
 
-use crate::trial::{FORMAT, Instructions, Trained, Trial, TrialId};
+use crate::trial::{Instructions, Trained, Trial, TrialId};
 
 /// Threads for each core that read trials: most of the time they wait for the disk.
 const READERS: usize = 4;
@@ -78,14 +80,14 @@ pub(crate) enum Found {
 }
 
 impl Store {
-    /// Whether there are results of a sweep called `name` in `output`.
+    /// Whether there are results of a sweep called `name` in `output`, or what is left of them.
     pub(crate) fn exists(output: &Path, name: &str) -> bool {
-        output.join(name).join(MANIFEST).exists()
+        [MANIFEST, TRIALS].iter().any(|part| output.join(name).join(part).exists())
     }
 
     /// The results of a sweep called `name` in `output`, if there are any.
     pub(crate) fn existing(output: &Path, name: &str) -> Result<Option<Self>, Error> {
-        let dir = output.join(name);
+        let dir = folder_of(output, name)?;
         if !Self::exists(output, name) {
             return Ok(None);
         }
@@ -95,7 +97,7 @@ impl Store {
 
     /// The sweep called `name` among the results in `output`; the folders are made if they are not there yet.
     pub(crate) fn create(output: &Path, name: &str) -> Result<Self, Error> {
-        let dir = output.join(name);
+        let dir = folder_of(output, name)?;
         let outputs = Folder::create(output).at("create", output)?;
         let disk = outputs.create_dir(name).and_then(|()| outputs.inside(name)).at("create", &dir)?;
         Ok(Self { dir, disk: Arc::new(disk) })
@@ -133,23 +135,6 @@ impl Store {
         self.dir.join(file)
     }
 
-    /// What the results were computed from and the sweep file they belong to; `None` if nothing ran here yet.
-    pub(crate) fn origin(&self) -> Result<Option<(Manifest, String)>, Error> {
-        let Some(bytes) = self.read(MANIFEST)? else { return Ok(None) };
-        let damaged = |file: &str, reason: String| Error::Damaged { path: self.path(file), reason };
-        let AnyManifest { format: was } = seal::open(&bytes).map_err(|reason| damaged(MANIFEST, reason))?;
-        if was != FORMAT {
-            return Err(Error::OtherVersion { dir: self.dir.clone(), was });
-        }
-        let manifest: Manifest = seal::open(&bytes).map_err(|reason| damaged(MANIFEST, reason))?;
-        let Some(text) = self.read(SWEEP)? else { return Err(damaged(SWEEP, "it is missing".into())) };
-        if hash_of(&text) != manifest.sweep {
-            return Err(damaged(SWEEP, "its hash is not that in manifest.json".into()));
-        }
-        let text = String::from_utf8(text).map_err(|_| damaged(SWEEP, "it is no text".into()))?;
-        Ok(Some((manifest, text)))
-    }
-
     /// Path of the copy of the sweep file, to name in messages.
     pub(crate) fn sweep_path(&self) -> PathBuf {
         self.path(SWEEP)
@@ -178,17 +163,24 @@ impl Store {
 
     /// What is on disk of a trial.
     pub(crate) fn find(&self, id: TrialId) -> Result<Found, Error> {
-        let Some(bytes) = self.read(&of_trial(id, RESULT))? else { return Ok(Found::Nothing) };
+        let bytes = match self.read(&of_trial(id, RESULT)) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return Ok(Found::Nothing),
+            Err(Error::NotAFile { .. }) => return Ok(Found::Damaged(format!("{RESULT} is not a regular file"))),
+            Err(error) => return Err(error),
+        };
         let mut record = match Record::open(&bytes, id) {
             Ok(record) => record,
             Err(reason) => return Ok(Found::Damaged(format!("{RESULT}: {reason}"))),
         };
         for (name, hash) in &record.files {
-            match self.read(&of_trial(id, name))? {
-                Some(bytes) if hash_of(&bytes) == *hash => {}
-                Some(_) => return Ok(Found::Damaged(format!("{name}: its hash does not match"))),
-                None if name == WEIGHTS => record.lacks_weights = true,
-                None => return Ok(Found::Damaged(format!("{name} is missing"))),
+            match self.read(&of_trial(id, name)) {
+                Ok(Some(bytes)) if hash_of(&bytes) == *hash => {}
+                Ok(Some(_)) => return Ok(Found::Damaged(format!("{name}: its hash does not match"))),
+                Ok(None) if name == WEIGHTS => record.lacks_weights = true,
+                Ok(None) => return Ok(Found::Damaged(format!("{name} is missing"))),
+                Err(Error::NotAFile { .. }) => return Ok(Found::Damaged(format!("{name} is not a regular file"))),
+                Err(error) => return Err(error),
             }
         }
         Ok(Found::Finished(record))
@@ -201,7 +193,11 @@ impl Store {
 
     /// Where a trial can go on from: what [`Writer::record`] kept of it, if that is undamaged and the program the same.
     pub(crate) fn checkpoint(&self, id: TrialId) -> Result<Option<Vec<u8>>, Error> {
-        let Some(mut bytes) = self.read(&layout::checkpoint(id))? else { return Ok(None) };
+        let mut bytes = match self.read(&layout::checkpoint(id)) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) | Err(Error::NotAFile { .. }) => return Ok(None),
+            Err(error) => return Err(error),
+        };
         let content = bytes.split_off(bytes.len().min(blake3::OUT_LEN));
         Ok((bytes == checkpoint_hash(id, &content).as_bytes()).then_some(content))
     }
@@ -274,9 +270,19 @@ impl Store {
     }
 }
 
+/// The folder of a sweep, which may not be a link: what is written into it would land elsewhere.
+fn folder_of(output: &Path, name: &str) -> Result<PathBuf, Error> {
+    let dir = output.join(name);
+    if !dir.is_symlink() {
+        return Ok(dir);
+    }
+    let target = dir.canonicalize().unwrap_or_else(|_| dir.clone());
+    Err(Error::Link { output: target.parent().unwrap_or(output).to_owned(), dir })
+}
+
 /// What stands before a checkpoint's bytes. Another program's checkpoints would lead to bytes that are neither's.
 fn checkpoint_hash(id: TrialId, bytes: &[u8]) -> blake3::Hash {
-    let [version, cargo_lock] = program();
+    let Program { version, cargo_lock } = Program::this();
     let mut hash = blake3::Hasher::new();
     for part in [version, cargo_lock, id.to_string()] {
         hash.update(part.as_bytes()).update(b"\n");

@@ -9,10 +9,10 @@ use super::disk::{Locking, replace};
 use super::error::{At, Error};
 use super::folder::Folder;
 use super::journal::{self, Entry};
-use super::layout::{self, CHECKPOINTS, JOURNAL, LOCK, MANIFEST, PAGE, QUARANTINE, REPORT, RESULT, SWEEP, WEIGHTS};
+use super::layout::{self, CHECKPOINTS, JOURNAL, LOCK, MANIFEST, PAGE, QUARANTINE, REPORT, SWEEP, TRIALS, WEIGHTS};
 use super::layout::{of_trial, trial as folder_of};
 use super::manifest::Manifest;
-use super::{Store, checkpoint_hash, lock, record, seal};
+use super::{Found, Store, checkpoint_hash, lock, record, seal};
 use crate::trial::{Event, Instructions, Outcome, Trained, Trial, TrialId};
 
 /// A power cut may cost the work of this time, and what a sync then takes.
@@ -45,7 +45,7 @@ impl Store {
         Ok(Writer {
             store: self.clone(),
             _lock: lock,
-            journal: journal::Writer::default(),
+            journal: journal::Writer::new(),
             keep_weights,
             instructions: None,
             checkpoints: checkpoints.iter().filter_map(|id| TrialId::parse(id)).collect(),
@@ -101,6 +101,7 @@ impl Writer {
         self.store.replace(SWEEP, sweep.as_bytes())?;
         self.store.replace(MANIFEST, &seal::seal(manifest))?;
         self.instructions = Some(manifest.instructions.clone());
+        self.store.disk.claim(TRIALS).at("create", &self.store.path(TRIALS))?;
         if trials > 0 {
             self.journal.add(Entry::Began { trials, cost });
         }
@@ -141,13 +142,35 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes the trial's files, `result.json` last: from then on it is finished.
+    /// Writes the trial's folder, whole at once: from then on it is finished. What training again would not better is
+    /// there to stay: of two writers the first wins.
     fn commit(&self, trial: &Trial, trained: &Trained) -> Result<(), Error> {
         let dir = folder_of(trial.id);
         let Some(instructions) = &self.instructions else { unreachable!("`begin` comes before any trial") };
         let mut files = record::files(trial, trained, instructions);
         files.retain(|(name, _)| self.keep_weights || *name != WEIGHTS);
-        self.store.disk.commit(&dir, &files).at("write", &self.store.path(&dir))
+        let commit = || self.store.disk.commit(&dir, &files).at("write", &self.store.path(&dir));
+        if commit()? {
+            return Ok(());
+        }
+        match self.store.find(trial.id)? {
+            Found::Finished(record)
+                if record.outcome.is_reproducible() && !(self.keep_weights && record.lacks_weights) => {}
+            Found::Finished(_) => {
+                self.remove_trial(trial.id)?;
+                commit()?;
+            }
+            Found::Nothing | Found::Damaged(_) => {
+                self.quarantine(trial.id)?;
+                commit()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn remove_trial(&self, id: TrialId) -> Result<(), Error> {
+        let dir = folder_of(id);
+        self.store.disk.remove_tree(&dir).at("remove", &self.store.path(&dir))
     }
 
     /// The trials of which there is a checkpoint.
@@ -173,9 +196,9 @@ impl Writer {
     /// the system has not written it may have dropped, and would not say so again.
     pub(crate) fn sync(&mut self) -> Result<(), Error> {
         let synced = self.store.disk.sync().at("sync", self.store.dir());
-        for id in self.unsynced.drain(..) {
+        for id in std::mem::take(&mut self.unsynced) {
             if synced.is_err() {
-                let _ = self.store.remove(&of_trial(id, RESULT)); // the sync's error is the one to tell
+                let _ = self.remove_trial(id); // the sync's error is the one to tell
             }
         }
         self.synced = Instant::now();
@@ -185,6 +208,7 @@ impl Writer {
 
     /// Ends the writing: nothing is left behind that a run without interruption would not leave.
     pub(crate) fn close(mut self) -> Result<(), Error> {
+        self.store.disk.release().at("remove what was written to in", &self.store.path(TRIALS))?;
         if self.checkpoints.is_empty() {
             self.store.disk.remove_dir(CHECKPOINTS);
         }
@@ -198,15 +222,16 @@ impl Writer {
 
     /// Moves a manifest or a copy of the sweep file that is damaged out of the way; `text` is about to be the latter.
     pub(crate) fn quarantine_origin(&self, text: &str) -> Result<(), Error> {
-        let copy = self.store.read(SWEEP)?;
-        if copy.is_some_and(|copy| copy != text.as_bytes()) {
-            self.set_aside(SWEEP, SWEEP)?;
+        match self.store.read(SWEEP) {
+            Ok(None) => {}
+            Ok(Some(copy)) if copy == text.as_bytes() => {}
+            Ok(Some(_)) | Err(Error::NotAFile { .. }) => self.set_aside(SWEEP, SWEEP)?,
+            Err(error) => return Err(error),
         }
-        let manifest = self.store.read(MANIFEST)?;
-        if manifest.is_some_and(|bytes| seal::open::<Manifest>(&bytes).is_err()) {
-            self.set_aside(MANIFEST, MANIFEST)?;
+        match self.store.manifest() {
+            Err(Error::Damaged { .. }) => self.set_aside(MANIFEST, MANIFEST),
+            manifest => manifest.map(drop),
         }
-        Ok(())
     }
 
     fn set_aside(&self, from: &str, name: &str) -> Result<(), Error> {
@@ -215,7 +240,7 @@ impl Writer {
         while self.store.disk.exists(&to) {
             to.push('+');
         }
-        self.store.disk.rename(from, &to).at("move", &self.store.path(from))
+        self.store.disk.set_aside(from, &to).at("move", &self.store.path(from))
     }
 
     /// Deletes the weights of finished trials.

@@ -7,6 +7,7 @@ mod id;
 mod instructions;
 mod label;
 mod metric;
+pub(crate) mod numbers;
 mod outcome;
 mod progress;
 mod replicate;

@@ -60,6 +60,11 @@ impl Outcome {
         }
     }
 
+    /// Whether training again leads to the same end: the others are of time, of memory, of a disk.
+    pub(crate) fn is_reproducible(&self) -> bool {
+        matches!(self, Self::Complete | Self::Diverged { .. })
+    }
+
     /// Its word in tables and on the command line.
     pub(crate) fn word(&self) -> &'static str {
         match self {

@@ -10,6 +10,8 @@ use rand_chacha::rand_core::SeedableRng;
 pub(crate) enum Purpose {
     /// Values of a random sampler.
     Sampler,
+    /// The order in which configs are trained, on which no result depends.
+    Order,
     /// Training points, or the split of a fixed table.
     DataTrain,
     /// Test points.
@@ -40,6 +42,7 @@ impl Purpose {
     const fn name(self) -> &'static str {
         match self {
             Self::Sampler => "sampler",
+            Self::Order => "order",
             Self::DataTrain => "data/train",
             Self::DataTest => "data/test",
             Self::Init => "init",

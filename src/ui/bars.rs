@@ -29,7 +29,7 @@ impl Bars {
             })
             .collect();
         let run = all.add(ProgressBar::new((outlook.finished + outlook.trials) as u64));
-        run.set_style(line("[{elapsed_precise}] {bar:30} {msg}"));
+        run.set_style(line("[{elapsed_precise}] {bar:10} {wide_msg}"));
         run.set_position(outlook.finished as u64);
         run.enable_steady_tick(Duration::from_millis(500));
         Self { all, run, workers, metric: outlook.metric.name.clone() }

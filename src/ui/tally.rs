@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::outlook::Outlook;
 use super::text::count;
-use crate::trial::{Event, Outcome, Trial, label};
+use crate::trial::{Event, Outcome, Trial, label, numbers};
 
 /// The state of a run as its events told it.
 pub(super) struct Tally<'a> {
@@ -60,7 +60,7 @@ impl<'a> Tally<'a> {
         let parts = [
             Some(format!("{} of {}", finished + self.done, count(finished + trials, "trial"))),
             (self.failed > 0).then(|| format!("{} failed or diverged", self.failed)),
-            self.best.map(|best| format!("best {} {best:.4e}", metric.name)),
+            self.best.map(|best| format!("best {} {}", metric.name, numbers::plus_minus(best, None))),
             left.map(|left| format!("about {} left", clock(left))),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")

@@ -1,8 +1,9 @@
 //! Lines and tables on the terminal, and numbers for a person.
 
-use std::io::Write;
+use std::io::{ErrorKind, IsTerminal, Write};
 
 use comfy_table::{LineStyle, Table, TableStyle};
+use rustix::termios::tcgetwinsize;
 
 use crate::trial::turns_text;
 
@@ -28,11 +29,26 @@ pub(crate) fn bytes(bytes: u64) -> String {
     unit.map_or_else(|| format!("{bytes} bytes"), |(unit, name)| format!("{:.1} {name}", bytes as f64 / unit as f64))
 }
 
-/// Texts in columns under a header.
-pub(crate) fn table(header: Vec<String>, rows: Vec<Vec<String>>) -> String {
+/// Texts in columns under a header, as wide as the terminal that they are shown on.
+pub(crate) fn table(header: &[String], rows: &[Vec<String>]) -> String {
+    let stdout = std::io::stdout();
+    let width = if stdout.is_terminal() { tcgetwinsize(stdout).map_or(0, |size| size.ws_col) } else { 0 };
+    table_of_width((width > 0).then_some(width), header, rows)
+}
+
+/// A table that is wider than `width` shows each row as a list of what its cells are.
+fn table_of_width(width: Option<u16>, header: &[String], rows: &[Vec<String>]) -> String {
     let mut table = Table::new();
     table.load_style(PLAIN).set_header(header).add_rows(rows);
-    table.trim_fmt()
+    let text = table.trim_fmt();
+    let fits = |width: u16| text.lines().all(|line| line.chars().count() <= usize::from(width));
+    if width.is_none_or(fits) {
+        return text;
+    }
+    let names = header.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    let line = |(name, cell): (&String, &String)| format!(" {name:<names$}   {cell}\n");
+    let filled = |row: &Vec<String>| header.iter().zip(row).filter(|(_, cell)| !cell.is_empty()).map(line).collect();
+    rows.iter().map(filled).collect::<Vec<String>>().join("\n").trim_end().to_owned()
 }
 
 /// Where another program may write beside the messages.
@@ -40,14 +56,43 @@ pub(crate) fn beside() -> std::process::Stdio {
     std::io::stderr().into()
 }
 
-/// A result, on stdout. False once nobody reads it any more.
-pub(crate) fn show(text: &str) -> bool {
-    writeln!(std::io::stdout().lock(), "{}", printable(text)).is_ok()
+/// A result, on stdout. It is no error if nobody reads it any more.
+///
+/// # Errors
+/// What the system said: the disk is full, ….
+pub(crate) fn show(text: &str) -> Result<(), Error> {
+    let mut stdout = std::io::stdout().lock();
+    match writeln!(stdout, "{}", printable(text)).and_then(|()| stdout.flush()) {
+        Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(()),
+        shown => shown.map_err(Error),
+    }
 }
+
+/// A result could not be shown.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write to stdout: {0}")]
+pub(crate) struct Error(std::io::Error);
 
 /// The text without what a terminal would obey instead of showing it, controls and Unicode's marks that turn the
 /// direction of text: names of files and columns are anybody's.
 fn printable(text: &str) -> String {
     let obeyed = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || turns_text(c);
     text.chars().map(|c| if obeyed(c) { '?' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_on_a_narrow_terminal() {
+        let header = ["sweep".to_owned(), "best trial".to_owned()];
+        let rows = [vec!["moons".to_owned(), "0.012 (lr 0.01)".to_owned()], vec!["digits".to_owned(), String::new()]];
+        let wide = " sweep    best trial\n──────────────────────────\n moons    0.012 (lr 0.01)\n digits";
+        for width in [None, Some(80), Some(26)] {
+            assert_eq!(table_of_width(width, &header, &rows), wide);
+        }
+        let narrow = " sweep        moons\n best trial   0.012 (lr 0.01)\n\n sweep        digits";
+        assert_eq!(table_of_width(Some(25), &header, &rows), narrow);
+    }
 }

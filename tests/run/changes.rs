@@ -108,3 +108,47 @@ fn results_of_another_version_stay_as_they_are() {
     }
     assert!(before == sweeper.results("outputs/tiny"));
 }
+
+/// Without a manifest nobody knows which sweep file the results are of: their ids tell whether it is this one.
+#[test]
+fn without_a_manifest_other_trials_are_refused() {
+    let other = TINY.replace("epochs = 2", "epochs = 3");
+    let sweeper = tiny().file("outputs/tiny/manifest.json", "{").sweep(&other);
+    let before = sweeper.files("outputs/tiny");
+    let damaged = "outputs/tiny/manifest.json is damaged (EOF while parsing an object at line 1 column 1)";
+    let refused = |reason: &str| {
+        format!(
+            "outputs/tiny: {reason}, and 8 of the 8 trials there are not in this sweep file; nothing was started\n\
+             `--extend` goes on with this file, and keeps those on disk but out of the tables; another `name` in the sweep \
+             file begins a sweep of its own\n"
+        )
+    };
+    sweeper.run().code(2).stdout("").stderr(&refused(damaged));
+    std::fs::remove_file(sweeper.path("outputs/tiny/manifest.json")).unwrap();
+    sweeper.run().code(2).stdout("").stderr(&refused("manifest.json is missing"));
+    let after = sweeper.files("outputs/tiny");
+    assert!(before.iter().all(|(name, bytes)| name == "manifest.json" || name == "run.lock" || after[name] == *bytes));
+    sweeper.with(["run", "sweep.toml", "--extend"]).code(0);
+    assert_eq!(sweeper.finished("outputs/tiny").len(), 16);
+}
+
+#[test]
+fn another_program_goes_on_only_where_it_is_told_to() {
+    let sweeper = tiny();
+    resealed(&sweeper, "outputs/tiny/manifest.json", "\"version\": \"", "\"version\": \"9.");
+    let before = sweeper.results("outputs/tiny");
+    let manifest = sweeper.text("outputs/tiny/manifest.json");
+    let lock = &manifest.split("\"cargo_lock\": \"").nth(1).unwrap()[..8];
+    let version = env!("CARGO_PKG_VERSION");
+    sweeper.run().code(2).stdout("").stderr(&format!(
+        "outputs/tiny holds results of sweeper 9.{version} (Cargo.lock {lock}), and this is sweeper {version} (Cargo.lock \
+         {lock}): in one folder they need not be what either alone would make; nothing was started\n\
+         `--extend` goes on with this one; another `name` in the sweep file begins a sweep of its own\n"
+    ));
+    assert!(before == sweeper.results("outputs/tiny"));
+    for command in ["status", "report", "verify"] {
+        sweeper.with([command, "outputs/tiny"]).code(0);
+    }
+    sweeper.with(["run", "sweep.toml", "--extend"]).code(0);
+    sweeper.run().code(0);
+}

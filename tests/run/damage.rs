@@ -134,3 +134,29 @@ fn damage_upon_damage_is_all_kept() {
     // The later, the more `+` follow the id; `+` sorts before `/`.
     assert_eq!(kept, [b"third".as_slice(), b"second", b"first"]);
 }
+
+/// A trial that is lost or damaged while the run goes on: its end does not say that all is complete.
+#[test]
+fn a_trial_that_is_lost_during_the_run() {
+    let toml = super::interruption::LONG.replace("training = 60", "training = 8\n\non_finish = \"cat > heard\"");
+    let toml = format!("on_finish = \"cat > heard\"\n{}", toml.replace("\n\non_finish = \"cat > heard\"", ""));
+    let toml = toml.replace("epochs = 120", "epochs = 2000");
+    for damage in ["lose", "damage"] {
+        let sweeper = Sweeper::new().sweep(&toml).args(["run", "sweep.toml", "-j", "1"]);
+        let child = super::interruption::started(&sweeper, 2);
+        let trial = sweeper.path("outputs/long").join(&sweeper.finished("outputs/long")[0]);
+        match damage {
+            "lose" => fs::remove_dir_all(&trial).unwrap(),
+            _ => fs::write(trial.join("metrics.csv"), "junk").unwrap(),
+        }
+        let output = crate::sweeper::Output::of(child).code(3);
+        assert!(output.out.ends_with("\n7 complete, 0 diverged, 0 failed, 1 missing\n"), "{}", output.out);
+        let told = match damage {
+            "lose" => "1 finished trial no longer on disk; the same command trains what is missing\n",
+            _ => "is damaged (metrics.csv: its hash does not match) and left out; `sweeper run` trains it again\n",
+        };
+        assert!(output.err.contains(told), "{}", output.err);
+        assert!(sweeper.text("heard").contains("\"exit_code\": 3"), "{}", sweeper.text("heard"));
+        sweeper.run().code(0);
+    }
+}

@@ -56,6 +56,19 @@ fn a_file_where_the_folder_of_results_should_be() {
 }
 
 #[test]
+fn a_link_where_the_folder_of_results_should_be() {
+    let sweeper = Sweeper::new().sweep(TINY).file("elsewhere/note.txt", "mine").file("outputs/note.txt", "");
+    std::os::unix::fs::symlink(sweeper.path("elsewhere"), sweeper.path("outputs/tiny")).unwrap();
+    let real = sweeper.path("").canonicalize().unwrap();
+    sweeper.with(["run", "sweep.toml"]).code(4).stdout("").stderr(&format!(
+        "outputs/tiny is a link, and a sweep's results are written into a folder of its own alone: remove the link, or name \
+         the folder that holds the results with `-o {}`\n",
+        real.display()
+    ));
+    assert_eq!(sweeper.files("elsewhere").len(), 1);
+}
+
+#[test]
 fn a_file_where_the_trials_should_be() {
     let sweeper = Sweeper::new().sweep(TINY).file("outputs/tiny/trials", "in the way").args(["run", "sweep.toml"]);
     let output = sweeper.run().code(4).stdout("");

@@ -13,7 +13,7 @@ fn a_run_says_what_it_did() {
     assert!(err[1].contains("] 8 of 8 trials, best test_mse "), "{}", err[1]);
     assert_eq!(err[2..], ["results: outputs/tiny   next: sweeper report outputs/tiny"]);
     let out = output.out.lines().collect::<Vec<_>>();
-    assert_eq!(out[0], " #   model.hidden_size   training.lr   mean test_mse ± 95 %   sd        n");
+    assert_eq!(out[0], " #   model.hidden_size   training.lr   mean test_mse ± 95 %   sd       n");
     assert_eq!(out.len(), 7, "a header, a rule, four configs and their count: {}", output.out);
     assert_eq!(out[6], "8 complete, 0 diverged, 0 failed, 0 missing");
 }

@@ -20,7 +20,7 @@ epochs = 120
 every = 40
 "#;
 
-pub(super) fn signal(child: &Child, name: &str) {
+pub(crate) fn signal(child: &Child, name: &str) {
     let status = Command::new("kill").args([format!("-{name}"), child.id().to_string()]).status().unwrap();
     assert!(status.success());
 }
@@ -66,8 +66,12 @@ fn interrupted_and_resumed() {
         let child = started(&sweeper, before + 1);
         signal(&child, name);
         let output = Output::of(child).code(code).stdout("");
-        output.stderr_end(" left\ninterrupted; the same command goes on from here\n");
-        assert!(sweeper.finished("outputs/long").len() < 60);
+        let finished = sweeper.finished("outputs/long").len();
+        output.stderr_end(&format!(
+            " left\ninterrupted after {finished} of 60 trials; the same command goes on from here\n\
+             results: outputs/long   next: sweeper report outputs/long\n"
+        ));
+        assert!(finished < 60);
         let table = sweeper.text("outputs/long/trials.csv");
         let complete = table.lines().filter(|row| row.contains(",complete,")).count();
         assert_eq!(complete, sweeper.finished("outputs/long").len(), "the tables are made after an interruption, too");
@@ -111,7 +115,9 @@ fn two_runs_at_once() {
     let output = Output::of(first).code(143).stdout("");
     assert_eq!(
         crate::sweeper::settled(&output.err),
-        "training 60 trials into outputs/long\n[0:00:00] 0 of 60 trials\ninterrupted; the same command goes on from here\n"
+        "training 60 trials into outputs/long\n[0:00:00] 0 of 60 trials\n\
+         interrupted after 0 of 60 trials; the same command goes on from here\n\
+         results: outputs/long   next: sweeper report outputs/long\n"
     );
     assert!(sweeper.finished("outputs/long").is_empty());
 }

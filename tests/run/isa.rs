@@ -95,3 +95,40 @@ fn a_result_of_other_kernels_is_trained_again_and_kept() {
     after.retain(|name, _| !name.starts_with("quarantine/"));
     assert!(before == after);
 }
+
+/// The results say what they were computed with, where the manifest no longer does.
+#[test]
+fn a_lost_manifest_does_not_mix_two_sets() {
+    for damage in ["{", ""] {
+        let sweeper = Sweeper::new().sweep(TINY);
+        sweeper.with(["run", "sweep.toml", "--isa", "baseline"]).code(0);
+        let before = sweeper.results("outputs/tiny");
+        std::fs::remove_dir_all(sweeper.path("outputs/tiny").join(&sweeper.finished("outputs/tiny")[0])).unwrap();
+        let sweeper = match damage {
+            "" => {
+                std::fs::remove_file(sweeper.path("outputs/tiny/manifest.json")).unwrap();
+                sweeper
+            }
+            damage => sweeper.file("outputs/tiny/manifest.json", damage),
+        };
+        sweeper
+            .with(["run", "sweep.toml", "--isa", "avx2"])
+            .code(2)
+            .stdout("")
+            .stderr_end("leave --isa out, or give the sweep another `name`; nothing was started\n");
+        sweeper.with(["run", "sweep.toml"]).code(0);
+        assert_eq!(manifest_says(&sweeper, "outputs"), "baseline");
+        let mut after = sweeper.results("outputs/tiny");
+        after.retain(|name, _| !name.starts_with("quarantine/"));
+        assert!(before == after);
+    }
+    // Torn between the copy of the sweep file and the manifest.
+    let sweeper = Sweeper::new().sweep(TINY);
+    sweeper.with(["run", "sweep.toml", "--isa", "baseline"]).code(0);
+    std::fs::remove_dir_all(sweeper.path("outputs/tiny").join(&sweeper.finished("outputs/tiny")[0])).unwrap();
+    let commented = format!("{TINY}# a comment\n");
+    let sweeper = sweeper.sweep(&commented).file("outputs/tiny/sweep.toml", &commented);
+    sweeper.with(["run", "sweep.toml"]).code(0);
+    assert_eq!(manifest_says(&sweeper, "outputs"), "baseline");
+    sweeper.with(["verify", "outputs"]).code(0);
+}

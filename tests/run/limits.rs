@@ -58,16 +58,19 @@ fn a_trial_that_takes_too_long_costs_itself() {
 fn failures_end_a_hopeless_night() {
     let again = "`--retry failed,panicked,timed-out` trains those again, too";
     let sweeper = endless("max_failures = 3\n");
-    sweeper.run().code(3).stdout("").stderr_end(&format!(
-        "stopped: 3 trials failed (limits.max_failures); mend the cause and run the same command again; {again}\n"
+    let output = sweeper.run().code(3);
+    assert!(output.out.ends_with("\n0 complete, 0 diverged, 0 failed, 3 timed out, 3 missing\n"), "{}", output.out);
+    output.stderr_end(&format!(
+        "stopped: 3 trials failed (limits.max_failures); mend the cause and run the same command again; {again}\n\
+         results: outputs/endless   next: sweeper report outputs/endless\n"
     ));
     assert_eq!(outcomes(&sweeper), BTreeMap::from([("timed-out".to_owned(), 3), ("missing".to_owned(), 3)]));
 
     // A process that may have no memory to speak of dies the same way every time.
     let large = TINY.replace("[4, 8]", "[2000, 2001]");
     let hopeless = Sweeper::new().sweep(&format!("{large}[limits]\nmemory_gib = 0.001\nequal_failures = 2\n"));
-    let output = hopeless.with(["run", "sweep.toml", "-j", "1", "--isolate"]).code(3).stdout("");
-    let last = output.err.lines().last().unwrap();
+    let output = hopeless.with(["run", "sweep.toml", "-j", "1", "--isolate"]).code(3);
+    let last = output.err.lines().rev().nth(1).unwrap();
     assert!(last.starts_with("stopped: 2 trials in a row ended the same way (failed: "), "{last}");
     assert!(last.ends_with(&format!("; mend the cause and run the same command again; {again}")), "{last}");
 }
@@ -75,9 +78,15 @@ fn failures_end_a_hopeless_night() {
 #[test]
 fn a_run_stops_in_time_and_goes_on() {
     let sweeper = Sweeper::new().sweep(LONG).args(["run", "sweep.toml", "-j", "2"]);
-    let output = sweeper.with(["run", "sweep.toml", "-j", "2", "--max-time", "300ms"]).code(3).stdout("");
-    output.stderr_end("\nstopped: the time is over; the same command goes on from here\n");
-    assert!(sweeper.finished("outputs/long").len() < 60);
+    let output = sweeper.with(["run", "sweep.toml", "-j", "2", "--max-time", "300ms", "--report"]).code(3);
+    let finished = sweeper.finished("outputs/long").len();
+    assert!(finished < 60);
+    assert!(output.out.ends_with(" missing\n"), "{}", output.out);
+    output.stderr_end(&format!(
+        "report: outputs/long/report/index.html\n\
+         stopped: the time is over after {finished} of 60 trials; the same command goes on from here\n"
+    ));
+    std::fs::remove_dir_all(sweeper.path("outputs/long/report")).unwrap();
     sweeper.run().code(0);
     assert!(sweeper.results("outputs/long") == *uninterrupted(), "the stop shows");
 }

@@ -5,11 +5,13 @@ mod damage;
 mod determinism;
 mod ends;
 mod files;
-mod interruption;
+pub(crate) mod interruption;
 mod isa;
 mod isolation;
 mod limits;
 mod on_finish;
+mod order;
+mod places;
 
 use crate::sweeper::{Sweeper, TINY};
 

@@ -42,7 +42,7 @@ fn it_hears_how_the_run_ended() {
 
 #[test]
 fn it_hears_of_a_disk_that_fails() {
-    let sweeper = sweeper(TINY).file("outputs/tiny/trials", "in the way");
+    let sweeper = sweeper(TINY).file("outputs/tiny/journal", "in the way");
     sweeper.run().code(4);
     assert_eq!(sweeper.text("env"), "tiny outputs/tiny error 4\n");
     assert!(told(&sweeper)["error"].as_str().is_some_and(|error| error.starts_with("cannot ")));

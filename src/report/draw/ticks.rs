@@ -1,7 +1,7 @@
 //! Round numbers along an axis: 1-2-5 steps, powers of ten. Which of them fit beside each other is the layout's business.
 
 use super::extent::Extent;
-use crate::report::numbers;
+use crate::trial::numbers;
 
 /// The ticks with their numbers: equally many decimals on a linear axis, the shortest on a logarithmic one.
 pub(super) fn labelled(extent: Extent, most: usize, whole: bool) -> Vec<(f64, String)> {

@@ -13,7 +13,7 @@ use super::text::{self, LABEL, TICK, line_height};
 use super::ticks;
 use crate::figure::{Axis, Spacing};
 use crate::report::error::Error;
-use crate::report::numbers;
+use crate::trial::numbers;
 
 /// Length of a tick's line.
 pub(super) const TICK_LINE: i32 = 90;

@@ -2,10 +2,10 @@
 
 use crate::figure::{Axis, Cells, Color, Figure, Mark, Plot, Section, Series, Spacing};
 use crate::report::names;
-use crate::report::numbers;
 use crate::report::words::Words;
 use crate::summary::{Estimate, Interaction, Summary};
 use crate::trial::Goal;
+use crate::trial::numbers;
 
 /// The figure, unless fewer than two hyperparameters are swept.
 pub(super) fn figure(summary: &Summary, words: &Words) -> Option<Figure> {

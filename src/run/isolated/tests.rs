@@ -107,7 +107,7 @@ fn a_process_that_stands_still_is_out_of_time() {
         Ok(())
     };
     let objective = Arc::new(isolated("echo '[\"Ready\",0]' >&0; kill -STOP $$"));
-    let queue = Queue::longest_first(vec![(1.0, 0)], |_| trial());
+    let queue = Queue::new(vec![(1.0, 0)], 1, |_| trial());
     let end = run(queue, objective, 1, &rules, &Signals::default(), &|_| Ok(None), &mut emit);
     assert_eq!((end, outcomes), (Ok(RunEnd::Finished), vec![Outcome::TimedOut { limit }]));
 }

@@ -19,12 +19,22 @@ impl Sampler for Grid {
     }
 
     fn ask(&self, i: u32) -> Vec<(Name, Value)> {
+        let levels = self.levels(i).into_iter();
+        self.0.iter().zip(levels).map(|((name, axis), level)| (name.clone(), axis[level].clone())).collect()
+    }
+
+    fn axes(&self) -> Vec<usize> {
+        self.0.iter().map(|(_, axis)| axis.len()).collect()
+    }
+
+    fn levels(&self, i: u32) -> Vec<usize> {
         let mut rest = i as usize;
-        let mut values = Vec::with_capacity(self.0.len());
-        for (name, axis) in self.0.iter().rev() {
-            values.push((name.clone(), axis[rest % axis.len()].clone()));
+        let mut levels: Vec<usize> = Vec::with_capacity(self.0.len());
+        for (_, axis) in self.0.iter().rev() {
+            levels.push(rest % axis.len());
             rest /= axis.len();
         }
-        values
+        levels.reverse();
+        levels
     }
 }

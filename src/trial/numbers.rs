@@ -1,7 +1,7 @@
-//! How the report writes numbers: with as few digits as say what is meant. Rounds for the eye only; nothing is computed.
+//! How numbers are written for a person: with as few digits as say what is meant. Rounds for the eye only; nothing is computed.
 
 /// The shortest text of the number that reads back the same: `0.02`, `64`, `1e-5`.
-pub(super) fn number(x: f64) -> String {
+pub(crate) fn number(x: f64) -> String {
     let size = x.abs();
     if x == 0.0 {
         "0".to_owned()
@@ -13,7 +13,7 @@ pub(super) fn number(x: f64) -> String {
 }
 
 /// A standard deviation to three significant digits; small ones too without an exponent, as they stand in a column.
-pub(super) fn spread(x: f64) -> String {
+pub(crate) fn spread(x: f64) -> String {
     let x = to_digits(x, 3);
     if (1e-6..1e-3).contains(&x) { format!("{x}") } else { number(x) }
 }
@@ -24,7 +24,7 @@ fn rough(x: f64) -> String {
 }
 
 /// The number to three significant digits, zeros at the end too: numbers in the cells of one table.
-pub(super) fn three(x: f64) -> String {
+pub(crate) fn three(x: f64) -> String {
     let rounded = to_digits(x, 3);
     match exponent(rounded) {
         scale @ -4..=5 => format!("{rounded:.*}", usize::try_from(2 - scale).unwrap_or(0)),
@@ -33,12 +33,12 @@ pub(super) fn three(x: f64) -> String {
 }
 
 /// The value of a hyperparameter: a whole number in full, any other to three significant digits.
-pub(super) fn setting(x: f64) -> String {
+pub(crate) fn setting(x: f64) -> String {
     if x.fract() == 0.0 && x.abs() < 1e6 { number(x) } else { rough(x) }
 }
 
 /// The text of a hyperparameter's value, shortened if it is a number with many digits.
-pub(super) fn short(text: &str) -> String {
+pub(crate) fn short(text: &str) -> String {
     match text.parse::<f64>() {
         Ok(x) if x.is_finite() && text.len() > 8 => number(to_digits(x, 4)),
         _ => text.to_owned(),
@@ -46,7 +46,7 @@ pub(super) fn short(text: &str) -> String {
 }
 
 /// Round numbers of one linear axis, with equally many decimals where none is very large or small.
-pub(super) fn alike(numbers: &[f64]) -> Vec<String> {
+pub(crate) fn alike(numbers: &[f64]) -> Vec<String> {
     let largest = numbers.iter().copied().map(f64::abs).fold(0.0, f64::max);
     let decimals = numbers.iter().map(|x| x.to_string().split_once('.').map_or(0, |(_, behind)| behind.len())).max();
     match decimals {
@@ -59,7 +59,7 @@ pub(super) fn alike(numbers: &[f64]) -> Vec<String> {
 }
 
 /// A mean and half the width of its interval, both to the second digit of the latter: `0.01188 ± 0.00056`.
-pub(super) fn plus_minus(mean: f64, half: Option<f64>) -> String {
+pub(crate) fn plus_minus(mean: f64, half: Option<f64>) -> String {
     let scale = exponent(mean);
     let spread = half.filter(|&half| half > 0.0).map_or(scale - 3, |half| exponent(half) - 1);
     // at least three and at most six digits of the mean
