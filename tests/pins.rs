@@ -11,7 +11,7 @@ use crate::sweeper::Sweeper;
 const RESULTS: [(&str, [&str; 3]); 5] = [
     ("digits", ["380008896bee8b4f", "7c9013d94ac6c691", "1d4f3951cd409430"]),
     ("moons", ["e43499710df1ba8e", "db5c46f6263c5cfc", "86bbd9582fe25994"]),
-    ("moons_mmd", ["e9a2ca2d57aa420c", "39eedd408671139b", "089a030e3c4cd61c"]),
+    ("moons_mmd", ["cb2612866ce562fd", "75877e16d57b4cc6", "173089fcad5747ea"]),
     ("moons_repeat", ["d126fd4a8b59b3ec", "bd58f4557d9a78ec", "d90ff838357b07de"]),
     ("moons_training", ["a028f6675abd765e", "c74c8fb7020ad40a", "a94cb0f721835344"]),
 ];
@@ -20,7 +20,7 @@ const RESULTS: [(&str, [&str; 3]); 5] = [
 const IDS: [(&str, &str); 5] = [
     ("digits", "5be7ffa3125aa7b7"),
     ("moons", "1802a280346cd521"),
-    ("moons_mmd", "02409a02f59f5fb2"),
+    ("moons_mmd", "8266cfbf6c9d59f9"),
     ("moons_repeat", "bc15e406043137d7"),
     ("moons_training", "508a63f26dec7fcc"),
 ];

@@ -156,6 +156,17 @@ pub(crate) struct Mmd {
     pub(crate) weight: f64,
 }
 
+impl Mmd {
+    /// Measured, but no part of the loss.
+    pub(crate) const USUAL: Self = Self {
+        kernel: Kernel::SquaredExponential,
+        estimator: Estimator::Biased,
+        bandwidths: 5,
+        base: 0.25,
+        weight: 0.0,
+    };
+}
+
 words! {
     /// A kernel of the distance `d` and the bandwidth `σ`.
     pub(crate) enum Kernel {

@@ -59,7 +59,7 @@ impl Distribution {
         match *self {
             Self::Choice(ref values) => Some(values.clone()),
             Self::Float { low, high, scale, steps } => {
-                Some(steps_of(low, high, scale, steps?).map(Value::Float).collect())
+                Some(steps_of(low, high, scale, steps?).map(|x| Value::Float(as_written(x).clamp(low, high))).collect())
             }
             Self::Int { low, high, scale: Scale::Linear, steps: None } => Some((low..=high).map(Value::Int).collect()),
             Self::Int { low, high, scale, steps } => {
@@ -101,7 +101,9 @@ impl Distribution {
     pub(crate) fn at(&self, u: f64) -> Value {
         match *self {
             Self::Choice(ref values) => values[index(u, values.len())].clone(),
-            Self::Float { low, high, scale, steps: None } => Value::Float(between(low, high, scale, u)),
+            Self::Float { low, high, scale, steps: None } => {
+                Value::Float(as_written(between(low, high, scale, u)).clamp(low, high))
+            }
             Self::Int { low, high, scale, steps: None } => {
                 Value::Int(whole(between(real(low) - 0.5, real(high) + 0.5, scale, u)).clamp(low, high))
             }
@@ -110,7 +112,7 @@ impl Distribution {
     }
 }
 
-/// `n` points from `low` to `high`, both included to the bit.
+/// `n` points from `low` to `high`, both included.
 fn steps_of(low: f64, high: f64, scale: Scale, n: u32) -> impl Iterator<Item = f64> {
     (0..n).map(move |i| match i {
         0 => low,
@@ -123,13 +125,14 @@ fn steps_of(low: f64, high: f64, scale: Scale, n: u32) -> impl Iterator<Item = f
 fn between(low: f64, high: f64, scale: Scale, u: f64) -> f64 {
     let x = match scale {
         Scale::Linear => low + (high - low) * u,
-        Scale::Log => tidy(libm::exp(libm::log(low) + (libm::log(high) - libm::log(low)) * u)),
+        Scale::Log => libm::exp(libm::log(low) + (libm::log(high) - libm::log(low)) * u),
     };
     x.clamp(low, high)
 }
 
-/// `x` to 12 significant digits, so that a log grid reads 0.001 and not 0.0010000000000000002.
-fn tidy(x: f64) -> f64 {
+/// `x` to 12 significant digits, as a person would write it: a log grid reads 0.001 and not 0.0010000000000000002, a
+/// linear one 0.1 and not 0.09999999999999999.
+pub(crate) fn as_written(x: f64) -> f64 {
     format!("{x:.11e}").parse().unwrap_or(x)
 }
 
@@ -156,6 +159,13 @@ mod tests {
     fn floats(low: f64, high: f64, scale: Scale, steps: u32) -> Vec<f64> {
         let grid = Distribution::Float { low, high, scale, steps: Some(steps) }.grid().unwrap();
         grid.iter().map(|v| v.as_f64().unwrap()).collect()
+    }
+
+    #[test]
+    fn numbers_are_what_a_person_would_write() {
+        assert_eq!(floats(0.0, 0.3, Scale::Linear, 4), [0.0, 0.1, 0.2, 0.3]);
+        let drawn = Distribution::Float { low: 0.0, high: 0.3, scale: Scale::Linear, steps: None }.at(1.0 / 3.0);
+        assert_eq!(drawn, Value::Float(0.1));
     }
 
     #[test]

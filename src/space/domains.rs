@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Distribution, Name, Params, Value};
+use super::{Distribution, Name, Params, Value, With};
 
 /// What a key may be in the trials of a sweep.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,15 +30,20 @@ impl Domains {
         self.0.insert(key, domain);
     }
 
-    /// Whether the key may have one of these words in some trial; true where nobody can know.
-    pub(crate) fn may_be(&self, key: &str, words: &[&str]) -> bool {
-        let known = self.get(key).is_none() || self.is_known(key);
-        !known || self.listed(key).iter().any(|value| is_one_of(value, words))
+    /// Whether this may hold in some trial; true where nobody can know.
+    pub(crate) fn may_hold(&self, condition: With) -> bool {
+        let key = condition.key();
+        match self.get(key) {
+            None => false,
+            Some(Domain::Unknown) => true,
+            Some(_) if self.is_known(key) => self.listed(key).iter().any(|value| condition.admits(value)),
+            Some(_) => self.largest_of(key).is_none_or(|largest| condition.admits(&largest)),
+        }
     }
 
-    /// Whether the key has one of these words in every trial; false where nobody can know.
-    pub(crate) fn is_surely(&self, key: &str, words: &[&str]) -> bool {
-        self.is_known(key) && self.listed(key).iter().all(|value| is_one_of(value, words))
+    /// Whether this holds in every trial; false where nobody can know.
+    pub(crate) fn surely_holds(&self, condition: With) -> bool {
+        self.is_known(condition.key()) && self.listed(condition.key()).iter().all(|value| condition.admits(value))
     }
 
     /// Whether the key is a boolean that is true in every trial.
@@ -86,10 +91,6 @@ impl Domains {
     pub(crate) fn largest(&self) -> Option<Params> {
         self.0.keys().map(|key| Some((key.clone(), self.largest_of(key)?))).collect()
     }
-}
-
-fn is_one_of(value: &Value, words: &[&str]) -> bool {
-    value.as_text().is_some_and(|text| words.contains(&text))
 }
 
 impl From<&Params> for Domains {

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::Serialize;
-
+use super::condition::With;
 use super::{Params, Value};
 
 /// One key.
@@ -37,15 +36,6 @@ pub(crate) const fn key(
     words: &'static str,
 ) -> Field {
     Field { name, takes, default, only_with: None, role: Role::Hyperparameter, example, words, about: "" }
-}
-
-/// A condition: this key has one of these words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct With {
-    /// The key.
-    pub(crate) key: &'static str,
-    /// The words.
-    pub(crate) words: &'static [&'static str],
 }
 
 /// What a key describes.
@@ -142,13 +132,6 @@ impl Default {
     }
 }
 
-impl With {
-    /// Whether these params have one of the words.
-    pub(crate) fn holds(self, params: &Params) -> bool {
-        matches!(params.get(self.key), Some(Value::Text(word)) if self.words.contains(&word.as_str()))
-    }
-}
-
 impl Field {
     /// The same, but it has an effect only where this holds.
     pub(crate) const fn with(self, condition: With) -> Self {
@@ -197,11 +180,11 @@ impl Field {
     pub(crate) fn default_words(&self) -> String {
         match self.default {
             Default::Required => match self.only_with {
-                Some(with) => format!("required with {}", with.words.join(", ")),
+                Some(with) => format!("required with {}", with.values()),
                 None => "required".to_owned(),
             },
             Default::Absent(meaning) | Default::NoTexts(meaning) => meaning.to_owned(),
-            Default::IntWith(i, with, meaning) => format!("{}: {i}; else {meaning}", with.words.join(", ")),
+            Default::IntWith(i, with, meaning) => format!("{}: {i}; else {meaning}", with.values()),
             Default::Int(i) => i.to_string(),
             Default::Float(x) => x.to_string(),
             Default::Bool(b) => b.to_string(),

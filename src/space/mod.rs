@@ -4,6 +4,7 @@
 //! Pure data and arithmetic. No I/O, no clock, and no random generator: a distribution is asked for its grid, or for
 //! the value at a uniform number that the sampler drew.
 
+mod condition;
 mod distribution;
 mod domains;
 mod field;
@@ -14,9 +15,10 @@ mod schema;
 mod value;
 mod word;
 
-pub(crate) use distribution::{Distribution, Scale};
+pub(crate) use condition::With;
+pub(crate) use distribution::{Distribution, Scale, as_written};
 pub(crate) use domains::{Domain, Domains};
-pub(crate) use field::{Above, Default, Field, Role, Takes, With, key};
+pub(crate) use field::{Above, Default, Field, Role, Takes, key};
 pub(crate) use metric::{MetricSpec, Taken, measured_in};
 pub(crate) use name::Name;
 pub(crate) use params::Params;

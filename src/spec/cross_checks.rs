@@ -5,7 +5,7 @@ use super::bounds;
 use super::problem::Problem;
 use super::reader::Reading;
 use super::suggest::closest;
-use crate::space::{Complaint, Default, Domains, Field, Part};
+use crate::space::{Complaint, Default, Domains, Field, Part, With};
 
 /// Problems of the keys together.
 pub(super) fn problems(reading: &Reading<'_>) -> Vec<Problem> {
@@ -22,18 +22,17 @@ pub(super) fn problems(reading: &Reading<'_>) -> Vec<Problem> {
 
 /// A key that is missing, or that nothing uses.
 fn misplaced(field: &Field, reading: &Reading<'_>, domains: &Domains) -> Option<Problem> {
-    let idle = field.only_with.filter(|with| !domains.may_be(with.key, with.words));
+    let idle = field.only_with.filter(|with| !domains.may_hold(*with));
     match (reading.entry(field.name), idle) {
         (Some(entry), Some(with)) => Some(Problem {
             message: format!("`{}` has no effect here", field.name),
             at: entry.key.clone(),
-            label: format!("only with `{}` = \"{}\"", with.key, with.words.join("\" or \"")),
+            label: format!("only with {with}"),
             help: "delete it".into(),
         }),
         (None, None) if matches!(field.default, Default::Required) && is_needed(field, reading, domains) => {
             let table = reading.tables.get(field.table());
-            let because =
-                field.only_with.map(|with| with.key).filter(|key| key.split('.').next() == Some(field.table()));
+            let because = field.only_with.map(With::key).filter(|key| key.split('.').next() == Some(field.table()));
             let at = because.and_then(|key| reading.entry(key)).map(|entry| &entry.at).or(table).cloned();
             Some(Problem {
                 message: format!("`{}` is missing", field.name),
@@ -51,7 +50,7 @@ fn misplaced(field: &Field, reading: &Reading<'_>, domains: &Domains) -> Option<
 
 /// Whether a key that the file does not mention must be there: its condition is known to hold in some trial.
 fn is_needed(field: &Field, reading: &Reading<'_>, domains: &Domains) -> bool {
-    !reading.entries.contains_key(field.name) && field.only_with.is_none_or(|with| domains.is_known(with.key))
+    !reading.entries.contains_key(field.name) && field.only_with.is_none_or(|with| domains.is_known(with.key()))
 }
 
 /// What the objective complains of, where the first of its keys that stands in the file is.

@@ -9,12 +9,33 @@ use toml::de::{DeArray, DeTable, DeValue};
 use super::problem::Problem;
 use super::suggest::closest;
 use super::value::{what, wrong_value};
-use crate::space::{Above, Distribution, Field, Scale, Takes, Value, Word};
+use crate::space::{Above, Distribution, Field, Scale, Takes, Value, Word, as_written};
 
 /// Grid points that `steps` may ask for.
-const STEPS: Takes = Takes::Int(2, 100_000);
+const MOST: u32 = 100_000;
+const STEPS: Takes = Takes::Int(2, MOST as i64);
 const SCALE: Takes = Takes::Word(Scale::WORDS);
-const KEYS: [&str; 4] = ["low", "high", "scale", "steps"];
+const KEYS: [&str; 5] = ["low", "high", "scale", "steps", "step"];
+
+/// What other tools call them.
+const ELSEWHERE: [(&str, &str); 16] = [
+    ("min", "low"),
+    ("lower", "low"),
+    ("from", "low"),
+    ("start", "low"),
+    ("max", "high"),
+    ("upper", "high"),
+    ("to", "high"),
+    ("stop", "high"),
+    ("end", "high"),
+    ("q", "step"),
+    ("by", "step"),
+    ("log", "scale"),
+    ("distribution", "scale"),
+    ("num", "steps"),
+    ("n", "steps"),
+    ("count", "steps"),
+];
 
 /// The distribution of one hyperparameter, or all that is wrong with it.
 pub(super) fn distribution(field: &Field, value: &Spanned<DeValue<'_>>) -> Result<Distribution, Vec<Problem>> {
@@ -81,6 +102,12 @@ fn choice(field: &Field, items: &DeArray<'_>, at: Range<usize>) -> Result<Distri
     if problems.is_empty() { Ok(Distribution::Choice(values)) } else { Err(problems) }
 }
 
+/// The key of a range that this one stands for.
+fn key_meant(key: &str) -> Option<&'static str> {
+    let elsewhere = ELSEWHERE.iter().find(|(name, _)| *name == key).map(|(_, here)| *here);
+    elsewhere.or_else(|| closest(key, KEYS.into_iter()))
+}
+
 fn range(field: &Field, table: &DeTable<'_>, at: Range<usize>) -> Result<Distribution, Vec<Problem>> {
     let mut problems = Vec::new();
     for key in table.keys().filter(|k| !KEYS.contains(&k.get_ref().as_ref())) {
@@ -88,7 +115,7 @@ fn range(field: &Field, table: &DeTable<'_>, at: Range<usize>) -> Result<Distrib
             message: format!("unknown key `{}` in the range of `{}`", key.get_ref(), field.name),
             at: key.span(),
             label: "unknown".into(),
-            help: closest(key.get_ref(), KEYS.into_iter())
+            help: key_meant(key.get_ref())
                 .map_or_else(|| format!("a range has {}", KEYS.join(", ")), |near| format!("did you mean `{near}`?")),
         });
     }
@@ -106,6 +133,7 @@ fn range(field: &Field, table: &DeTable<'_>, at: Range<usize>) -> Result<Distrib
     let low = part("low", field.takes, &end);
     let high = part("high", field.takes, &end);
     let steps = part("steps", STEPS, "write, for example, `steps = 5`").and_then(|v| v.as_f64());
+    let step = part("step", step_of(field), "write the distance of two values, or `steps = 5` for so many");
     let scale = part("scale", SCALE, "write `scale = \"log\"` or `scale = \"linear\"`");
     let scale = scale.and_then(|word| Scale::of(word.as_text()?)).unwrap_or(Scale::Linear);
     let absent: Vec<_> = ["`low`", "`high`"].into_iter().filter(|k| table.get(k.trim_matches('`')).is_none()).collect();
@@ -121,6 +149,12 @@ fn range(field: &Field, table: &DeTable<'_>, at: Range<usize>) -> Result<Distrib
     if let Some((low, high)) = ends {
         problems.extend(wrong_ends(field, low, high, scale, at));
     }
+    if let Some((key, value)) = table.get_key_value("step") {
+        problems.extend(not_beside_step(field, table, scale, key.span()));
+        if let Some(((low, high), step)) = ends.zip(step.and_then(|v| v.as_f64())).filter(|_| problems.is_empty()) {
+            return stepped(field, low, high, step, value.span()).map_err(|problem| vec![problem]);
+        }
+    }
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -131,6 +165,51 @@ fn range(field: &Field, table: &DeTable<'_>, at: Range<usize>) -> Result<Distrib
         (Some(Value::Float(low)), Some(Value::Float(high))) => Ok(Distribution::Float { low, high, scale, steps }),
         _ => Err(problems),
     }
+}
+
+/// What `step` may be.
+fn step_of(field: &Field) -> Takes {
+    match field.takes {
+        Takes::Float(_, high) => Takes::Float(Above::MoreThan(0.0), high),
+        Takes::Int(_, high) => Takes::Int(1, high),
+        other => other,
+    }
+}
+
+/// What cannot be said together with `step`.
+fn not_beside_step(field: &Field, table: &DeTable<'_>, scale: Scale, at: Range<usize>) -> Option<Problem> {
+    let (message, help) = if table.contains_key("steps") {
+        (format!("the range of `{}` has both `step` and `steps`", field.name), "delete one of them")
+    } else if scale == Scale::Log {
+        (
+            format!("`step` of `{}` needs a linear scale", field.name),
+            "write `steps = 5` for so many values, equal ratios apart",
+        )
+    } else {
+        return None;
+    };
+    Some(Problem { message, at, label: "the distance of two values".into(), help: help.into() })
+}
+
+/// The values from `low` in steps, as many as end at or below `high`.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most MOST, and ends of whole numbers")]
+fn stepped(field: &Field, low: f64, high: f64, step: f64, at: Range<usize>) -> Result<Distribution, Problem> {
+    let gaps = libm::floor((high - low) / step + 1e-9);
+    let problem = |message, label, help: &str| Err(Problem { message, at, label, help: help.into() });
+    if gaps < 1.0 {
+        let message = format!("the range of `{}` has a single value", field.name);
+        return problem(message, format!("{low} and a step of {step} are beyond {high}"), "write a smaller `step`");
+    }
+    if gaps >= f64::from(MOST) {
+        let message = format!("the range of `{}` has more than {MOST} values", field.name);
+        return problem(message, format!("from {low} to {high}"), "write a larger `step`, or leave it out");
+    }
+    let high = as_written(low + gaps * step);
+    let steps = Some(gaps as u32 + 1);
+    Ok(match field.takes {
+        Takes::Int(..) => Distribution::Int { low: low as i64, high: high as i64, scale: Scale::Linear, steps },
+        _ => Distribution::Float { low, high, scale: Scale::Linear, steps },
+    })
 }
 
 fn wrong_ends(field: &Field, low: f64, high: f64, scale: Scale, at: Range<usize>) -> Option<Problem> {

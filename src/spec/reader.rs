@@ -238,9 +238,7 @@ impl<'k> Reading<'k> {
         for field in self.keys.iter() {
             let domain = match self.entries.get(field.name) {
                 Some(entry) => Some(entry.domain.clone()),
-                None if field.only_with.is_none_or(|with| domains.may_be(with.key, with.words)) => {
-                    absent(field, &domains)
-                }
+                None if field.only_with.is_none_or(|with| domains.may_hold(with)) => absent(field, &domains),
                 None => None,
             };
             if let Some(domain) = domain {
@@ -255,7 +253,7 @@ impl<'k> Reading<'k> {
 fn absent(field: &Field, domains: &Domains) -> Option<Domain> {
     match field.default {
         Default::Required => Some(Domain::Unknown),
-        Default::IntWith(i, with, _) => domains.is_surely(with.key, with.words).then_some(Domain::Fixed(Value::Int(i))),
+        Default::IntWith(i, with, _) => domains.surely_holds(with).then_some(Domain::Fixed(Value::Int(i))),
         default => default.value(&Params::default()).map(Domain::Fixed),
     }
 }

@@ -17,7 +17,7 @@ pub(crate) fn closest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>)
     };
     candidates
         .map(|c| (likeness(c), c))
-        .filter(|(likeness, _)| *likeness > 0.8)
+        .filter(|(likeness, c)| *likeness > 0.8 || (key.len() > 2 && strsim::osa_distance(key, parts(c).1) == 1))
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, c)| c)
 }
@@ -40,5 +40,6 @@ mod tests {
         assert_eq!(closest("modle.layer", all()), Some("model.layers"));
         assert_eq!(closest("training.batch", all()), None);
         assert_eq!(closest("zzz", all()), None);
+        assert_eq!(closest("mdm", ["mmd", "model"].into_iter()), Some("mmd"), "two letters that changed places");
     }
 }

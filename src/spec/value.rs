@@ -24,7 +24,8 @@ impl Takes {
             },
             (Self::Float(low, high), DeValue::Integer(_) | DeValue::Float(_)) => match number(found) {
                 // -0.0 becomes 0.0: the same number must not be two configs.
-                Some(x) if low.admits(x) && x <= high => Ok(Value::Float(x + 0.0)),
+                Some(x) if low.admits(x) && x <= high && !is_lost(x) => Ok(Value::Float(x + 0.0)),
+                Some(x) if is_lost(x) => Err(format!("{} is too small to tell from 0 in 32 bits", written(found))),
                 Some(x) if !x.is_finite() => Err(format!("{} is not a finite number", written(found))),
                 _ => Err(format!("{} is out of range", written(found))),
             },
@@ -141,6 +142,11 @@ fn number(found: &DeValue<'_>) -> Option<f64> {
         DeValue::Integer(_) => integer(found).filter(|i| (-EXACT..=EXACT).contains(i)).map(|i| i as f64),
         _ => None,
     }
+}
+
+/// Whether an objective that computes in 32 bits would take it for 0.
+fn is_lost(x: f64) -> bool {
+    x != 0.0 && x.abs() < f64::from(f32::MIN_POSITIVE)
 }
 
 fn is_name(s: &str) -> bool {

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use super::conditions::{CSV, MMD};
 use super::config::Config;
 use super::cost::{MAX_GIB, memory_bytes};
-use super::words::{LossWord, MixtureWord, SourceWord};
+use super::words::{LossWord, MixtureWord};
 use crate::space::{Complaint, Domains, Name, Params, Part, Value};
 
 /// What memory is made of.
@@ -45,8 +46,7 @@ fn column_twice(domains: &Domains) -> Option<Complaint> {
 
 /// Synthetic rows without anything to draw codes from.
 fn no_distribution(domains: &Domains) -> Option<Complaint> {
-    let drawn =
-        domains.get("evaluate.mixture").is_some() || domains.may_be("training.loss", &[LossWord::MseMmd.word()]);
+    let drawn = domains.get("evaluate.mixture").is_some() || domains.may_hold(MMD);
     (domains.is_true("evaluate.synthetic") && !drawn).then(|| Complaint {
         keys: vec![Name::new("evaluate.synthetic")],
         part: Part::Key,
@@ -62,7 +62,7 @@ fn no_distribution(domains: &Domains) -> Option<Complaint> {
 
 /// A forest without labels.
 fn no_labels(domains: &Domains) -> Option<Complaint> {
-    let labelled = domains.get("data.label").is_some() || !domains.may_be("data.source", &[SourceWord::Csv.word()]);
+    let labelled = domains.get("data.label").is_some() || !domains.may_hold(CSV);
     (domains.is_true("evaluate.forest") && !labelled).then(|| Complaint {
         keys: vec![Name::new("evaluate.forest")],
         part: Part::Key,

@@ -1,6 +1,7 @@
 //! A trial's checked params, typed: which data, which network, which training. Ranges are checked before, and nowhere
 //! again.
 
+use super::conditions::WEIGHED;
 use super::words;
 use crate::learn::{Data, LossKind, Mmd, Model, ModelKind, Schedule, Setup, Source, Training};
 use crate::space::Params;
@@ -95,6 +96,7 @@ fn training(p: &Params) -> Training {
         every: p.count("training.every"),
         loss: match p.word("training.loss") {
             words::LossWord::Mse => LossKind::Mse,
+            words::LossWord::MseMmd if !WEIGHED.holds(p) => LossKind::MseMmd(Mmd::USUAL),
             words::LossWord::MseMmd => LossKind::MseMmd(Mmd {
                 kernel: p.word("mmd.kernel"),
                 estimator: p.word("mmd.estimator"),
@@ -115,5 +117,27 @@ fn evaluate(p: &Params) -> Evaluate {
         }),
         synthetic: p.is_true("evaluate.synthetic"),
         forest: p.is_true("evaluate.forest"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::SCHEMA;
+    use super::*;
+    use crate::space::{Name, Value};
+
+    #[test]
+    fn what_weighs_nothing_is_measured_by_the_usual_kernel() {
+        let mmd = |weight: f64| {
+            let named = [("data.source", "moons".into()), ("training.loss", "mse+mmd".into())];
+            let named = named.into_iter().map(|(key, word): (_, String)| (Name::new(key), Value::Text(word)));
+            let named: Params = named.chain([(Name::new("mmd.weight"), Value::Float(weight))]).collect();
+            match Config::of(&SCHEMA.resolve(&named)).setup.training.loss {
+                LossKind::MseMmd(mmd) => mmd,
+                LossKind::Mse => unreachable!("the loss is mse+mmd"),
+            }
+        };
+        assert_eq!(mmd(0.0), Mmd::USUAL);
+        assert_eq!(mmd(1.0), Mmd { weight: 1.0, ..Mmd::USUAL });
     }
 }

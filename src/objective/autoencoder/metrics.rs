@@ -1,7 +1,7 @@
 //! What the trials of an autoencoder measure, in the order of columns. What an evaluation measures is declared beside it.
 
+use super::conditions::{MMD, MOONS};
 use super::evaluate::{forest, mixture, noise, normality, synthetic};
-use super::words::{LossWord, SourceWord};
 use crate::space::{Domains, MetricSpec, Value, measured_in};
 
 /// The metric that is optimised unless the sweep file names another.
@@ -33,8 +33,7 @@ pub(super) const TRAIN_MMD: [MetricSpec; 1] = [MetricSpec::each_step(
 /// What the trials of these domains measure.
 pub(super) fn measures(domains: &Domains) -> Vec<MetricSpec> {
     let everywhere = |asked: bool, specs: &[MetricSpec]| measured_in(asked, asked, specs).collect::<Vec<_>>();
-    let mmd = [LossWord::MseMmd.word()];
-    let (some_mmd, all_mmd) = (domains.may_be("training.loss", &mmd), domains.is_surely("training.loss", &mmd));
+    let (some_mmd, all_mmd) = (domains.may_hold(MMD), domains.surely_holds(MMD));
     let mixture = domains.get("evaluate.mixture").is_some();
     let (synthetic, forest) = (domains.is_true("evaluate.synthetic"), domains.is_true("evaluate.forest"));
     // Codes are drawn from the mixture, or from the normal that they are drawn to.
@@ -48,12 +47,7 @@ pub(super) fn measures(domains: &Domains) -> Vec<MetricSpec> {
     all.extend(measured_in(forest && synthetic, forest && all_codes, &forest::OF_SYNTHETIC));
     if let Some(Value::Floats(levels)) = domains.fixed("evaluate.noise") {
         let specs: Vec<_> = levels.iter().map(|level| noise::metric(*level)).collect();
-        let moons = [SourceWord::Moons.word()];
-        all.extend(measured_in(
-            domains.may_be("data.source", &moons),
-            domains.is_surely("data.source", &moons),
-            &specs,
-        ));
+        all.extend(measured_in(domains.may_hold(MOONS), domains.surely_holds(MOONS), &specs));
     }
     all
 }

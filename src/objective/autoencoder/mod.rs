@@ -4,6 +4,7 @@
 //! is what is measured after it, `cost` what it will take.
 
 mod check;
+mod conditions;
 mod config;
 mod cost;
 mod evaluate;

@@ -1,11 +1,12 @@
 //! The declaration of the autoencoder: its keys. What its trials measure stands in `metrics`, what is wrong with keys
 //! together in `check`.
 
+use super::conditions::{COSINE, CSV, MIXTURE, MMD, MOONS, RESNET, STEP, TABLES, WEIGHED};
 use super::words::{LossWord, MixtureWord, NetworkWord, ScheduleWord, SourceWord};
 use super::{check, metrics};
-use crate::learn::{Estimator, Kernel};
+use crate::learn::{Estimator, Kernel, Mmd};
 use crate::space::Above::{From, MoreThan};
-use crate::space::{Default, Field, Schema, Takes, With, key};
+use crate::space::{Default, Field, Schema, Takes, key};
 
 /// The autoencoder.
 pub(crate) const SCHEMA: &Schema = &Schema {
@@ -21,14 +22,6 @@ pub(crate) const SCHEMA: &Schema = &Schema {
 };
 
 const MAX_ROWS: i64 = 10_000_000;
-const MOONS: With = With { key: "data.source", words: &[SourceWord::Moons.word()] };
-const CSV: With = With { key: "data.source", words: &[SourceWord::Csv.word()] };
-const TABLES: With = With { key: "data.source", words: &[SourceWord::Digits.word(), SourceWord::Csv.word()] };
-const RESNET: With = With { key: "model.kind", words: &[NetworkWord::Resnet.word()] };
-const COSINE: With = With { key: "training.schedule", words: &[ScheduleWord::Cosine.word()] };
-const STEP: With = With { key: "training.schedule", words: &[ScheduleWord::Step.word()] };
-const MMD: With = With { key: "training.loss", words: &[LossWord::MseMmd.word()] };
-const MIXTURE: With = With { key: "evaluate.mixture", words: MixtureWord::WORDS };
 
 const FIELDS: &[Field] = &[
     key("data.source", Takes::Word(SourceWord::WORDS), Default::Required, r#""moons""#, "dataset")
@@ -99,31 +92,37 @@ const FIELDS: &[Field] = &[
         .about("epochs between two measurements; the last epoch is always measured"),
     key("training.loss", Takes::Word(LossWord::WORDS), Default::Word(LossWord::Mse.word()), r#""mse+mmd""#, "loss")
         .about("reconstruction error, or that plus mmd.weight × MMD² of the codes from N(0, I)"),
+    key("mmd.weight", Takes::Float(From(0.0), 1e6), Default::Float(1.0), "1.0", "weight of the MMD").with(MMD),
     key(
         "mmd.kernel",
         Takes::Word(Kernel::WORDS),
-        Default::Word(Kernel::SquaredExponential.word()),
+        Default::Word(Mmd::USUAL.kernel.word()),
         r#""squared_exponential""#,
         "kernel of the MMD",
     )
-    .with(MMD)
+    .with(WEIGHED)
     .about("exp(−d²/2σ²), or 1/√(1 + d²/2σ²), summed over the bandwidths σ"),
     key(
         "mmd.estimator",
         Takes::Word(Estimator::WORDS),
-        Default::Word(Estimator::Biased.word()),
+        Default::Word(Mmd::USUAL.estimator.word()),
         r#""biased""#,
         "estimator of the MMD",
     )
-    .with(MMD)
+    .with(WEIGHED)
     .about("whether pairs of a sample with itself count"),
     key("mmd.bandwidths", Takes::Int(3, 7), Default::Int(5), "5", "number of kernel bandwidths")
-        .with(MMD)
+        .with(WEIGHED)
         .about("each twice the one before"),
-    key("mmd.base", Takes::Float(MoreThan(0.0), 1000.0), Default::Float(0.25), "0.25", "smallest kernel bandwidth")
-        .with(MMD)
-        .about("the smallest bandwidth"),
-    key("mmd.weight", Takes::Float(From(0.0), 1e6), Default::Float(1.0), "1.0", "weight of the MMD").with(MMD),
+    key(
+        "mmd.base",
+        Takes::Float(MoreThan(0.0), 1000.0),
+        Default::Float(Mmd::USUAL.base),
+        "0.25",
+        "smallest kernel bandwidth",
+    )
+    .with(WEIGHED)
+    .about("the smallest bandwidth"),
     key("evaluate.noise", Takes::Floats(From(0.0), 100.0), Default::Absent("none"), "[0.1, 0.2]", "noise of the test")
         .with(MOONS)
         .fixed()

@@ -1,0 +1,16 @@
+//! Where the keys of an autoencoder have an effect.
+
+use super::words::{LossWord, MixtureWord, NetworkWord, ScheduleWord, SourceWord};
+use crate::space::With;
+
+pub(super) const MOONS: With = With::Words { key: "data.source", words: &[SourceWord::Moons.word()] };
+pub(super) const CSV: With = With::Words { key: "data.source", words: &[SourceWord::Csv.word()] };
+pub(super) const TABLES: With =
+    With::Words { key: "data.source", words: &[SourceWord::Digits.word(), SourceWord::Csv.word()] };
+pub(super) const RESNET: With = With::Words { key: "model.kind", words: &[NetworkWord::Resnet.word()] };
+pub(super) const COSINE: With = With::Words { key: "training.schedule", words: &[ScheduleWord::Cosine.word()] };
+pub(super) const STEP: With = With::Words { key: "training.schedule", words: &[ScheduleWord::Step.word()] };
+pub(super) const MMD: With = With::Words { key: "training.loss", words: &[LossWord::MseMmd.word()] };
+/// Where MMD² has a part in the loss; at weight 0 its kernel changes nothing that is learnt.
+pub(super) const WEIGHED: With = With::Above { key: "mmd.weight", above: 0.0 };
+pub(super) const MIXTURE: With = With::Words { key: "evaluate.mixture", words: MixtureWord::WORDS };
