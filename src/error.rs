@@ -25,6 +25,11 @@ pub(crate) enum ExitStatus {
 }
 
 impl ExitStatus {
+    /// The one with the higher code, of two that parts of a command ended with.
+    pub(crate) fn max(self, other: Self) -> Self {
+        if other.code() > self.code() { other } else { self }
+    }
+
     /// The exit code.
     pub(crate) fn code(self) -> u8 {
         match self {

@@ -5,6 +5,7 @@
 mod advisories;
 mod benches;
 mod campaign;
+mod elsewhere;
 mod ends;
 mod errors;
 mod exercise;

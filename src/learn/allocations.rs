@@ -73,7 +73,7 @@ unsafe impl GlobalAlloc for Counting {
 /// What an epoch allocates after two others, and its steps.
 fn epoch(config: &Setup) -> (Allocated, usize) {
     let trial = trial(config, 1, 0);
-    let dataset = Library::load(std::iter::empty()).unwrap().dataset(&config.data, 1, 0);
+    let dataset = Library::load(std::iter::empty(), &[]).unwrap().dataset(&config.data, 1, 0);
     let device = Cpu::default();
     let mut state = TrainState::begin(
         &TrainingTask { trial: &trial, setup: config, dataset: &dataset, isa: Isa::detect() },

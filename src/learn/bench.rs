@@ -42,7 +42,7 @@ fn with_mmd(mut config: Setup, kernel: Kernel) -> Setup {
 /// Microseconds a step: the lowest tenth of all epochs, because other work on the machine only adds. The configs take
 /// turns.
 fn measure(configs: &[(Setup, Isa)]) -> Vec<f64> {
-    let library = Library::load(configs.iter().map(|(config, _)| &config.data)).unwrap();
+    let library = Library::load(configs.iter().map(|(config, _)| &config.data), &[]).unwrap();
     let trials: Vec<_> = configs.iter().map(|(config, _)| trial(config, 1, 0)).collect();
     let datasets: Vec<_> = configs.iter().map(|(config, _)| library.dataset(&config.data, 1, 0)).collect();
     let device = Cpu::default();

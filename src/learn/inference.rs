@@ -90,7 +90,7 @@ mod tests {
     fn untrained_networks_err_as_those_of_pytorch() {
         for (hidden_size, layers, mean, sd) in [(16, 1, 0.753_345, 0.215_342), (128, 3, 0.678_905, 0.036_966)] {
             let config = moons(hidden_size, layers);
-            let library = Library::load(std::iter::empty()).unwrap();
+            let library = Library::load(std::iter::empty(), &[]).unwrap();
             let errors: Vec<f64> = (0..20)
                 .map(|seed| {
                     let device = Cpu::default();

@@ -104,7 +104,7 @@ mod tests {
 
     fn run(setup: &Setup, watcher: &mut Watcher) -> Trained {
         let trial = &trial(setup, 1, 0);
-        let dataset = &Library::load(std::iter::empty()).unwrap().dataset(&setup.data, 1, 0);
+        let dataset = &Library::load(std::iter::empty(), &[]).unwrap().dataset(&setup.data, 1, 0);
         let nothing = |_: &Network, _: &mut Poll<'_, Halt>| Ok(Metrics::default());
         train(&TrainingTask { trial, setup, dataset, isa: Isa::detect() }, &nothing, None, watcher).unwrap()
     }

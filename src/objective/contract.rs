@@ -1,6 +1,7 @@
 //! What every objective does: identify, estimate and train trials, and draw what they did.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use super::error::Error;
 use super::ranked::Ranked;
@@ -57,6 +58,8 @@ pub(crate) struct Cost {
 pub(crate) struct Opening<'a> {
     /// What the sweep says of each key.
     pub(crate) domains: &'a Domains,
+    /// Folders from which relative paths of data lead, in the order in which they are tried; none: the current one.
+    pub(crate) places: &'a [PathBuf],
     /// The fingerprints in a manifest: so opened, an objective identifies trials though its data may be gone, and cannot
     /// train.
     pub(crate) recorded: Option<&'a BTreeMap<String, String>>,

@@ -16,6 +16,7 @@ mod fixture_models;
 mod fixture_tables;
 mod glossary;
 mod index;
+mod kept;
 mod names;
 mod page;
 mod page_tables;
@@ -30,6 +31,7 @@ use std::collections::BTreeMap;
 
 pub(crate) use error::Error;
 pub(crate) use index::index;
+pub(crate) use kept::{Kept, kept};
 pub(crate) use words::Words;
 
 use crate::figure::Figure;
@@ -43,10 +45,10 @@ pub(crate) struct File {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// `index.html` first, then `<figure>.svg` and `<figure>.png` of every figure: those of the summary, and `more`. Same
-/// bytes for the same summary and figures.
-pub(crate) fn render(summary: &Summary, more: &[Figure], words: &Words) -> Result<Vec<File>, Error> {
-    let groups = figures::groups(summary, more, words);
+/// `index.html` first, then `<figure>.svg` and `<figure>.png` of every figure: those of the summary, and those of `trials`.
+/// The `kept` ones, of which none may be in `trials`, stand on the page alone. Same bytes for the same summary and figures.
+pub(crate) fn render(summary: &Summary, trials: &[Figure], kept: &[Kept], words: &Words) -> Result<Vec<File>, Error> {
+    let groups = figures::groups(summary, trials, kept, words);
     let (mut files, mut svgs) = (Vec::new(), BTreeMap::new());
     for figure in groups.iter().flat_map(|group| &group.figures) {
         let drawing = draw::draw(figure)?;

@@ -23,7 +23,7 @@ fn prepare(job: &Job) -> Result<(Trial, Arc<dyn Trainer>), String> {
     let kind = objective::kind(&job.kind).ok_or_else(|| format!("there is no objective called {}", job.kind))?;
     let params = job.params();
     let domains = Domains::from(&params);
-    let opening = Opening { domains: &domains, recorded: None, isa };
+    let opening = Opening { domains: &domains, places: &job.places, recorded: None, isa };
     let objective = (kind.open)(&opening).map_err(|error| error.to_string())?;
     let id = ConfigId::new(job.seed, &params, &objective.fingerprint(&params));
     let measures = (kind.schema.measures)(&domains).into();

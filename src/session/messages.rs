@@ -53,7 +53,7 @@ pub(super) fn best_configs(summary: &Summary) -> String {
     let rows = summary.configs.iter().take(SHOWN).enumerate().map(|(i, config)| {
         let e = &config.estimate;
         let mean = numbers::plus_minus(e.mean, e.half_width);
-        let numbers = [mean, e.sd.map(numbers::spread).unwrap_or_default(), e.n.to_string()];
+        let numbers = [mean, e.sd.map(numbers::spread).unwrap_or_default(), summary.of_replicates(e.n)];
         std::iter::once((i + 1).to_string()).chain(config.values.iter().map(|v| brief(v))).chain(numbers).collect()
     });
     let counts = summary.counts.words().into_iter().map(|(n, word)| format!("{n} {word}"));

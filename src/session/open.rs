@@ -2,10 +2,10 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::error::Error;
+use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
 use crate::objective::{self, Cost, KINDS_OF_SWEEPS, Objective, Opening};
 use crate::search::Plan;
@@ -23,6 +23,12 @@ pub(super) fn read(file: &Path) -> Result<(String, Sweep), Error> {
     Ok((String::from_utf8_lossy(&bytes).into_owned(), sweep))
 }
 
+/// Where the data of a sweep file are looked for: from where the command is started, then beside the file.
+pub(super) fn places(file: &Path) -> Vec<PathBuf> {
+    let beside = file.parent().filter(|parent| !parent.as_os_str().is_empty());
+    [PathBuf::new()].into_iter().chain(beside.map(Path::to_owned)).collect()
+}
+
 /// A checked sweep, ready to run.
 pub(super) struct Opened {
     pub(super) sweep: Sweep,
@@ -33,9 +39,9 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    /// Opens the objective with its data and expands the sweep. Creates nothing.
-    pub(super) fn new(sweep: Sweep, isa: Isa) -> Result<Self, Error> {
-        let objective = objective(&sweep, isa)?;
+    /// Opens the objective with its data, which are looked for in these `places`, and expands the sweep. Creates nothing.
+    pub(super) fn new(sweep: Sweep, places: &[PathBuf], isa: Isa) -> Result<Self, Error> {
+        let objective = objective(&sweep, places, isa)?;
         let mut costs = Vec::new();
         let plan = Plan::visit(
             &sweep,
@@ -65,8 +71,8 @@ impl Opened {
 }
 
 /// The objective of a sweep with its data.
-fn objective(sweep: &Sweep, isa: Isa) -> Result<Arc<dyn Objective>, objective::Error> {
-    objective::open(&sweep.kind, &Opening { domains: &sweep.domains, recorded: None, isa })
+fn objective(sweep: &Sweep, places: &[PathBuf], isa: Isa) -> Result<Arc<dyn Objective>, objective::Error> {
+    objective::open(&sweep.kind, &Opening { domains: &sweep.domains, places, recorded: None, isa })
 }
 
 /// A sweep as its results know it.
@@ -85,24 +91,38 @@ impl Reopened {
         let Some((manifest, text)) = store.origin()? else { return Ok(None) };
         let sweep = Sweep::parse(&store.sweep_path().display().to_string(), &text, KINDS_OF_SWEEPS)?;
         let recorded = Some(&manifest.fingerprints);
-        let opening = Opening { domains: &sweep.domains, recorded, isa: Isa::Baseline };
+        let opening = Opening { domains: &sweep.domains, places: &[], recorded, isa: Isa::Baseline };
         let identifying = objective::open(&sweep.kind, &opening)?;
         let plan = Plan::new(&sweep, |params| identifying.fingerprint(params));
         Ok(Some(Self { manifest, sweep, plan, identifying }))
     }
 
-    /// The sweeps in `dir` that a command is to read.
-    pub(super) fn all_in(dir: &Path) -> Result<Vec<(Store, Self)>, Error> {
-        let open = |store: Store| match Self::from(&store)? {
-            Some(reopened) => Ok((store, reopened)),
-            None => Err(store::Error::NotASweep(store.dir().to_owned()).into()), // its manifest went away since
-        };
-        Store::all_in(dir)?.into_iter().map(open).collect()
+    /// The sweeps in `dir` that a command is to read, and what becomes of its exit status: of several sweeps one that
+    /// cannot be read is told, and the others are read.
+    pub(super) fn all_in(dir: &Path) -> Result<(Vec<(Store, Self)>, ExitStatus), Error> {
+        let stores = Store::all_in(dir)?;
+        let (mut all, mut status) = (Vec::new(), ExitStatus::Complete);
+        let several = stores.len() > 1;
+        for store in stores {
+            let gone = || store::Error::NotASweep(store.dir().to_owned()).into(); // its manifest went away since
+            match Self::from(&store).and_then(|reopened| reopened.ok_or_else(gone)) {
+                Ok(reopened) => all.push((store, reopened)),
+                Err(error) if several => {
+                    ui::say(&error.to_string());
+                    status = ExitStatus::Unsound;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok((all, status))
     }
 
-    /// What trained the sweep, or why it cannot be opened again: the results outlive the data.
-    pub(super) fn objective(&self, isa: Isa) -> Result<Arc<dyn Objective>, String> {
-        let objective = objective(&self.sweep, isa).map_err(|error| error.to_string())?;
+    /// What trained the sweep in `store`, with data where its last run found them or from the current folder; or why it
+    /// cannot be opened again: the results outlive the data.
+    pub(super) fn objective(&self, store: &Store, isa: Isa) -> Result<Arc<dyn Objective>, String> {
+        let mut places = store.journal().places;
+        places.push(PathBuf::new());
+        let objective = objective(&self.sweep, &places, isa).map_err(|error| error.to_string())?;
         let now = objective.fingerprints();
         match now.iter().find(|(name, hash)| self.manifest.fingerprints.get(*name) != Some(hash)) {
             Some((name, _)) => Err(format!("{name} has changed since the training")),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::open::{Opened, read};
+use super::open::{Opened, places, read};
 use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
 use crate::space::Params;
@@ -34,7 +34,7 @@ struct Planned<'a> {
 /// Prints the plan of `file`.
 pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
     let (_, sweep) = read(file)?;
-    let opened = Opened::new(sweep, Isa::Baseline)?;
+    let opened = Opened::new(sweep, &places(file), Isa::Baseline)?;
     let sweep = &opened.sweep;
     let trials: Vec<Trial> = opened.plan.trials().collect();
     let disk_bytes = (0..trials.len()).map(|i| opened.disk_bytes(i)).sum();

@@ -8,7 +8,7 @@ use super::admit::admit;
 use super::instructions::{self, instructions};
 use super::messages::{best_configs, ending, opening};
 use super::on_finish;
-use super::open::{Opened, read};
+use super::open::{Opened, places, read};
 use super::results::Results;
 use super::tables::{Tables, draw, status_of, tables};
 use super::trainer::trainer;
@@ -55,7 +55,7 @@ pub(crate) struct RunOptions {
 pub(crate) fn run(options: &RunOptions) -> Result<ExitStatus, Error> {
     let (text, sweep) = read(&options.file)?;
     let isa = instructions::choose(&options.output, &sweep.name, options.isa)?;
-    let opened = Opened::new(sweep, isa)?;
+    let opened = Opened::new(sweep, &places(&options.file), isa)?;
     if !Store::exists(&options.output, &opened.sweep.name) {
         workers(&opened, 0..opened.plan.len(), options.jobs)?; // before anything is made
     }
@@ -109,7 +109,9 @@ impl<'a> Run<'a> {
         let Opened { sweep, plan, objective, .. } = opened;
         let fingerprints = objective.fingerprints();
         let manifest = Manifest::new(&sweep.name, text, &sweep.kind, fingerprints, instructions(isa), plan.len());
-        writer.begin(text, &manifest, missing.len(), total(&missing))?;
+        let started_in = std::env::current_dir().unwrap_or_default();
+        let places = places(&options.file).iter().map(|place| started_in.join(place)).collect::<Vec<_>>();
+        writer.begin(text, &manifest, (missing.len(), total(&missing)), &places)?;
         ui::say(&opening(store.dir(), plan.len(), missing.len()));
         let best = best(&sweep, &results);
         let found = missing.is_empty().then_some(results);
@@ -133,13 +135,14 @@ impl<'a> Run<'a> {
             }
             _ => {}
         }
+        let turn = self.store.turn()?;
         let results = match self.found.take() {
             Some(results) => results,
             None => Results::read(self.store, &self.plan, &self.sweep.measures, &instructions(self.isa))?,
         };
         results.tell_damage();
         let Tables { summary, files } = tables(self.store, &self.sweep, &self.plan, &results)?;
-        self.store.write_derived(&files)?;
+        turn.write_tables(&files)?;
         if ended == RunEnd::Finished {
             let lost = summary.counts.missing.saturating_sub(results.damaged.len());
             if lost > 0 {
@@ -148,10 +151,11 @@ impl<'a> Run<'a> {
             }
             self.drop_weights(&summary, &results)?;
         }
-        if self.options.report {
-            draw(self.store, (&self.sweep, &self.plan), (&results, &summary), &*self.objective, None)?;
-        }
+        let drawn = !self.options.report
+            || draw((self.store, &turn), (&self.sweep, &self.plan), (&results, &summary), &*self.objective, None)?;
+        turn.end()?;
         let status = match ended {
+            RunEnd::Finished if !drawn => ExitStatus::SomeFailed,
             RunEnd::Finished => status_of(&summary),
             RunEnd::Signal(signal) => ExitStatus::Interrupted(signal),
             _ => ExitStatus::Stopped,
@@ -189,7 +193,8 @@ impl<'a> Run<'a> {
             max_failures: sweep.limits.max_failures,
             equal_failures: Some(sweep.limits.equal_failures),
         };
-        let trainer = trainer(Arc::clone(&self.objective), self.isa, store, sweep, *workers, options.isolate);
+        let places = places(&options.file);
+        let trainer = trainer(Arc::clone(&self.objective), self.isa, places, store, sweep, *workers, options.isolate);
         let queue = Queue::new(std::mem::take(&mut self.missing), *workers, |i| plan.trial(i));
         let kept = writer.checkpoints();
         let checkpoint_of =

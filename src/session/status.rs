@@ -14,7 +14,8 @@ use crate::ui;
 /// Prints a row for each sweep in `dir`.
 pub(crate) fn status(dir: &Path) -> Result<ExitStatus, Error> {
     let mut rows = Vec::new();
-    for (store, reopened) in Reopened::all_in(dir)? {
+    let (sweeps, status) = Reopened::all_in(dir)?;
+    for (store, reopened) in sweeps {
         let Reopened { manifest, sweep, plan, .. } = &reopened;
         let results = Results::read(&store, plan, &sweep.measures, &manifest.instructions)?;
         results.tell_damage();
@@ -34,7 +35,7 @@ pub(crate) fn status(dir: &Path) -> Result<ExitStatus, Error> {
     }
     let header = ["sweep", "state", "trials", "complete", "diverged", "failed", "missing", "best trial so far"];
     ui::show(&ui::table(&header.map(str::to_owned), &rows))?;
-    Ok(ExitStatus::Complete)
+    Ok(status)
 }
 
 /// `idle`, or `running, 12.0 trials/min, about 0:34:10 left`.

@@ -10,7 +10,7 @@ use crate::report::{self, Words};
 use crate::run;
 use crate::search::Plan;
 use crate::spec::Sweep;
-use crate::store::{CONFIGS_CSV, REPEATABILITY_CSV, Row, Store, TRIALS_CSV, TrialsCsv, plain_csv};
+use crate::store::{CONFIGS_CSV, REPEATABILITY_CSV, Row, Store, TRIALS_CSV, TrialsCsv, Turn, plain_csv};
 use crate::summary::{Estimate, Facts, Summary, Trials, summarise};
 use crate::trial::{Trial, TrialId};
 use crate::ui;
@@ -62,15 +62,16 @@ pub(super) fn status_of(summary: &Summary) -> ExitStatus {
     if counts.troubled() + counts.missing > 0 { ExitStatus::SomeFailed } else { ExitStatus::Complete }
 }
 
-/// Draws the report of one sweep into its folder and says where it is. What stands in the way of the objective's own
-/// figures, for `reason` or for another, is said, and is no reason to do without a report.
+/// Draws the report of one sweep into its folder and says where it is; whether all of it could be drawn. What stands in the
+/// way of the figures of trained trials, `reason` or another, is said, and is no reason to do without a report: those that
+/// were drawn before stay on it.
 pub(super) fn draw(
-    store: &Store,
+    (store, turn): (&Store, &Turn<'_>),
     (sweep, plan): (&Sweep, &Plan),
     (results, summary): (&Results, &Summary),
     objective: &dyn Objective,
     reason: Option<String>,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let trials: Vec<Trial> = plan.trials().collect();
     let configs: Vec<String> = summary.configs.iter().map(|config| config.id.clone()).collect();
     let numbers = LazyLock::new(|| plan.ids().zip(0..).collect::<HashMap<TrialId, usize>>());
@@ -83,13 +84,24 @@ pub(super) fn draw(
     let load = |id| store.weights(id).ok().flatten();
     let weights = WeightSource { kept: &|id| store.keeps_weights(id), load: &load };
     let (figures, missing) = run::on_one_thread(|| objective.figures(&ranked, weights));
-    if let Some(reason) = reason.or_else(|| missing.map(|error| error.to_string())) {
-        ui::say(&format!("no figures of trained trials: {reason}"));
+    let reason = reason.or_else(|| missing.map(|error| error.to_string()));
+    let mut kept = Vec::new();
+    if let Some(reason) = &reason {
+        kept = store.old_page().map_or_else(Vec::new, |page| report::kept(&page.text, &page.written));
+        kept.retain(|kept| figures.iter().all(|figure| figure.name != kept.name));
+        let stay = match kept.len() {
+            0 => String::new(),
+            n => format!(" ({} of the last report stay)", ui::count(n, "figure")),
+        };
+        ui::say(&format!("no figures of trained trials{stay}: {reason}"));
     }
-    let files = report::render(summary, &figures, &words(sweep))?;
-    store.write_report(files.iter().map(|f| (f.name.as_str(), f.bytes.as_slice())))?;
-    ui::say(&format!("report: {}", store.report_page().display()));
-    Ok(())
+    let names = kept.iter().flat_map(|kept| ["svg", "png"].map(|kind| format!("{}.{kind}", kept.name))).collect();
+    let files = report::render(summary, &figures, &kept, &words(sweep))?;
+    let files: Vec<_> = files.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())).collect();
+    let newest = turn.write_report(&files, &names)?;
+    let newer = if newest { "" } else { " (a newer one, of another process)" };
+    ui::say(&format!("report: {}{newer}", store.report_page().display()));
+    Ok(reason.is_none())
 }
 
 /// What a reader calls the keys and metrics of the sweep.

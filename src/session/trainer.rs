@@ -1,5 +1,6 @@
 //! What trains: this process, or one for each trial.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::isolated::ISOLATED;
@@ -19,13 +20,14 @@ const ISOLATED_AFTER: u32 = 2;
 pub(super) fn trainer(
     objective: Arc<dyn Objective>,
     isa: Isa,
+    places: Vec<PathBuf>,
     store: &Store,
     sweep: &Sweep,
     workers: usize,
     isolate: bool,
 ) -> Arc<dyn Trainer> {
     let memory = sweep.limits.memory.or_else(|| Some((run::available_memory()? / workers as u64).max(1 << 30)));
-    let isolated = Arc::new(Isolated::new(ISOLATED, &sweep.kind, isa.to_string(), memory));
+    let isolated = Arc::new(Isolated::new(ISOLATED, &sweep.kind, isa.to_string(), places, memory));
     if isolate {
         return isolated;
     }

@@ -19,20 +19,21 @@ use crate::ui;
 pub(crate) fn verify(dir: &Path, sample: usize, jobs: Option<u16>) -> Result<ExitStatus, Error> {
     let signals = Signals::catch();
     let workers = jobs.map_or_else(run::cores, usize::from);
-    let mut sound = true;
-    for (store, reopened) in Reopened::all_in(dir)? {
+    let (sweeps, mut status) = Reopened::all_in(dir)?;
+    for (store, reopened) in sweeps {
         let Reopened { manifest, sweep, plan, .. } = &reopened;
         let results = Results::read(&store, plan, &sweep.measures, &manifest.instructions)?;
         let mut wrong = damage(&store, &reopened, &results)?;
         let mut chosen = chosen(&results, sample);
-        match instructions::again(manifest).and_then(|isa| reopened.objective(isa)) {
+        match instructions::again(manifest).and_then(|isa| reopened.objective(&store, isa)) {
             Ok(objective) => match train_again(&store, &reopened, &chosen, objective, workers, &signals, &mut wrong)? {
                 RunEnd::Signal(signal) => return Ok(ExitStatus::Interrupted(signal)),
                 RunEnd::System { reason } => return Err(Error::System { reason }),
                 _ => {}
             },
             Err(reason) => {
-                wrong.push(format!("no trial can be trained again: {reason}"));
+                ui::show(&format!("{}: no trial can be trained again: {reason}", sweep.name))?;
+                status = status.max(if chosen.is_empty() { ExitStatus::Complete } else { ExitStatus::SomeFailed });
                 chosen.clear();
             }
         }
@@ -45,9 +46,11 @@ pub(crate) fn verify(dir: &Path, sample: usize, jobs: Option<u16>) -> Result<Exi
         let (finished, again) = (ui::count(finished, "result"), ui::count(chosen.len(), "trial"));
         let verdict = if wrong.is_empty() { "all as it was written" } else { "NOT as it was written" };
         ui::show(&format!("{name}: {finished} checked, {again} trained again: {verdict}"))?;
-        sound &= wrong.is_empty();
+        if !wrong.is_empty() {
+            status = ExitStatus::Unsound;
+        }
     }
-    Ok(if sound { ExitStatus::Complete } else { ExitStatus::Unsound })
+    Ok(status)
 }
 
 /// Trains trials again and adds what differs to `wrong`.

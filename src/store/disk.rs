@@ -4,6 +4,7 @@
 use std::any::Any;
 use std::fmt::Debug;
 use std::io;
+use std::time::SystemTime;
 
 /// The calls. Every path is relative to the folder, its parts are separated by `/`.
 pub(crate) trait Disk: Debug + Send + Sync {
@@ -12,6 +13,9 @@ pub(crate) trait Disk: Debug + Send + Sync {
 
     /// Names of the files and folders in a folder, sorted; none if there is no such folder.
     fn list(&self, dir: &str) -> io::Result<Vec<String>>;
+
+    /// When a file was written.
+    fn modified(&self, path: &str) -> io::Result<SystemTime>;
 
     /// Whether there is a file or folder of this name.
     fn exists(&self, path: &str) -> bool;
@@ -88,9 +92,8 @@ impl From<NotAFile> for io::Error {
     }
 }
 
-/// Replaces a file whole: a temporary name in the same folder, then a rename.
-pub(super) fn replace(disk: &dyn Disk, path: &str, bytes: &[u8]) -> io::Result<()> {
-    let temporary = format!("{path}.tmp");
-    disk.write(&temporary, bytes)?;
-    disk.rename(&temporary, path)
+/// Replaces a file whole: a `temporary` name in the same folder, then a rename.
+pub(super) fn replace(disk: &dyn Disk, path: &str, temporary: &str, bytes: &[u8]) -> io::Result<()> {
+    disk.write(temporary, bytes)?;
+    disk.rename(temporary, path)
 }

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind};
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::SystemTime;
 
 use super::disk::{Disk, Locking};
 
@@ -99,6 +100,10 @@ impl Disk for Faulty {
         let state = self.state();
         let inside = state.files.keys().filter_map(|path| path.strip_prefix(&prefix)?.split('/').next());
         Ok(inside.collect::<BTreeSet<_>>().into_iter().map(str::to_owned).collect())
+    }
+
+    fn modified(&self, _path: &str) -> io::Result<SystemTime> {
+        Ok(SystemTime::UNIX_EPOCH)
     }
 
     fn exists(&self, path: &str) -> bool {

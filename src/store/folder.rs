@@ -5,7 +5,7 @@ use std::fs::TryLockError;
 use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, File, OpenOptions, OpenOptionsExt};
@@ -97,6 +97,10 @@ impl Disk for Folder {
         let mut names = entries.map(name).collect::<io::Result<Vec<_>>>()?;
         names.sort();
         Ok(names)
+    }
+
+    fn modified(&self, path: &str) -> io::Result<SystemTime> {
+        Ok(self.dir.symlink_metadata(path)?.modified()?.into_std())
     }
 
     fn exists(&self, path: &str) -> bool {

@@ -4,19 +4,26 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::path::PathBuf;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
 use super::disk::Disk;
-use super::layout::JOURNAL;
+use super::layout::{JOURNAL, TURNS, TURNS_LOCK};
 
 /// A line of the journal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub(super) enum Entry {
     /// A run began to train so many trials of this estimated cost.
-    Began { trials: usize, cost: f64 },
+    Began {
+        trials: usize,
+        cost: f64,
+        /// Where it looked for data.
+        #[serde(default)]
+        places: Vec<PathBuf>,
+    },
     /// A trial was taken up.
     Started { trial: String, worker: usize },
     /// It was committed.
@@ -103,6 +110,8 @@ fn decode(line: &[u8]) -> Option<Line> {
 pub(crate) struct JournalSummary {
     /// How often each trial was taken up since it last ended, by id: as often as its process died of something.
     pub(crate) unfinished: BTreeMap<String, u32>,
+    /// Where the last run looked for data.
+    pub(crate) places: Vec<PathBuf>,
     /// How far the last run came.
     pub(crate) last: Option<Pace>,
     /// Lines that are torn or damaged.
@@ -129,6 +138,7 @@ pub(crate) struct Pace {
 pub(super) fn read(disk: &dyn Disk) -> JournalSummary {
     let mut summary = JournalSummary::default();
     let mut names = disk.list(JOURNAL).unwrap_or_default();
+    names.retain(|name| ![TURNS, TURNS_LOCK].contains(&&*format!("{JOURNAL}/{name}")));
     names.sort_by_key(|name| number(name));
     for name in names {
         let bytes = disk.read(&format!("{JOURNAL}/{name}")).unwrap_or_default();
@@ -148,7 +158,8 @@ impl JournalSummary {
             pace.seconds = line.elapsed;
         }
         match line.entry {
-            Entry::Began { trials, cost } => {
+            Entry::Began { trials, cost, places } => {
+                self.places = places;
                 self.last = Some(Pace { trials, cost, trials_done: 0, cost_done: 0.0, seconds: line.elapsed });
             }
             Entry::Started { trial, .. } => *self.unfinished.entry(trial).or_default() += 1,
@@ -199,7 +210,7 @@ mod tests {
         let mut summary = JournalSummary::default();
         let mut add = |entry| summary.add(Line { unix: 1.0, elapsed: 0.5, entry });
         let started = |trial: &str| Entry::Started { trial: trial.into(), worker: 0 };
-        add(Entry::Began { trials: 3, cost: 6.0 });
+        add(Entry::Began { trials: 3, cost: 6.0, places: vec!["/data".into()] });
         for trial in ["a", "a", "b", "c"] {
             add(started(trial));
         }
@@ -208,7 +219,7 @@ mod tests {
         add(Entry::Finished { trial, outcome, reason: None, seconds: 1.0, cost: 2.0 });
         assert_eq!(summary.unfinished, BTreeMap::from([("a".to_owned(), 2)]));
         let pace = Pace { trials: 3, cost: 6.0, trials_done: 1, cost_done: 2.0, seconds: 0.5 };
-        assert_eq!(summary.last, Some(pace));
+        assert_eq!((summary.last, summary.places), (Some(pace), vec![PathBuf::from("/data")]));
     }
 
     proptest! {

@@ -10,6 +10,9 @@ pub(super) const MANIFEST: &str = "manifest.json";
 pub(super) const LOCK: &str = "run.lock";
 /// One file per writer.
 pub(super) const JOURNAL: &str = "journal";
+/// Who may still write derived files, and the lock that is held while they are written.
+pub(super) const TURNS: &str = "journal/turns";
+pub(super) const TURNS_LOCK: &str = "journal/turns.lock";
 /// Every trial, on shelves.
 pub(super) const TRIALS: &str = "trials";
 /// Where long trials go on from.

@@ -5,6 +5,7 @@
 //! few calls of a [`disk::Disk`]; `tests` drives the room with one that fails at each of them.
 
 mod claimed;
+mod derived;
 mod disk;
 mod error;
 #[cfg(test)]
@@ -26,13 +27,14 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub(crate) use derived::{Turn, write_index};
 pub(crate) use error::Error;
 pub(crate) use journal::{JournalSummary, Pace};
 pub(crate) use layout::{CONFIGS_CSV, REPEATABILITY_CSV, TRIALS_CSV};
 pub(crate) use manifest::{Manifest, Program};
 pub(crate) use record::Record;
 pub(crate) use table::{Row, TrialsCsv, number, plain_csv};
-pub(crate) use writer::{Writer, write_index};
+pub(crate) use writer::Writer;
 
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;

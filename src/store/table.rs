@@ -77,10 +77,19 @@ pub(crate) fn number(x: f64) -> String {
 }
 
 /// How a text stands in a cell: what a spreadsheet would take for a formula begins with a `'`, as does what begins with
-/// one already: no two texts stand alike. Numbers stay what they are.
+/// one already: no two texts stand alike. Numbers stay what they are. Signs of full width are signs to some programs, and
+/// what cannot be seen may stand before one.
 fn cell(text: &str) -> Cow<'_, str> {
-    let obeyed = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']) && text.parse::<f64>().is_err();
+    let unseen = |c: char| c != ' ' && (c.is_whitespace() || c.is_control() || is_format(c));
+    let signs = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\''];
+    let obeyed = text.starts_with(unseen) || text.starts_with(signs);
+    let obeyed = obeyed && text.parse::<f64>().is_err();
     if obeyed { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+/// Marks of direction and of no width.
+fn is_format(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 fn lines<T: AsRef<str>>(rows: impl IntoIterator<Item = impl IntoIterator<Item = T>>) -> Vec<u8> {
@@ -98,7 +107,25 @@ mod tests {
 
     #[test]
     fn no_text_is_a_formula() {
-        let formulas = ["=1+1", "+a", "-a", "@SUM(1)", "\tx", "\r=1", "'quoted", "''", "-", "+-1"];
+        let formulas = [
+            "=1+1",
+            "+a",
+            "-a",
+            "@SUM(1)",
+            "\tx",
+            "\r=1",
+            "'quoted",
+            "''",
+            "-",
+            "+-1",
+            "\n=1",
+            "＝1",
+            "＋a",
+            "－1",
+            "＠a",
+            "\u{202e}1=",
+            "\u{feff}=1",
+        ];
         for written in formulas {
             assert_eq!(cell(written), format!("'{written}"));
         }

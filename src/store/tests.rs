@@ -51,8 +51,8 @@ fn run(disk: &Faulty) -> Result<Vec<u32>, Error> {
     writer.begin(
         SWEEP_FILE,
         &Manifest::new("t", SWEEP_FILE, "autoencoder", BTreeMap::new(), instructions(), all.len()),
-        all.len(),
-        1.0,
+        (all.len(), 1.0),
+        &[],
     )?;
     let mut trained = Vec::new();
     for trial in &all {
@@ -85,7 +85,9 @@ fn run(disk: &Faulty) -> Result<Vec<u32>, Error> {
             table.extend(columns.rows(&[row]));
         }
     }
-    store.write_derived(&[(TRIALS_CSV.to_owned(), table)])?;
+    let turn = store.turn()?;
+    turn.write_tables(&[(TRIALS_CSV.to_owned(), table)])?;
+    turn.end()?;
     for trial in &all {
         writer.forget_checkpoint(trial.id)?;
     }
@@ -141,7 +143,12 @@ fn after_a_failed_sync_nothing_since_the_last_counts() {
     let (disk, trials) = (Faulty::default(), trials());
     let mut writer = store(&disk).writer(true).unwrap();
     writer
-        .begin(SWEEP_FILE, &Manifest::new("t", SWEEP_FILE, "autoencoder", BTreeMap::new(), instructions(), 2), 2, 1.0)
+        .begin(
+            SWEEP_FILE,
+            &Manifest::new("t", SWEEP_FILE, "autoencoder", BTreeMap::new(), instructions(), 2),
+            (2, 1.0),
+            &[],
+        )
         .unwrap();
     let mut finish = |n: usize| {
         let (trial, trained) = (&trials[n], train(&trials[n]));

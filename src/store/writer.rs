@@ -1,15 +1,14 @@
-//! Writing results: the lock, the commit of a trial, the derived files.
+//! Writing results: the lock, the commit of a trial.
 
 use std::any::Any;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::disk::{Locking, replace};
 use super::error::{At, Error};
-use super::folder::Folder;
 use super::journal::{self, Entry};
-use super::layout::{self, CHECKPOINTS, JOURNAL, LOCK, MANIFEST, PAGE, QUARANTINE, REPORT, SWEEP, TRIALS, WEIGHTS};
+use super::layout::{self, CHECKPOINTS, JOURNAL, LOCK, MANIFEST, QUARANTINE, SWEEP, TRIALS, WEIGHTS};
 use super::layout::{of_trial, trial as folder_of};
 use super::manifest::Manifest;
 use super::{Found, Store, checkpoint_hash, lock, record, seal};
@@ -54,56 +53,36 @@ impl Store {
         })
     }
 
-    /// Writes derived files, (path, bytes) each.
-    pub(crate) fn write_derived(&self, files: &[(String, Vec<u8>)]) -> Result<(), Error> {
-        files.iter().try_for_each(|(name, bytes)| self.replace(name, bytes))
+    /// Replaces a file whole.
+    pub(super) fn replace(&self, file: &str, bytes: &[u8]) -> Result<(), Error> {
+        replace(self.disk.as_ref(), file, &format!("{file}.tmp"), bytes).at("write", &self.path(file))
     }
 
-    /// Replaces the report folder's files by these, (name, bytes) each.
-    pub(crate) fn write_report<'a>(&self, files: impl Iterator<Item = (&'a str, &'a [u8])>) -> Result<(), Error> {
-        self.create_dir(REPORT)?;
-        let mut names = BTreeSet::new();
-        for (name, bytes) in files {
-            self.replace(&format!("{REPORT}/{name}"), bytes)?;
-            names.insert(name);
-        }
-        for name in self.disk.list(REPORT).at("read", &self.path(REPORT))? {
-            if !names.contains(name.as_str()) {
-                self.remove(&format!("{REPORT}/{name}"))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn replace(&self, file: &str, bytes: &[u8]) -> Result<(), Error> {
-        replace(self.disk.as_ref(), file, bytes).at("write", &self.path(file))
-    }
-
-    fn create_dir(&self, dir: &str) -> Result<(), Error> {
+    pub(super) fn create_dir(&self, dir: &str) -> Result<(), Error> {
         self.disk.create_dir(dir).at("create", &self.path(dir))
     }
 
-    fn remove(&self, file: &str) -> Result<(), Error> {
+    pub(super) fn remove(&self, file: &str) -> Result<(), Error> {
         self.disk.remove(file).at("remove", &self.path(file))
     }
 }
 
-/// Writes the page that lists the sweeps in `dir`, and returns its path.
-pub(crate) fn write_index(dir: &Path, page: &str) -> Result<PathBuf, Error> {
-    let path = dir.join(PAGE);
-    Folder::open(dir).and_then(|folder| replace(&folder, PAGE, page.as_bytes())).at("write", &path)?;
-    Ok(path)
-}
-
 impl Writer {
-    /// Writes down what is about to run: `trials` trials of this estimated cost.
-    pub(crate) fn begin(&mut self, sweep: &str, manifest: &Manifest, trials: usize, cost: f64) -> Result<(), Error> {
+    /// Writes down what is about to run: `trials` trials of this estimated cost, with data that were looked for in these
+    /// `places`.
+    pub(crate) fn begin(
+        &mut self,
+        sweep: &str,
+        manifest: &Manifest,
+        (trials, cost): (usize, f64),
+        places: &[PathBuf],
+    ) -> Result<(), Error> {
         self.store.replace(SWEEP, sweep.as_bytes())?;
         self.store.replace(MANIFEST, &seal::seal(manifest))?;
         self.instructions = Some(manifest.instructions.clone());
         self.store.disk.claim(TRIALS).at("create", &self.store.path(TRIALS))?;
         if trials > 0 {
-            self.journal.add(Entry::Began { trials, cost });
+            self.journal.add(Entry::Began { trials, cost, places: places.to_vec() });
         }
         self.write_journal()
     }

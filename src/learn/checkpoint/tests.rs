@@ -138,7 +138,7 @@ fn middle(config: &Setup) -> Vec<u8> {
 }
 
 fn dataset(config: &Setup) -> Dataset {
-    Library::load(std::iter::empty()).unwrap().dataset(&config.data, 7, 0)
+    Library::load(std::iter::empty(), &[]).unwrap().dataset(&config.data, 7, 0)
 }
 
 fn is_restored(task: &TrainingTask<'_>, bytes: &[u8]) -> bool {

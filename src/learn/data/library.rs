@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::path::PathBuf;
 
 use super::error::DataError;
 use super::rows::Dataset;
@@ -51,18 +52,21 @@ impl TableId {
 }
 
 impl Library {
-    /// Loads every distinct table that these data configs name (moons need none) and checks that it has enough rows.
+    /// Loads every distinct table that these data configs name (moons need none) and checks that it has enough rows. A
+    /// relative path leads from the first of these `places` where there is such a file.
     ///
     /// # Errors
     /// A file that is not a table of finite numbers with the columns named, or a table with too few rows.
-    pub(crate) fn load<'a>(all: impl Iterator<Item = &'a Data>) -> Result<Self, DataError> {
+    pub(crate) fn load<'a>(all: impl Iterator<Item = &'a Data>, places: &[PathBuf]) -> Result<Self, DataError> {
         let mut library = Self { tables: BTreeMap::new() };
         for data in all {
             let Some(key) = TableId::of(&data.source) else { continue };
             if let Entry::Vacant(new) = library.tables.entry(key) {
                 let table = match new.key() {
                     TableId::Digits => digits::load(),
-                    TableId::File { path, columns, label } => file::load(path, columns, label.as_deref())?,
+                    TableId::File { path, columns, label } => {
+                        file::load(&located(path, places), columns, label.as_deref())?
+                    }
                 };
                 new.insert(table);
             }
@@ -127,6 +131,12 @@ impl Library {
     }
 }
 
+/// The path in the first place where there is such a file.
+fn located(path: &str, places: &[PathBuf]) -> String {
+    let there = places.iter().map(|place| place.join(path)).find(|path| path.exists());
+    there.map_or_else(|| path.to_owned(), |path| path.to_string_lossy().into_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,7 +156,7 @@ mod tests {
 
     #[test]
     fn replicates_differ_and_the_test_set_does_not_depend_on_the_training_set() {
-        let library = Library::load(std::iter::empty()).unwrap();
+        let library = Library::load(std::iter::empty(), &[]).unwrap();
         let draw = |data: &Data, seed, replicate| library.dataset(data, seed, replicate);
         let small = draw(&moons(0.1, 30), 1, 0);
         let large = draw(&moons(0.1, 60), 1, 0);
@@ -164,7 +174,7 @@ mod tests {
         let path = dir.path().join("points.csv").to_str().unwrap().to_owned();
         std::fs::write(&path, "x,k,y\n1,a,2\n3,b,4\n5,a,6\n7,b,8\n9,a,10\n").unwrap();
         let all = [digits(None), digits(Some(100)), csv(&path, None), moons(0.1, 10)];
-        let library = Library::load(all.iter()).unwrap();
+        let library = Library::load(all.iter(), &[]).unwrap();
         let sizes = all.each_ref().map(|data| library.sizes(data));
         assert_eq!(sizes.map(|of| of.width), [64, 64, 2, 2]);
         assert_eq!(sizes.map(|of| (of.n_train, of.n_test)), [(1437, 360), (100, 360), (4, 1), (10, 50)]);
@@ -179,9 +189,9 @@ mod tests {
 
     #[test]
     fn too_few_rows_are_refused() {
-        let error = |data: Data| Library::load([data].iter()).unwrap_err().to_string();
+        let error = |data: Data| Library::load([data].iter(), &[]).unwrap_err().to_string();
         assert_eq!(error(digits(Some(1438))), "digits: n_train is 1438, but there are only 1437 training rows");
-        assert!(Library::load([digits(Some(1437))].iter()).is_ok());
+        assert!(Library::load([digits(Some(1437))].iter(), &[]).is_ok());
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("one.csv").to_str().unwrap().to_owned();
         std::fs::write(&path, "x,k\n1,a\n").unwrap();

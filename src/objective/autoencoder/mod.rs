@@ -32,7 +32,7 @@ use trainer::Autoencoder;
 /// Opens an autoencoder with the rows that the sweep's keys name, or with their fingerprints alone.
 pub(super) fn open(opening: &Opening<'_>) -> Result<Arc<dyn Objective>, Error> {
     let data = match opening.recorded {
-        None => SweepData::load(SCHEMA.fields, opening.domains)?,
+        None => SweepData::load(SCHEMA.fields, opening.domains, opening.places)?,
         Some(recorded) => SweepData::Recorded(recorded.clone()),
     };
     Ok(Arc::new(Autoencoder { data, forests: Forests::default(), isa: opening.isa }))

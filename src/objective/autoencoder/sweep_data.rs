@@ -1,6 +1,7 @@
 //! The rows that the trials of a sweep learn: loaded, or known by their fingerprints alone.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use super::config::data;
 use crate::learn::{Data, DataError, Library};
@@ -17,10 +18,10 @@ pub(super) enum SweepData {
 }
 
 impl SweepData {
-    /// Loads every table that trials of these domains of these keys may learn.
-    pub(super) fn load(fields: &[Field], domains: &Domains) -> Result<Self, DataError> {
+    /// Loads every table that trials of these domains of these keys may learn; files are looked for in these `places`.
+    pub(super) fn load(fields: &[Field], domains: &Domains, places: &[PathBuf]) -> Result<Self, DataError> {
         let all: Vec<Data> = corners(fields, domains).iter().map(data).collect();
-        let library = Library::load(all.iter())?;
+        let library = Library::load(all.iter(), places)?;
         Ok(Self::Loaded(library, all.into_iter().map(|data| (data.source.label(), data)).collect()))
     }
 

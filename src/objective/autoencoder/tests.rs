@@ -20,7 +20,7 @@ impl Autoencoder {
     /// One that learns these, with the widest instructions.
     fn on(all: impl IntoIterator<Item = Data>) -> Self {
         let all: Vec<Data> = all.into_iter().collect();
-        let library = Library::load(all.iter()).unwrap();
+        let library = Library::load(all.iter(), &[]).unwrap();
         let all = all.into_iter().map(|data| (data.source.label(), data)).collect();
         Self { data: SweepData::Loaded(library, all), forests: Forests::default(), isa: Isa::detect() }
     }
@@ -119,7 +119,7 @@ fn digits_are_learnt_too() {
 #[test]
 fn what_is_recorded_identifies_and_does_not_train() {
     let domains = Domains::from(&resolved("").config.params);
-    let opening = Opening { domains: &domains, recorded: None, isa: Isa::detect() };
+    let opening = Opening { domains: &domains, places: &[], recorded: None, isa: Isa::detect() };
     let (trial, opened) = (resolved("training.epochs = 1"), open(&opening).unwrap());
     let recorded = opened.fingerprints();
     let closed = open(&Opening { recorded: Some(&recorded), ..opening }).unwrap();

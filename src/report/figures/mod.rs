@@ -11,6 +11,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 
+use super::kept::Kept;
 use super::names;
 use super::words::Words;
 use crate::figure::{Figure, Section};
@@ -19,26 +20,42 @@ use crate::summary::Summary;
 /// The figures that answer one question, or the reason why there are none.
 pub(super) struct Group {
     pub(super) heading: &'static str,
+    pub(super) section: Section,
     pub(super) figures: Vec<Figure>,
+    /// Names of those that show what trained trials do.
+    pub(super) of_trials: BTreeSet<String>,
+    /// Figures of an older page.
+    pub(super) kept: Vec<Kept>,
     pub(super) missing: Option<String>,
 }
 
-/// Every figure that the summary has the numbers for and `more`, each with a name of its own.
-pub(super) fn groups(summary: &Summary, more: &[Figure], words: &Words) -> Vec<Group> {
+/// Every figure that the summary has the numbers for and those of `trials`, each with a name of its own, and the `kept`
+/// ones.
+pub(super) fn groups(summary: &Summary, trials: &[Figure], kept: &[Kept], words: &Words) -> Vec<Group> {
     let mut figures = effect::figures(summary, words);
     figures.extend(interaction::figure(summary, words));
     figures.extend(curves::figures(summary, words));
     figures.extend(repeatability::figure(summary, words));
     figures.extend(components::figure(summary, words));
-    figures.extend_from_slice(more);
+    let own = figures.len();
+    figures.extend_from_slice(trials);
     let sections = [Section::Hyperparameters, Section::Training, Section::Models, Section::Repeatability];
     let mut taken = BTreeSet::new();
     let groups = sections.map(|section| {
-        let of_section = figures.iter().filter(|figure| figure.section == section);
-        let figures: Vec<Figure> =
-            of_section.map(|figure| Figure { name: free_name(&figure.name, &mut taken), ..figure.clone() }).collect();
-        let missing = figures.is_empty().then(|| format!("Not drawn: {}.", reason(section, summary)));
-        Group { heading: heading(section), figures, missing }
+        let mut of_trials = BTreeSet::new();
+        let mut named = |(i, figure): (usize, &Figure)| {
+            let name = free_name(&figure.name, &mut taken);
+            if i >= own {
+                of_trials.insert(name.clone());
+            }
+            Figure { name, ..figure.clone() }
+        };
+        let of_section = figures.iter().enumerate().filter(|(_, figure)| figure.section == section);
+        let figures: Vec<Figure> = of_section.map(&mut named).collect();
+        let kept: Vec<Kept> = kept.iter().filter(|kept| kept.is_in(section)).cloned().collect();
+        let none = figures.is_empty() && kept.is_empty();
+        let missing = none.then(|| format!("Not drawn: {}.", reason(section, summary)));
+        Group { heading: heading(section), section, figures, of_trials, kept, missing }
     });
     groups.into()
 }

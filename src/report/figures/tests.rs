@@ -8,7 +8,7 @@ use crate::report::tests::words;
 use crate::summary::{Summary, Values};
 
 fn figures(summary: &Summary) -> Vec<Figure> {
-    groups(summary, &[], &words()).into_iter().flat_map(|group| group.figures).collect()
+    groups(summary, &[], &[], &words()).into_iter().flat_map(|group| group.figures).collect()
 }
 
 /// The only plot of the figure called `name`, and the heading of its legend.
@@ -117,7 +117,7 @@ fn a_heat_map_has_the_means_of_all_cells() {
 fn figures_that_are_handed_in_stand_in_their_section_under_a_name_of_their_own() {
     let more = |name: &str, section| Figure { name: name.to_owned(), section, ..figures(&sweep()).remove(0) };
     let more = [more("repeatability", Section::Training), more("<>", Section::Models), more("", Section::Models)];
-    let groups = groups(&sweep(), &more, &words());
+    let groups = groups(&sweep(), &more, &[], &words());
     let names: Vec<Vec<&str>> = groups.iter().map(|g| g.figures.iter().map(|f| f.name.as_str()).collect()).collect();
     assert_eq!(names[1], ["curves-train-mse", "curves-test-mse", "repeatability"]);
     assert_eq!(names[2], ["figure", "figure-2"]);

@@ -25,23 +25,30 @@ pub(super) const STOP_TIMEOUT: Duration = Duration::from_secs(2);
 pub(crate) struct Isolated {
     pub(super) kind: String,
     pub(super) isa: String,
+    pub(super) places: Vec<PathBuf>,
     pub(super) memory: Option<u64>,
     pub(super) command: Box<dyn Fn() -> io::Result<Command> + Send + Sync>,
     pub(super) stop_timeout: Duration,
 }
 
 impl Isolated {
-    /// Trains this kind of objective with these instructions in processes that run this program with `argument` and get to
-    /// [`serve`](super::serve) by it. Each may have `memory` bytes of address space.
-    pub(crate) fn new(argument: &'static str, kind: &str, isa: String, memory: Option<u64>) -> Self {
+    /// Trains this kind of objective with these instructions and data from these `places` in processes that run this
+    /// program with `argument` and get to [`serve`](super::serve) by it. Each may have `memory` bytes of address space.
+    pub(crate) fn new(
+        argument: &'static str,
+        kind: &str,
+        isa: String,
+        places: Vec<PathBuf>,
+        memory: Option<u64>,
+    ) -> Self {
         let command = Box::new(move || this_program(argument));
-        Self { kind: kind.to_owned(), isa, memory, command, stop_timeout: STOP_TIMEOUT }
+        Self { kind: kind.to_owned(), isa, places, memory, command, stop_timeout: STOP_TIMEOUT }
     }
 }
 
 impl Trainer for Isolated {
     fn train(&self, trial: &Trial, from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error> {
-        let job = Job::of(trial, &self.kind, &self.isa, self.memory);
+        let job = Job::of(trial, &self.kind, &self.isa, &self.places, self.memory);
         let mut child = Child::start((self.command)().map_err(system)?, job, from).map_err(system)?;
         loop {
             if let Some(trained) = child.receive(progress)? {

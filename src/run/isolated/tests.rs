@@ -42,6 +42,7 @@ fn isolated(script: &'static str) -> Isolated {
     Isolated {
         kind: "autoencoder".into(),
         isa: "baseline".into(),
+        places: Vec::new(),
         memory: None,
         command: Box::new(command),
         stop_timeout,
@@ -86,6 +87,7 @@ fn a_system_without_processes_is_no_trials_fault() {
     let isolated = Isolated {
         kind: "autoencoder".into(),
         isa: "baseline".into(),
+        places: Vec::new(),
         memory: None,
         command,
         stop_timeout: STOP_TIMEOUT,

@@ -3,6 +3,7 @@
 //! Numbers arrive as they were sent, bit by bit: all that a trial measures is finite.
 
 use std::io::{self, BufRead, Read, Write};
+use std::path::PathBuf;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,8 @@ pub(crate) struct Job {
     pub(crate) replicate: Replicate,
     /// The vector instructions to use.
     pub(crate) isa: String,
+    /// Folders in which data are looked for.
+    pub(crate) places: Vec<PathBuf>,
     /// Bytes of address space that its process may have.
     pub(crate) memory: Option<u64>,
 }
@@ -78,7 +81,7 @@ pub(super) enum Answer {
 
 impl Job {
     /// The job of training `trial` of this kind of objective.
-    pub(super) fn of(trial: &Trial, kind: &str, isa: &str, memory: Option<u64>) -> Self {
+    pub(super) fn of(trial: &Trial, kind: &str, isa: &str, places: &[PathBuf], memory: Option<u64>) -> Self {
         let param = |(name, value): (&Name, &Value)| Param { name: name.clone(), value: value.clone() };
         Self {
             trial: trial.id.to_string(),
@@ -87,6 +90,7 @@ impl Job {
             params: trial.config.params.iter().map(param).collect(),
             replicate: trial.replicate,
             isa: isa.to_owned(),
+            places: places.to_vec(),
             memory,
         }
     }
@@ -157,7 +161,7 @@ mod tests {
         assert_eq!(trials.len(), 2);
         for trial in trials {
             let mut sent = Vec::new();
-            send(&mut sent, &Job::of(&trial, "autoencoder", "baseline", None), b"").unwrap();
+            send(&mut sent, &Job::of(&trial, "autoencoder", "baseline", &[], None), b"").unwrap();
             let (job, _): (Job, _) = receive(&mut sent.as_slice()).unwrap().unwrap();
             assert_eq!((job.seed, job.replicate, job.params()), (7, trial.replicate, trial.config.params.clone()));
         }

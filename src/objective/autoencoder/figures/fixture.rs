@@ -64,7 +64,7 @@ impl Sweeped {
         let text = format!("name = \"tiny\"\nseed = 5\n{}", merged(tables, more));
         let sweep = Sweep::example(&text);
         let trials: Vec<Trial> = Plan::new(&sweep, |_| String::new()).trials().collect();
-        let data = SweepData::load(sweep.schema().fields, &sweep.domains).unwrap();
+        let data = SweepData::load(sweep.schema().fields, &sweep.domains, &[]).unwrap();
         let objective = Autoencoder { data, forests: Forests::default(), isa: Isa::detect() };
         let mut errors: Vec<(f64, String)> = Vec::new();
         let mut results = BTreeMap::new();

@@ -69,7 +69,7 @@ mod tests {
     fn trials_on_the_same_rows_share_one() {
         let (forests, mut config) = (Forests::default(), moons(4, 1));
         config.data.n_train = Some(50);
-        let library = Library::load(std::iter::empty()).unwrap();
+        let library = Library::load(std::iter::empty(), &[]).unwrap();
         let of = |config: &Setup, data| {
             let train = library.dataset(&config.data, 1, data).train;
             unstopped(|poll| forests.of(&trial(config, 1, data), &config.data, &train, poll))
@@ -91,7 +91,7 @@ mod tests {
     fn a_stop_while_one_grows_leaves_the_place_to_the_next() {
         let (forests, mut config) = (Forests::default(), moons(4, 1));
         config.data.n_train = Some(50);
-        let train = Library::load(std::iter::empty()).unwrap().dataset(&config.data, 1, 0).train;
+        let train = Library::load(std::iter::empty(), &[]).unwrap().dataset(&config.data, 1, 0).train;
         let trial = trial(&config, 1, 0);
         for stop_at in [1, 2, 100] {
             let mut asked = 0;
