@@ -101,7 +101,9 @@ fn answer(query: &str, outputs: &Path) -> String {
         ["best", sweep] => {
             let configs = table(sweep, "configs.csv");
             let number = |name: &str| configs.cell(0, name).parse::<f64>().unwrap();
-            format!("{} ± {}", brief(number("mean")), brief(number("mean") - number("ci95_low")))
+            let ending = |end: &str| configs.header.iter().find(|name| name.ends_with(end)).unwrap();
+            let (mean, low) = (number(ending("_mean")), number(ending("_ci95_low")));
+            format!("{} ± {}", brief(mean), brief(mean - low))
         }
         ["best", sweep, column] => table(sweep, "configs.csv").cell(0, column).to_owned(),
         ["repeat", sweep, row, column] => {
@@ -177,7 +179,11 @@ fn queries_by_hand() {
     fs::create_dir(dir.path().join("s")).unwrap();
     let trials = "outcome,a,e\ncomplete,1,2.0\ncomplete,1,4.0\ncomplete,2,6.0\ncomplete,2,6.0\ndiverged,2,\n";
     fs::write(dir.path().join("s/trials.csv"), trials).unwrap();
-    fs::write(dir.path().join("s/configs.csv"), "config,a,n,mean,sd,ci95_low,ci95_high\nc,1,2,3,1.4,-9,15\n").unwrap();
+    fs::write(
+        dir.path().join("s/configs.csv"),
+        "config,a,n,lost,e_mean,e_sd,e_ci95_low,e_ci95_high\nc,1,2,0,3,1.4,-9,15\n",
+    )
+    .unwrap();
     let ask = |query| answer(query, dir.path());
     assert_eq!(ask("mean s e where a=1"), "3 (sd 1.41, n = 2)");
     assert_eq!(ask("value s e"), "4.5");

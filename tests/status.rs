@@ -100,6 +100,54 @@ fn a_trial_that_failed() {
     assert_eq!(cells(&sweeper.with(["status", "outputs/tiny"]).code(0).out)[0][2..7], ["8", "8", "0", "0", "0"]);
 }
 
+#[test]
+fn one_that_cannot_be_read_does_not_hide_the_others() {
+    let sweeper = Sweeper::new().sweep(TINY).file("wild.toml", WILD);
+    sweeper.with(["run", "sweep.toml"]).code(0);
+    sweeper.with(["run", "wild.toml"]).code(3);
+    let sweeper = sweeper.file("outputs/tiny/manifest.json", "torn");
+    let damaged = "outputs/tiny/manifest.json is damaged (expected ident at line 1 column 2); `sweeper run` on the same sweep file \
+                   writes it again\n";
+    let output = sweeper.with(["status", "outputs"]).code(4).stderr(damaged);
+    assert_eq!(cells(&output.out)[0][..4], ["wild", "idle", "3", "2"]);
+    let output = sweeper.with(["report", "outputs"]).code(4);
+    assert_eq!(output.err, format!("{damaged}report: outputs/wild/report/index.html\nindex: outputs/index.html\n"));
+    let output = sweeper.with(["verify", "outputs", "--sample", "1"]).code(4).stderr(damaged);
+    assert_eq!(output.out, "wild: 3 results checked, 1 trial trained again: all as it was written\n");
+    sweeper.with(["status", "outputs/tiny"]).code(4).stderr(damaged);
+}
+
+#[test]
+fn a_config_that_lost_trials_stands_below_those_that_lost_none() {
+    let sweeper = Sweeper::new().sweep(TINY).args(["run", "sweep.toml"]);
+    sweeper.run().code(0);
+    let rows = |sweeper: &Sweeper| -> Vec<Vec<String>> {
+        let table = sweeper.text("outputs/tiny/configs.csv");
+        table.lines().skip(1).map(|row| row.split(',').map(str::to_owned).collect()).collect()
+    };
+    let best = rows(&sweeper)[0][0].clone();
+    let trials = sweeper.text("outputs/tiny/trials.csv");
+    let trial = trials.lines().find(|row| row.contains(&best)).unwrap().split(',').next().unwrap();
+    let sweeper = failed(sweeper, "outputs/tiny", &format!("trials/{}/{trial}", &trial[..2]), "out of luck");
+    let output = sweeper.run().code(3);
+    let last = output.out.lines().nth(5).unwrap();
+    assert!(last.starts_with(" 4 ") && last.trim_end().ends_with(" 1 of 2"), "{}", output.out);
+    let ranked = rows(&sweeper);
+    assert_eq!(
+        (&*ranked[3][0], &ranked[3][3..5], &ranked[0][3..5]),
+        (&*best, &["1", "1"].map(Into::into)[..], &["2", "0"].map(Into::into)[..])
+    );
+    sweeper.with(["report", "outputs/tiny"]).code(0);
+    let page = sweeper.text("outputs/tiny/report/index.html");
+    let said = "Trials of 1 ranked config diverged or failed; those configs stand below all others.";
+    assert!(page.contains(said) && page.contains("<td class=\"number\">1 of 2</td>"));
+
+    let sweeper = sweeper.sweep(&TINY.replace("[data]", "[metric]\nfailures = \"ignored\"\n[data]"));
+    sweeper.run().code(3);
+    let by_mean = rows(&sweeper);
+    assert!(by_mean.is_sorted_by_key(|row| row[5].parse::<f64>().unwrap()) && by_mean.iter().any(|row| row[4] == "1"));
+}
+
 /// Puts a result in the place of a trial's: no sweep file makes a training fail.
 fn failed(sweeper: Sweeper, sweep: &str, trial: &str, reason: &str) -> Sweeper {
     let id = trial.rsplit('/').next().unwrap();
@@ -113,5 +161,6 @@ fn failed(sweeper: Sweeper, sweep: &str, trial: &str, reason: &str) -> Sweeper {
     );
     let hash = blake3::hash(content.as_bytes());
     let result = format!("{{\n\"blake3\": \"{hash}\",\n\"content\": {content}\n}}\n");
+    std::fs::remove_file(sweeper.path(&format!("{sweep}/{trial}/model.safetensors"))).unwrap();
     sweeper.file(&format!("{sweep}/{trial}/result.json"), result)
 }

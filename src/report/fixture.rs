@@ -1,10 +1,10 @@
 //! Summaries to draw in tests: invented numbers from a fixed formula, shaped like those of a real sweep.
 
 use crate::summary::{
-    Components, ConfigRow, Counts, Curve, CurvePoint, Curves, Effect, EffectSeries, Estimate, Hyperparameter,
-    Repeatability, ReplicateValue, Summary, Values,
+    Components, ConfigRow, Counts, Curve, CurvePoint, Curves, Effect, EffectSeries, Estimate, FailedTrial,
+    Hyperparameter, Repeatability, ReplicateValue, Summary, Values,
 };
-use crate::trial::{Goal, Metric};
+use crate::trial::{Failures, Goal, Metric};
 
 /// The same numbers in [0, 1) on every run.
 pub(super) struct Noise(u64);
@@ -121,6 +121,7 @@ pub(super) fn sweep() -> Summary {
             id: format!("{:016x}", 0x1234_5678_9abc_u64 * u64::from(i + 1)),
             values: vec!["0.001".to_owned(), "128".to_owned(), schedules[usize::try_from(i).unwrap() % 3].to_owned()],
             estimate: estimate(&values),
+            lost: usize::from(i == 44),
         }
     });
     let labels = ["lr 0.001, hidden_size 128, schedule cosine", "lr 0.003, hidden_size 128, schedule cosine"];
@@ -128,7 +129,7 @@ pub(super) fn sweep() -> Summary {
     let levels = [0.012, 0.0135, 0.018, 0.021];
     Summary {
         name: "moons".to_owned(),
-        metric: Metric { name: "test_mse".into(), goal: Goal::Minimize },
+        metric: Metric { name: "test_mse".into(), goal: Goal::Minimize, failures: Failures::Last },
         counts: Counts { planned: 270, complete: 265, diverged: 3, failed: 1, missing: 1, ..Counts::default() },
         replicates: (2, 3),
         hyperparameters: vec![lr.clone(), width.clone(), schedule.clone()],
@@ -145,11 +146,19 @@ pub(super) fn sweep() -> Summary {
         interaction: None,
         evaluations: None,
         failures: vec![
-            ("00a1b2c3d4e5f607".to_owned(), "diverged: test_mse is NaN after epoch 17".to_owned()),
-            ("10a1b2c3d4e5f607".to_owned(), "diverged: test_mse is NaN after epoch 3".to_owned()),
-            ("20a1b2c3d4e5f607".to_owned(), "diverged: train_mse is inf after epoch 1".to_owned()),
-            ("30a1b2c3d4e5f607".to_owned(), "failed: out of memory".to_owned()),
+            failure("00a1b2c3d4e5f607", "diverged: test_mse is NaN after epoch 17"),
+            failure("10a1b2c3d4e5f607", "diverged: test_mse is NaN after epoch 3"),
+            failure("20a1b2c3d4e5f607", "diverged: train_mse is inf after epoch 1"),
+            failure("30a1b2c3d4e5f607", "failed: out of memory"),
         ],
+    }
+}
+
+fn failure(id: &str, reason: &str) -> FailedTrial {
+    FailedTrial {
+        id: id.to_owned(),
+        label: "lr 0.03, hidden_size 128, schedule step".to_owned(),
+        reason: reason.to_owned(),
     }
 }
 

@@ -5,11 +5,11 @@ use maud::{Markup, PreEscaped, html};
 use super::figures::Group;
 use super::names::count;
 use super::words::Words;
-use super::{glossary, page_tables, style};
+use super::{glossary, kept, page_tables, style};
 use crate::figure::Figure;
 use crate::summary::{Counts, Summary};
-use crate::trial::Goal;
 use crate::trial::numbers::short;
+use crate::trial::{Failures, Goal};
 
 /// The whole page as HTML; `svg` draws a figure.
 pub(super) fn page(
@@ -36,11 +36,18 @@ pub(super) fn page(
             @for group in groups {
                 h2 { (group.heading) }
                 @if let Some(reason) = &group.missing { p.note { (reason) } }
-                @for one in &group.figures { (figure(one, &svg(one))) }
+                @for one in &group.figures {
+                    @if group.of_trials.contains(&one.name) {
+                        (kept::marked(group.section, &one.name, &figure(one, &svg(one))))
+                    } @else {
+                        (figure(one, &svg(one)))
+                    }
+                }
+                @for one in &group.kept { (one.markup()) }
             }
             @if !summary.repeatability.is_empty() {
                 h3 { "Spread of the best configs" }
-                (page_tables::repeatability(&summary.repeatability))
+                (page_tables::repeatability(summary))
             }
             @if let Some(table) = summary.evaluations.as_ref().filter(|table| !table.rows.is_empty()) {
                 h2 { "What else was measured" }
@@ -106,12 +113,27 @@ pub(super) fn best(summary: &Summary, words: &Words) -> String {
         1 => "The one config".to_owned(),
         n => format!("Best of {n} configs"),
     };
+    let n = summary.of_replicates(config.estimate.n);
     let sure = match config.estimate.half_width {
-        Some(_) => format!("95 % interval, n = {}", config.estimate.n),
-        None => format!("n = {}, so no interval", config.estimate.n),
+        Some(_) => format!("95 % interval, n = {n}"),
+        None => format!("n = {n}, so no interval"),
     };
     let metric = words.readable(&summary.metric.name);
-    format!("{what}{settings}. Mean {metric} {} ({sure}).", page_tables::mean(&config.estimate))
+    let mean = page_tables::mean(&config.estimate);
+    format!("{what}{settings}. Mean {metric} {mean} ({sure}).{}", losses(summary))
+}
+
+/// What the ranking makes of configs that lost trials; empty where none did.
+fn losses(summary: &Summary) -> String {
+    let lossy = summary.configs.iter().filter(|config| config.lost > 0).count();
+    if lossy == 0 {
+        return String::new();
+    }
+    let lost = format!(" Trials of {} diverged or failed;", count(lossy, "ranked config"));
+    lost + match summary.metric.failures {
+        Failures::Last => " those configs stand below all others.",
+        Failures::Ignored => " those configs are ranked by the trials that are left.",
+    }
 }
 
 fn figure(figure: &Figure, drawing: &str) -> Markup {

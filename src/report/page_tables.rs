@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::names;
 use super::words::Words;
-use crate::summary::{Components, Estimate, Hyperparameter, MetricTable, Repeatability, Summary};
+use crate::summary::{Components, Estimate, FailedTrial, Hyperparameter, MetricTable, Summary};
 use crate::trial::numbers::{self, spread};
 
 /// As many configs are listed.
@@ -41,7 +41,7 @@ pub(super) fn configs(summary: &Summary, words: &Words) -> Markup {
                     @for value in &config.values { td title=(value) { (numbers::short(value)) } }
                     td.number { (mean(&config.estimate)) }
                     td.number { (optional(config.estimate.sd)) }
-                    td.number { (config.estimate.n) }
+                    td.number { (summary.of_replicates(config.estimate.n)) }
                     td { code { (config.id) } }
                 }
             } }
@@ -81,12 +81,12 @@ pub(super) fn evaluations(hyperparameters: &[Hyperparameter], table: &MetricTabl
 }
 
 /// The trials that did not end well, with the reason.
-pub(super) fn failures(failures: &[(String, String)]) -> Markup {
+pub(super) fn failures(failures: &[FailedTrial]) -> Markup {
     html! {
         div.wide { table {
-            thead { tr { th { "Trial" } th { "Reason" } } }
-            tbody { @for (id, reason) in failures.iter().take(MOST_FAILURES) {
-                tr { td { code { (id) } } td { (reason) } }
+            thead { tr { th { "Trial" } th { "Config" } th { "Reason" } } }
+            tbody { @for failure in failures.iter().take(MOST_FAILURES) {
+                tr { td { code { (failure.id) } } td.label { (failure.label) } td { (failure.reason) } }
             } }
         } }
         @if failures.len() > MOST_FAILURES {
@@ -96,7 +96,8 @@ pub(super) fn failures(failures: &[(String, String)]) -> Markup {
 }
 
 /// The spread of the best configs and where it comes from.
-pub(super) fn repeatability(configs: &[Repeatability]) -> Markup {
+pub(super) fn repeatability(summary: &Summary) -> Markup {
+    let configs = &summary.repeatability;
     html! {
         div.wide { table {
             thead { tr {
@@ -114,7 +115,7 @@ pub(super) fn repeatability(configs: &[Repeatability]) -> Markup {
                     td.label { @if config.label.is_empty() { "the config" } @else { (config.label) } }
                     td.number { (mean(&config.estimate)) }
                     td.number { (optional(config.estimate.sd)) }
-                    td.number { (config.estimate.n) }
+                    td.number { (summary.of_replicates(config.estimate.n)) }
                     td.number { (optional(config.components.map(|c| c.same_data_sd))) }
                     td.number { (optional(config.components.map(|c| c.between_data_sd))) }
                     td.number { (optional(config.components.map(|c| c.different_data_sd))) }

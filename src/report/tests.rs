@@ -23,7 +23,7 @@ pub(super) fn words() -> Words {
 
 /// Every file of a report.
 pub(super) fn rendered(summary: &Summary, more: &[Figure]) -> Vec<File> {
-    render(summary, more, &words()).unwrap()
+    render(summary, more, &[], &words()).unwrap()
 }
 
 /// The summaries of this file by name: a usual one, and those at the edges.
@@ -60,7 +60,8 @@ pub(super) fn summaries() -> Vec<(&'static str, Summary)> {
     }
     evil.repeatability[0].label = hostile.to_owned();
     evil.configs[0].values[0] = hostile.to_owned();
-    evil.failures[0] = (hostile.to_owned(), hostile.to_owned());
+    evil.failures[0].label = hostile.to_owned();
+    evil.failures[0].reason = hostile.to_owned();
     let many = |n: u32, d, t| (0..n).map(|i| repeated(long_text, d, t, 0.1 + f64::from(i) * 0.01)).collect();
     let mut meanless = effect(names(&[]), &[0.0], None, 1, |_, _| 1.0);
     meanless.series[0].means.clear();
@@ -105,7 +106,7 @@ pub(super) fn summaries() -> Vec<(&'static str, Summary)> {
 #[test]
 fn no_text_leaves_its_figure_or_overlaps_another() {
     for (name, summary) in summaries() {
-        for figure in groups(&summary, &[], &words()).iter().flat_map(|group| &group.figures) {
+        for figure in groups(&summary, &[], &[], &words()).iter().flat_map(|group| &group.figures) {
             let drawing = draw(figure).unwrap();
             assert!(drawing.svg().matches("<text").count() > 4, "{name} {}", figure.name);
             assert_readable(&format!("{name} {}", figure.name), &drawing);

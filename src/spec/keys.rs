@@ -3,7 +3,7 @@
 use crate::space::Default::{Absent, Required};
 use crate::space::Takes::{Duration, Float, Int, Name, Text, Word};
 use crate::space::{self, Above, Default, Field, Kinds, Role, Schema, Takes, With, words};
-use crate::trial::Goal;
+use crate::trial::{Failures, Goal};
 
 /// What `max_trials` may be raised to.
 pub(super) const MAX_TRIALS: i64 = 10_000_000;
@@ -66,6 +66,13 @@ const OWN: &[Field] = &[
     key(KIND, Word(&[]), Absent(""), "", "what is trained; decides which keys follow"),
     key("metric.name", Text, Absent(""), "", "a metric that trials measure: what the tables and figures rank by"),
     key("metric.goal", Word(Goal::WORDS), Default::Word(Goal::Minimize.word()), r#""minimize""#, ""),
+    key(
+        "metric.failures",
+        Word(Failures::WORDS),
+        Default::Word(Failures::Last.word()),
+        r#""last""#,
+        "configs of which trials diverged or failed: below all others, or ranked by the rest",
+    ),
     key("sampler.method", Word(Method::WORDS), Default::Word(Method::Grid.word()), r#""grid""#, ""),
     key("sampler.trials", Int(1, MAX_TRIALS), Required, "200", "configs to draw").with(DRAWS),
     key("replicates.data", Int(1, 10_000), Default::Int(1), "2", "datasets, or splits of one, for each config"),

@@ -102,7 +102,11 @@ impl Sweep {
         Self {
             name: params.text("name").to_owned(),
             seed: params.int("seed").unsigned_abs(),
-            metric: Metric { name: params.text("metric.name").into(), goal: params.word("metric.goal") },
+            metric: Metric {
+                name: params.text("metric.name").into(),
+                goal: params.word("metric.goal"),
+                failures: params.word("metric.failures"),
+            },
             method: params.word("sampler.method"),
             draws: params.get("sampler.trials").map_or(0, |_| params.count("sampler.trials")),
             replicates: Replicates {

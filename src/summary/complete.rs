@@ -1,5 +1,7 @@
 //! The complete trials, and what the statistics ask of them: groups, levels, numbers.
 
+use std::collections::BTreeMap;
+
 use polars::prelude::*;
 
 use super::error::Error;
@@ -27,6 +29,8 @@ pub(super) struct Complete {
     pub(super) ids: Vec<TrialId>,
     pub(super) configs: Vec<ConfigId>,
     pub(super) replicates: Vec<Replicate>,
+    /// How many trials of a config ended, but not well.
+    pub(super) lost: BTreeMap<ConfigId, usize>,
     /// The sweep's metric.
     pub(super) metric: Vec<f64>,
 }

@@ -28,7 +28,7 @@ use crate::store::Store;
 pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, mut trials: Trials) -> Result<Summary, Error> {
     let (counts, failures) = (trials.counts, std::mem::take(&mut trials.failures));
     let complete = trials.complete(&facts.metric.name)?;
-    let ranked = configs::ranked(&complete, facts.metric.goal)?;
+    let ranked = configs::ranked(&complete, facts.metric)?;
     Ok(Summary {
         name: facts.name.to_owned(),
         metric: facts.metric.clone(),

@@ -15,7 +15,9 @@ pub(crate) struct Summary {
     pub(crate) replicates: (u32, u32),
     /// The swept hyperparameters in the order of the sweep file.
     pub(crate) hyperparameters: Vec<Hyperparameter>,
-    /// Configs with at least one complete trial, best mean first.
+    /// Configs with at least one complete trial, best mean first; by [`Failures`], those that lost trials after the others.
+    ///
+    /// [`Failures`]: crate::trial::Failures
     pub(crate) configs: Vec<ConfigRow>,
     /// The error against each swept hyperparameter, in the same order.
     pub(crate) effects: Vec<Effect>,
@@ -27,8 +29,23 @@ pub(crate) struct Summary {
     pub(crate) interaction: Option<Interaction>,
     /// Metrics besides the recorded ones, where the sweep file asks for any.
     pub(crate) evaluations: Option<MetricTable>,
-    /// Trials that ended, but not well, with the reason: (id, reason).
-    pub(crate) failures: Vec<(String, String)>,
+    /// Trials that ended, but not well.
+    pub(crate) failures: Vec<FailedTrial>,
+}
+
+impl Summary {
+    /// Trials that a config is to have.
+    pub(crate) fn replicates_each(&self) -> usize {
+        self.replicates.0 as usize * self.replicates.1 as usize
+    }
+
+    /// Of how many replicates a mean is: `8`, or `5 of 8` where others diverged, failed or are missing.
+    pub(crate) fn of_replicates(&self, n: usize) -> String {
+        match self.replicates_each() {
+            all if n < all => format!("{n} of {all}"),
+            _ => n.to_string(),
+        }
+    }
 }
 
 /// How many trials ended how; the parts add up to `planned`.
@@ -62,6 +79,17 @@ impl Counts {
     pub(crate) fn troubled(self) -> usize {
         self.diverged + self.failed + self.panicked + self.timed_out
     }
+}
+
+/// A trial that ended, but not well.
+#[derive(Clone, Debug)]
+pub(crate) struct FailedTrial {
+    /// The trial's id.
+    pub(crate) id: String,
+    /// Its swept values: `hidden_size 64, layers 2`.
+    pub(crate) label: String,
+    /// `diverged in epoch 3`.
+    pub(crate) reason: String,
 }
 
 /// A swept hyperparameter and how its values are laid out on an axis.
@@ -106,6 +134,8 @@ pub(crate) struct ConfigRow {
     pub(crate) values: Vec<String>,
     /// The metric over the complete replicates.
     pub(crate) estimate: Estimate,
+    /// Replicates that ended, but not well.
+    pub(crate) lost: usize,
 }
 
 /// The metric against one hyperparameter, over all other settings.

@@ -1,14 +1,16 @@
 //! The trials of a sweep as a table of typed columns: what every statistic is made from.
 
+use std::collections::BTreeMap;
+
 use polars::prelude::*;
 
 use super::axis;
 use super::complete::{CONFIG, Complete, measured, numbers, param};
 use super::error::Error;
-use super::tables::{Counts, Hyperparameter};
+use super::tables::{Counts, FailedTrial, Hyperparameter};
 use crate::space::Space;
 use crate::store::Row;
-use crate::trial::{ConfigId, Outcome, Replicate, TrialId};
+use crate::trial::{ConfigId, Outcome, Replicate, TrialId, label};
 
 type Numbers = PrimitiveChunkedBuilder<Float64Type>;
 
@@ -21,8 +23,10 @@ pub(crate) struct Trials {
     metrics: Vec<Numbers>,
     /// How many trials ended how.
     pub(super) counts: Counts,
-    /// Ids and reasons of the trials that ended, but not well.
-    pub(super) failures: Vec<(String, String)>,
+    /// The trials that ended, but not well.
+    pub(super) failures: Vec<FailedTrial>,
+    /// How many of them each config has.
+    lost: BTreeMap<ConfigId, usize>,
 }
 
 impl Trials {
@@ -49,7 +53,12 @@ impl Trials {
         }
         self.metrics.iter_mut().zip(metrics).for_each(|(column, value)| column.append_option(*value));
         self.counts.add(outcome);
-        self.failures.extend(outcome.trouble().map(|reason| (trial.id.to_string(), reason)));
+        if let Some(reason) = outcome.trouble() {
+            let params = &trial.config.params;
+            let swept = self.params.iter().filter_map(|(h, ..)| Some((&h.name, params.get(&h.name)?)));
+            self.failures.push(FailedTrial { id: trial.id.to_string(), label: label(swept), reason });
+            *self.lost.entry(trial.config.id).or_default() += 1;
+        }
     }
 
     /// The complete ones that measured this metric.
@@ -74,6 +83,7 @@ impl Trials {
             configs: rows.iter().map(|row| row.1).collect(),
             replicates: rows.iter().map(|row| row.2).collect(),
             metric: numbers(&frame, metric)?.unwrap_or_default(),
+            lost: self.lost,
             hyperparameters,
             frame,
         })
@@ -120,7 +130,8 @@ mod tests {
     fn values_come_out_as_they_went_in() {
         let trials = trials(|i| (i != 1).then(|| f64::from(i) / 3.0));
         assert_eq!((trials.counts.planned, trials.counts.complete, trials.counts.diverged), (12, 9, 3));
-        assert_eq!(trials.failures[0].1, "diverged in epoch 2");
+        let FailedTrial { label, reason, .. } = &trials.failures[0];
+        assert_eq!((&**label, &**reason), ("schedule step, step_size 20, lr 0.001, noise 0.3", "diverged in epoch 2"));
         let ids: Vec<TrialId> = trials.rows.iter().map(|row| row.0).collect();
         let complete = trials.complete("test_mse").unwrap();
         // Without the second, which measured nothing, and every fourth.

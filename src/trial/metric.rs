@@ -13,6 +13,19 @@ pub(crate) struct Metric {
     pub(crate) name: Name,
     /// Which way is better.
     pub(crate) goal: Goal,
+    /// Where configs stand that lost trials.
+    pub(crate) failures: Failures,
+}
+
+words! {
+    /// Where configs stand of which trials diverged, failed, panicked or timed out: what is left of them may be the lucky
+    /// ones.
+    pub(crate) enum Failures {
+        /// Below all that lost none.
+        Last = "last",
+        /// Where the mean of what is left puts them.
+        Ignored = "ignored",
+    }
 }
 
 words! {

@@ -26,7 +26,7 @@ fn the_folder_holds_what_it_promises() {
     let (trials, others): (Vec<_>, Vec<_>) = files.keys().map(String::as_str).partition(|n| n.starts_with("trials/"));
     let others: Vec<_> = others.into_iter().filter(|n| !n.starts_with("journal/")).collect();
     assert_eq!(others, ["configs.csv", "manifest.json", "repeatability.csv", "run.lock", "sweep.toml", "trials.csv"]);
-    assert_eq!(files.keys().filter(|n| n.starts_with("journal/")).count(), 1);
+    assert_eq!(files.keys().filter(|n| n.contains(".jsonl")).count(), 1);
     assert_eq!(trials.len(), 8 * 3);
     for trial in trials.chunks(3) {
         let (folder, _) = trial[0].rsplit_once('/').unwrap();
@@ -61,9 +61,14 @@ fn tables_have_their_columns_and_a_row_for_each() {
 
     let configs = sweeper.text("outputs/tiny/configs.csv");
     let mut lines = configs.lines();
-    assert_eq!(lines.next(), Some("config,model.hidden_size,training.lr,n,mean,sd,ci95_low,ci95_high"));
+    assert_eq!(
+        lines.next(),
+        Some(
+            "config,model.hidden_size,training.lr,n,lost,test_mse_mean,test_mse_sd,test_mse_ci95_low,test_mse_ci95_high"
+        )
+    );
     let configs: Vec<Vec<&str>> = lines.map(|row| row.split(',').collect()).collect();
-    let means: Vec<f64> = configs.iter().map(|row| row[4].parse().unwrap()).collect();
+    let means: Vec<f64> = configs.iter().map(|row| row[5].parse().unwrap()).collect();
     assert!(means.is_sorted() && means.len() == 4, "best first: {means:?}");
     for config in &configs {
         let errors: Vec<f64> = rows.iter().filter(|r| r[1] == config[0]).map(|r| r[20].parse().unwrap()).collect();
@@ -73,8 +78,8 @@ fn tables_have_their_columns_and_a_row_for_each() {
         let t = (0.475 * std::f64::consts::PI).tan(); // Student's t at 97.5 %, one degree of freedom
         let half = t * sd / 2.0_f64.sqrt();
         let mean = f64::midpoint(a, b);
-        assert!(config[3] == "2" && close(config[4], mean) && close(config[5], sd), "{config:?} of {errors:?}");
-        assert!(close(config[6], mean - half) && close(config[7], mean + half), "{config:?} of {errors:?}");
+        assert!(config[3] == "2" && close(config[5], mean) && close(config[6], sd), "{config:?} of {errors:?}");
+        assert!(close(config[7], mean - half) && close(config[8], mean + half), "{config:?} of {errors:?}");
     }
 }
 
