@@ -21,7 +21,7 @@
 //! | 2 | `spec` | sweep file × schemas → checked `Sweep`, or all that is wrong with it | space, trial | toml, miette, strsim, humantime |
 //! | 2 | `process` | a child process: its group, streams, last words, end | trial | signal-hook, rustix |
 //! | 3 | `search` | samplers and the plan: what may be trained; pure given the seed | space, trial, spec | rayon |
-//! | 3 | `learn` | what built-in objectives share: data, networks, Adam, schedule, batches, the training loop | space, trial, kernels | dfdx, safetensors, smartcore, csv, blake3 |
+//! | 3 | `learn` | what built-in objectives share: data, networks, Adam, schedule, batches, the training loop | space, trial, kernels | dfdx, safetensors, smartcore, csv, blake3, `serde_json` |
 //! | 3 | `store` | the only room that knows what `outputs/` looks like | space, trial | rayon, `cap-std`, rustix, humantime, crc32fast, csv, `serde_json`, blake3 |
 //! | 3 | `ui` | events → terminal; the only prints | space, trial | indicatif, comfy-table, rustix |
 //! | 4 | `objective` | what an objective is, every kind there is, and a folder for each: `autoencoder/` | space, trial, figure, kernels, learn, process | linfa, `linfa-clustering`, ndarray, `rand_xoshiro`, smartcore |

@@ -14,6 +14,7 @@ mod machine;
 mod pins;
 mod plan;
 mod properties;
+mod python;
 mod pytorch;
 mod readme;
 mod report;

@@ -8,7 +8,7 @@ use crate::sweeper::Sweeper;
 const README: &str = include_str!("../README.md");
 
 /// The contents of the fenced blocks in `language`.
-fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
+pub(crate) fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
     let fences = text.split("\n```").skip(1).step_by(2);
     let opened = fences.filter_map(|block| block.split_once('\n'));
     opened.filter(|(tag, _)| *tag == language).map(|(_, body)| body).collect()

@@ -43,13 +43,28 @@ pub(crate) enum Source {
         path: String,
         /// Columns to learn, in this order; empty takes all but the label.
         columns: Vec<String>,
+        /// Columns that are not learnt.
+        exclude: Vec<String>,
         /// Column that labels the rows: never learnt, stratifies the split.
         label: Option<String>,
+        /// What becomes of rows that lack a value.
+        missing: Missing,
         /// Whether each column is shifted and scaled to mean 0 and standard deviation 1 of the training rows.
         standardize: bool,
         /// Share of the rows held out for testing, in (0, 1).
         test_fraction: f64,
     },
+}
+
+words! {
+    /// What becomes of rows that lack a value.
+    #[derive(PartialOrd, Ord)]
+    pub(crate) enum Missing {
+        /// A file that has any is refused.
+        Refuse = "refuse",
+        /// They are left out.
+        Drop = "drop",
+    }
 }
 
 impl Source {

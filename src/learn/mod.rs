@@ -25,8 +25,10 @@ mod train_state;
 mod training;
 mod weights;
 
-pub(crate) use config::{Data, Estimator, Kernel, LossKind, Mmd, Model, ModelKind, Schedule, Setup, Source, Training};
-pub(crate) use data::{DataError, Dataset, Library, Rows, Sizes, moons};
+pub(crate) use config::{
+    Data, Estimator, Kernel, LossKind, Missing, Mmd, Model, ModelKind, Schedule, Setup, Source, Training,
+};
+pub(crate) use data::{DataError, Dataset, Library, Names, Rows, Sizes, moons};
 pub(crate) use error::Error;
 pub(crate) use inference::{CHUNK, codes, decoded, mse};
 pub(crate) use mmd::{points, squared as mmd};

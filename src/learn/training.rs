@@ -36,7 +36,7 @@ pub(crate) fn train(
         Err(Halt::Diverged) => (Outcome::Diverged { epoch: state.epoch() }, Metrics::default()),
         Err(Halt::Failed(error)) => return Err(error),
     };
-    let weights = (outcome == Outcome::Complete).then(|| weights::to_safetensors(&state.network));
+    let weights = (outcome == Outcome::Complete).then(|| weights::to_safetensors(&state.network, state.task.dataset));
     Ok(Trained { outcome, measurements: state.measurements, weights, evaluated })
 }
 

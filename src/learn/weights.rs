@@ -4,17 +4,48 @@
 
 use dfdx::prelude::*;
 use safetensors::SafeTensors;
+use serde::Serialize;
 
 use super::config::Model;
+use super::data::{Dataset, Names, Preparation};
 use super::error::Error;
 use super::network::Network;
 use crate::kernels::Isa;
 use crate::trial::{Purpose, stream};
 
+/// What is needed to treat other rows as those of a table were, and which of them were learnt: the one entry of the file's
+/// metadata, as JSON. The bits of `train` and `test` are those of the table's rows, the first the highest of a byte.
+#[derive(Serialize)]
+struct Metadata<'a> {
+    columns: &'a [String],
+    mean: &'a [f64],
+    sd: &'a [f64],
+    labels: &'a [String],
+    rows: usize,
+    train: String,
+    test: String,
+}
+
+/// The metadata of what was trained on this dataset; none if its rows are drawn.
+fn metadata(dataset: &Dataset) -> Option<String> {
+    let Preparation { mean, sd, rows, train, test } = dataset.preparation.as_ref()?;
+    let Names { columns, labels } = &*dataset.names;
+    let (train, test) = (bits(*rows, train), bits(*rows, test));
+    serde_json::to_string(&Metadata { columns, mean, sd, labels, rows: *rows, train, test }).ok()
+}
+
+/// A bit for each of so many rows, set for these, as hexadecimal digits.
+fn bits(rows: usize, set: &[usize]) -> String {
+    let mut bytes = vec![0_u8; rows.div_ceil(8)];
+    set.iter().for_each(|row| bytes[row / 8] |= 0x80 >> (row % 8));
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// `encoder.0.weight` (outputs × inputs), `encoder.0.bias`, … in the order of the layers, as little-endian `f32`; the
-/// blocks of a residual network are `encoder.blocks.0.0.weight`, ….
-pub(super) fn to_safetensors(network: &Network) -> Vec<u8> {
-    let mut entries = Vec::new();
+/// blocks of a residual network are `encoder.blocks.0.0.weight`, …. The metadata tell of the dataset's table.
+pub(super) fn to_safetensors(network: &Network, dataset: &Dataset) -> Vec<u8> {
+    let text = |json: String| format!(r#""__metadata__":{{"sweeper":{}}}"#, serde_json::Value::String(json));
+    let mut entries: Vec<String> = metadata(dataset).map(text).into_iter().collect();
     let mut data: Vec<u8> = Vec::new();
     let mut add = |name: &str, shape: &[usize], values: &[f32]| {
         let begin = data.len();
@@ -66,8 +97,12 @@ mod tests {
     use safetensors::tensor::TensorView;
 
     use super::*;
-    use crate::learn::ModelKind;
     use crate::learn::example::moons;
+    use crate::learn::{Library, ModelKind};
+
+    fn drawn() -> Dataset {
+        Library::load(std::iter::empty(), &[]).unwrap().dataset(&moons(3, 2).data, 1, 0)
+    }
 
     fn network_of(kind: ModelKind, seed: u32) -> Network {
         let model = Model { kind, ..moons(3, 2).model };
@@ -99,7 +134,7 @@ mod tests {
         for kind in [ModelKind::Mlp, ModelKind::Resnet { block_layers: 2 }] {
             let network = network_of(kind, 0);
             let model = Model { kind, ..moons(3, 2).model };
-            let (ours, theirs) = (to_safetensors(&network), written_elsewhere(&network, Dtype::F32));
+            let (ours, theirs) = (to_safetensors(&network, &drawn()), written_elsewhere(&network, Dtype::F32));
             let tensors = |bytes: &[u8]| -> BTreeMap<String, (Vec<usize>, Vec<u8>)> {
                 let read = SafeTensors::deserialize(bytes).unwrap().tensors().into_iter();
                 read.map(|(name, tensor)| (name, (tensor.shape().to_vec(), tensor.data().to_vec()))).collect()
@@ -107,7 +142,7 @@ mod tests {
             assert_eq!(tensors(&ours), tensors(&theirs));
             for bytes in [&ours, &theirs] {
                 let restored = restore(&model, 2, Isa::Baseline, bytes).unwrap();
-                assert_eq!(to_safetensors(&restored), ours);
+                assert_eq!(to_safetensors(&restored, &drawn()), ours);
             }
         }
     }
@@ -121,7 +156,7 @@ mod tests {
 
     #[test]
     fn names_and_shapes_are_those_of_pytorch() {
-        let bytes = to_safetensors(&network(0));
+        let bytes = to_safetensors(&network(0), &drawn());
         let length = usize::try_from(u64::from_le_bytes(bytes[..8].try_into().unwrap())).unwrap();
         let header: serde_json::Value = serde_json::from_slice(&bytes[8..8 + length]).unwrap();
         let shape =
@@ -131,5 +166,22 @@ mod tests {
         assert_eq!(shapes, [vec![3, 2], vec![1, 3], vec![3, 1], vec![2]]);
         let parameters = (2 * 3 + 3) + (3 * 3 + 3) + (3 + 1) + (3 + 3) + (3 * 3 + 3) + (3 * 2 + 2);
         assert_eq!((length % 8, bytes.len()), (0, 8 + length + 4 * parameters));
+    }
+
+    #[test]
+    fn a_table_is_told_of_in_the_metadata() {
+        let names = Names { columns: vec!["a \"b\"".into(), "c".into()], labels: vec!["é".into()] };
+        let (mean, sd) = (vec![0.5, 0.1], vec![1.0, 2e-7]);
+        let preparation = Preparation { mean, sd, rows: 11, train: vec![10, 0, 3], test: vec![8] };
+        let dataset = Dataset { names: names.into(), preparation: Some(preparation), ..drawn() };
+        let bytes = to_safetensors(&network(0), &dataset);
+        let (_, header) = SafeTensors::read_metadata(&bytes).unwrap();
+        let told: serde_json::Value = serde_json::from_str(&header.metadata().as_ref().unwrap()["sweeper"]).unwrap();
+        let expected = serde_json::json!({
+            "columns": ["a \"b\"", "c"], "mean": [0.5, 0.1], "sd": [1.0, 2e-7], "labels": ["é"],
+            "rows": 11, "train": "9020", "test": "0080",
+        });
+        assert_eq!(told, expected);
+        assert!(restore(&moons(3, 2).model, 2, Isa::Baseline, &bytes).is_ok());
     }
 }

@@ -28,6 +28,11 @@ pub(crate) trait Objective: Trainer {
     /// What a trial with these params depends on besides them and the seed: a part of its id.
     fn fingerprint(&self, params: &Params) -> String;
 
+    /// What a person should know of its data before they are learnt, a sentence each.
+    fn notes(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// What a trial with these params is estimated to take, or why there can be none. Orders and plans; never affects a
     /// result.
     fn cost(&self, params: &Params) -> Result<Cost, Error>;

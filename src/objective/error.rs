@@ -24,6 +24,19 @@ pub(crate) enum Error {
         /// What to change.
         remedy: &'static str,
     },
+    /// There are too many labels for a forest to be grown.
+    #[error(
+        "{what} has {labels} different labels in {rows} rows, on which a forest takes too long to grow: name another `label` in \
+         [data], or leave `forest` out of [evaluate]"
+    )]
+    ManyLabels {
+        /// The data.
+        what: String,
+        /// Its labels.
+        labels: usize,
+        /// Its rows.
+        rows: usize,
+    },
     /// It was opened to identify trials, not to train them.
     #[error("without its data an objective cannot train")]
     Closed,

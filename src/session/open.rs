@@ -42,6 +42,7 @@ impl Opened {
     /// Opens the objective with its data, which are looked for in these `places`, and expands the sweep. Creates nothing.
     pub(super) fn new(sweep: Sweep, places: &[PathBuf], isa: Isa) -> Result<Self, Error> {
         let objective = objective(&sweep, places, isa)?;
+        objective.notes().iter().for_each(|note| ui::say(note));
         let mut costs = Vec::new();
         let plan = Plan::visit(
             &sweep,

@@ -15,7 +15,9 @@ fn rejected(table: &[u8], keys: &str, stderr: &str) {
 #[test]
 fn cells_rows_and_columns_that_cannot_be_learnt() {
     let (x, y) = ("points.csv:2:1: column \"x\"", "points.csv:3:2: column \"y\"");
-    rejected(b"x,y\n1,2\n3,n/a\n", "", &format!("{y}: \"n/a\" is not a finite number"));
+    rejected(b"x,y\n1,2\n3,n.a.\n", "", &format!("{y}: \"n.a.\" is not a finite number"));
+    let missing = "\"n/a\" is a missing value; `missing = \"drop\"` in [data] leaves such rows out";
+    rejected(b"x,y\n1,2\n3,n/a\n", "", &format!("{y}: {missing}"));
     rejected(b"x,y\n\x1b[31m,2\n", "", &format!("{x}: \"\\u{{1b}}[31m\" is not a finite number"));
     let none = |column: &str| format!("points.csv:1: there is no column \"{column}\", only \"x\", \"y\"");
     rejected(b"x,y\n1,2\n3,4\n", "columns = [\"x\", \"z\"]", &none("z"));
@@ -46,4 +48,25 @@ fn a_table_that_is_not_there() {
     assert!(output.err.starts_with("cannot read ?[31mpoints.csv"), "{}", output.err);
     assert!(output.err.ends_with("; nothing was started\n"), "{}", output.err);
     assert_eq!(sweeper.files("").into_keys().collect::<Vec<_>>(), ["sweep.toml"]);
+}
+
+#[test]
+fn rows_without_a_value_are_left_out_and_told() {
+    let rows: String = (0..20).map(|i| format!("{i},{},a\n", i % 3)).collect();
+    let keys = "label = \"k\"\nmissing = \"drop\"\n[training]\nepochs = 1\n";
+    let sweeper =
+        Sweeper::new().sweep(&format!("{CSV}{keys}")).file("points.csv", format!("x,y,k\n1,,a\n{rows}3,4,\n"));
+    let output = sweeper.with(["run", "sweep.toml"]).code(0);
+    let first = output.err.lines().next();
+    assert_eq!(first, Some("points.csv: 2 of 22 rows lack a value and are left out"));
+    let planned = sweeper.with(["plan", "sweep.toml"]).code(0);
+    assert_eq!(planned.err.lines().next(), first);
+}
+
+#[test]
+fn more_labels_than_a_forest_can_tell() {
+    let rows: String = (0..1001).map(|i| format!("{i},id{i}\n")).collect();
+    let told = "csv points.csv (label k) has 1001 different labels in 1001 rows, on which a forest takes too long to grow: \
+                name another `label` in [data], or leave `forest` out of [evaluate]";
+    rejected(format!("x,k\n{rows}").as_bytes(), "label = \"k\"\n[evaluate]\nforest = true", told);
 }

@@ -1,8 +1,14 @@
 //! The 8 × 8 handwritten digits of UCI and scikit-learn, scaled from 0 … 16 to [0, 1]. They come with the smartcore crate.
 
+use std::sync::Arc;
+
 use smartcore::dataset::digits;
 
+use super::rows::Names;
 use super::table::Table;
+
+/// The darkest pixel.
+const SHADES: f64 = 16.0;
 
 /// 1797 rows of 64 numbers, labelled 0 to 9.
 pub(super) fn load() -> Table {
@@ -17,8 +23,14 @@ pub(super) fn load() -> Table {
         name: "digits".to_owned(),
         fingerprint: hash.finalize().to_hex().to_string(),
         width: set.num_features,
-        values: set.data.iter().map(|&x| f64::from(x) / 16.0).collect(),
+        values: set.data.iter().map(|&x| f64::from(x) / SHADES).collect(),
         labels,
+        names: Arc::new(Names {
+            columns: (0..8).flat_map(|y| (0..8).map(move |x| format!("pixel_{y}_{x}"))).collect(),
+            labels: (0..10).map(|digit: u8| digit.to_string()).collect(),
+        }),
+        unit: SHADES,
+        dropped: Vec::new(),
     }
 }
 

@@ -28,22 +28,83 @@ pub(crate) enum DataError {
     NoHeader { path: String },
     #[error("{path}:{line}: the header names column {} twice", Quoted(.column))]
     DuplicateColumn { path: String, line: u64, column: String },
-    #[error("{path}:{line}: there is no column {column:?}, only {}", Listed(.columns))]
-    UnknownColumn { path: String, line: u64, column: String, columns: Vec<String> },
+    #[error("{path}:{line}: there is no column {column:?}, only {}{}", Listed(.columns), Separated(*.separator))]
+    UnknownColumn { path: String, line: u64, column: String, columns: Vec<String>, separator: u8 },
+    #[error(
+        "{path}:{line}: the first row is of numbers, but should name the columns: write a row such as x,y above it"
+    )]
+    NoNames { path: String, line: u64 },
+    #[error(
+        "{path}:{line}: column {field} has no name: is it an index? `exclude = [{column:?}]` in [data] leaves it out; to be \
+         learnt it needs a name, or must be listed in `columns`"
+    )]
+    Unnamed { path: String, line: u64, field: usize, column: String },
     #[error("{path}:{line}: there is no column to learn besides the label {label:?}")]
     OnlyLabel { path: String, line: u64, label: String },
     #[error("{path}:{line}: {}, but the header has {expected}", Count(*.fields, "field", "fields"))]
     Ragged { path: String, line: u64, fields: usize, expected: usize },
+    #[error(
+        "{path}:{line}:{field}: column {}: {} is a missing value; `missing = \"drop\"` in [data] leaves such rows out",
+        Quoted(.column),
+        Quoted(.text)
+    )]
+    Missing { path: String, line: u64, field: usize, column: String, text: String },
+    #[error(
+        "{path}:{line}:{field}: column {}: this row has no label; `missing = \"drop\"` in [data] leaves such rows out",
+        Quoted(.column)
+    )]
+    NoLabel { path: String, line: u64, field: usize, column: String },
     #[error("{path}:{line}:{field}: column {}: {} is not a finite number", Quoted(.column), Quoted(.text))]
     NotFinite { path: String, line: u64, field: usize, column: String, text: String },
     #[error("{path}:{line}:{field}: column {}: {} does not fit into 32 bits", Quoted(.column), Quoted(.text))]
     TooLarge { path: String, line: u64, field: usize, column: String, text: String },
     #[error("{path}: there is a header, but no row")]
     NoRows { path: String },
+    #[error("{path}: each of the {rows} rows lacks a value, so none is left")]
+    AllDropped { path: String, rows: usize },
+    #[error("{}", Lines(.first, *.more))]
+    Several { first: Vec<DataError>, more: usize },
     #[error("{name}: {} not enough to train and to test", Count(*.rows, "row is", "rows are"))]
     TooFewToSplit { name: String, rows: usize },
     #[error("{name}: n_train is {n_train}, but there are only {available} training rows")]
     TooFewToTrain { name: String, n_train: usize, available: usize },
+}
+
+impl DataError {
+    /// These problems, at least one, and so many more.
+    pub(super) fn of(mut first: Vec<Self>, more: usize) -> Self {
+        match first.pop() {
+            Some(one) if first.is_empty() => one,
+            last => {
+                first.extend(last);
+                Self::Several { first, more }
+            }
+        }
+    }
+}
+
+/// A problem a line, and how many more there are.
+struct Lines<'a>(&'a [DataError], usize);
+
+impl fmt::Display for Lines<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<String> = self.0.iter().map(ToString::to_string).collect();
+        f.write_str(&lines.join("\n"))?;
+        if self.1 > 0 { write!(f, "\nand {}", Count(self.1, "more problem", "more problems")) } else { Ok(()) }
+    }
+}
+
+/// What separates columns, where it is not a comma.
+struct Separated(u8);
+
+impl fmt::Display for Separated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            b',' => Ok(()),
+            b'\t' => f.write_str(" (columns are separated by tabs)"),
+            other => write!(f, " (columns are separated by {:?})", char::from(other).to_string()),
+        }
+    }
 }
 
 /// Names to choose from, as many as help.

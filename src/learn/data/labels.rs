@@ -1,4 +1,4 @@
-//! Labels as texts, and their ranks.
+//! Labels as texts, and their numbers.
 
 use std::collections::BTreeMap;
 
@@ -19,11 +19,18 @@ impl Labels {
         self.all.push(number);
     }
 
-    /// The rank of each text among the sorted, distinct texts.
-    pub(super) fn ranks(self) -> Vec<u32> {
-        let mut ranks = vec![0; self.numbers.len()];
-        (0..).zip(self.numbers.values()).for_each(|(rank, &number)| ranks[number] = rank);
-        self.all.into_iter().map(|number| ranks[number]).collect()
+    /// The distinct texts in order, and the place in it of each text that came. Texts that are all numbers are in the order
+    /// of the numbers: 2 comes before 10.
+    pub(super) fn ranked(self) -> (Vec<String>, Vec<u32>) {
+        let mut sorted: Vec<(String, usize)> = self.numbers.into_iter().collect();
+        let numbers: Option<Vec<f64>> = sorted.iter().map(|(text, _)| text.parse().ok()).collect();
+        if numbers.is_some_and(|numbers| numbers.iter().all(|x| x.is_finite())) {
+            let number = |text: &str| text.parse().unwrap_or(f64::NAN);
+            sorted.sort_by(|(a, _), (b, _)| number(a).total_cmp(&number(b)));
+        }
+        let mut ranks = vec![0; sorted.len()];
+        (0..).zip(&sorted).for_each(|(rank, (_, number))| ranks[*number] = rank);
+        (sorted.into_iter().map(|(text, _)| text).collect(), self.all.into_iter().map(|number| ranks[number]).collect())
     }
 }
 
@@ -31,13 +38,18 @@ impl Labels {
 mod tests {
     use super::*;
 
-    #[test]
-    fn ranks_are_those_of_the_sorted_texts() {
+    fn ranked(texts: &[&str]) -> (Vec<String>, Vec<u32>) {
         let mut labels = Labels::default();
-        assert_eq!(Labels::default().ranks(), [0; 0]);
-        for text in ["m", "b", "m", "", "z", "b"] {
-            labels.push(text);
-        }
-        assert_eq!(labels.ranks(), [2, 1, 2, 0, 3, 1]);
+        texts.iter().for_each(|text| labels.push(text));
+        labels.ranked()
+    }
+
+    #[test]
+    fn texts_are_sorted_and_numbers_by_their_size() {
+        let sorted = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(ranked(&[]), (vec![], vec![]));
+        assert_eq!(ranked(&["m", "b", "m", "7", "z", "b"]), (sorted(&["7", "b", "m", "z"]), vec![2, 1, 2, 0, 3, 1]));
+        assert_eq!(ranked(&["10", "9", "-1", "10"]), (sorted(&["-1", "9", "10"]), vec![2, 1, 0, 2]));
+        assert_eq!(ranked(&["1", "1.0", "inf"]).0, sorted(&["1", "1.0", "inf"]));
     }
 }

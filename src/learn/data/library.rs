@@ -5,6 +5,7 @@ use std::collections::btree_map::Entry;
 use std::path::PathBuf;
 
 use super::error::DataError;
+use super::file::Wanted;
 use super::rows::Dataset;
 use super::table::Table;
 use super::{digits, file, moons, split};
@@ -35,7 +36,7 @@ pub(crate) struct Sizes {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum TableId {
     Digits,
-    File { path: String, columns: Vec<String>, label: Option<String> },
+    File { path: String, wanted: Wanted },
 }
 
 impl TableId {
@@ -44,8 +45,9 @@ impl TableId {
         match source {
             Source::Moons { .. } => None,
             Source::Digits { .. } => Some(Self::Digits),
-            Source::Csv { path, columns, label, .. } => {
-                Some(Self::File { path: path.clone(), columns: columns.clone(), label: label.clone() })
+            Source::Csv { path, columns, exclude, label, missing, .. } => {
+                let (columns, exclude, label) = (columns.clone(), exclude.clone(), label.clone());
+                Some(Self::File { path: path.clone(), wanted: Wanted { columns, exclude, label, missing: *missing } })
             }
         }
     }
@@ -64,9 +66,7 @@ impl Library {
             if let Entry::Vacant(new) = library.tables.entry(key) {
                 let table = match new.key() {
                     TableId::Digits => digits::load(),
-                    TableId::File { path, columns, label } => {
-                        file::load(&located(path, places), columns, label.as_deref())?
-                    }
+                    TableId::File { path, wanted } => file::load(&located(path, places), wanted)?,
                 };
                 new.insert(table);
             }
@@ -78,6 +78,20 @@ impl Library {
     /// Identifies the content of `data`: the version of the moons' definition, or the BLAKE3 hash of a table.
     pub(crate) fn fingerprint(&self, data: &Data) -> String {
         self.table(&data.source).map_or(MOONS, |table| &table.fingerprint).to_owned()
+    }
+
+    /// How many different labels the rows of `data` have.
+    pub(crate) fn labels(&self, data: &Data) -> usize {
+        self.table(&data.source).map_or(0, |table| table.names.labels.len())
+    }
+
+    /// What was done to tables that their owner should know, a sentence each.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        let note = |table: &Table| {
+            let (dropped, all) = (table.dropped.len(), table.len() + table.dropped.len());
+            (dropped > 0).then(|| format!("{}: {dropped} of {all} rows lack a value and are left out", table.name))
+        };
+        self.tables.values().filter_map(note).collect()
     }
 
     /// How many numbers a row of `data` has, how many rows are learnt, and how many tested.
@@ -100,6 +114,8 @@ impl Library {
             (Source::Moons { noise, n_test }, _) => Dataset {
                 train: moons::draw(data.n_train.unwrap_or(0), *noise, &mut draw(Purpose::DataTrain)),
                 test: moons::draw(*n_test, *noise, &mut draw(Purpose::DataTest)),
+                names: moons::names(),
+                preparation: None,
             },
             (Source::Digits { test_fraction }, Some(table)) => {
                 table.split(data.n_train, *test_fraction, false, &mut draw(Purpose::DataTrain))
@@ -140,6 +156,7 @@ fn located(path: &str, places: &[PathBuf]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::learn::config::Missing;
 
     fn digits(n_train: Option<usize>) -> Data {
         Data { source: Source::Digits { test_fraction: 0.2 }, n_train }
@@ -150,8 +167,9 @@ mod tests {
     }
 
     fn csv(path: &str, n_train: Option<usize>) -> Data {
-        let (columns, label, standardize) = (Vec::new(), Some("k".to_owned()), false);
-        Data { source: Source::Csv { path: path.to_owned(), columns, label, standardize, test_fraction: 0.2 }, n_train }
+        let (path, columns, exclude, label) = (path.to_owned(), Vec::new(), Vec::new(), Some("k".to_owned()));
+        let (missing, standardize, test_fraction) = (Missing::Refuse, false, 0.2);
+        Data { source: Source::Csv { path, columns, exclude, label, missing, standardize, test_fraction }, n_train }
     }
 
     #[test]

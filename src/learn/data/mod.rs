@@ -17,4 +17,4 @@ mod table;
 pub(crate) use error::DataError;
 pub(crate) use library::{Library, Sizes};
 pub(crate) use moons::draw as moons;
-pub(crate) use rows::{Dataset, Rows};
+pub(crate) use rows::{Dataset, Names, Preparation, Rows};

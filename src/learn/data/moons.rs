@@ -4,9 +4,10 @@
 //! of a larger one. It comes as close as can be: row i has a fixed uniform number, whose rank picks its point, and
 //! fixed unit noise, so that row i is nearly the same for every n and every level of noise.
 
-use crate::trial::Stream;
+use std::sync::Arc;
 
-use super::rows::Rows;
+use super::rows::{Names, Rows};
+use crate::trial::Stream;
 
 /// Coordinates of a point.
 pub(super) const WIDTH: usize = 2;
@@ -28,6 +29,12 @@ pub(crate) fn draw(n: usize, noise: f64, stream: &mut Stream) -> Rows {
         labels[row] = label;
     }
     Rows { width: WIDTH, values, labels }
+}
+
+/// What coordinates and labels are called.
+pub(super) fn names() -> Arc<Names> {
+    let all = |texts: [&str; 2]| texts.map(str::to_owned).to_vec();
+    Arc::new(Names { columns: all(["x", "y"]), labels: all(["outer moon", "inner moon"]) })
 }
 
 /// Point `i` of `make_moons(n, shuffle=False)` and its label: first the outer moon, then the inner one.

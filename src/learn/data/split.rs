@@ -22,7 +22,8 @@ pub(super) fn sizes(n: usize, test_fraction: f64) -> (usize, usize) {
 }
 
 /// Splits the rows with these labels, so that every label has its share of the test part: its proportional number
-/// rounded down, and one more for the labels that lost most by that (the smaller label first, where they tie).
+/// rounded down, and one more for the labels that lost most by that, drawn at random where they tie: which labels are
+/// tested must not be the same in every split.
 pub(super) fn stratified(labels: &[u32], test_fraction: f64, stream: &mut Stream) -> Split {
     let n = labels.len();
     let (_, n_test) = sizes(n, test_fraction);
@@ -33,6 +34,7 @@ pub(super) fn stratified(labels: &[u32], test_fraction: f64, stream: &mut Stream
     }
     let mut quota: Vec<usize> = counts.iter().map(|count| count * n_test / n).collect();
     let mut by_loss: Vec<usize> = (0..classes).collect();
+    stream.shuffle(&mut by_loss);
     by_loss.sort_by_key(|&class| std::cmp::Reverse(counts[class] * n_test % n));
     let missing = n_test - quota.iter().sum::<usize>();
     for &class in &by_loss[..missing] {
@@ -77,15 +79,28 @@ mod tests {
     }
 
     /// 360 of 1797: shares such as 178 · 360 / 1797 = 35.66 are rounded down, which leaves five rows for the labels
-    /// with the largest remainders: 0 (.66), 3 (.66), 7 (.86), 8 (.86) and 1, 5 (.46), of which 1 comes first.
+    /// with the largest remainders: 0 (.66), 3 (.66), 7 (.86), 8 (.86) and either 1 or 5 (.46).
     #[test]
     fn digits_are_stratified() {
         let labels = digits::load().labels;
-        let Split { train, test } = split(&labels, 0.2, 0);
-        let counts =
-            |rows: &[usize]| (0..10).map(|d| rows.iter().filter(|&&i| labels[i] == d).count()).collect::<Vec<_>>();
-        assert_eq!(counts(&test), [36, 37, 35, 37, 36, 36, 36, 36, 35, 36]);
-        assert_eq!(counts(&train), [142, 145, 142, 146, 145, 146, 145, 143, 139, 144]);
+        let test = |replicate| {
+            let test = split(&labels, 0.2, replicate).test;
+            (0..10).map(|d| test.iter().filter(|&&i| labels[i] == d).count()).collect::<Vec<_>>()
+        };
+        let either = [[36, 37, 35, 37, 36, 36, 36, 36, 35, 36], [36, 36, 35, 37, 36, 37, 36, 36, 35, 36]];
+        let drawn: Vec<usize> = (0..20).filter_map(|i| either.iter().position(|counts| *counts == *test(i))).collect();
+        assert!(drawn.len() == 20 && drawn.contains(&0) && drawn.contains(&1), "{drawn:?}");
+    }
+
+    /// Of ten labels with a row each two are tested: none is left out of all splits.
+    #[test]
+    fn ties_are_drawn() {
+        let labels: Vec<u32> = (0..10).collect();
+        let mut tested = [0; 10];
+        for replicate in 0..200 {
+            split(&labels, 0.2, replicate).test.iter().for_each(|&row| tested[row] += 1);
+        }
+        assert!(tested.iter().all(|n| (20..65).contains(n)) && tested.iter().sum::<u32>() == 400, "{tested:?}");
     }
 
     #[test]

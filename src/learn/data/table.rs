@@ -1,6 +1,8 @@
 //! A fixed table of numbers, and the dataset that a split makes of it.
 
-use super::rows::{Dataset, Rows};
+use std::sync::Arc;
+
+use super::rows::{Dataset, Names, Preparation, Rows};
 use super::split::{Split, stratified};
 use crate::trial::Stream;
 
@@ -17,6 +19,12 @@ pub(super) struct Table {
     pub(super) values: Vec<f64>,
     /// One for each row, or none at all.
     pub(super) labels: Vec<u32>,
+    /// What columns and labels are called.
+    pub(super) names: Arc<Names>,
+    /// What every number is divided by before anything else.
+    pub(super) unit: f64,
+    /// Numbers of the rows that were left out, ascending.
+    pub(super) dropped: Vec<usize>,
 }
 
 impl Table {
@@ -46,7 +54,26 @@ impl Table {
                 }
             })
             .collect();
-        Dataset { train: self.rows(&train, &scales), test: self.rows(&test, &scales) }
+        let preparation = Preparation {
+            mean: scales.iter().map(|scale| scale.mean * self.unit).collect(),
+            sd: scales.iter().map(|scale| scale.sd * self.unit).collect(),
+            rows: self.len() + self.dropped.len(),
+            train: self.numbers(&train),
+            test: self.numbers(&test),
+        };
+        let (train, test) = (self.rows(&train, &scales), self.rows(&test, &scales));
+        Dataset { train, test, names: Arc::clone(&self.names), preparation: Some(preparation) }
+    }
+
+    /// The numbers that these rows have in the whole table.
+    fn numbers(&self, rows: &[usize]) -> Vec<usize> {
+        if self.dropped.is_empty() {
+            return rows.to_vec();
+        }
+        let mut kept = Vec::with_capacity(self.len());
+        let mut dropped = self.dropped.iter().peekable();
+        kept.extend((0..self.len() + self.dropped.len()).filter(|row| dropped.next_if_eq(&row).is_none()));
+        rows.iter().map(|&row| kept[row]).collect()
     }
 
     fn row(&self, i: usize) -> &[f64] {
@@ -93,7 +120,9 @@ mod tests {
 
     fn table() -> Table {
         let values = (0..20).flat_map(|i| [f64::from(i * i), 7.1]).collect();
-        Table { name: "t".into(), fingerprint: String::new(), width: 2, values, labels: Vec::new() }
+        let (name, names) = ("t".to_owned(), Arc::default());
+        let (labels, dropped) = (Vec::new(), vec![3, 10, 22]);
+        Table { name, fingerprint: String::new(), width: 2, values, labels, names, unit: 1.0, dropped }
     }
 
     fn split(n_train: Option<usize>, standardize: bool) -> Dataset {
@@ -106,6 +135,21 @@ mod tests {
         assert_eq!((all.train.len(), all.test.len(), some.train.len()), (14, 6, 9));
         assert_eq!(some.train.values, all.train.values[..18]);
         assert_eq!(some.test, all.test);
+    }
+
+    #[test]
+    fn it_is_told_how_rows_were_made() {
+        let Preparation { mean, sd, rows, train, test } = split(Some(9), true).preparation.unwrap();
+        assert_eq!((mean.len(), sd[1], rows, train.len(), test.len()), (2, 1.0, 23, 9, 6));
+        let numbers = [train.clone(), test].concat();
+        assert!(numbers.iter().all(|number| ![3, 10, 22].contains(number) && *number < 23));
+        // The row of number n has the value i², where i of the rows that are not dropped come before it.
+        let value = |number: usize| {
+            let i = number - [3, 10].iter().filter(|dropped| **dropped < number).count();
+            (f64::from(u32::try_from(i * i).unwrap()) - mean[0]) / sd[0]
+        };
+        let learnt = split(Some(9), true).train;
+        assert!((0..9).all(|i| (f64::from(learnt.row(i)[0]) - value(train[i])).abs() < 1e-6));
     }
 
     #[test]

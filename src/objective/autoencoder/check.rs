@@ -20,10 +20,16 @@ const SIZES: [&str; 6] = [
 
 /// All of it.
 pub(super) fn complaints(domains: &Domains) -> Vec<Complaint> {
-    [column_twice(domains), no_distribution(domains), no_labels(domains), too_large(domains)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        column_twice(domains),
+        nothing_to_exclude(domains),
+        no_distribution(domains),
+        no_labels(domains),
+        too_large(domains),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A column that is to be learnt twice, or learnt although it is the label.
@@ -41,6 +47,18 @@ fn column_twice(domains: &Domains) -> Option<Complaint> {
         message: format!("`data.columns` cannot have column \"{column}\""),
         label: format!("\"{column}\" {what}"),
         help: "delete it here".into(),
+    })
+}
+
+/// Columns that are excluded from those that are listed.
+fn nothing_to_exclude(domains: &Domains) -> Option<Complaint> {
+    let names_some = |key| matches!(domains.fixed(key), Some(Value::Texts(columns)) if !columns.is_empty());
+    (names_some("data.exclude") && names_some("data.columns")).then(|| Complaint {
+        keys: vec![Name::new("data.exclude")],
+        part: Part::Key,
+        message: "`data.exclude` has no effect beside `data.columns`".into(),
+        label: "only the columns listed there are learnt".into(),
+        help: "delete one of them".into(),
     })
 }
 

@@ -62,6 +62,8 @@ fn source(p: &Params) -> Source {
         words::SourceWord::Csv => Source::Csv {
             path: p.text("data.path").to_owned(),
             columns: p.texts("data.columns").to_vec(),
+            exclude: p.texts("data.exclude").to_vec(),
+            missing: p.word("data.missing"),
             label: p.get("data.label").map(ToString::to_string),
             standardize: p.is_true("data.standardize"),
             test_fraction: p.float("data.test_fraction"),

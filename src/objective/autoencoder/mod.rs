@@ -23,6 +23,7 @@ pub(super) use schema::SCHEMA;
 
 use super::{Cost, Error, Objective, Opening, Ranked, WeightSource};
 use crate::figure::Figure;
+use crate::learn::Library;
 use crate::space::Params;
 use config::Config;
 use evaluate::Forests;
@@ -32,7 +33,13 @@ use trainer::Autoencoder;
 /// Opens an autoencoder with the rows that the sweep's keys name, or with their fingerprints alone.
 pub(super) fn open(opening: &Opening<'_>) -> Result<Arc<dyn Objective>, Error> {
     let data = match opening.recorded {
-        None => SweepData::load(SCHEMA.fields, opening.domains, opening.places)?,
+        None => {
+            let data = SweepData::load(SCHEMA.fields, opening.domains, opening.places)?;
+            if opening.domains.is_true("evaluate.forest") {
+                data.few_labels()?;
+            }
+            data
+        }
         Some(recorded) => SweepData::Recorded(recorded.clone()),
     };
     Ok(Arc::new(Autoencoder { data, forests: Forests::default(), isa: opening.isa }))
@@ -45,6 +52,10 @@ impl Objective for Autoencoder {
 
     fn fingerprint(&self, params: &Params) -> String {
         self.data.fingerprint(&config::data(params))
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.data.library().map_or_else(|_| Vec::new(), Library::notes)
     }
 
     fn cost(&self, params: &Params) -> Result<Cost, Error> {

@@ -4,7 +4,7 @@
 use super::conditions::{COSINE, CSV, MIXTURE, MMD, MOONS, RESNET, STEP, TABLES, WEIGHED};
 use super::words::{LossWord, MixtureWord, NetworkWord, ScheduleWord, SourceWord};
 use super::{check, metrics};
-use crate::learn::{Estimator, Kernel, Mmd};
+use crate::learn::{Estimator, Kernel, Missing, Mmd};
 use crate::space::Above::{From, MoreThan};
 use crate::space::{Default, Field, Schema, Takes, key};
 
@@ -40,9 +40,23 @@ const FIELDS: &[Field] = &[
     key("data.columns", Takes::Texts, Default::NoTexts("all but the label"), r#"["x", "y"]"#, "columns")
         .with(CSV)
         .about("csv: columns to learn"),
+    key("data.exclude", Takes::Texts, Default::NoTexts("none"), r#"["id"]"#, "excluded columns")
+        .with(CSV)
+        .fixed()
+        .about("csv: columns that are not learnt; \"\" is one without a name"),
     key("data.label", Takes::Text, Default::Absent("none"), r#""class""#, "label")
         .with(CSV)
         .about("csv: column of labels; not learnt, stratifies the split"),
+    key(
+        "data.missing",
+        Takes::Word(Missing::WORDS),
+        Default::Word(Missing::Refuse.word()),
+        r#""drop""#,
+        "missing values",
+    )
+    .with(CSV)
+    .fixed()
+    .about("csv: rows that lack a value are refused or left out"),
     key("data.standardize", Takes::Bool, Default::Bool(false), "true", "standardisation")
         .with(CSV)
         .about("csv: shift and scale columns to mean 0, sd 1 of the training rows"),

@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::config::data;
-use crate::learn::{Data, DataError, Library};
+use crate::learn::{Data, DataError, Library, Sizes};
 use crate::objective::Error;
 use crate::space::{Domains, Field, Name, Params};
+
+/// Labels of a forest, at most, and that times rows: for each row, a split of a tree counts those of each label.
+const LABELS: usize = 1000;
+const COUNTS: usize = 30_000_000;
 
 /// Rows by the names of their sources.
 #[derive(Debug)]
@@ -23,6 +27,18 @@ impl SweepData {
         let all: Vec<Data> = corners(fields, domains).iter().map(data).collect();
         let library = Library::load(all.iter(), places)?;
         Ok(Self::Loaded(library, all.into_iter().map(|data| (data.source.label(), data)).collect()))
+    }
+
+    /// Refuses more labels than a forest is grown for.
+    pub(super) fn few_labels(&self) -> Result<(), Error> {
+        let Self::Loaded(library, all) = self else { return Ok(()) };
+        for (what, data) in all {
+            let (labels, Sizes { n_train, n_test, .. }) = (library.labels(data), library.sizes(data));
+            if labels > LABELS || labels * n_train > COUNTS {
+                return Err(Error::ManyLabels { what: what.clone(), labels, rows: n_train + n_test });
+            }
+        }
+        Ok(())
     }
 
     /// What identifies the rows of each name.

@@ -1,73 +1,116 @@
-//! CSV files with a header: chosen columns of finite numbers, and a label column that may hold any text.
+//! CSV files with a header: chosen columns of finite numbers, and a label column that may hold any text. What is wrong
+//! with one is told together.
 
-use std::collections::BTreeMap;
+mod cell;
+mod header;
+mod problems;
+mod wanted;
+
+use std::sync::Arc;
 use std::{fs, io};
 
 use ::csv::{ErrorKind, Position, ReaderBuilder, StringRecord, Trim};
 
 use super::error::DataError;
 use super::labels::Labels;
+use super::rows::Names;
 use super::source::{self, Source};
 use super::table::Table;
+use crate::learn::config::Missing;
+use header::Chosen;
+use problems::Problems;
+pub(super) use wanted::Wanted;
 
 /// Rows at most, and numbers in all of them: 2 GiB.
 const ROWS: usize = 10_000_000;
 const NUMBERS: usize = 1 << 28;
 
-/// Reads `columns` of the file at `path`, or all but the label if none are named.
-pub(super) fn load(path: &str, columns: &[String], label: Option<&str>) -> Result<Table, DataError> {
+/// Reads what is wanted of the file at `path`.
+pub(super) fn load(path: &str, wanted: &Wanted) -> Result<Table, DataError> {
     source::check(path)?;
-    parse(&Source::new(path, &|| Ok(Box::new(fs::File::open(path)?))), columns, label)
+    parse(&Source::new(path, &|| Ok(Box::new(fs::File::open(path)?))), wanted)
 }
 
-fn parse(source: &Source<'_>, columns: &[String], label: Option<&str>) -> Result<Table, DataError> {
+fn parse(source: &Source<'_>, wanted: &Wanted) -> Result<Table, DataError> {
     let path = || source.path.to_owned();
+    let separator = header::separator(source)?;
     let mut builder = ReaderBuilder::new();
-    builder.flexible(true).trim(Trim::All).has_headers(false).buffer_capacity(1 << 16);
+    builder.delimiter(separator).flexible(true).trim(Trim::All).has_headers(false).buffer_capacity(1 << 16);
     let mut reader = builder.from_reader(source.read()?);
     let mut header = StringRecord::new();
     if !reader.read_record(&mut header).map_err(|e| unreadable(source, e))? {
         return Err(DataError::NoHeader { path: path() });
     }
-    let chosen = choose(source, &header, columns, label)?;
+    let mut problems = Problems::default();
+    let chosen = header::choose((source.path, line(source, &header)?, separator), &header, wanted, &mut problems);
     let (mut values, mut labels, mut rows) = (Vec::new(), Labels::default(), 0);
-    let mut fingerprint = Fingerprint::of(&header, &chosen);
+    let (mut fingerprint, mut dropped) = (Fingerprint::of(&header, &chosen), Vec::new());
     let mut record = StringRecord::new();
     loop {
         source.row_begins(reader.position().byte());
-        if !reader.read_record(&mut record).map_err(|e| unreadable(source, e))? {
-            break;
+        match reader.read_record(&mut record).map_err(|e| unreadable(source, e)) {
+            Ok(true) => rows += 1,
+            Ok(false) => break,
+            Err(error) => return Err(problems.with(error)),
         }
-        rows += 1;
         if record.len() != header.len() {
             let (fields, expected) = (record.len(), header.len());
-            return Err(DataError::Ragged { path: path(), line: line(source, &record)?, fields, expected });
+            problems.add(|| Ok(DataError::Ragged { path: path(), line: line(source, &record)?, fields, expected }))?;
+            continue;
         }
         if rows > ROWS {
-            return Err(DataError::ManyRows { path: path(), line: line(source, &record)?, most: ROWS });
+            return Err(problems.with(DataError::ManyRows { path: path(), line: line(source, &record)?, most: ROWS }));
         }
         if values.len() + chosen.columns.len() > NUMBERS {
-            return Err(DataError::ManyNumbers { path: path(), line: line(source, &record)?, most: NUMBERS });
+            let line = line(source, &record)?;
+            return Err(problems.with(DataError::ManyNumbers { path: path(), line, most: NUMBERS }));
+        }
+        let lacks_label = chosen.label.filter(|field| record[*field].is_empty());
+        let lacking = chosen.columns.iter().copied().find(|field| cell::is_missing(&record[*field])).or(lacks_label);
+        if lacking.is_some() && wanted.missing == Missing::Drop {
+            dropped.push(rows - 1);
+            continue;
         }
         for &field in &chosen.columns {
-            let x = number(source, &record, field, &header[field])?;
-            fingerprint.number(x);
-            values.push(x);
+            match cell::number(&record[field]) {
+                Ok(x) => {
+                    fingerprint.number(x);
+                    values.push(x);
+                }
+                Err(wrong) => problems.add(|| {
+                    let (column, text) = (header[field].to_owned(), record[field].to_owned());
+                    Ok(wrong.at(path(), line(source, &record)?, field + 1, column, text))
+                })?,
+            }
         }
-        if let Some(field) = chosen.label {
+        if let Some(field) = lacks_label {
+            let column = header[field].to_owned();
+            problems.add(|| {
+                Ok(DataError::NoLabel { path: path(), line: line(source, &record)?, field: field + 1, column })
+            })?;
+        } else if let Some(field) = chosen.label {
             fingerprint.text(&record[field]);
             labels.push(&record[field]);
         }
     }
+    problems.none()?;
     if values.is_empty() {
-        return Err(DataError::NoRows { path: path() });
+        return Err(match dropped.len() {
+            0 => DataError::NoRows { path: path() },
+            rows => DataError::AllDropped { path: path(), rows },
+        });
     }
+    let columns = chosen.columns.iter().map(|field| header[*field].to_owned()).collect();
+    let (texts, labels) = labels.ranked();
     Ok(Table {
         name: path(),
         fingerprint: fingerprint.finish(),
         width: chosen.columns.len(),
         values,
-        labels: labels.ranks(),
+        labels,
+        names: Arc::new(Names { columns, labels: texts }),
+        unit: 1.0,
+        dropped,
     })
 }
 
@@ -95,62 +138,6 @@ impl Fingerprint {
     fn finish(self) -> String {
         self.0.finalize().to_hex().to_string()
     }
-}
-
-/// The fields of a record that are used.
-struct Chosen {
-    columns: Vec<usize>,
-    label: Option<usize>,
-}
-
-fn choose(
-    source: &Source<'_>,
-    header: &StringRecord,
-    columns: &[String],
-    label: Option<&str>,
-) -> Result<Chosen, DataError> {
-    let (path, line) = (source.path.to_owned(), line(source, header)?);
-    let mut fields = BTreeMap::new();
-    for (field, name) in header.iter().enumerate() {
-        if fields.insert(name, field).is_some() {
-            return Err(DataError::DuplicateColumn { path, line, column: name.to_owned() });
-        }
-    }
-    let find = |name: &str| {
-        fields.get(name).copied().ok_or_else(|| DataError::UnknownColumn {
-            path: path.clone(),
-            line,
-            column: name.to_owned(),
-            columns: header.iter().map(ToString::to_string).collect(),
-        })
-    };
-    let label_field = label.map(find).transpose()?;
-    let columns: Vec<usize> = if columns.is_empty() {
-        (0..header.len()).filter(|&i| Some(i) != label_field).collect()
-    } else {
-        columns.iter().map(|name| find(name)).collect::<Result<_, _>>()?
-    };
-    match label {
-        Some(label) if columns.is_empty() => Err(DataError::OnlyLabel { path, line, label: label.to_owned() }),
-        _ => Ok(Chosen { columns, label: label_field }),
-    }
-}
-
-fn number(source: &Source<'_>, record: &StringRecord, field: usize, column: &str) -> Result<f64, DataError> {
-    let text = &record[field];
-    let parsed = text.parse::<f64>();
-    if let Ok(x) = parsed
-        && x.abs() <= f64::from(f32::MAX)
-    {
-        return Ok(x);
-    }
-    let (path, line, field) = (source.path.to_owned(), line(source, record)?, field + 1);
-    let (column, text) = (column.to_owned(), text.to_owned());
-    Err(if parsed.is_ok_and(f64::is_finite) {
-        DataError::TooLarge { path, line, field, column, text }
-    } else {
-        DataError::NotFinite { path, line, field, column, text }
-    })
 }
 
 /// The line on which a record begins. The reader's own count stands before the blank lines that it skips, and before

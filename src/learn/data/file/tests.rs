@@ -7,11 +7,19 @@ use proptest::test_runner::RngSeed;
 
 use super::*;
 
-fn table(bytes: &[u8], columns: &[&str], label: Option<&str>) -> Result<Table, DataError> {
+fn wanted(columns: &[&str], label: Option<&str>) -> Wanted {
+    let columns = columns.iter().map(ToString::to_string).collect();
+    Wanted { columns, exclude: Vec::new(), label: label.map(str::to_owned), missing: Missing::Refuse }
+}
+
+fn read(bytes: &[u8], wanted: &Wanted) -> Result<Table, DataError> {
     let bytes = bytes.to_vec();
     let open = || -> io::Result<Box<dyn Read>> { Ok(Box::new(Cursor::new(bytes.clone()))) };
-    let columns: Vec<String> = columns.iter().map(ToString::to_string).collect();
-    parse(&Source::new("points.csv", &open), &columns, label)
+    parse(&Source::new("points.csv", &open), wanted)
+}
+
+fn table(bytes: &[u8], columns: &[&str], label: Option<&str>) -> Result<Table, DataError> {
+    read(bytes, &wanted(columns, label))
 }
 
 fn error(text: &str, columns: &[&str], label: Option<&str>) -> String {
@@ -24,6 +32,10 @@ fn columns_labels_and_values_are_read() {
     let found = table(text.as_bytes(), &[], Some("kind")).unwrap();
     assert_eq!((found.width, found.values), (2, vec![1.0, 20.0, -0.5, 3.0, 0.25, 4.0]));
     assert_eq!(found.labels, [1, 0, 1]);
+    assert_eq!(
+        (&*found.names.columns, &*found.names.labels),
+        (&["x", "y"].map(String::from)[..], &["a, c", "b"].map(String::from)[..])
+    );
     let chosen = table(text.as_bytes(), &["y", "x"], None).unwrap();
     assert_eq!((chosen.values, chosen.labels), (vec![20.0, 1.0, 3.0, -0.5, 4.0, 0.25], vec![]));
 }
@@ -77,12 +89,90 @@ fn ragged_rows_are_found_on_their_physical_line() {
 
 #[test]
 fn cells_must_be_finite_numbers() {
-    for text in ["abc", "", "nan", "inf", "-infinity", "1,5"] {
+    for text in ["abc", "inf", "-infinity", "1,5"] {
         let file = format!("y,x\n1,2\n3,\"{text}\"\n");
         assert_eq!(error(&file, &[], None), format!("points.csv:3:2: column \"x\": {text:?} is not a finite number"));
     }
     assert_eq!(error("x\n1e39\n", &[], None), r#"points.csv:2:1: column "x": "1e39" does not fit into 32 bits"#);
     assert!(table(b"x,name\n1,abc\n", &["x"], None).is_ok(), "unused columns are free");
+}
+
+#[test]
+fn missing_values_are_refused_or_their_rows_left_out() {
+    let text = "x,k,y\n1,a,2\n,b,3\n4,,5\n6,a,NA\n7,NA,n/a\n8,b,9\n";
+    let advice = "`missing = \"drop\"` in [data] leaves such rows out";
+    let cell = |line, field, column, text: &str| {
+        format!("points.csv:{line}:{field}: column {column:?}: {text:?} is a missing value; {advice}")
+    };
+    let no_label = format!("points.csv:4:2: column \"k\": this row has no label; {advice}");
+    let all = [cell(3, 1, "x", ""), no_label, cell(5, 3, "y", "NA"), cell(6, 3, "y", "n/a")];
+    assert_eq!(error(text, &[], Some("k")), all.join("\n"));
+    let drop = Wanted { missing: Missing::Drop, ..wanted(&[], Some("k")) };
+    let found = read(text.as_bytes(), &drop).unwrap();
+    assert_eq!((found.values, found.labels, found.dropped), (vec![1.0, 2.0, 8.0, 9.0], vec![0, 1], vec![1, 2, 3, 4]));
+    assert_eq!(found.fingerprint, table(b"x,k,y\n1,a,2\n8,b,9\n", &[], Some("k")).unwrap().fingerprint);
+    let none = read(b"x\nNA\n?\n", &Wanted { missing: Missing::Drop, ..wanted(&[], None) }).unwrap_err();
+    assert_eq!(none.to_string(), "points.csv: each of the 2 rows lacks a value, so none is left");
+    let label = table(b"x,k\n1,NA\n2,none\n", &[], Some("k")).unwrap();
+    assert_eq!(label.names.labels, ["NA", "none"], "labels may be called so");
+}
+
+#[test]
+fn separators_are_recognised() {
+    let same = table(b"x,y\n1,2\n", &[], None).unwrap().fingerprint;
+    for text in ["x;y\n1;2\n", "x\ty\r\n1\t2\r\n", "\n\n\"x\";y\n1;2\n"] {
+        assert_eq!(table(text.as_bytes(), &[], None).unwrap().fingerprint, same, "{text:?}");
+    }
+    let quoted = table(b"\"x;;\",y\n1,2\n", &[], None).unwrap();
+    assert_eq!(quoted.names.columns, ["x;;", "y"]);
+    let none = "points.csv:1: there is no column \"z\", only \"x\", \"y\" (columns are separated by";
+    assert_eq!(error("x;y\n1;2\n", &["z"], None), format!("{none} \";\")"));
+    assert_eq!(error("x\ty\n1\t2\n", &["z"], None), format!("{none} tabs)"));
+}
+
+#[test]
+fn a_first_row_of_numbers_is_no_header() {
+    let want =
+        "points.csv:1: the first row is of numbers, but should name the columns: write a row such as x,y above it";
+    assert_eq!(error("1.5,2\n3,4\n", &[], None), want);
+    for names in ["0,1", "1,2"] {
+        assert!(table(format!("{names}\n3,4\n").as_bytes(), &[], None).is_ok(), "{names} are names that pandas gives");
+    }
+    assert!(table(b"2019,2020\n3,4\n", &["2020"], None).is_ok(), "they are listed");
+}
+
+#[test]
+fn a_column_without_a_name_is_not_learnt_by_chance() {
+    let told = |field: usize, name: &str| {
+        format!(
+            "points.csv:1: column {field} has no name: is it an index? `exclude = [{name:?}]` in [data] leaves it out; to be \
+             learnt it needs a name, or must be listed in `columns`"
+        )
+    };
+    assert_eq!(error(",x\n0,2\n", &[], None), told(1, ""));
+    assert_eq!(error("x,Unnamed: 0\n0,2\n", &[], None), told(2, "Unnamed: 0"));
+    let without = |name: &str| Wanted { exclude: vec![name.to_owned()], ..wanted(&[], None) };
+    assert_eq!(read(b",x\n0,2\n", &without("")).unwrap().values, [2.0]);
+    assert_eq!(read(b"id,x\n0,2\n", &without("id")).unwrap().names.columns, ["x"]);
+    let unknown = read(b"id,x\n0,2\n", &without("Id")).unwrap_err().to_string();
+    assert_eq!(unknown, r#"points.csv:1: there is no column "Id", only "id", "x""#);
+    assert_eq!(table(b",x\n0,2\n", &["", "x"], None).unwrap().values, [0.0, 2.0]);
+    assert!(table(b",x\n0,2\n", &["x"], None).is_ok());
+}
+
+#[test]
+fn all_problems_are_told_at_once() {
+    let rows: String = (0..12).map(|i| format!("{i},bad\n")).collect();
+    let told = error(&format!("x,y,x\n{rows}"), &["x", "z"], None);
+    let lines: Vec<&str> = told.lines().collect();
+    assert_eq!(lines.len(), 11);
+    assert_eq!(lines[0], r#"points.csv:1: the header names column "x" twice"#);
+    assert_eq!(lines[1], r#"points.csv:1: there is no column "z", only "x", "y", "x""#);
+    assert_eq!((lines[2], lines[10]), ("points.csv:2: 2 fields, but the header has 3", "and 4 more problems"));
+    let told = error("x,y\n1,a\n2\n3,1e39\n", &[], None);
+    let want = "points.csv:2:2: column \"y\": \"a\" is not a finite number\npoints.csv:3: 1 field, but the header has 2\n\
+                points.csv:4:2: column \"y\": \"1e39\" does not fit into 32 bits";
+    assert_eq!(told, want);
 }
 
 #[test]

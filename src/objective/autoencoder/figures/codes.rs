@@ -3,7 +3,7 @@
 use super::plane;
 use super::selection::Selection;
 use crate::figure::{Axis, Bar, Color, Figure, Mark, Plot, Point, Series, Spacing};
-use crate::learn::{LossKind, Source};
+use crate::learn::LossKind;
 use crate::objective::Error;
 use crate::objective::autoencoder::config::config;
 use crate::objective::autoencoder::restored::Restored;
@@ -95,7 +95,7 @@ fn scatter(selection: &Selection<'_>, ranked: &[&Trial]) -> Result<Figure, Error
     let variants = selection.variants(ranked);
     for trial in &variants {
         let restored = selection.restore(trial)?;
-        let mut series = classes(trial, &restored);
+        let mut series = classes(&restored);
         if matches!(config(trial).setup.training.loss, LossKind::MseMmd(_)) {
             series.extend(circles());
         }
@@ -115,7 +115,7 @@ fn scatter(selection: &Selection<'_>, ranked: &[&Trial]) -> Result<Figure, Error
 }
 
 /// One series for each class, or one in all where there are no classes or too many.
-fn classes(trial: &Trial, restored: &Restored) -> Vec<Series> {
+fn classes(restored: &Restored) -> Vec<Series> {
     let codes = restored.encode(&plane::first(&restored.dataset().test, plane::POINTS));
     let test = &restored.dataset().test.labels;
     let Some(&last) = test.iter().max().filter(|last| **last < CLASSES) else {
@@ -124,18 +124,9 @@ fn classes(trial: &Trial, restored: &Restored) -> Vec<Series> {
     let points = plane::points(&codes);
     let of = |class| points.iter().zip(&codes.labels).filter(move |(_, l)| **l == class).map(|(point, _)| *point);
     let colors = (0..).map(Color::Nth);
-    let series = |(class, color)| Series::new(name(trial, class), color, Mark::Points(of(class).collect()));
+    let series =
+        |(class, color)| Series::new(restored.dataset().names.label(class), color, Mark::Points(of(class).collect()));
     (0..=last).zip(colors).map(series).collect()
-}
-
-/// What to call a class.
-fn name(trial: &Trial, class: u32) -> String {
-    match (&config(trial).setup.data.source, class) {
-        (Source::Moons { .. }, 0) => "outer moon".to_owned(),
-        (Source::Moons { .. }, _) => "inner moon".to_owned(),
-        (Source::Digits { .. }, digit) => digit.to_string(),
-        (Source::Csv { .. }, class) => format!("class {class}"),
-    }
 }
 
 /// One, two and three standard deviations around the standard normal's centre.

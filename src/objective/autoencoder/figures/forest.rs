@@ -1,8 +1,11 @@
 //! What a random forest, fitted to the training rows, sees in real, reconstructed and synthetic rows.
 
+use std::sync::Arc;
+
 use super::selection::{SIZE, Selection};
 use super::{generator, plane};
 use crate::figure::{Axis, Cells, Color, Figure, Mark, Plot, Series, Spacing, grouped_bars};
+use crate::learn::Names;
 use crate::objective::Error;
 use crate::objective::autoencoder::config::config;
 use crate::trial::Trial;
@@ -24,6 +27,8 @@ struct Judged {
     suffix: String,
     /// `bottleneck_size 4`, or empty.
     label: String,
+    /// What labels are called.
+    names: Arc<Names>,
     truth: Vec<u32>,
     test: Vec<Vote>,
     reconstructed: Vec<Vote>,
@@ -46,6 +51,7 @@ pub(super) fn figures(selection: &Selection<'_>) -> Result<Vec<Figure>, Error> {
         "Labels that the forest sees in test rows",
         "Test rows by their label and by the label that most trees of the random forest vote for. The forest was fitted \
          to the training rows.",
+        &best.names,
         (&best.truth, &best.test),
     )];
     for one in &all {
@@ -55,6 +61,7 @@ pub(super) fn figures(selection: &Selection<'_>) -> Result<Vec<Figure>, Error> {
             &format!("Labels that the forest sees in reconstructed test rows{of}"),
             "Reconstructions of test rows by the first training of the best config, by the label of the row and by the \
              label that most trees of the same forest vote for.",
+            &one.names,
             (&one.truth, &one.reconstructed),
         ));
     }
@@ -72,6 +79,7 @@ fn judged(selection: &Selection<'_>, trial: &Trial, compared: bool) -> Result<Op
     Ok(Some(Judged {
         suffix: if compared { format!("-{}", config(trial).setup.model.bottleneck_size) } else { String::new() },
         label: selection.trials.label_of(trial, SIZE),
+        names: Arc::clone(&restored.dataset().names),
         truth: test.labels.clone(),
         test: forest.votes(test),
         reconstructed: forest.votes(&restored.reconstruct(test)),
@@ -80,7 +88,7 @@ fn judged(selection: &Selection<'_>, trial: &Trial, compared: bool) -> Result<Op
 }
 
 /// Counts of rows by true and by predicted label; 0 is left unwritten.
-fn confusion(name: &str, title: &str, caption: &str, (truth, votes): (&[u32], &[Vote])) -> Figure {
+fn confusion(name: &str, title: &str, caption: &str, names: &Names, (truth, votes): (&[u32], &[Vote])) -> Figure {
     let classes = classes(truth.iter().copied().chain(votes.iter().map(|v| v.0)));
     let count = |row: u32, column: u32| {
         let n = truth.iter().zip(votes).filter(|(t, v)| (**t, v.0) == (row, column)).count();
@@ -93,8 +101,8 @@ fn confusion(name: &str, title: &str, caption: &str, (truth, votes): (&[u32], &[
         rows: rows().map(|row| classes.iter().map(|column| count(*row, *column)).collect()).collect(),
     };
     let plot = Plot::new(
-        Axis::of_names("predicted label", classes.iter().map(u32::to_string)),
-        Axis::of_names("true label", rows().map(u32::to_string)),
+        Axis::of_names("predicted label", classes.iter().map(|c| names.label(*c))),
+        Axis::of_names("true label", rows().map(|c| names.label(*c))),
         vec![Series::new("", Color::Grey, Mark::Cells(cells))],
     );
     plane::figure(name, title, caption, vec![plot])
@@ -115,7 +123,7 @@ fn labels(real: &[Vote], all: &[Judged]) -> Option<Figure> {
         "Share of rows by the label that most trees vote for, of all test rows and of {SYNTHETIC} synthetic rows."
     );
     let title = "Labels that the forest sees in real and in synthetic rows";
-    let axis = Axis::of_names("label", classes.iter().map(u32::to_string));
+    let axis = Axis::of_names("label", classes.iter().map(|c| all[0].names.label(*c)));
     (series.len() > 1).then(|| plane::figure("labels-synthetic", title, caption, vec![bars(axis, series)]))
 }
 
@@ -233,14 +241,20 @@ mod tests {
     #[test]
     fn a_confusion_counts_every_row_once() {
         let votes = [(0, 1.0), (2, 0.6), (2, 0.9), (2, 0.5)];
-        let figure = confusion("c", "", "", (&[0, 0, 2, 2], &votes));
+        let figure = confusion(
+            "c",
+            "",
+            "",
+            &Names { labels: ["a", "b"].map(String::from).to_vec(), ..Names::default() },
+            (&[0, 0, 2, 2], &votes),
+        );
         let cells: Vec<Vec<(f64, String)>> =
             top_down(&figure).into_iter().map(|row| row.into_iter().flatten().collect()).collect();
         let numbers: Vec<Vec<f64>> = cells.iter().map(|row| row.iter().map(|c| c.0).collect()).collect();
         assert_eq!(numbers, [[1.0, 0.0, 1.0], [0.0; 3], [0.0, 0.0, 2.0]]);
         assert_eq!((cells[2][2].1.as_str(), cells[0][1].1.as_str()), ("2", ""));
         let plot = &plots_of(&figure)[0];
-        assert_eq!((categories(&plot.x), categories(&plot.y)), (vec!["0", "1", "2"], vec!["2", "1", "0"]));
+        assert_eq!((categories(&plot.x), categories(&plot.y)), (vec!["a", "b", "2"], vec!["2", "b", "a"]));
     }
 
     #[test]
@@ -248,6 +262,7 @@ mod tests {
         let one = Judged {
             suffix: "-4".to_owned(),
             label: "bottleneck_size 4".to_owned(),
+            names: Arc::default(),
             truth: vec![0, 1],
             test: vec![(0, 1.0), (1, 0.55)],
             reconstructed: vec![(0, 0.3), (0, 0.39)],

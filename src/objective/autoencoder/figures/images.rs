@@ -1,6 +1,5 @@
 //! Rows that are square images: originals over their reconstructions, and sheets of synthetic ones.
 
-use super::forest::Vote;
 use super::generator::{self, Synthetic};
 use super::selection::{SIZE, Selection};
 use crate::figure::{Body, Figure, Image, ImageRow, Section};
@@ -72,6 +71,9 @@ fn sheet(selection: &Selection<'_>, name: &str, trial: &Trial) -> Result<Option<
         return Ok(None);
     };
     let votes = selection.forest(trial)?.map(|forest| forest.votes(&rows)).unwrap_or_default();
+    let restored = selection.restore(trial)?;
+    let named = |(label, share)| (restored.dataset().names.label(label), share);
+    let votes: Vec<(String, f64)> = votes.into_iter().map(named).collect();
     let mut images = images(&rows, &votes).into_iter();
     let row = |_| ImageRow { label: String::new(), images: images.by_ref().take(COLUMNS).collect() };
     let judged = if votes.is_empty() {
@@ -105,7 +107,7 @@ fn one_of_each(rows: &Rows) -> Rows {
     Rows { width: rows.width, values: chosen.iter().flat_map(|&i| rows.row(i)).copied().collect(), labels }
 }
 
-fn images(rows: &Rows, votes: &[Vote]) -> Vec<Image> {
+fn images(rows: &Rows, votes: &[(String, f64)]) -> Vec<Image> {
     let note =
         |i: usize| votes.get(i).map(|(label, share)| format!("{label}, {:.0} %", 100.0 * share)).unwrap_or_default();
     (0..rows.len()).map(|i| Image { pixels: rows.row(i).to_vec(), note: note(i) }).collect()
@@ -156,7 +158,7 @@ mod tests {
     #[test]
     fn notes_say_label_and_share() {
         let rows = Rows { width: 1, values: vec![0.0, 1.0], labels: Vec::new() };
-        let votes = [(7, 0.834), (0, 1.0)];
-        assert_eq!(images(&rows, &votes).into_iter().map(|i| i.note).collect::<Vec<_>>(), ["7, 83 %", "0, 100 %"]);
+        let votes = [("seven".to_owned(), 0.834), ("0".to_owned(), 1.0)];
+        assert_eq!(images(&rows, &votes).into_iter().map(|i| i.note).collect::<Vec<_>>(), ["seven, 83 %", "0, 100 %"]);
     }
 }

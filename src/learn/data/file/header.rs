@@ -1,0 +1,104 @@
+//! The header: what separates its columns, and which of them are used.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use ::csv::StringRecord;
+
+use super::problems::Problems;
+use super::wanted::Wanted;
+use crate::learn::data::error::DataError;
+use crate::learn::data::source::Source;
+
+/// What may separate columns; of equals the first.
+const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+
+/// A header is looked at so far.
+const HEADER: u64 = 1 << 20;
+
+/// What separates the columns: whatever of them stands most often in the first line that is not blank, outside of quotes.
+pub(super) fn separator(source: &Source<'_>) -> Result<u8, DataError> {
+    let mut bytes = Vec::new();
+    source.read()?.take(HEADER).read_to_end(&mut bytes).map_err(|error| source.unread(error))?;
+    let (mut counts, mut quoted, mut begun) = ([0; SEPARATORS.len()], false, false);
+    for byte in bytes {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' | b'\r' if begun && !quoted => break,
+            _ => {}
+        }
+        begun |= !byte.is_ascii_whitespace() || byte == b'\t';
+        if let Some(i) = SEPARATORS.iter().position(|separator| *separator == byte && !quoted) {
+            counts[i] += 1;
+        }
+    }
+    let most = counts.iter().max().copied().unwrap_or(0);
+    Ok(SEPARATORS[counts.iter().position(|count| *count == most).unwrap_or(0)])
+}
+
+/// The fields of a record that are used.
+pub(super) struct Chosen {
+    pub(super) columns: Vec<usize>,
+    pub(super) label: Option<usize>,
+}
+
+/// The fields that are wanted, as far as they are there; what is wrong with the header, which stands on this line of this
+/// file, is added to `problems`.
+pub(super) fn choose(
+    (path, line, separator): (&str, u64, u8),
+    header: &StringRecord,
+    wanted: &Wanted,
+    problems: &mut Problems,
+) -> Chosen {
+    let path = || path.to_owned();
+    let mut tell = |problem: DataError| {
+        let _ = problems.add(|| Ok(problem)); // there it cannot fail
+    };
+    if wanted.columns.is_empty() && are_numbers(header) {
+        tell(DataError::NoNames { path: path(), line });
+        return Chosen { columns: (0..header.len()).collect(), label: None };
+    }
+    let mut fields = BTreeMap::new();
+    for (field, name) in header.iter().enumerate() {
+        if fields.insert(name, field).is_some() && !name.is_empty() {
+            tell(DataError::DuplicateColumn { path: path(), line, column: name.to_owned() });
+        }
+    }
+    let mut find = |name: &String| {
+        let field = fields.get(name.as_str()).copied();
+        if field.is_none() {
+            let columns = header.iter().map(ToString::to_string).collect();
+            tell(DataError::UnknownColumn { path: path(), line, column: name.clone(), columns, separator });
+        }
+        field
+    };
+    let label = wanted.label.as_ref().and_then(&mut find);
+    let excluded: Vec<usize> = wanted.exclude.iter().filter_map(&mut find).collect();
+    let named: Vec<usize> = wanted.columns.iter().filter_map(&mut find).collect();
+    let is_excluded = |field: usize| {
+        excluded.contains(&field) || (header[field].is_empty() && wanted.exclude.iter().any(String::is_empty))
+    };
+    let rest = || (0..header.len()).filter(|field| Some(*field) != label && !is_excluded(*field));
+    let columns: Vec<usize> = if wanted.columns.is_empty() { rest().collect() } else { named };
+    for &field in &columns {
+        if is_unnamed(&header[field]) && !wanted.columns.iter().any(|name| *name == header[field]) {
+            tell(DataError::Unnamed { path: path(), line, field: field + 1, column: header[field].to_owned() });
+        }
+    }
+    if columns.is_empty() && wanted.columns.is_empty() {
+        let label = wanted.label.clone().unwrap_or_default();
+        tell(DataError::OnlyLabel { path: path(), line, label });
+    }
+    Chosen { columns, label }
+}
+
+/// What pandas writes for an index without a name, and what it makes of that when it reads it again.
+fn is_unnamed(name: &str) -> bool {
+    name.is_empty() || name.starts_with("Unnamed: ")
+}
+
+/// Whether a first row is one of numbers and no header. The names 0, 1, 2, … are those that pandas gives to columns.
+fn are_numbers(header: &StringRecord) -> bool {
+    let counted = |from: usize| header.iter().enumerate().all(|(i, name)| name == (i + from).to_string());
+    header.iter().all(|name| name.parse::<f64>().is_ok()) && !counted(0) && !counted(1)
+}
