@@ -29,7 +29,7 @@
 //! | 5 | `run` | trials meet threads and processes; deadlines; panics; signals | space, trial, objective, process | rayon, signal-hook, rustix, `serde_json`, sysinfo |
 //! | 5 | `report` | summary and figures → SVG, PNG, page; no statistics | space, trial, figure, summary | plotters, plotters-backend, resvg, `ttf-parser`, maud, dejavu |
 //! | 6 | `session` | what a command does: open, admit, run, tables, report, verify | space, trial, spec, search, kernels, store, ui, objective, summary, run, report, error | `serde_json` |
-//! | – | `cli`, `error` | arguments and words; exit codes | all | clap, chrono |
+//! | – | `cli`, `error` | arguments and words; exit codes | all | clap, `clap_complete`, `clap_mangen`, chrono |
 //!
 //! Polars filters, groups and takes quantiles; means are summed in the order of the plan: its own vary with a column's chunks.
 //!
@@ -79,7 +79,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     match ended {
         Ok(end) => end.into(),
         Err(error) => {
-            ui::say(&error.to_string());
+            ui::fail(&error.to_string());
             error.code().into()
         }
     }

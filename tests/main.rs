@@ -5,6 +5,7 @@
 mod advisories;
 mod benches;
 mod campaign;
+mod cli;
 mod elsewhere;
 mod ends;
 mod errors;

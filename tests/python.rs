@@ -10,6 +10,7 @@ use crate::sweeper::Sweeper;
 
 const README: &str = include_str!("../README.md");
 
+#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 /// Whether there is a Python with these packages; if not, says so.
 fn python() -> bool {
     let import = Command::new("python3").args(["-c", "import numpy, safetensors"]).output();
@@ -37,7 +38,7 @@ fn saved_weights_decode_the_rows_that_they_were_tested_on() {
             ["a", "b"][i as usize % 2]
         ),
     };
-    let rows: String = (0..61).map(row).collect();
+    let rows = (0..61).map(row).collect::<Vec<_>>().concat();
     let sweeper = Sweeper::new().sweep(toml).file("points.csv", format!("x,y,z,class\n{rows}"));
     sweeper.with(["run", "sweep.toml"]).code(0);
     let trial = format!("outputs/mine/{}", sweeper.finished("outputs/mine")[0]);

@@ -28,8 +28,9 @@ fn damage_is_told() {
     let trial = sweeper.finished("outputs/tiny")[0].clone();
     let sweeper = sweeper.file(&format!("outputs/tiny/{trial}/metrics.csv"), "step\n");
     let sweeper = sweeper.file("outputs/tiny/configs.csv", "config\n").file("outputs/tiny/journal/x.jsonl", "torn");
-    sweeper.with(["verify", "outputs/tiny", "--sample", "1"]).code(4).stdout(
-        "tiny: 1 line of the journal torn or damaged; no result depends on it
+    let torn = "tiny: 1 line of the journal torn or damaged; no result depends on it\n";
+    sweeper.with(["verify", "outputs/tiny", "--sample", "1"]).code(4).stderr(torn).stdout(
+        "
 tiny: configs.csv is not what the trials say; `sweeper report` makes it again
 tiny: repeatability.csv is not what the trials say; `sweeper report` makes it again
 tiny: trial 0123456789abcdef is damaged: metrics.csv: its hash does not match

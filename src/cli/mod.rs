@@ -7,7 +7,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::NaiveTime;
-use clap::{Parser, Subcommand};
+use clap::error::{ContextKind, ContextValue};
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
+use clap_mangen::Man;
 
 use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
@@ -20,12 +23,22 @@ use clock::time_of_day;
 #[derive(Parser)]
 #[command(version, about, long_about = None)]
 struct Args {
+    /// Say nothing but results and errors
+    #[arg(short, long, global = true)]
+    quiet: bool,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// Write a sweep file to start from
+    #[command(after_help = "Example: sweeper new first.toml && sweeper run first.toml --report")]
+    New {
+        /// The file to write; - shows it
+        #[arg(default_value = "sweep.toml")]
+        file: PathBuf,
+    },
     /// List the trials of a sweep file with their cost; run nothing
     #[command(after_help = "Example: sweeper plan sweeps/moons.toml | less")]
     Plan {
@@ -53,12 +66,30 @@ enum Command {
     Report {
         /// A sweep's folder, or a folder of them
         dir: PathBuf,
+        /// Print JSON, for tools
+        #[arg(long)]
+        json: bool,
     },
     /// Say how far a sweep is, running or not, without disturbing it
     #[command(after_help = "Example: sweeper status outputs/")]
     Status {
         /// A sweep's folder, or a folder of them
         dir: PathBuf,
+        /// Print JSON, for tools
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show a trial: its config as a sweep file, its metrics and files, how to train it again
+    #[command(after_help = "Example: sweeper show outputs/moons best > best.toml")]
+    Show {
+        /// A sweep's folder
+        dir: PathBuf,
+        /// best, or the first digits of the id of a trial or a config
+        #[arg(default_value = "best")]
+        which: String,
+        /// Print JSON, for tools
+        #[arg(long)]
+        json: bool,
     },
     /// Check every hash, and train some of the finished trials again: the same bytes?
     #[command(after_help = "Example: sweeper verify outputs/moons --sample 20")]
@@ -71,11 +102,25 @@ enum Command {
         /// Threads that train [default: one per core]
         #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
         jobs: Option<u16>,
+        /// Print JSON, for tools
+        #[arg(long)]
+        json: bool,
     },
+    /// Print what makes a shell complete commands and options
+    #[command(after_help = "Example: sweeper completions bash > ~/.local/share/bash-completion/completions/sweeper")]
+    Completions {
+        /// The shell
+        #[arg(value_parser = ["bash", "zsh", "fish"])]
+        shell: String,
+    },
+    /// Print the manual page
+    #[command(after_help = "Example: sweeper man | man -l -")]
+    Man,
 }
 
 /// What `sweeper run` is told.
 #[derive(clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option")]
 struct Run {
     /// The sweep file
     file: PathBuf,
@@ -106,16 +151,25 @@ struct Run {
     /// Train each trial in a process of its own: a hang, a crash or a lack of memory costs that trial alone
     #[arg(long)]
     isolate: bool,
+    /// End with JSON instead of a table, for tools
+    #[arg(long)]
+    json: bool,
 }
 
 /// Carries out a command line.
 pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Result<ExitStatus, Error> {
     let command = match Args::try_parse_from(args) {
-        Ok(args) => args.command,
+        Ok(args) => {
+            if args.quiet {
+                ui::be_quiet();
+            }
+            args.command
+        }
+        Err(answer) if is_dry_run(&answer) => return Err(Error::DryRun),
         Err(answer) => {
             let text = answer.render().to_string();
             if answer.use_stderr() {
-                ui::say(text.trim_end());
+                ui::fail(text.trim_end());
             } else {
                 ui::show(text.trim_end())?;
             }
@@ -123,20 +177,56 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Result<ExitStatus
         }
     };
     match command {
+        Command::New { file } => session::new(&file),
         Command::Plan { file, json } => session::plan(&file, json),
         Command::Run(options) => session::run(&options.into()),
         Command::Train => Ok(session::isolated()),
         Command::Keys { json } => session::keys(json),
-        Command::Report { dir } => session::report(&dir),
-        Command::Status { dir } => session::status(&dir),
-        Command::Verify { dir, sample, jobs } => session::verify(&dir, sample, jobs),
+        Command::Report { dir, json } => session::report(&dir, json),
+        Command::Status { dir, json } => session::status(&dir, json),
+        Command::Show { dir, which, json } => session::show(&dir, &which, json),
+        Command::Verify { dir, sample, jobs, json } => session::verify(&dir, sample, jobs, json),
+        Command::Completions { shell } => shown(&completions(&shell)),
+        Command::Man => shown(&man()),
     }
+}
+
+/// Whether somebody asked for what other tools have instead of a plan.
+fn is_dry_run(answer: &clap::Error) -> bool {
+    matches!(answer.get(ContextKind::InvalidArg), Some(ContextValue::String(option)) if option == "--dry-run")
+}
+
+/// Shows a text that was made of the declarations above.
+fn shown(bytes: &[u8]) -> Result<ExitStatus, Error> {
+    ui::show(String::from_utf8_lossy(bytes).trim_end())?;
+    Ok(ExitStatus::Complete)
+}
+
+/// A script for one of the shells that the command line admits.
+fn completions(shell: &str) -> Vec<u8> {
+    let mut script = Vec::new();
+    if let Ok(shell) = shell.parse::<Shell>() {
+        clap_complete::generate(shell, &mut Args::command(), "sweeper", &mut script);
+    }
+    script
+}
+
+/// The manual page: the program, and below it every command.
+fn man() -> Vec<u8> {
+    let mut page = Vec::new();
+    let mut program = Args::command();
+    program.build();
+    let visible = program.get_subcommands().filter(|command| !command.is_hide_set() && command.get_name() != "help");
+    for command in std::iter::once(program.clone()).chain(visible.cloned()) {
+        let _ = Man::new(command).render(&mut page); // into memory
+    }
+    page
 }
 
 impl From<Run> for RunOptions {
     fn from(run: Run) -> Self {
-        let Run { file, output, jobs, report, extend, retry, max_time, stop_at, isa, isolate } = run;
+        let Run { file, output, jobs, report, extend, retry, max_time, stop_at, isa, isolate, json } = run;
         let stop_at = stop_at.map(clock::next);
-        Self { file, output, jobs, report, extend, retry, max_time, stop_at, isa, isolate }
+        Self { file, output, jobs, report, extend, retry, max_time, stop_at, isa, isolate, json }
     }
 }

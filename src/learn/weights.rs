@@ -2,6 +2,8 @@
 //!
 //! The safetensors crate writes tensors in an order of its own; here they stand in the order of the layers.
 
+use std::fmt::Write;
+
 use dfdx::prelude::*;
 use safetensors::SafeTensors;
 use serde::Serialize;
@@ -37,8 +39,13 @@ fn metadata(dataset: &Dataset) -> Option<String> {
 /// A bit for each of so many rows, set for these, as hexadecimal digits.
 fn bits(rows: usize, set: &[usize]) -> String {
     let mut bytes = vec![0_u8; rows.div_ceil(8)];
-    set.iter().for_each(|row| bytes[row / 8] |= 0x80 >> (row % 8));
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    for row in set {
+        bytes[row / 8] |= 0x80 >> (row % 8);
+    }
+    bytes.iter().fold(String::new(), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}"); // into memory
+        digits
+    })
 }
 
 /// `encoder.0.weight` (outputs × inputs), `encoder.0.bias`, … in the order of the layers, as little-endian `f32`; the

@@ -1,13 +1,11 @@
 //! `on_finish`: the command that hears how a run ended.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 use std::process::{self, Child, Command, Stdio};
 use std::thread::Builder;
 use std::time::{Duration, Instant};
 
-use serde::Serialize;
-
+use super::json::{self, FinishedRun};
 use crate::error::{Error, ExitStatus};
 use crate::store::Store;
 use crate::summary::Summary;
@@ -16,35 +14,10 @@ use crate::ui;
 /// How long the command may keep the program from ending; after a signal, which wants an end soon.
 const PATIENCE: [Duration; 2] = [Duration::from_mins(1), Duration::from_secs(1)];
 
-/// What the command reads on its stdin.
-#[derive(Serialize)]
-struct FinishedRun<'a> {
-    name: String,
-    dir: String,
-    outcome: &'static str,
-    exit_code: u8,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    trials: Option<BTreeMap<&'static str, usize>>,
-    metric: Option<&'a str>,
-    best: Option<Best<'a>>,
-}
-
-#[derive(Serialize)]
-struct Best<'a> {
-    config: &'a str,
-    values: BTreeMap<&'a str, &'a str>,
-    mean: f64,
-    sd: Option<f64>,
-    n: usize,
-}
-
 /// Runs the command. What it does or fails to do changes nothing about the run.
-pub(super) fn tell(command: &str, store: &Store, ran: &Result<(ExitStatus, Option<Summary>), Error>) {
-    let finished = finished_run(store, ran);
-    let interrupted = matches!(ran, Ok((ExitStatus::Interrupted(_), _)));
-    match run(command, &finished, PATIENCE[usize::from(interrupted)]) {
+pub(super) fn tell(command: &str, finished: &FinishedRun) {
+    let interrupted = finished.outcome == "interrupted";
+    match run(command, finished, PATIENCE[usize::from(interrupted)]) {
         Ok(Some(status)) if status.success() => {}
         Ok(Some(status)) => ui::say(&format!("on_finish ended with {status}")),
         Ok(None) => ui::say("on_finish is still at work; it is left alone"),
@@ -52,33 +25,25 @@ pub(super) fn tell(command: &str, store: &Store, ran: &Result<(ExitStatus, Optio
     }
 }
 
-fn finished_run<'a>(store: &Store, ran: &'a Result<(ExitStatus, Option<Summary>), Error>) -> FinishedRun<'a> {
+/// How a run ended.
+pub(super) fn finished_run(store: &Store, ran: &Result<(ExitStatus, Option<Summary>), Error>) -> FinishedRun {
     let (outcome, exit_code) = match ran {
         Ok((status, _)) => (status.word(), status.code()),
         Err(error) => ("error", error.code()),
     };
     let summary = ran.as_ref().ok().and_then(|(_, summary)| summary.as_ref());
-    let best = summary.and_then(|summary| {
-        let config = summary.configs.first()?;
-        let names = summary.hyperparameters.iter().map(|h| h.name.as_str());
-        let values = names.zip(config.values.iter().map(String::as_str)).collect();
-        let estimate = config.estimate;
-        Some(Best { config: &config.id, values, mean: estimate.mean, sd: estimate.sd, n: estimate.n })
-    });
     FinishedRun {
-        name: store.dir().file_name().unwrap_or_default().to_string_lossy().into_owned(),
-        dir: store.dir().display().to_string(),
+        name: json::name(store),
+        dir: json::dir(store),
         outcome,
         exit_code,
         error: ran.as_ref().err().map(ToString::to_string),
-        trials: summary.map(|summary| summary.counts.words().into_iter().map(|(n, word)| (word, n)).collect()),
-        metric: summary.map(|summary| &*summary.metric.name),
-        best,
+        results: summary.map(json::Results::of),
     }
 }
 
 /// Runs the command in a shell; none if it takes longer than `patience`.
-fn run(command: &str, finished: &FinishedRun<'_>, patience: Duration) -> std::io::Result<Option<process::ExitStatus>> {
+fn run(command: &str, finished: &FinishedRun, patience: Duration) -> std::io::Result<Option<process::ExitStatus>> {
     let mut child = Command::new("sh")
         .args(["-c", command])
         .env("SWEEPER_NAME", &finished.name)

@@ -109,7 +109,7 @@ impl Reopened {
             match Self::from(&store).and_then(|reopened| reopened.ok_or_else(gone)) {
                 Ok(reopened) => all.push((store, reopened)),
                 Err(error) if several => {
-                    ui::say(&error.to_string());
+                    ui::fail(&error.to_string());
                     status = ExitStatus::Unsound;
                 }
                 Err(error) => return Err(error),

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::instructions;
+use super::json::{self, Reported};
 use super::open::Reopened;
 use super::results::Results;
 use super::tables::{draw, tables, words};
@@ -13,9 +14,9 @@ use crate::store;
 use crate::ui;
 
 /// Draws all that is in `dir`.
-pub(crate) fn report(dir: &Path) -> Result<ExitStatus, Error> {
+pub(crate) fn report(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
     let (sweeps, mut status) = Reopened::all_in(dir)?;
-    let mut reported = Vec::new();
+    let (mut reported, mut told) = (Vec::new(), Vec::new());
     for (store, reopened) in &sweeps {
         let Reopened { manifest, sweep, plan, .. } = reopened;
         let turn = store.turn()?;
@@ -28,15 +29,26 @@ pub(crate) fn report(dir: &Path) -> Result<ExitStatus, Error> {
             Ok(objective) => (objective, None),
             Err(reason) => (Arc::clone(&reopened.identifying), Some(reason)),
         };
-        if !draw((store, &turn), (sweep, plan), (&results, &tables.summary), &*objective, reason)? {
+        let complete = draw((store, &turn), (sweep, plan), (&results, &tables.summary), &*objective, reason)?;
+        if !complete {
             status = status.max(ExitStatus::SomeFailed);
         }
         turn.end()?;
+        told.push(Reported {
+            name: sweep.name.clone(),
+            dir: json::dir(store),
+            report: store.report_page().display().to_string(),
+            complete,
+            results: json::Results::of(&tables.summary),
+        });
         reported.push((tables.summary, words(sweep)));
     }
     if sweeps.iter().all(|(store, _)| store.dir() != dir) {
         let page = store::write_index(dir, &crate::report::index(&reported))?;
         ui::say(&format!("index: {}", page.display()));
+    }
+    if json {
+        json::show(&told)?;
     }
     Ok(status)
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use super::admit::admit;
 use super::instructions::{self, instructions};
+use super::json;
 use super::messages::{best_configs, ending, opening};
 use super::on_finish;
 use super::open::{Opened, places, read};
@@ -28,6 +29,7 @@ use crate::ui;
 const IN_A_HURRY: usize = 10_000;
 
 /// What `sweeper run` is told.
+#[expect(clippy::struct_excessive_bools, reason = "each is an option")]
 pub(crate) struct RunOptions {
     /// The sweep file.
     pub(crate) file: PathBuf,
@@ -49,6 +51,8 @@ pub(crate) struct RunOptions {
     pub(crate) isa: Option<Isa>,
     /// Whether each trial is trained in a process of its own.
     pub(crate) isolate: bool,
+    /// Whether the end is told as JSON instead of a table.
+    pub(crate) json: bool,
 }
 
 /// Runs a sweep file.
@@ -65,8 +69,14 @@ pub(crate) fn run(options: &RunOptions) -> Result<ExitStatus, Error> {
     admit(&store, &writer, (&text, &opened), isa, options.extend)?;
     let command = opened.sweep.on_finish.clone();
     let ran = Run::begin(options, &text, opened, isa, &store, writer).and_then(|run| run.finish(&signals));
-    if let Some(command) = command {
-        on_finish::tell(&command, &store, &ran);
+    if command.is_some() || options.json {
+        let finished = on_finish::finished_run(&store, &ran);
+        if let Some(command) = command {
+            on_finish::tell(&command, &finished);
+        }
+        if options.json {
+            json::show(&finished)?;
+        }
     }
     ran.map(|(status, _)| status)
 }
@@ -165,7 +175,7 @@ impl<'a> Run<'a> {
         if let Some(line) = ending(&ended, summary.counts, dir) {
             ui::say(&line);
         }
-        if !matches!(ended, RunEnd::Signal(_)) {
+        if !matches!(ended, RunEnd::Signal(_)) && !self.options.json {
             ui::show(&best_configs(&summary))?; // last: nothing is lost if that fails
         }
         Ok((status, Some(summary)))

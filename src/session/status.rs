@@ -3,17 +3,19 @@
 use std::path::Path;
 use std::time::Duration;
 
+use super::json::{self, BestTrial, Progress};
 use super::open::Reopened;
 use super::results::Results;
 use crate::error::{Error, ExitStatus};
+use crate::space::Name;
 use crate::store::{Pace, Store};
 use crate::summary::Counts;
 use crate::trial::{label, numbers};
 use crate::ui;
 
 /// Prints a row for each sweep in `dir`.
-pub(crate) fn status(dir: &Path) -> Result<ExitStatus, Error> {
-    let mut rows = Vec::new();
+pub(crate) fn status(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
+    let (mut rows, mut all) = (Vec::new(), Vec::new());
     let (sweeps, status) = Reopened::all_in(dir)?;
     for (store, reopened) in sweeps {
         let Reopened { manifest, sweep, plan, .. } = &reopened;
@@ -25,6 +27,10 @@ pub(crate) fn status(dir: &Path) -> Result<ExitStatus, Error> {
         let numbers = [counts.planned, counts.complete, counts.diverged, failed, counts.missing].map(|n| n.to_string());
         let goal = sweep.metric.goal;
         let best = results.all_complete(&sweep.metric.name).min_by(|a, b| goal.order(a.1, b.1));
+        if json {
+            all.push(progress(&store, &reopened, counts, best));
+            continue;
+        }
         let best = best.map_or_else(String::new, |(i, value)| {
             let params = &plan.trial(i).config.params;
             let swept = label(sweep.space.iter().filter_map(|(name, _)| Some((name, params.get(name)?))));
@@ -33,9 +39,35 @@ pub(crate) fn status(dir: &Path) -> Result<ExitStatus, Error> {
         });
         rows.push([sweep.name.clone(), state(&store)].into_iter().chain(numbers).chain([best]).collect());
     }
+    if json {
+        json::show(&all)?;
+        return Ok(status);
+    }
     let header = ["sweep", "state", "trials", "complete", "diverged", "failed", "missing", "best trial so far"];
     ui::show(&ui::table(&header.map(str::to_owned), &rows))?;
     Ok(status)
+}
+
+/// The same for programs; `best` is the number of a trial and its value.
+fn progress(store: &Store, reopened: &Reopened, counts: Counts, best: Option<(usize, f64)>) -> Progress {
+    let Reopened { sweep, plan, .. } = reopened;
+    let best_trial = best.map(|(i, x)| {
+        let (id, params) = (plan.id(i).to_string(), plan.trial(i).config.params.clone());
+        let value = |(name, _): &(Name, _)| Some((name.to_string(), json::value(&params.get(name)?.to_string())));
+        BestTrial { trial: id, value: json::number(x), values: sweep.space.iter().filter_map(value).collect() }
+    });
+    let pace = pace(store);
+    Progress {
+        name: sweep.name.clone(),
+        dir: json::dir(store),
+        running: store.is_running(),
+        trials: counts,
+        metric: sweep.metric.name.to_string(),
+        goal: sweep.metric.goal.word(),
+        best_trial,
+        trials_per_minute: pace.and_then(|pace| json::number(rate(&pace))),
+        seconds_left: pace.and_then(|pace| json::number(seconds_left(&pace))),
+    }
 }
 
 /// `idle`, or `running, 12.0 trials/min, about 0:34:10 left`.
@@ -43,17 +75,28 @@ fn state(store: &Store) -> String {
     if !store.is_running() {
         return "idle".into();
     }
-    let pace = store.journal().last.filter(|pace| pace.trials_done > 0);
-    let words = pace.map(|pace| words(&pace));
+    let words = pace(store).map(|pace| words(&pace));
     std::iter::once("running".to_owned()).chain(words).collect::<Vec<_>>().join(", ")
 }
 
-/// The rate of a run, and what is left if the rest costs as much time per estimated cost.
+/// How fast the run is that is at work, once a trial of it has ended.
+fn pace(store: &Store) -> Option<Pace> {
+    if store.is_running() { store.journal().last.filter(|pace| pace.trials_done > 0) } else { None }
+}
+
+/// Trials a minute.
 #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+fn rate(pace: &Pace) -> f64 {
+    pace.trials_done as f64 / pace.seconds.max(1e-3) * 60.0
+}
+
+/// What is left if the rest costs as much time per estimated cost.
+fn seconds_left(pace: &Pace) -> f64 {
+    pace.seconds * (pace.cost - pace.cost_done).max(0.0) / pace.cost_done
+}
+
 fn words(pace: &Pace) -> String {
-    let rate = pace.trials_done as f64 / pace.seconds.max(1e-3) * 60.0;
-    let left = pace.seconds * (pace.cost - pace.cost_done).max(0.0) / pace.cost_done;
-    let left = Duration::try_from_secs_f64(left).unwrap_or_default();
+    let (rate, left) = (rate(pace), Duration::try_from_secs_f64(seconds_left(pace)).unwrap_or_default());
     format!("{rate:.1} trials/min, about {} left", ui::clock(left))
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::instructions;
+use super::json::{self, Verified};
 use super::open::Reopened;
 use super::results::Results;
 use super::tables::tables;
@@ -16,15 +17,16 @@ use crate::trial::{Event, Outcome};
 use crate::ui;
 
 /// Checks every sweep in `dir` and trains `sample` trials of each again.
-pub(crate) fn verify(dir: &Path, sample: usize, jobs: Option<u16>) -> Result<ExitStatus, Error> {
+pub(crate) fn verify(dir: &Path, sample: usize, jobs: Option<u16>, json: bool) -> Result<ExitStatus, Error> {
     let signals = Signals::catch();
     let workers = jobs.map_or_else(run::cores, usize::from);
     let (sweeps, mut status) = Reopened::all_in(dir)?;
+    let mut told = Vec::new();
     for (store, reopened) in sweeps {
         let Reopened { manifest, sweep, plan, .. } = &reopened;
         let results = Results::read(&store, plan, &sweep.measures, &manifest.instructions)?;
         let mut wrong = damage(&store, &reopened, &results)?;
-        let mut chosen = chosen(&results, sample);
+        let (mut chosen, mut not_trained_again) = (chosen(&results, sample), None);
         match instructions::again(manifest).and_then(|isa| reopened.objective(&store, isa)) {
             Ok(objective) => match train_again(&store, &reopened, &chosen, objective, workers, &signals, &mut wrong)? {
                 RunEnd::Signal(signal) => return Ok(ExitStatus::Interrupted(signal)),
@@ -32,25 +34,41 @@ pub(crate) fn verify(dir: &Path, sample: usize, jobs: Option<u16>) -> Result<Exi
                 _ => {}
             },
             Err(reason) => {
-                ui::show(&format!("{}: no trial can be trained again: {reason}", sweep.name))?;
+                not_trained_again = Some(reason);
                 status = status.max(if chosen.is_empty() { ExitStatus::Complete } else { ExitStatus::SomeFailed });
                 chosen.clear();
             }
         }
         wrong.sort();
-        let name = &sweep.name;
-        for line in &wrong {
-            ui::show(&format!("{name}: {line}"))?;
-        }
         let finished = results.ends().filter(|end| end.outcome != Outcome::Interrupted).count();
-        let (finished, again) = (ui::count(finished, "result"), ui::count(chosen.len(), "trial"));
-        let verdict = if wrong.is_empty() { "all as it was written" } else { "NOT as it was written" };
-        ui::show(&format!("{name}: {finished} checked, {again} trained again: {verdict}"))?;
         if !wrong.is_empty() {
             status = ExitStatus::Unsound;
         }
+        let (name, dir) = (sweep.name.clone(), json::dir(&store));
+        let verified = Verified { name, dir, checked: finished, trained_again: chosen.len(), not_trained_again, wrong };
+        if json {
+            told.push(verified);
+        } else {
+            show(&verified)?;
+        }
+    }
+    if json {
+        json::show(&told)?;
     }
     Ok(status)
+}
+
+/// A line for whatever is wrong with a sweep, and one for the whole.
+fn show(Verified { name, checked, trained_again, not_trained_again, wrong, .. }: &Verified) -> Result<(), Error> {
+    if let Some(reason) = not_trained_again {
+        ui::show(&format!("{name}: no trial can be trained again: {reason}"))?;
+    }
+    for line in wrong {
+        ui::show(&format!("{name}: {line}"))?;
+    }
+    let (checked, again) = (ui::count(*checked, "result"), ui::count(*trained_again, "trial"));
+    let verdict = if wrong.is_empty() { "all as it was written" } else { "NOT as it was written" };
+    Ok(ui::show(&format!("{name}: {checked} checked, {again} trained again: {verdict}"))?)
 }
 
 /// Trains trials again and adds what differs to `wrong`.
@@ -93,7 +111,7 @@ fn damage(store: &Store, reopened: &Reopened, results: &Results) -> Result<Vec<S
     let lines = store.journal().damaged;
     if lines > 0 {
         let (name, lines) = (&reopened.sweep.name, ui::count(lines, "line"));
-        ui::show(&format!("{name}: {lines} of the journal torn or damaged; no result depends on it"))?;
+        ui::say(&format!("{name}: {lines} of the journal torn or damaged; no result depends on it"));
     }
     if !store.is_running() {
         let tables = tables(store, &reopened.sweep, &reopened.plan, results)?;

@@ -16,6 +16,7 @@ mod layout;
 mod lock;
 mod manifest;
 mod origin;
+mod paths;
 mod record;
 mod seal;
 mod table;
@@ -42,7 +43,7 @@ use rayon::prelude::*;
 use disk::Disk;
 use error::At;
 use folder::Folder;
-use layout::{LOCK, MANIFEST, METRICS_CSV, PAGE, REPORT, RESULT, SWEEP, TRIALS, WEIGHTS, of_trial};
+use layout::{LOCK, MANIFEST, METRICS_CSV, RESULT, TRIALS, WEIGHTS, of_trial};
 use manifest::hash_of;
 
 use crate::trial::{Instructions, Trained, Trial, TrialId};
@@ -127,21 +128,6 @@ impl Store {
         if inside.is_empty() { Err(Error::NotASweep(dir.to_owned())) } else { Ok(inside) }
     }
 
-    /// The sweep's folder.
-    pub(crate) fn dir(&self) -> &Path {
-        &self.dir
-    }
-
-    /// The path of a file, for messages.
-    pub(crate) fn path(&self, file: &str) -> PathBuf {
-        self.dir.join(file)
-    }
-
-    /// Path of the copy of the sweep file, to name in messages.
-    pub(crate) fn sweep_path(&self) -> PathBuf {
-        self.path(SWEEP)
-    }
-
     /// Shows what is on disk of each of these trials, in their order. Of a sweep that begins it shows nothing.
     pub(crate) fn find_all(
         &self,
@@ -207,11 +193,6 @@ impl Store {
     /// Whether a run holds the sweep's lock at this moment.
     pub(crate) fn is_running(&self) -> bool {
         self.disk.is_locked(LOCK)
-    }
-
-    /// Path of the report's page.
-    pub(crate) fn report_page(&self) -> PathBuf {
-        self.path(REPORT).join(PAGE)
     }
 
     /// Which of these derived files, (path, bytes) each, are not on disk as they should be.

@@ -1,5 +1,7 @@
 //! The tables that a summary consists of: what the report and the terminal show, with no statistics left to do.
 
+use serde::Serialize;
+
 use crate::trial::Metric;
 
 /// Everything known about one sweep, computed from its files alone.
@@ -49,7 +51,7 @@ impl Summary {
 }
 
 /// How many trials ended how; the parts add up to `planned`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Counts {
     /// Trials of the sweep file.
     pub(crate) planned: usize,

@@ -17,7 +17,7 @@ use lines::Lines;
 pub(crate) use outlook::Outlook;
 use tally::Tally;
 pub(crate) use tally::clock;
-pub(crate) use text::{Error, beside, bytes, count, say, show, table};
+pub(crate) use text::{Error, be_quiet, beside, bytes, count, fail, say, show, table};
 
 use crate::trial::Event;
 
@@ -33,7 +33,7 @@ impl<'a> Reporter<'a> {
     /// Begins to show, as suits stderr.
     pub(crate) fn new(outlook: Outlook<'a>) -> Self {
         let draws = std::env::var_os("TERM").is_none_or(|term| term != "dumb");
-        let display = if draws && std::io::stderr().is_terminal() {
+        let display = if !text::is_quiet() && draws && std::io::stderr().is_terminal() {
             Display::Bars(Bars::new(&outlook))
         } else {
             Display::Lines(Lines::default())

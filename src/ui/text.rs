@@ -1,14 +1,35 @@
 //! Lines and tables on the terminal, and numbers for a person.
 
 use std::io::{ErrorKind, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use comfy_table::{LineStyle, Table, TableStyle};
 use rustix::termios::tcgetwinsize;
 
 use crate::trial::turns_text;
 
+/// Whether nothing is said but results and errors.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// From now on nothing is said but results and errors.
+pub(crate) fn be_quiet() {
+    QUIET.store(true, Ordering::Relaxed);
+}
+
+/// Whether nothing is said but results and errors.
+pub(super) fn is_quiet() -> bool {
+    QUIET.load(Ordering::Relaxed)
+}
+
 /// A line for the person at the terminal, on stderr.
 pub(crate) fn say(text: &str) {
+    if !is_quiet() {
+        fail(text);
+    }
+}
+
+/// What a command failed at, on stderr.
+pub(crate) fn fail(text: &str) {
     // A closed stderr must not end a run.
     let _ = writeln!(std::io::stderr().lock(), "{}", printable(text));
 }

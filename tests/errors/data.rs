@@ -52,7 +52,7 @@ fn a_table_that_is_not_there() {
 
 #[test]
 fn rows_without_a_value_are_left_out_and_told() {
-    let rows: String = (0..20).map(|i| format!("{i},{},a\n", i % 3)).collect();
+    let rows = (0..20).map(|i| format!("{i},{},a\n", i % 3)).collect::<Vec<_>>().concat();
     let keys = "label = \"k\"\nmissing = \"drop\"\n[training]\nepochs = 1\n";
     let sweeper =
         Sweeper::new().sweep(&format!("{CSV}{keys}")).file("points.csv", format!("x,y,k\n1,,a\n{rows}3,4,\n"));
@@ -65,7 +65,7 @@ fn rows_without_a_value_are_left_out_and_told() {
 
 #[test]
 fn more_labels_than_a_forest_can_tell() {
-    let rows: String = (0..1001).map(|i| format!("{i},id{i}\n")).collect();
+    let rows = (0..1001).map(|i| format!("{i},id{i}\n")).collect::<Vec<_>>().concat();
     let told = "csv points.csv (label k) has 1001 different labels in 1001 rows, on which a forest takes too long to grow: \
                 name another `label` in [data], or leave `forest` out of [evaluate]";
     rejected(format!("x,k\n{rows}").as_bytes(), "label = \"k\"\n[evaluate]\nforest = true", told);

@@ -40,7 +40,9 @@ mod tests {
 
     fn ranked(texts: &[&str]) -> (Vec<String>, Vec<u32>) {
         let mut labels = Labels::default();
-        texts.iter().for_each(|text| labels.push(text));
+        for text in texts {
+            labels.push(text);
+        }
         labels.ranked()
     }
 

@@ -162,7 +162,7 @@ fn a_column_without_a_name_is_not_learnt_by_chance() {
 
 #[test]
 fn all_problems_are_told_at_once() {
-    let rows: String = (0..12).map(|i| format!("{i},bad\n")).collect();
+    let rows = (0..12).map(|i| format!("{i},bad\n")).collect::<Vec<_>>().concat();
     let told = error(&format!("x,y,x\n{rows}"), &["x", "z"], None);
     let lines: Vec<&str> = told.lines().collect();
     assert_eq!(lines.len(), 11);

@@ -1,62 +1,14 @@
 //! How the program ends: exit codes, and the errors of all rooms mapped to them.
 
+mod status;
+
 use std::path::PathBuf;
-use std::process::ExitCode;
+
+pub(crate) use status::ExitStatus;
 
 use crate::store::Program;
 use crate::trial::Instructions;
 use crate::{objective, report, spec, store, summary, ui};
-
-/// An end that is not an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ExitStatus {
-    /// All that was asked for is there.
-    Complete,
-    /// The sweep is through, but some trials failed, diverged or were lost.
-    SomeFailed,
-    /// Stopped before every trial was trained, as it was told to; the same command resumes.
-    Stopped,
-    /// Something on disk is not as it was written, or would not be written again.
-    Unsound,
-    /// Stopped by this signal; the same command resumes.
-    Interrupted(u8),
-    /// The command line was answered by clap: help, version, or a usage error with its code.
-    Answered(u8),
-}
-
-impl ExitStatus {
-    /// The one with the higher code, of two that parts of a command ended with.
-    pub(crate) fn max(self, other: Self) -> Self {
-        if other.code() > self.code() { other } else { self }
-    }
-
-    /// The exit code.
-    pub(crate) fn code(self) -> u8 {
-        match self {
-            Self::Complete => 0,
-            Self::SomeFailed | Self::Stopped => 3,
-            Self::Unsound => 4,
-            Self::Interrupted(signal) => 128 + signal,
-            Self::Answered(code) => code,
-        }
-    }
-
-    /// A word for the command that `on_finish` runs.
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Complete | Self::Answered(_) => "complete",
-            Self::SomeFailed | Self::Unsound => "failed",
-            Self::Stopped => "stopped",
-            Self::Interrupted(_) => "interrupted",
-        }
-    }
-}
-
-impl From<ExitStatus> for ExitCode {
-    fn from(status: ExitStatus) -> Self {
-        Self::from(status.code())
-    }
-}
 
 /// Any error of the program.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +20,53 @@ pub(crate) enum Error {
         path: PathBuf,
         /// The system's answer.
         source: std::io::Error,
+    },
+    /// The option that is a command here.
+    #[error("there is no --dry-run: `sweeper plan FILE` lists what a run would train, and trains nothing")]
+    DryRun,
+    /// No sweep file can be written there.
+    #[error("cannot write {}: {source}; `sweeper new` replaces nothing: name another file", path.display())]
+    NewFile {
+        /// As given on the command line.
+        path: PathBuf,
+        /// The system's answer.
+        source: std::io::Error,
+    },
+    /// Several sweeps where one is wanted.
+    #[error("{} holds {} sweeps: name one of {}", dir.display(), names.len(), names.join(", "))]
+    WhichSweep {
+        /// As given on the command line.
+        dir: PathBuf,
+        /// Their folders.
+        names: Vec<String>,
+    },
+    /// No trial is complete.
+    #[error("{}: no trial is complete yet, so there is no best; name a trial or a config by the beginning of its id", dir.display())]
+    NoBest {
+        /// The sweep's folder.
+        dir: PathBuf,
+    },
+    /// No trial or config of this id.
+    #[error(
+        "{}: no trial and no config has an id that begins with {id:?}; at least four digits of an id are needed, and \
+         trials.csv lists them all",
+        dir.display()
+    )]
+    NoTrial {
+        /// The sweep's folder.
+        dir: PathBuf,
+        /// As given on the command line.
+        id: String,
+    },
+    /// More than one.
+    #[error("{}: {n} trials have ids that begin with {id:?}: write more of its digits", dir.display())]
+    ManyTrials {
+        /// The sweep's folder.
+        dir: PathBuf,
+        /// As given on the command line.
+        id: String,
+        /// How many.
+        n: usize,
     },
     /// The sweep file is wrong.
     #[error(transparent)]
@@ -213,6 +212,12 @@ impl Error {
     pub(crate) fn code(&self) -> u8 {
         match self {
             Self::SweepFile { .. }
+            | Self::DryRun
+            | Self::NewFile { .. }
+            | Self::WhichSweep { .. }
+            | Self::NoBest { .. }
+            | Self::NoTrial { .. }
+            | Self::ManyTrials { .. }
             | Self::Sweep(_)
             | Self::Objective(_)
             | Self::Changed { .. }

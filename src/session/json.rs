@@ -1,0 +1,158 @@
+//! What programs read: `--json`, and what `on_finish` is told. Each struct is the schema of a command, shown in the README.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Number, Value};
+
+use crate::error::Error;
+use crate::store::Store;
+use crate::summary::{Counts, Summary};
+use crate::ui;
+
+/// How a run ended: `run --json`, and stdin of `on_finish`.
+#[derive(Debug, Serialize)]
+pub(super) struct FinishedRun {
+    pub(super) name: String,
+    pub(super) dir: String,
+    /// `complete`, `failed`, `stopped`, `interrupted`, `error`
+    pub(super) outcome: &'static str,
+    pub(super) exit_code: u8,
+    pub(super) error: Option<String>,
+    /// What it came to, as far as there was time for.
+    #[serde(flatten)]
+    pub(super) results: Option<Results>,
+}
+
+/// What the trials of a sweep came to.
+#[derive(Debug, Serialize)]
+pub(super) struct Results {
+    trials: Counts,
+    metric: String,
+    goal: &'static str,
+    best: Option<Best>,
+}
+
+/// The best config.
+#[derive(Debug, Serialize)]
+struct Best {
+    config: String,
+    values: BTreeMap<String, Value>,
+    mean: Option<Number>,
+    sd: Option<Number>,
+    /// Half the width of the 95 % interval.
+    half_width: Option<Number>,
+    n: usize,
+    lost: usize,
+}
+
+/// `report --json`: a sweep that was drawn.
+#[derive(Debug, Serialize)]
+pub(super) struct Reported {
+    pub(super) name: String,
+    pub(super) dir: String,
+    pub(super) report: String,
+    /// Whether all of it could be drawn anew.
+    pub(super) complete: bool,
+    #[serde(flatten)]
+    pub(super) results: Results,
+}
+
+/// `status --json`: how far a sweep is.
+#[derive(Debug, Serialize)]
+pub(super) struct Progress {
+    pub(super) name: String,
+    pub(super) dir: String,
+    pub(super) running: bool,
+    pub(super) trials: Counts,
+    pub(super) metric: String,
+    pub(super) goal: &'static str,
+    pub(super) best_trial: Option<BestTrial>,
+    /// Of the run that is at work, once a trial has ended.
+    pub(super) trials_per_minute: Option<Number>,
+    pub(super) seconds_left: Option<Number>,
+}
+
+/// The best trial so far.
+#[derive(Debug, Serialize)]
+pub(super) struct BestTrial {
+    pub(super) trial: String,
+    pub(super) value: Option<Number>,
+    pub(super) values: BTreeMap<String, Value>,
+}
+
+/// `verify --json`: whether a sweep is as it was written.
+#[derive(Debug, Serialize)]
+pub(super) struct Verified {
+    pub(super) name: String,
+    pub(super) dir: String,
+    /// Results whose hashes were checked.
+    pub(super) checked: usize,
+    pub(super) trained_again: usize,
+    /// Why none could be trained again.
+    pub(super) not_trained_again: Option<String>,
+    /// What is not as it was written.
+    pub(super) wrong: Vec<String>,
+}
+
+impl Results {
+    pub(super) fn of(summary: &Summary) -> Self {
+        let best = summary.configs.first().map(|config| {
+            let names = summary.hyperparameters.iter().map(|h| h.name.clone());
+            let e = config.estimate;
+            Best {
+                config: config.id.clone(),
+                values: names.zip(config.values.iter().map(|text| value(text))).collect(),
+                mean: number(e.mean),
+                sd: e.sd.and_then(number),
+                half_width: e.half_width.and_then(number),
+                n: e.n,
+                lost: config.lost,
+            }
+        });
+        let metric = &summary.metric;
+        Self { trials: summary.counts, metric: metric.name.to_string(), goal: metric.goal.word(), best }
+    }
+}
+
+/// A number; none of what JSON has none for.
+pub(super) fn number(x: f64) -> Option<Number> {
+    Number::from_f64(x)
+}
+
+/// What a cell of a table means: a number, a truth or a text; null where a key has no effect.
+pub(super) fn value(text: &str) -> Value {
+    let number = || text.parse::<i64>().ok().map(Number::from).or_else(|| number(text.parse().ok()?));
+    match text {
+        "" => Value::Null,
+        "true" | "false" => Value::Bool(text == "true"),
+        _ => number().map_or_else(|| Value::String(text.to_owned()), Value::Number),
+    }
+}
+
+/// Where the results of a sweep are.
+pub(super) fn dir(store: &Store) -> String {
+    store.dir().display().to_string()
+}
+
+/// The name of a sweep's folder.
+pub(super) fn name(store: &Store) -> String {
+    store.dir().file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Shows it on stdout.
+pub(super) fn show(value: &impl Serialize) -> Result<(), Error> {
+    Ok(ui::show(&serde_json::to_string_pretty(value).unwrap_or_default())?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_mean_what_they_say() {
+        let cells = ["64", "0.001", "1e-9", "true", "cosine", "", "inf", "-3"].map(value);
+        assert_eq!(serde_json::to_string(&cells).unwrap(), r#"[64,0.001,1e-9,true,"cosine",null,"inf",-3]"#);
+        assert_eq!(number(f64::NAN), None);
+    }
+}

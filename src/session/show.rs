@@ -1,0 +1,133 @@
+//! `sweeper show`: one trial: its config as a sweep file, what came of it, and how to train it again.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::{Number, Value};
+
+use super::json;
+use super::open::Reopened;
+use super::results::Results;
+use crate::error::{Error, ExitStatus};
+use crate::space::Params;
+use crate::spec::Sweep;
+use crate::store::Store;
+use crate::trial::{Outcome, Trial};
+use crate::ui;
+
+/// The best trial.
+const BEST: &str = "best";
+
+/// A shorter beginning of an id is none.
+const SHORTEST: usize = 4;
+
+/// A trial as JSON.
+#[derive(Serialize)]
+struct Shown<'a> {
+    trial: String,
+    config: String,
+    data_replicate: u32,
+    training_replicate: u32,
+    outcome: &'static str,
+    reason: Option<String>,
+    params: &'a Params,
+    metrics: BTreeMap<String, Option<Number>>,
+    dir: String,
+    files: Vec<String>,
+}
+
+/// Shows the trial of the sweep in `dir` that `which` names: `best`, or the beginning of its id or its config's.
+pub(crate) fn show(dir: &Path, which: &str, json: bool) -> Result<ExitStatus, Error> {
+    let (mut sweeps, status) = Reopened::all_in(dir)?;
+    let (store, Reopened { manifest, sweep, plan, .. }) = match (sweeps.pop(), sweeps.as_slice()) {
+        (Some(one), []) => one,
+        (last, others) => {
+            let names = others.iter().chain(&last).map(|(store, _)| store.dir().display().to_string()).collect();
+            return Err(Error::WhichSweep { dir: dir.to_owned(), names });
+        }
+    };
+    let results = Results::read(&store, &plan, &sweep.measures, &manifest.instructions)?;
+    let i = if which == BEST {
+        let goal = sweep.metric.goal;
+        let best = results.all_complete(&sweep.metric.name).min_by(|a, b| goal.order(a.1, b.1));
+        best.ok_or_else(|| Error::NoBest { dir: store.dir().to_owned() })?.0
+    } else {
+        let starts = |id: String| which.len() >= SHORTEST && id.starts_with(which);
+        let trials: Vec<usize> = (0..plan.len()).filter(|i| starts(plan.id(*i).to_string())).collect();
+        let of_configs = || (0..plan.len()).filter(|i| starts(plan.config_id(*i).to_string())).collect::<Vec<_>>();
+        let found = if trials.is_empty() { of_configs() } else { trials };
+        let one_config = found.iter().all(|i| plan.config_id(*i) == plan.config_id(found[0]));
+        match found.as_slice() {
+            [] => return Err(Error::NoTrial { dir: store.dir().to_owned(), id: which.to_owned() }),
+            [_, _, ..] if !one_config => {
+                return Err(Error::ManyTrials { dir: store.dir().to_owned(), id: which.to_owned(), n: found.len() });
+            }
+            [first, ..] => *first,
+        }
+    };
+    let (trial, (outcome, values)) = (plan.trial(i), results.of(i));
+    let metrics: BTreeMap<String, Option<f64>> =
+        results.metrics.iter().map(ToString::to_string).zip(values).filter(|(_, value)| value.is_some()).collect();
+    if json {
+        json::show(&Shown {
+            trial: trial.id.to_string(),
+            config: trial.config.id.to_string(),
+            data_replicate: trial.replicate.data,
+            training_replicate: trial.replicate.training,
+            outcome: outcome.word(),
+            reason: outcome.trouble(),
+            params: &trial.config.params,
+            metrics: metrics.iter().map(|(name, value)| (name.clone(), value.and_then(json::number))).collect(),
+            dir: store.trial_dir(trial.id).display().to_string(),
+            files: store.trial_files(trial.id)?,
+        })?;
+    } else {
+        ui::show(&text(&store, &sweep, &trial, outcome, &metrics)?)?;
+    }
+    Ok(status)
+}
+
+/// A sweep file of this trial alone, or of the replicates up to it; what came of the trial stands in comments above it.
+fn text(
+    store: &Store,
+    sweep: &Sweep,
+    trial: &Trial,
+    outcome: &Outcome,
+    metrics: &BTreeMap<String, Option<f64>>,
+) -> Result<String, Error> {
+    let (id, replicate) = (trial.id, trial.replicate);
+    let how = outcome.trouble().unwrap_or_else(|| outcome.word().to_owned());
+    let mut lines = vec![
+        format!("# trial {id} of {}: {how}", sweep.name),
+        format!("# config {}, dataset {}, training {}", trial.config.id, replicate.data, replicate.training),
+    ];
+    for (name, value) in metrics {
+        lines.extend(value.map(|value| format!("# {name} {}", Value::from(value))));
+    }
+    let files = store.trial_files(id)?.join(" ");
+    lines.push(format!("# {}: {}", store.trial_dir(id).display(), if files.is_empty() { "nothing" } else { &files }));
+    let (dir, name) = (store.dir().display(), format!("{id}.toml"));
+    lines.push(format!("# again: sweeper show {dir} {id} > {name}; sweeper run {name} -o again"));
+    lines.push(format!("name = {:?}\nseed = {}", sweep.name, sweep.seed));
+    lines.push(format!(
+        "replicates = {{ data = {}, training = {} }} # up to this trial's",
+        replicate.data + 1,
+        replicate.training + 1
+    ));
+    lines.push(format!("metric = {{ name = {:?}, goal = {:?} }}", &*sweep.metric.name, sweep.metric.goal.word()));
+    if sweep.kind != crate::objective::KINDS_OF_SWEEPS.names[0] {
+        lines.push(format!("objective = {{ kind = {:?} }}", sweep.kind));
+    }
+    let mut table = "";
+    for field in sweep.schema().fields {
+        let Some(value) = trial.config.params.get(field.name) else { continue };
+        if field.table() != table {
+            table = field.table();
+            lines.push(format!("\n[{table}]"));
+        }
+        // What JSON has for a number, a text or a list of them, TOML has, too.
+        lines.push(format!("{} = {}", field.key(), serde_json::to_string(value).unwrap_or_default()));
+    }
+    Ok(lines.join("\n"))
+}

@@ -1,0 +1,40 @@
+//! Where things are, for people to find them.
+
+use std::path::{Path, PathBuf};
+
+use super::Store;
+use super::error::{At, Error};
+use super::layout::{self, PAGE, REPORT, SWEEP};
+use crate::trial::TrialId;
+
+impl Store {
+    /// The sweep's folder.
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The folder of a trial, for messages.
+    pub(crate) fn trial_dir(&self, id: TrialId) -> PathBuf {
+        self.path(&layout::trial(id))
+    }
+
+    /// The names of the files of a trial.
+    pub(crate) fn trial_files(&self, id: TrialId) -> Result<Vec<String>, Error> {
+        self.disk.list(&layout::trial(id)).at("read", &self.trial_dir(id))
+    }
+
+    /// The path of a file, for messages.
+    pub(crate) fn path(&self, file: &str) -> PathBuf {
+        self.dir.join(file)
+    }
+
+    /// Path of the copy of the sweep file, to name in messages.
+    pub(crate) fn sweep_path(&self) -> PathBuf {
+        self.path(SWEEP)
+    }
+
+    /// Path of the report's page.
+    pub(crate) fn report_page(&self) -> PathBuf {
+        self.path(REPORT).join(PAGE)
+    }
+}
