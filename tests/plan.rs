@@ -26,7 +26,7 @@ fn a_plan_is_exact_and_creates_nothing() {
  8   0123456789abcdef   1      0          8                   0.01
 ",
         )
-        .stderr("8 trials: 4 configs × 2 datasets × 1 training; about 128.0 KiB on disk, about 0:00:00 of CPU time\n");
+        .stderr("8 trials: 4 configs × 2 datasets × 1 training; about 128.0 KiB on disk, about 0:00:00 of CPU time, about 33.0 MiB of memory on one thread\n");
     assert_eq!(sweeper.files("").into_keys().collect::<Vec<_>>(), ["sweep.toml"]);
 }
 
@@ -39,6 +39,8 @@ fn a_plan_for_tools() {
     assert_eq!(plan["trial_count"], 8);
     assert_eq!(plan["disk_bytes"], 8 * 4 * 4096, "a folder and three small files each, in blocks of 4 KiB");
     assert!(plan["cpu_seconds"].as_f64().is_some_and(|s| (0.0..10.0).contains(&s)), "{}", plan["cpu_seconds"]);
+    let memory = |of: &str| plan["memory_bytes"][of].as_u64().unwrap() >> 20;
+    assert_eq!((memory("process"), memory("tables"), memory("training")), (18, 15, 0));
     let trials = plan["trials"].as_array().unwrap();
     let last = &trials[7];
     assert_eq!((last["data_replicate"].as_u64(), last["training_replicate"].as_u64()), (Some(1), Some(0)));

@@ -35,13 +35,36 @@ struct Allocated {
     bytes: usize,
 }
 
+/// Bytes that are there, and the most that were.
+#[derive(Clone, Copy)]
+struct Held {
+    now: usize,
+    most: usize,
+}
+
 thread_local! {
     static ALLOCATED: Cell<Allocated> = const { Cell::new(Allocated { times: 0, bytes: 0 }) };
+    static HELD: Cell<Held> = const { Cell::new(Held { now: 0, most: 0 }) };
 }
 
 fn count(bytes: usize) {
     let Allocated { times, bytes: before } = ALLOCATED.get();
     ALLOCATED.set(Allocated { times: times + 1, bytes: before + bytes });
+    hold(bytes, 0);
+}
+
+fn hold(more: usize, less: usize) {
+    let Held { now, most } = HELD.get();
+    let now = now.saturating_add(more).saturating_sub(less); // what other threads allocated may be freed here
+    HELD.set(Held { now, most: most.max(now) });
+}
+
+/// What `work` makes, and the most bytes that its thread had at a time for it.
+pub(crate) fn most_bytes<T>(work: impl FnOnce() -> T) -> (T, usize) {
+    let before = HELD.get().now;
+    HELD.set(Held { now: before, most: before });
+    let made = work();
+    (made, HELD.get().most - before)
 }
 
 // SAFETY: the system's allocator does all of it, on the same terms; counting allocates nothing.
@@ -60,11 +83,13 @@ unsafe impl GlobalAlloc for Counting {
 
     unsafe fn realloc(&self, from: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         count(size);
+        hold(0, layout.size());
         // SAFETY: as above.
         unsafe { System.realloc(from, layout, size) }
     }
 
     unsafe fn dealloc(&self, from: *mut u8, layout: Layout) {
+        hold(0, layout.size());
         // SAFETY: as above.
         unsafe { System.dealloc(from, layout) }
     }

@@ -5,7 +5,7 @@
 
 mod adam;
 #[cfg(test)]
-mod allocations;
+pub(crate) mod allocations;
 mod batches;
 #[cfg(test)]
 mod bench;

@@ -21,23 +21,25 @@ pub(crate) type Evaluation<'a> = dyn Fn(&Network, &mut Poll<'_, Halt>) -> Result
 pub(crate) fn train(
     task: &TrainingTask<'_>,
     evaluate: &Evaluation<'_>,
-    from: Option<&[u8]>,
+    from: Option<Vec<u8>>,
     progress: &mut dyn Progress,
 ) -> Result<Trained, Error> {
     let device = Cpu::default();
-    let mut state = TrainState::begin(task, &device)?;
-    if from.is_some_and(|bytes| checkpoint::restore(&mut state, bytes).is_none()) {
-        // Part of it may have been restored.
-        state = TrainState::begin(task, &device)?;
-    }
+    let resumed = from.map(|bytes| checkpoint::restored(task, &bytes, &device)).transpose()?.flatten();
+    let mut state = match resumed {
+        Some(state) => state,
+        None => TrainState::begin(task, &device)?,
+    };
     let (outcome, evaluated) = match finish(&mut state, &device, evaluate, progress) {
         Ok(evaluated) => (Outcome::Complete, evaluated),
         Err(Halt::Stopped) => (Outcome::Interrupted, Metrics::default()),
         Err(Halt::Diverged) => (Outcome::Diverged { epoch: state.epoch() }, Metrics::default()),
         Err(Halt::Failed(error)) => return Err(error),
     };
-    let weights = (outcome == Outcome::Complete).then(|| weights::to_safetensors(&state.network, state.task.dataset));
-    Ok(Trained { outcome, measurements: state.measurements, weights, evaluated })
+    let TrainState { network, measurements, engine, adam, batches, .. } = state;
+    drop((engine, adam, batches)); // as large as what comes now
+    let weights = (outcome == Outcome::Complete).then(|| weights::to_safetensors(&network, task.dataset));
+    Ok(Trained { outcome, measurements, weights, evaluated })
 }
 
 /// Every epoch that is left, and then what is measured once.
@@ -88,9 +90,12 @@ pub(super) fn train_epoch(state: &mut TrainState<'_>, device: &Cpu, progress: &m
 /// Does as `progress` says before work goes on.
 fn poll(state: &TrainState<'_>, progress: &mut dyn Progress) -> Result<(), Halt> {
     let request = progress.request();
-    if request != Request::Continue {
-        progress.checkpoint(checkpoint::save(state));
+    match request {
+        Request::Continue => return Ok(()),
+        Request::Checkpoint => {}
+        Request::Stop => state.engine.borrow_mut().gradient = Vec::new(), // many may be asked to stop at once
     }
+    progress.checkpoint(checkpoint::save(state));
     if request == Request::Stop { Err(Halt::Stopped) } else { Ok(()) }
 }
 

@@ -53,23 +53,28 @@ fn bits(rows: usize, set: &[usize]) -> String {
 pub(super) fn to_safetensors(network: &Network, dataset: &Dataset) -> Vec<u8> {
     let text = |json: String| format!(r#""__metadata__":{{"sweeper":{}}}"#, serde_json::Value::String(json));
     let mut entries: Vec<String> = metadata(dataset).map(text).into_iter().collect();
-    let mut data: Vec<u8> = Vec::new();
-    let mut add = |name: &str, shape: &[usize], values: &[f32]| {
-        let begin = data.len();
-        data.extend(values.iter().flat_map(|x| x.to_le_bytes()));
-        let end = data.len();
+    let mut end = 0;
+    let mut add = |name: &str, shape: &[usize]| {
+        let begin = end;
+        end += shape.iter().product::<usize>() * size_of::<f32>();
         entries.push(format!(r#""{name}":{{"dtype":"F32","shape":{shape:?},"data_offsets":[{begin},{end}]}}"#));
     };
     for (name, layer) in network.layers() {
-        add(&format!("{name}.weight"), &layer.weight.shape().concrete(), &layer.weight.as_vec());
-        add(&format!("{name}.bias"), &layer.bias.shape().concrete(), &layer.bias.as_vec());
+        add(&format!("{name}.weight"), &layer.weight.shape().concrete());
+        add(&format!("{name}.bias"), &layer.bias.shape().concrete());
     }
     let header = format!("{{{}}}", entries.join(","));
     // The format wants the data to begin at a multiple of 8.
     let padded = header.len().next_multiple_of(8);
-    let mut bytes = (padded as u64).to_le_bytes().to_vec();
+    // All at once: bytes that grow may take twice the memory.
+    let mut bytes = Vec::with_capacity(size_of::<u64>() + padded + end);
+    bytes.extend((padded as u64).to_le_bytes());
     bytes.extend(header.bytes().chain(std::iter::repeat_n(b' ', padded - header.len())));
-    bytes.extend(data);
+    for (_, layer) in network.layers() {
+        for numbers in [layer.weight.as_vec(), layer.bias.as_vec()] {
+            bytes.extend(numbers.iter().flat_map(|x| x.to_le_bytes()));
+        }
+    }
     bytes
 }
 

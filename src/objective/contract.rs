@@ -17,7 +17,7 @@ pub(crate) trait Trainer: Send + Sync {
     /// training as `Interrupted`. A checkpoint that is none of this trial's counts for nothing.
     ///
     /// [`Request::Stop`]: crate::trial::Request::Stop
-    fn train(&self, trial: &Trial, from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error>;
+    fn train(&self, trial: &Trial, from: Option<Vec<u8>>, progress: &mut dyn Progress) -> Result<Trained, Error>;
 }
 
 /// A kind of objective, opened for one sweep.
@@ -50,6 +50,8 @@ pub(crate) struct Cost {
     pub(crate) seconds: f64,
     /// Bytes of memory.
     pub(crate) memory: u64,
+    /// Bytes more that it has in common with trials like it in the same process.
+    pub(crate) shared: u64,
     /// Bytes of what is kept of a trained trial.
     pub(crate) weights: u64,
     /// The last step.

@@ -7,6 +7,7 @@
 mod breaker;
 mod clock;
 mod control;
+mod control_group;
 mod isolated;
 mod observer;
 mod one_thread;

@@ -17,7 +17,7 @@ pub(crate) struct SelectiveIsolation {
 }
 
 impl Trainer for SelectiveIsolation {
-    fn train(&self, trial: &Trial, from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error> {
+    fn train(&self, trial: &Trial, from: Option<Vec<u8>>, progress: &mut dyn Progress) -> Result<Trained, Error> {
         let trainer = if self.trials.contains(&trial.id) { &self.isolated } else { &self.in_process };
         trainer.train(trial, from, progress)
     }
@@ -32,7 +32,7 @@ mod tests {
     struct Costs(f64);
 
     impl Trainer for Costs {
-        fn train(&self, _: &Trial, _: Option<&[u8]>, _: &mut dyn Progress) -> Result<Trained, Error> {
+        fn train(&self, _: &Trial, _: Option<Vec<u8>>, _: &mut dyn Progress) -> Result<Trained, Error> {
             Err(Error::System { what: "", source: std::io::Error::other(self.0.to_string()) })
         }
     }

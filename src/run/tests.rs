@@ -49,7 +49,7 @@ struct Fake {
 }
 
 impl Trainer for Fake {
-    fn train(&self, trial: &Trial, from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error> {
+    fn train(&self, trial: &Trial, from: Option<Vec<u8>>, progress: &mut dyn Progress) -> Result<Trained, Error> {
         let measurement = Measurement { step: 1, values: Metrics::default() };
         progress.measured(&measurement);
         let outcome = match (self.does)(trial.replicate.training) {

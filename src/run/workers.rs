@@ -85,7 +85,7 @@ fn train(task: Task, worker: usize, trainer: &dyn Trainer, messages: &SyncSender
         return reporter.send(Update::Finished(Trained::without_results(Outcome::Interrupted), Duration::ZERO));
     }
     let begin = Instant::now();
-    let result = match panics::catch(|| trainer.train(&trial, from.as_deref(), &mut reporter)) {
+    let result = match panics::catch(|| trainer.train(&trial, from, &mut reporter)) {
         Ok(Ok(result)) => as_declared(result, &trial),
         Ok(Err(error @ Error::System { .. })) => return reporter.send(Update::System(error.to_string())),
         Ok(Err(error)) => Trained::without_results(Outcome::Failed { reason: error.to_string() }),

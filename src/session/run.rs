@@ -61,7 +61,7 @@ pub(crate) fn run(options: &RunOptions) -> Result<ExitStatus, Error> {
     let isa = instructions::choose(&options.output, &sweep.name, options.isa)?;
     let opened = Opened::new(sweep, &places(&options.file), isa)?;
     if !Store::exists(&options.output, &opened.sweep.name) {
-        workers(&opened, 0..opened.plan.len(), options.jobs)?; // before anything is made
+        workers(&opened, 0..opened.plan.len(), options.jobs, options.isolate)?; // before anything is made
     }
     let signals = Signals::catch();
     let store = Store::create(&options.output, &opened.sweep.name)?;
@@ -115,7 +115,7 @@ impl<'a> Run<'a> {
             writer.quarantine(*id)?;
         }
         let missing = missing(&mut writer, &opened, &results, &options.retry)?;
-        let workers = workers(&opened, missing.iter().map(|(_, i)| *i), options.jobs)?;
+        let workers = workers(&opened, missing.iter().map(|(_, i)| *i), options.jobs, options.isolate)?;
         let Opened { sweep, plan, objective, .. } = opened;
         let fingerprints = objective.fingerprints();
         let manifest = Manifest::new(&sweep.name, text, &sweep.kind, fingerprints, instructions(isa), plan.len());

@@ -2,19 +2,43 @@
 
 use super::open::Opened;
 use crate::error::Error;
+use crate::objective::Cost;
 use crate::run;
 use crate::ui;
+
+/// Bytes that a run takes besides its trainings.
+pub(super) const PROCESS: u64 = 18 << 20;
+
+/// What its tables take more when those are over.
+pub(super) const TABLES: u64 = 15 << 20;
+
+/// Bytes of [`PROCESS`] that are there when this is asked.
+const PRESENT: u64 = 14 << 20;
+
+/// What a training in a process of its own takes besides.
+const OWN_PROCESS: u64 = 14 << 20;
 
 /// The threads to train on: as many as asked for, or as there are cores and memory for the largest of these trials.
 pub(super) fn workers(
     opened: &Opened,
     trials: impl ExactSizeIterator<Item = usize>,
     jobs: Option<u16>,
+    isolate: bool,
 ) -> Result<usize, Error> {
     let wanted = jobs.map_or_else(run::cores, usize::from);
     let Some(available) = run::available_memory() else { return Ok(wanted) };
     let all = trials.len();
-    let fit = fit(trials.map(|i| opened.cost(i).memory).collect(), wanted, available);
+    let mut shared = 0;
+    let need = |i: usize| {
+        let Cost { memory, shared: of_all, .. } = *opened.cost(i);
+        if isolate {
+            return isolated(memory.saturating_add(of_all));
+        }
+        shared = of_all.max(shared);
+        memory
+    };
+    let needs = trials.map(need).collect();
+    let fit = fit(needs, wanted, available, shared);
     if fit.trainings == wanted.min(all) {
         return Ok(wanted);
     }
@@ -28,21 +52,27 @@ pub(super) fn workers(
     Ok(fit)
 }
 
+/// Bytes of a training that takes so many, in a process of its own: what it sends is in both processes for a while.
+fn isolated(memory: u64) -> u64 {
+    memory.saturating_add(memory / 3).saturating_add(OWN_PROCESS)
+}
+
 struct Fit {
     /// How many of the largest trainings fit at once.
     trainings: usize,
-    /// What all that are wanted would take.
+    /// What all that are wanted would take, and the process itself.
     needed: u64,
 }
 
-fn fit(mut needs: Vec<u64>, wanted: usize, available: u64) -> Fit {
+fn fit(mut needs: Vec<u64>, wanted: usize, available: u64, shared: u64) -> Fit {
     needs.sort_unstable_by(|a, b| b.cmp(a));
     needs.truncate(wanted);
     let sums = needs.iter().scan(0_u64, |sum, need| {
         *sum = sum.saturating_add(*need);
         Some(*sum)
     });
-    let sums: Vec<u64> = sums.collect();
+    let sums: Vec<u64> =
+        sums.map(|sum| (PROCESS - PRESENT).saturating_add(shared).saturating_add(sum.max(TABLES))).collect();
     let trainings = sums.iter().take_while(|sum| **sum <= available).count();
     Fit { trainings, needed: sums.last().copied().unwrap_or_default() }
 }
@@ -53,10 +83,20 @@ mod tests {
 
     #[test]
     fn the_largest_count() {
+        let gib = |n: u64| n << 30;
+        let process = PROCESS - PRESENT;
         let of = |wanted, available| {
-            let fit = fit(vec![1, 5, 3], wanted, available);
-            (fit.trainings, fit.needed)
+            let fit = fit(vec![gib(1), gib(5), gib(3)], wanted, process + available, 0);
+            (fit.trainings, fit.needed - process)
         };
-        assert_eq!([of(2, 8), of(2, 7), of(2, 4), of(4, 9), of(4, 8)], [(2, 8), (1, 8), (0, 8), (3, 9), (2, 9)]);
+        let of = |wanted, available| of(wanted, gib(available));
+        assert_eq!([of(2, 8), of(2, 7), of(2, 4)], [(2, gib(8)), (1, gib(8)), (0, gib(8))]);
+        assert_eq!([of(4, 9), of(4, 8)], [(3, gib(9)), (2, gib(9))]);
+    }
+
+    #[test]
+    fn the_tables_count_where_trainings_are_small() {
+        let trainings = |available| fit(vec![1; 4], 2, available, 0).trainings;
+        assert_eq!([trainings(PROCESS - PRESENT + TABLES), trainings(TABLES)], [2, 0]);
     }
 }

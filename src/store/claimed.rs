@@ -1,5 +1,6 @@
 //! A folder that only this process writes in: what is made there gets to its place by one rename.
 
+use std::borrow::Cow;
 use std::io::{self, ErrorKind, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -29,14 +30,14 @@ pub(super) fn name() -> String {
 
 impl Claimed {
     /// Makes the folder `dir` of `root` of these files. False if something is there already, which stays as it is.
-    pub(super) fn commit(&self, root: &Dir, dir: &str, files: &[(&str, Vec<u8>)]) -> io::Result<bool> {
+    pub(super) fn commit(&self, root: &Dir, dir: &str, files: &[(&str, Cow<'_, [u8]>)]) -> io::Result<bool> {
         let (parent, name) = dir.rsplit_once('/').unwrap_or((".", dir));
         match self.dir.create_dir(name) {
             Err(e) if e.kind() == ErrorKind::AlreadyExists => {} // from a commit that failed
             made => made?,
         }
         let made = self.dir.open_dir(name)?;
-        files.iter().try_for_each(|(name, bytes)| write(&made, name, bytes))?;
+        files.iter().try_for_each(|(name, bytes)| write(&made, name, &[bytes]))?;
         let parent = match root.open_dir(parent) {
             Err(e) if e.kind() == ErrorKind::NotFound => {
                 root.create_dir_all(parent)?;
@@ -56,8 +57,8 @@ fn is_taken(kind: ErrorKind) -> bool {
     matches!(kind, ErrorKind::AlreadyExists | ErrorKind::DirectoryNotEmpty | ErrorKind::NotADirectory)
 }
 
-/// Makes a new file of these bytes in place of whatever had its name.
-pub(super) fn write(dir: &Dir, path: &str, bytes: &[u8]) -> io::Result<()> {
+/// Makes a new file of these bytes, one part after the other, in place of whatever had its name.
+pub(super) fn write(dir: &Dir, path: &str, parts: &[&[u8]]) -> io::Result<()> {
     let create = || dir.open_with(path, OpenOptions::new().write(true).create_new(true));
     let mut file = match create() {
         Err(e) if e.kind() == ErrorKind::AlreadyExists => {
@@ -66,5 +67,5 @@ pub(super) fn write(dir: &Dir, path: &str, bytes: &[u8]) -> io::Result<()> {
         }
         created => created?,
     };
-    file.write_all(bytes)
+    parts.iter().try_for_each(|bytes| file.write_all(bytes))
 }

@@ -124,7 +124,7 @@ pub(crate) fn write_index(dir: &Path, page: &str) -> Result<PathBuf, Error> {
     let path = dir.join(PAGE);
     // Others may write theirs at this moment.
     let temporary = format!("{PAGE}.{}.tmp", std::process::id());
-    Folder::open(dir).and_then(|folder| replace(&folder, PAGE, &temporary, page.as_bytes())).at("write", &path)?;
+    Folder::open(dir).and_then(|folder| replace(&folder, PAGE, &temporary, &[page.as_bytes()])).at("write", &path)?;
     Ok(path)
 }
 

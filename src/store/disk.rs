@@ -2,6 +2,7 @@
 //! that fails, fills up or loses power at any of them.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::fmt::Debug;
 use std::io;
 use std::time::SystemTime;
@@ -10,6 +11,9 @@ use std::time::SystemTime;
 pub(crate) trait Disk: Debug + Send + Sync {
     /// The bytes of a file; [`NotAFile`] where something else has its name.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+
+    /// The hash of a file, which need not fit in memory; errors as with [`Disk::read`].
+    fn hash(&self, path: &str) -> io::Result<String>;
 
     /// Names of the files and folders in a folder, sorted; none if there is no such folder.
     fn list(&self, dir: &str) -> io::Result<Vec<String>>;
@@ -23,8 +27,8 @@ pub(crate) trait Disk: Debug + Send + Sync {
     /// Makes a folder and those it lies in, as far as they are not there yet.
     fn create_dir(&self, dir: &str) -> io::Result<()>;
 
-    /// Makes a new file of these bytes in place of whatever had its name.
-    fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
+    /// Makes a new file of these bytes, one part after the other, in place of whatever had its name.
+    fn write(&self, path: &str, parts: &[&[u8]]) -> io::Result<()>;
 
     /// Makes a folder in `parent` in which no other process writes, for [`Disk::commit`], and removes those of processes
     /// that are gone.
@@ -35,7 +39,7 @@ pub(crate) trait Disk: Debug + Send + Sync {
 
     /// Makes a folder of these files: in the one that was claimed, and then renamed to its place. False if something is
     /// there already, which stays as it is.
-    fn commit(&self, dir: &str, files: &[(&str, Vec<u8>)]) -> io::Result<bool>;
+    fn commit(&self, dir: &str, files: &[(&str, Cow<'_, [u8]>)]) -> io::Result<bool>;
 
     /// Adds bytes at the end of a file, which is made if it is not there yet; [`NotAFile`] as with [`Disk::read`].
     fn append(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
@@ -93,7 +97,7 @@ impl From<NotAFile> for io::Error {
 }
 
 /// Replaces a file whole: a `temporary` name in the same folder, then a rename.
-pub(super) fn replace(disk: &dyn Disk, path: &str, temporary: &str, bytes: &[u8]) -> io::Result<()> {
-    disk.write(temporary, bytes)?;
+pub(super) fn replace(disk: &dyn Disk, path: &str, temporary: &str, parts: &[&[u8]]) -> io::Result<()> {
+    disk.write(temporary, parts)?;
     disk.rename(temporary, path)
 }

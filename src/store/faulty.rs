@@ -1,12 +1,14 @@
 //! A disk in memory that fails at any call a test chooses, and that can lose power.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::SystemTime;
 
 use super::disk::{Disk, Locking};
+use super::manifest::hash_of;
 
 /// The folder that is claimed.
 const CLAIMED: &str = ".writing";
@@ -95,6 +97,10 @@ impl Disk for Faulty {
         self.state().files.get(path).cloned().ok_or_else(|| ErrorKind::NotFound.into())
     }
 
+    fn hash(&self, path: &str) -> io::Result<String> {
+        self.read(path).map(|bytes| hash_of(&bytes))
+    }
+
     fn list(&self, dir: &str) -> io::Result<Vec<String>> {
         let prefix = format!("{dir}/");
         let state = self.state();
@@ -115,9 +121,10 @@ impl Disk for Faulty {
         self.call(|_| ()).map(drop)
     }
 
-    fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+    fn write(&self, path: &str, parts: &[&[u8]]) -> io::Result<()> {
+        let bytes = parts.concat();
         let cut = bytes[..bytes.len() / 2].to_vec();
-        self.call(|files| drop(files.insert(path.to_owned(), cut)))?.files.insert(path.to_owned(), bytes.to_vec());
+        self.call(|files| drop(files.insert(path.to_owned(), cut)))?.files.insert(path.to_owned(), bytes);
         Ok(())
     }
 
@@ -129,10 +136,10 @@ impl Disk for Faulty {
         self.remove_tree(&format!("trials/{CLAIMED}"))
     }
 
-    fn commit(&self, dir: &str, files: &[(&str, Vec<u8>)]) -> io::Result<bool> {
+    fn commit(&self, dir: &str, files: &[(&str, Cow<'_, [u8]>)]) -> io::Result<bool> {
         let made = format!("trials/{CLAIMED}/{}", dir.rsplit_once('/').unwrap().1);
         self.create_dir(&made)?;
-        files.iter().try_for_each(|(name, bytes)| self.write(&format!("{made}/{name}"), bytes))?;
+        files.iter().try_for_each(|(name, bytes)| self.write(&format!("{made}/{name}"), &[bytes]))?;
         if self.exists(dir) { self.remove_tree(&made).map(|()| false) } else { self.rename(&made, dir).map(|()| true) }
     }
 

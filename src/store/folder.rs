@@ -1,6 +1,7 @@
 //! A folder of the real file system. Every path is resolved below it (cap-std): whatever a file is called, and wherever
 //! somebody planted a symbolic link, nothing outside is read or written.
 
+use std::borrow::Cow;
 use std::fs::TryLockError;
 use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::path::Path;
@@ -88,6 +89,12 @@ impl Disk for Folder {
         Ok(bytes)
     }
 
+    fn hash(&self, path: &str) -> io::Result<String> {
+        let mut hash = blake3::Hasher::new();
+        io::copy(&mut self.open_file(path, OpenOptions::new().read(true))?, &mut hash)?;
+        Ok(hash.finalize().to_string())
+    }
+
     fn list(&self, dir: &str) -> io::Result<Vec<String>> {
         let entries = match self.dir.read_dir(if dir.is_empty() { "." } else { dir }) {
             Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
@@ -111,8 +118,8 @@ impl Disk for Folder {
         self.dir.create_dir_all(dir)
     }
 
-    fn write(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
-        write(&self.dir, path, bytes)
+    fn write(&self, path: &str, parts: &[&[u8]]) -> io::Result<()> {
+        write(&self.dir, path, parts)
     }
 
     fn claim(&self, parent: &str) -> io::Result<()> {
@@ -135,7 +142,7 @@ impl Disk for Folder {
         claimed.map_or(Ok(()), |Claimed { path, .. }| self.remove_tree(&path))
     }
 
-    fn commit(&self, dir: &str, files: &[(&str, Vec<u8>)]) -> io::Result<bool> {
+    fn commit(&self, dir: &str, files: &[(&str, Cow<'_, [u8]>)]) -> io::Result<bool> {
         let claimed = self.claimed();
         claimed.as_ref().ok_or(ErrorKind::NotFound)?.commit(&self.dir, dir, files)
     }
@@ -234,8 +241,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let disk = Folder::create(&dir.path().join("a/b")).unwrap();
         disk.create_dir("c/d").unwrap();
-        disk.write("c/d/e", b"one").unwrap();
-        disk.write("c/d/e", b"two").unwrap();
+        disk.write("c/d/e", &[b"one"]).unwrap();
+        disk.write("c/d/e", &[b"t", b"wo"]).unwrap();
         disk.append("c/d/e", b" three").unwrap();
         assert_eq!(disk.read("c/d/e").unwrap(), b"two three");
         disk.rename("c/d", "c/f").unwrap();
@@ -271,10 +278,10 @@ mod tests {
         std::os::unix::fs::symlink(outside.join("victim"), inside.join("file")).unwrap();
         let disk = Folder::open(&inside).unwrap();
         assert!(disk.read("file").is_err() && disk.append("file", b"!").is_err() && disk.lock("file", "!").is_err());
-        assert!(disk.write("dir/victim", b"!").is_err() && disk.create_dir("dir/new").is_err());
+        assert!(disk.write("dir/victim", &[b"!"]).is_err() && disk.create_dir("dir/new").is_err());
         assert!(disk.remove("dir/victim").is_err() && disk.read("../outside/victim").is_err());
         assert!(disk.inside("dir").is_err());
-        disk.write("file", b"mine").unwrap(); // the link itself gives way
+        disk.write("file", &[b"mine"]).unwrap(); // the link itself gives way
         assert_eq!(std::fs::read(outside.join("victim")).unwrap(), b"as it was");
     }
 }

@@ -24,7 +24,7 @@ mod table;
 mod tests;
 mod writer;
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -162,8 +162,9 @@ impl Store {
             Err(reason) => return Ok(Found::Damaged(format!("{RESULT}: {reason}"))),
         };
         for (name, hash) in &record.files {
-            match self.read(&of_trial(id, name)) {
-                Ok(Some(bytes)) if hash_of(&bytes) == *hash => {}
+            let file = of_trial(id, name);
+            match self.if_there(&file, self.disk.hash(&file)) {
+                Ok(Some(found)) if found == *hash => {}
                 Ok(Some(_)) => return Ok(Found::Damaged(format!("{name}: its hash does not match"))),
                 Ok(None) if name == WEIGHTS => record.lacks_weights = true,
                 Ok(None) => return Ok(Found::Damaged(format!("{name} is missing"))),
@@ -186,8 +187,8 @@ impl Store {
             Ok(None) | Err(Error::NotAFile { .. }) => return Ok(None),
             Err(error) => return Err(error),
         };
-        let content = bytes.split_off(bytes.len().min(blake3::OUT_LEN));
-        Ok((bytes == checkpoint_hash(id, &content).as_bytes()).then_some(content))
+        let hash: Vec<u8> = bytes.drain(..bytes.len().min(blake3::OUT_LEN)).collect(); // the rest stays where it is
+        Ok((hash == checkpoint_hash(id, &bytes).as_bytes()).then_some(bytes))
     }
 
     /// Whether a run holds the sweep's lock at this moment.
@@ -216,7 +217,7 @@ impl Store {
         let mut names = Vec::new();
         for (name, bytes) in record::files(trial, trained, instructions) {
             match self.read(&of_trial(trial.id, name))? {
-                Some(found) if found == bytes => {}
+                Some(found) if found == *bytes => {}
                 None if name == WEIGHTS => {} // not kept; their hash is in the result
                 _ => names.push(name),
             }
@@ -246,7 +247,11 @@ impl Store {
 
     /// The bytes of a file, if it is there.
     fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Error> {
-        match self.disk.read(file) {
+        self.if_there(file, self.disk.read(file))
+    }
+
+    fn if_there<T>(&self, file: &str, read: io::Result<T>) -> Result<Option<T>, Error> {
+        match read {
             Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
             read => read.map(Some).at("read", &self.path(file)),
         }

@@ -1,6 +1,7 @@
 //! `result.json`: the commit of a trial. A trial is finished if and only if this file parses, its own hash and those of
 //! the files it names match.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -62,12 +63,16 @@ struct Read {
 
 /// Names and bytes of the files of a trial in the order in which they are written, `result.json` last: from then on it
 /// is finished. None if it did not end.
-pub(super) fn files(trial: &Trial, trained: &Trained, instructions: &Instructions) -> Vec<(&'static str, Vec<u8>)> {
+pub(super) fn files<'a>(
+    trial: &Trial,
+    trained: &'a Trained,
+    instructions: &Instructions,
+) -> Vec<(&'static str, Cow<'a, [u8]>)> {
     if trained.outcome == Outcome::Interrupted {
         return Vec::new();
     }
-    let mut files = vec![(METRICS_CSV, metrics_csv(&trial.config.measures, &trained.measurements))];
-    files.extend(trained.weights.as_ref().map(|weights| (WEIGHTS, weights.clone())));
+    let mut files = vec![(METRICS_CSV, Cow::from(metrics_csv(&trial.config.measures, &trained.measurements)))];
+    files.extend(trained.weights.as_ref().map(|weights| (WEIGHTS, Cow::from(weights))));
     let written = Written {
         trial: trial.id.to_string(),
         config: trial.config.id.to_string(),
@@ -83,7 +88,7 @@ pub(super) fn files(trial: &Trial, trained: &Trained, instructions: &Instruction
             lacks_weights: false,
         },
     };
-    files.push((RESULT, seal::seal(&written)));
+    files.push((RESULT, seal::seal(&written).into()));
     files
 }
 

@@ -173,8 +173,8 @@ fn any_cut_and_any_flipped_bit_is_noticed_and_mended() {
             flipped[n] ^= 1 << (n % 8);
             for damaged in [bytes[..n].to_vec(), flipped] {
                 let disk = Faulty::default();
-                whole.files().iter().for_each(|(path, bytes)| disk.write(path, bytes).unwrap());
-                disk.write(&path, &damaged).unwrap();
+                whole.files().iter().for_each(|(path, bytes)| disk.write(path, &[bytes]).unwrap());
+                disk.write(&path, &[&damaged]).unwrap();
                 run(&disk).unwrap();
                 assert!(results(&disk) == expected, "damage at byte {n} of {path} shows");
                 let kept = disk.files().iter().any(|(at, bytes)| at.starts_with("quarantine/") && *bytes == damaged);

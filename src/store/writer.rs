@@ -55,7 +55,7 @@ impl Store {
 
     /// Replaces a file whole.
     pub(super) fn replace(&self, file: &str, bytes: &[u8]) -> Result<(), Error> {
-        replace(self.disk.as_ref(), file, &format!("{file}.tmp"), bytes).at("write", &self.path(file))
+        replace(self.disk.as_ref(), file, &format!("{file}.tmp"), &[bytes]).at("write", &self.path(file))
     }
 
     pub(super) fn create_dir(&self, dir: &str) -> Result<(), Error> {
@@ -160,8 +160,10 @@ impl Writer {
     /// Keeps where a trial can go on from.
     fn keep(&mut self, id: TrialId, bytes: &[u8]) -> Result<(), Error> {
         self.store.create_dir(CHECKPOINTS)?;
-        let sealed = [checkpoint_hash(id, bytes).as_bytes(), bytes].concat();
-        self.store.replace(&layout::checkpoint(id), &sealed)?;
+        let file = layout::checkpoint(id);
+        let hash = checkpoint_hash(id, bytes);
+        let replaced = replace(self.store.disk.as_ref(), &file, &format!("{file}.tmp"), &[hash.as_bytes(), bytes]);
+        replaced.at("write", &self.store.path(&file))?;
         self.checkpoints.insert(id);
         Ok(())
     }

@@ -36,35 +36,40 @@ fn used(trials: usize) -> Used {
     let place = Place::new(&trivial(trials));
     // Not for the sweep's sake: a million files are gone at once with their file system.
     let _disk = Mount::tmpfs(&place.sweep(), 4 << 20);
-    let child = place.command(&[], 4).spawn().unwrap();
+    let (samples, most) = watched(&place, 4);
+    let whole = journal(&place);
+    let middle = samples.into_iter().filter(|(written, _)| (whole / 4..whole * 3 / 4).contains(written));
+    let mut middle: Vec<f64> = middle.map(|(_, mib)| mib).collect();
+    middle.sort_by(f64::total_cmp);
+    Used { training: middle[middle.len() / 2], most }
+}
+
+/// The resident memory of a run on so many threads, in MiB, which must be all well: beside the length of the journal as
+/// it grows, and the most.
+pub(super) fn watched(place: &Place, threads: usize) -> (Vec<(u64, f64)>, f64) {
+    let child = place.command(&[], threads).spawn().unwrap();
     let status = format!("/proc/{}/status", child.id());
     let read = |name: &str| {
         let text = fs::read_to_string(&status).ok()?;
         let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':').map(str::to_owned))?;
         line.split_whitespace().next()?.parse::<f64>().ok().map(|kib| kib / 1024.0)
     };
-    let watched = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         let end = scope.spawn(|| End::of(child, Duration::from_mins(10)));
         let (mut samples, mut most) = (Vec::new(), 0.0);
         let mut told = Instant::now();
         while !end.is_finished() {
-            samples.extend(read("VmRSS").map(|mib| (journal(&place), mib)));
+            samples.extend(read("VmRSS").map(|mib| (journal(place), mib)));
             most = read("VmHWM").unwrap_or(most);
-            std::thread::sleep(Duration::from_millis(5));
+            std::thread::sleep(Duration::from_micros(500));
             if told.elapsed() > Duration::from_secs(10) {
-                super::lanes::tell(&format!("memory, {trials} trials: {most:.0} MiB so far"));
+                super::lanes::tell(&format!("memory: {most:.0} MiB so far"));
                 told = Instant::now();
             }
         }
         end.join().unwrap().is(&[0]).unwrap();
         (samples, most)
-    });
-    let (samples, most) = watched;
-    let whole = journal(&place);
-    let middle = samples.into_iter().filter(|(written, _)| (whole / 4..whole * 3 / 4).contains(written));
-    let mut middle: Vec<f64> = middle.map(|(_, mib)| mib).collect();
-    middle.sort_by(f64::total_cmp);
-    Used { training: middle[middle.len() / 2], most }
+    })
 }
 
 /// Bytes of the journal: they tell how far a run is.

@@ -9,6 +9,7 @@ mod checkpoints;
 mod damage;
 mod disks;
 mod errors_at_calls;
+mod estimates;
 mod journal;
 mod kill_at_calls;
 mod kills;

@@ -64,6 +64,13 @@ impl Place {
         self.program(&[env!("CARGO_BIN_EXE_sweeper"), command, self.sweep().to_str().unwrap()].map(str::to_owned))
     }
 
+    /// What `plan --json` says of the sweep.
+    pub(super) fn plan(&self) -> serde_json::Value {
+        let mut command =
+            self.program(&[env!("CARGO_BIN_EXE_sweeper"), "plan", "sweep.toml", "--json"].map(str::to_owned));
+        serde_json::from_slice(&command.stdout(Stdio::piped()).output().unwrap().stdout).unwrap()
+    }
+
     fn program(&self, words: &[String]) -> Command {
         let mut command = Command::new(&words[0]);
         command.args(&words[1..]).current_dir(self.dir.path()).process_group(0);

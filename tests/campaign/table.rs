@@ -13,7 +13,7 @@ const COMMAND: &str = "cargo test --release -- --ignored --nocapture campaign";
 
 /// What every part promises, in the order of the table. `analysis/unattended.md` is written when each has its row.
 /// A part that lives beside the tests of its topic joins by a line here and by calling [`part`].
-const PARTS: [&str; 12] = [
+const PARTS: [&str; 14] = [
     "killed at any moment",
     "killed at any call",
     "a long trial goes on",
@@ -23,6 +23,8 @@ const PARTS: [&str; 12] = [
     "two runs at once",
     "a power cut",
     "memory stays flat",
+    "memory is what was said before the start",
+    "a run fits into its control group, or does not begin",
     "malformed sweep files",
     "any bytes can be read",
     "every outcome is told apart",

@@ -10,13 +10,19 @@
 use std::fmt::Write;
 
 use dfdx::prelude::*;
+use dfdx::tensor::CpuError;
 
 use super::loss::Parts;
-use super::train_state::TrainState;
+use super::train_state::{TrainState, TrainingTask};
 
 /// All of the state that is needed to go on from here.
 pub(super) fn save(state: &TrainState<'_>) -> Vec<u8> {
-    let mut bytes = heading(state).into_bytes();
+    let heading = heading(state);
+    let numbers = 3 * state.engine.borrow().parameters.len() + state.batches.order().len();
+    let recorded = state.measurements.len() * state.recorded();
+    // All at once: bytes that grow may take twice the memory.
+    let mut bytes = Vec::with_capacity(heading.len() + 60 + 8 * recorded + 4 * numbers);
+    bytes.extend(heading.into_bytes());
     bytes.extend(state.epochs.to_le_bytes());
     bytes.extend((state.learnt as u64).to_le_bytes());
     bytes.extend([state.total.mse, state.total.mmd].into_iter().flat_map(f64::to_le_bytes));
@@ -31,9 +37,18 @@ pub(super) fn save(state: &TrainState<'_>) -> Vec<u8> {
     bytes
 }
 
-/// Takes a state from its beginning to where these bytes were saved. None if they are not of this trial and program,
-/// or make no sense; the state is then of no further use.
-pub(super) fn restore(state: &mut TrainState<'_>, bytes: &[u8]) -> Option<()> {
+/// The state that these bytes were saved of. None if they are not of this trial and program, or make no sense.
+pub(super) fn restored<'a>(
+    task: &TrainingTask<'a>,
+    bytes: &[u8],
+    device: &Cpu,
+) -> Result<Option<TrainState<'a>>, CpuError> {
+    let mut state = TrainState::begin(task, device)?;
+    Ok(restore(&mut state, bytes).map(|()| state))
+}
+
+/// Takes a state from its beginning to where these bytes were saved, or to nowhere: part of it may have been restored.
+fn restore(state: &mut TrainState<'_>, bytes: &[u8]) -> Option<()> {
     let mut bytes = Bytes(bytes.strip_prefix(heading(state).as_bytes())?);
     state.epochs = u32::from_le_bytes(bytes.array()?);
     state.learnt = usize::try_from(u64::from_le_bytes(bytes.array()?)).ok()?;
@@ -56,9 +71,10 @@ pub(super) fn restore(state: &mut TrainState<'_>, bytes: &[u8]) -> Option<()> {
     let mut engine = state.engine.borrow_mut();
     let [first, second] = &mut state.adam.moments;
     for numbers in [&mut engine.parameters, first, second] {
-        *numbers = bytes.take(numbers.len(), f32::from_le_bytes)?;
+        bytes.fill(numbers, f32::from_le_bytes)?;
     }
-    let order = bytes.take(state.batches.order().len(), u32::from_le_bytes)?;
+    let mut order = vec![0; state.batches.order().len()];
+    bytes.fill(&mut order, u32::from_le_bytes)?;
     state.batches.restore(order, order_position)?;
     (bytes.0.is_empty() && engine.is_finite()).then_some(())
 }
@@ -98,11 +114,12 @@ impl Bytes<'_> {
         self.array().map(f64::from_le_bytes)
     }
 
-    /// `n` numbers of four bytes each.
-    fn take<T>(&mut self, n: usize, from_bytes: impl Fn([u8; 4]) -> T) -> Option<Vec<T>> {
-        let (first, rest) = self.0.split_at_checked(n.checked_mul(4)?)?;
+    /// Sets the numbers, of four bytes each.
+    fn fill<T>(&mut self, numbers: &mut [T], from_bytes: impl Fn([u8; 4]) -> T) -> Option<()> {
+        let (first, rest) = self.0.split_at_checked(numbers.len().checked_mul(4)?)?;
         self.0 = rest;
-        Some(first.as_chunks().0.iter().map(|four| from_bytes(*four)).collect())
+        numbers.iter_mut().zip(first.as_chunks().0).for_each(|(number, four)| *number = from_bytes(*four));
+        Some(())
     }
 }
 

@@ -38,7 +38,7 @@ fn configs() -> [Setup; 4] {
 
 fn train(config: &Setup, from: Option<&[u8]>, watcher: &mut Watcher) -> Trained {
     let (trial, dataset) = (trial(config, 7, 0), dataset(config));
-    learn::train(&task(&trial, config, &dataset), &evaluate, from, watcher).unwrap()
+    learn::train(&task(&trial, config, &dataset), &evaluate, from.map(<[u8]>::to_vec), watcher).unwrap()
 }
 
 fn task<'a>(trial: &'a Trial, setup: &'a Setup, dataset: &'a Dataset) -> TrainingTask<'a> {

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use super::conditions::{CSV, MMD};
 use super::config::Config;
-use super::cost::{MAX_GIB, memory_bytes};
+use super::cost::MAX_GIB;
+use super::memory;
 use super::words::{LossWord, MixtureWord};
 use crate::space::{Complaint, Domains, Name, Params, Part, Value};
 
@@ -93,7 +94,7 @@ fn no_labels(domains: &Domains) -> Option<Complaint> {
 /// A config that takes more memory than a training may, with the largest value of everything.
 fn too_large(domains: &Domains) -> Option<Complaint> {
     let largest = domains.largest()?;
-    let bytes = |params: &Params| memory_bytes(&Config::of(params), None);
+    let bytes = |params: &Params| memory::bytes_without_data(&Config::of(params));
     let gib = bytes(&largest).div_ceil(1 << 30);
     if gib <= MAX_GIB {
         return None;

@@ -1,11 +1,15 @@
 //! What a training will cost, before it starts. Orders and plans; never affects a result.
 
 use super::config::{Components, Config};
-use crate::learn::{CHUNK, Kernel, LossKind, Mmd, Model, ModelKind, Setup, Sizes, Source};
+use super::memory;
+use crate::learn::{CHUNK, Kernel, LossKind, Mmd, Model, ModelKind, Setup, Sizes};
 use crate::objective::{Cost, Error};
 
-/// Memory that one training may take: parameters, gradients, Adam's two moments, activations, data.
-pub(super) const MAX_GIB: u64 = 4;
+/// Memory that one training may take.
+pub(super) const MAX_GIB: u64 = 8;
+
+/// Seconds that each parameter takes to be drawn, and to be written in the end.
+const BEGINNING: f64 = 30e-9;
 
 /// What a test takes of a training step's work on the same rows.
 const FORWARD: f64 = 1.0 / 3.0;
@@ -14,8 +18,13 @@ const FORWARD: f64 = 1.0 / 3.0;
 pub(super) fn of(config: &Config, rows: Sizes) -> Result<Cost, Error> {
     let Setup { data, model, training } = &config.setup;
     let width = rows.width;
-    let memory = memory_bytes(config, Some(width));
-    let gib = memory.div_ceil(1 << 30);
+    let seconds = seconds(config, rows);
+    let parameters = model.parameters(width as u64);
+    #[expect(clippy::cast_precision_loss, reason = "an estimate")]
+    let lasts = seconds + BEGINNING * parameters as f64;
+    let memory = memory::bytes(config, rows, lasts);
+    let shared = memory::shared(config, rows);
+    let gib = memory.saturating_add(shared).div_ceil(1 << 30);
     if gib > MAX_GIB {
         return Err(Error::TooLarge {
             what: format!("a training on {} ({width} columns)", data.source.label()),
@@ -25,33 +34,13 @@ pub(super) fn of(config: &Config, rows: Sizes) -> Result<Cost, Error> {
         });
     }
     Ok(Cost {
-        seconds: seconds(config, rows),
+        seconds,
         memory,
-        weights: 1024 + 4 * model.parameters(width as u64),
+        shared,
+        weights: 1024 + 4 * parameters,
         steps: training.epochs,
         recorded: training.recorded(),
     })
-}
-
-/// Memory of one training: parameters, gradients, Adam's two moments, two batches of activations and their gradients, and
-/// the data, all in 4 bytes a number. The width of a user's table, where it is not yet known, counts as the number of its
-/// named columns.
-pub(super) fn memory_bytes(config: &Config, input_size: Option<usize>) -> u64 {
-    let Setup { data, model, training } = &config.setup;
-    let size = |n: usize| n as u64;
-    let (input, n_test) = match &data.source {
-        Source::Moons { n_test, .. } => (2, size(*n_test)),
-        Source::Digits { .. } => (64, 0),
-        Source::Csv { columns, .. } => (size(columns.len().max(1)), 0),
-    };
-    let input = input_size.map_or(input, size);
-    let (hidden, layers, bottleneck) = (size(model.hidden_size), size(model.layers), size(model.bottleneck_size));
-    let rows = size(data.n_train.unwrap_or(0)).saturating_add(n_test);
-    let activations = 2 * (layers * 2 * hidden + bottleneck + 2 * input);
-    let batch = size(training.batch_size).min(rows.max(2000));
-    [4 * model.parameters(input), activations.saturating_mul(batch), 2 * input * rows]
-        .into_iter()
-        .fold(0_u64, |sum, numbers| sum.saturating_add(numbers.saturating_mul(4)))
 }
 
 /// Estimated CPU seconds of `config` on such rows.

@@ -9,6 +9,7 @@ mod config;
 mod cost;
 mod evaluate;
 mod figures;
+mod memory;
 mod metrics;
 mod restored;
 mod schema;

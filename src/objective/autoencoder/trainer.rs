@@ -19,7 +19,7 @@ pub(super) struct Autoencoder {
 }
 
 impl Trainer for Autoencoder {
-    fn train(&self, trial: &Trial, from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error> {
+    fn train(&self, trial: &Trial, from: Option<Vec<u8>>, progress: &mut dyn Progress) -> Result<Trained, Error> {
         self.train_as(trial, &config(trial), from, progress)
     }
 }
@@ -35,7 +35,7 @@ impl Autoencoder {
         &self,
         trial: &Trial,
         config: &Config,
-        from: Option<&[u8]>,
+        from: Option<Vec<u8>>,
         progress: &mut dyn Progress,
     ) -> Result<Trained, Error> {
         let dataset = &self.dataset(trial, config)?;

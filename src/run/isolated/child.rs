@@ -41,7 +41,7 @@ pub(crate) fn serve(prepare: impl FnOnce(&Job) -> Result<(Trial, Arc<dyn Trainer
     let mut progress = SocketProgress { socket, control };
     let from = Some(from).filter(|bytes| !bytes.is_empty());
     let trained = pool
-        .install(|| panics::catch(|| train(&job, prepare, from.as_deref(), &mut progress)))
+        .install(|| panics::catch(|| train(&job, prepare, from, &mut progress)))
         .unwrap_or_else(|reason| Trained::without_results(Outcome::Panicked { reason }));
     let Trained { outcome, measurements, weights, evaluated } = trained;
     let finished = Answer::Finished { outcome, measurements, evaluated };
@@ -51,7 +51,7 @@ pub(crate) fn serve(prepare: impl FnOnce(&Job) -> Result<(Trial, Arc<dyn Trainer
 fn train(
     job: &Job,
     prepare: impl FnOnce(&Job) -> Result<(Trial, Arc<dyn Trainer>), String>,
-    from: Option<&[u8]>,
+    from: Option<Vec<u8>>,
     progress: &mut SocketProgress,
 ) -> Trained {
     if let Some(bytes) = job.memory {

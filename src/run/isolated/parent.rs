@@ -47,7 +47,7 @@ impl Isolated {
 }
 
 impl Trainer for Isolated {
-    fn train(&self, trial: &Trial, from: Option<&[u8]>, progress: &mut dyn Progress) -> Result<Trained, Error> {
+    fn train(&self, trial: &Trial, from: Option<Vec<u8>>, progress: &mut dyn Progress) -> Result<Trained, Error> {
         let job = Job::of(trial, &self.kind, &self.isa, &self.places, self.memory);
         let mut child = Child::start((self.command)().map_err(system)?, job, from).map_err(system)?;
         loop {
@@ -90,13 +90,13 @@ struct Child {
 impl Child {
     /// Starts it. The socket is its stdin, so that nothing printed can get between the messages, and so that it notices
     /// when the run is gone.
-    fn start(mut command: Command, job: Job, from: Option<&[u8]>) -> io::Result<Self> {
+    fn start(mut command: Command, job: Job, from: Option<Vec<u8>>) -> io::Result<Self> {
         let (orders, theirs) = UnixStream::pair()?;
         command.stdin(OwnedFd::from(theirs)).stdout(Stdio::null());
         let process = Process::start(command)?;
         let (sender, answers) = mpsc::sync_channel(16);
-        let (socket, from) = (orders.try_clone()?, from.unwrap_or_default().to_vec());
-        Builder::new().name("answers".into()).spawn(move || exchange(socket, job, &from, &sender))?;
+        let (socket, from) = (orders.try_clone()?, from.unwrap_or_default());
+        Builder::new().name("answers".into()).spawn(move || exchange(socket, job, from, &sender))?;
         Ok(Self { process, answers, orders, ready: false, stop_asked: None })
     }
 
@@ -142,10 +142,11 @@ impl Child {
 }
 
 /// Says what to train, then passes answers on until the process ends or nobody wants any more.
-fn exchange(mut socket: UnixStream, job: Job, from: &[u8], answers: &SyncSender<Received>) {
-    if wire::send(&mut socket, &Order::Train(job), from).is_err() {
+fn exchange(mut socket: UnixStream, job: Job, from: Vec<u8>, answers: &SyncSender<Received>) {
+    if wire::send(&mut socket, &Order::Train(job), &from).is_err() {
         return;
     }
+    drop(from); // a large network's takes as much memory as its training
     let mut socket = BufReader::new(socket);
     while let Some(answer) = wire::receive(&mut socket).transpose() {
         let is_gone = answer.as_ref().is_err_and(|error| error.kind() != io::ErrorKind::InvalidData);

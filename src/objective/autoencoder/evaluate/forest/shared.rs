@@ -10,6 +10,9 @@ use crate::trial::{Purpose, Trial, stream};
 /// Forests kept at a time: one on 1437 rows takes about 4 MB.
 const KEPT: usize = 64;
 
+/// Rows that those kept were grown on, at most: 1.8 kB each.
+const KEPT_ROWS: usize = 1 << 14;
+
 /// Data config, seed and data replicate: all that a forest depends on.
 type Origin = (String, u64, u32);
 
@@ -31,7 +34,7 @@ impl Forests {
         poll: &mut Poll<'_, E>,
     ) -> Result<Option<Arc<Forest>>, E> {
         let replicate = trial.replicate.data;
-        let place = self.place((format!("{data:?}"), trial.seed, replicate));
+        let place = self.place((format!("{data:?}"), trial.seed, replicate), train.len());
         let mut place = lock(&place);
         if let Some(grown) = &*place {
             return Ok(grown.clone());
@@ -42,9 +45,9 @@ impl Forests {
         Ok(grown)
     }
 
-    fn place(&self, key: Origin) -> Place {
+    fn place(&self, key: Origin, rows: usize) -> Place {
         let mut places = lock(&self.0);
-        if places.len() >= KEPT && !places.contains_key(&key) {
+        if places.len() >= KEPT.min(KEPT_ROWS / rows.max(1)) && !places.contains_key(&key) {
             // Those in use live on with their users.
             places.clear();
         }
@@ -79,7 +82,7 @@ mod tests {
         assert!(Arc::ptr_eq(&first, &of(&Setup { model: wider, ..config.clone() }, 0).unwrap()));
         assert!(!Arc::ptr_eq(&first, &of(&config, 1).unwrap()));
         for i in 0..200 {
-            forests.place((i.to_string(), 1, 0));
+            forests.place((i.to_string(), 1, 0), 50);
         }
         assert!(forests.0.lock().unwrap().len() <= KEPT);
         let again = of(&config, 0).unwrap();
