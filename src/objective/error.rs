@@ -51,6 +51,10 @@ pub(crate) enum Error {
         /// What is wrong.
         source: learn::Error,
     },
+    /// The process in which a trial was to be trained ended without a result, or could not begin: the trial's fault, or that
+    /// of memory that others took, or of a file that was being written.
+    #[error("{0}")]
+    Lost(String),
     /// The system gave no process or thread to train in: not the trial's fault, and true of the next one as well.
     #[error("{what}: {source}")]
     System {

@@ -11,7 +11,6 @@ use signal_hook::low_level::signal_name;
 
 use super::group::Group;
 use super::last_words;
-use crate::trial::Outcome;
 
 /// What its stderr is given to end after it did: what has left its group may hold it open.
 const DRAIN: Duration = Duration::from_secs(2);
@@ -31,27 +30,27 @@ impl Process {
         Ok(Self { group, last_words })
     }
 
-    /// Kills it and all of its group, unless it ended by itself, and says what its end means for its trial.
-    pub(crate) fn end(&mut self) -> io::Result<Outcome> {
+    /// Kills it and all of its group, unless it ended by itself, and says for a person how it ended without a result; none
+    /// if it was stopped.
+    pub(crate) fn end(&mut self) -> io::Result<Option<String>> {
         let status = self.group.end()?;
         let last_words = self.last_words.as_ref().and_then(|line| line.recv_timeout(DRAIN).ok()).unwrap_or_default();
-        Ok(outcome(status, &last_words))
+        Ok(how(status, &last_words))
     }
 }
 
-/// What it means for the trial that its process ended so, without a result.
-fn outcome(status: ExitStatus, last_words: &str) -> Outcome {
+/// How a process ended, in words.
+fn how(status: ExitStatus, last_words: &str) -> Option<String> {
     let how = match status.signal() {
         // Somebody stopped it, with the run or for good.
-        Some(SIGINT | SIGTERM | SIGHUP) => return Outcome::Interrupted,
+        Some(SIGINT | SIGTERM | SIGHUP) => return None,
         Some(signal) => {
             let name = signal_name(signal).map(|name| format!(" ({name})")).unwrap_or_default();
             format!("its process was killed by signal {signal}{name}")
         }
         None => format!("its process ended without a result ({status})"),
     };
-    let reason = if last_words.is_empty() { how } else { format!("{how}: {last_words}") };
-    Outcome::Failed { reason }
+    Some(if last_words.is_empty() { how } else { format!("{how}: {last_words}") })
 }
 
 #[cfg(test)]
@@ -66,7 +65,7 @@ mod tests {
     fn what_a_process_has_started_ends_with_it() {
         let end: fn(Process) = |mut process| {
             let reason = "its process was killed by signal 9 (SIGKILL): no".to_owned();
-            assert_eq!(process.end().unwrap(), Outcome::Failed { reason });
+            assert_eq!(process.end().unwrap(), Some(reason));
         };
         for end in [end, drop] {
             let (mut ours, theirs) = UnixStream::pair().unwrap();

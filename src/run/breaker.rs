@@ -36,6 +36,13 @@ impl Breaker {
         }
     }
 
+    /// The same of a trial that is trained once more: only a row of its kind ends the run.
+    pub(super) fn count_lost(&mut self, outcome: &Outcome, rules: &StopRules) -> Option<RunEnd> {
+        let (reason, times) = self.in_a_row(outcome);
+        let enough = rules.equal_failures.is_some_and(|limit| times >= limit);
+        enough.then_some(RunEnd::SameFailure { failures: times, reason })
+    }
+
     /// What the last failures said, this one among them, and how many in a row.
     fn in_a_row(&mut self, outcome: &Outcome) -> (String, usize) {
         let row = self.row.take().unwrap_or_default();

@@ -1,12 +1,15 @@
 //! What one training is told to do, from another thread; asked before every batch, so it costs one load.
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use crate::trial::Request;
 
 /// What a training is told.
 #[derive(Debug, Default)]
-pub(super) struct Control(AtomicU8);
+pub(super) struct Control {
+    order: AtomicU8,
+    begun: AtomicBool,
+}
 
 impl Control {
     const CONTINUE: u8 = 0; // the default
@@ -18,14 +21,24 @@ impl Control {
         self.replace(Self::CONTINUE, Self::CHECKPOINT);
     }
 
+    /// The training's side: it begins.
+    pub(super) fn begin(&self) {
+        self.begun.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether its turn has come.
+    pub(super) fn has_begun(&self) -> bool {
+        self.begun.load(Ordering::Relaxed)
+    }
+
     /// Asks for the end.
     pub(super) fn stop(&self) {
-        self.0.store(Self::STOP, Ordering::Relaxed);
+        self.order.store(Self::STOP, Ordering::Relaxed);
     }
 
     /// The training's side: what to do now. A checkpoint is asked for once.
     pub(super) fn request(&self) -> Request {
-        match self.0.load(Ordering::Relaxed) {
+        match self.order.load(Ordering::Relaxed) {
             Self::CONTINUE => Request::Continue,
             Self::CHECKPOINT if self.replace(Self::CHECKPOINT, Self::CONTINUE) => Request::Checkpoint,
             _ => Request::Stop,
@@ -33,7 +46,7 @@ impl Control {
     }
 
     fn replace(&self, from: u8, to: u8) -> bool {
-        self.0.compare_exchange(from, to, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+        self.order.compare_exchange(from, to, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 }
 

@@ -18,6 +18,8 @@ pub(crate) struct Queue<'a> {
     trials: Vec<(f64, usize)>,
     /// By their places in `trials`: whether they still wait.
     waits: Vec<bool>,
+    /// Whether they were given up before.
+    again: Vec<bool>,
     /// Places of trials that wait, in their order; others are passed over.
     in_order: VecDeque<usize>,
     /// The same, the costliest first.
@@ -35,6 +37,8 @@ pub(super) struct Queued {
     pub(super) trial: Trial,
     /// What it is estimated to cost.
     pub(super) cost: f64,
+    /// Whether it was given up once before.
+    pub(super) again: bool,
     /// Its place in the queue.
     place: usize,
 }
@@ -47,6 +51,7 @@ impl<'a> Queue<'a> {
         longest_first.sort_by(|a, b| trials[*b].0.total_cmp(&trials[*a].0));
         Self {
             waits: vec![true; trials.len()],
+            again: vec![false; trials.len()],
             in_order: (0..trials.len()).collect(),
             longest_first: longest_first.into(),
             cost: trials.iter().map(|(cost, _)| cost).sum(),
@@ -72,7 +77,7 @@ impl<'a> Queue<'a> {
             }
             self.take(place);
             total += cost;
-            batch.push(Queued { trial: (self.trial)(number), cost, place });
+            batch.push(Queued { trial: (self.trial)(number), cost, again: self.again[place], place });
         }
         batch
     }
@@ -89,20 +94,33 @@ impl<'a> Queue<'a> {
             while queue.pop_front_if(|place| !waits[*place]).is_some() {}
             queue.front().copied()
         };
-        let longest = first(&mut self.longest_first, &self.waits)?;
-        if self.trials[longest].0 * self.workers * IN_RESERVE >= self.cost {
-            return Some(longest);
+        match first(&mut self.longest_first, &self.waits) {
+            Some(longest) if self.trials[longest].0 * self.workers * IN_RESERVE >= self.cost => Some(longest),
+            _ => first(&mut self.in_order, &self.waits),
         }
-        first(&mut self.in_order, &self.waits)
     }
 
     /// It was not trained after all, and is the next again.
     pub(super) fn put_back(&mut self, queued: &Queued) {
+        self.wait(queued);
+        self.in_order.push_front(queued.place);
+        self.longest_first.push_front(queued.place);
+    }
+
+    /// It is given up for now, and is the last.
+    pub(super) fn put_last(&mut self, queued: &Queued) {
+        self.wait(queued);
+        self.again[queued.place] = true;
+        // Where it stood before it would have its turn again at once.
+        self.longest_first.retain(|place| *place != queued.place);
+        self.in_order.retain(|place| *place != queued.place);
+        self.in_order.push_back(queued.place);
+    }
+
+    fn wait(&mut self, queued: &Queued) {
         self.waits[queued.place] = true;
         self.len += 1;
         self.cost += queued.cost;
-        self.in_order.push_front(queued.place);
-        self.longest_first.push_front(queued.place);
     }
 }
 

@@ -38,8 +38,11 @@ impl RunningTrial {
         (self.begun, self.last_checkpoint) = (now, now);
     }
 
-    /// Asks for what it is time for.
+    /// Asks for what it is time for. A training that waits for its thread takes no time.
     pub(super) fn check_time(&mut self, now: Duration, rules: &StopRules, timing: Timing) {
+        if !self.control.has_begun() {
+            self.begin(now);
+        }
         if self.stop_asked.is_none() && rules.trial_time.is_some_and(|limit| now >= self.begun + limit) {
             self.over_time = true;
             self.stop(now);

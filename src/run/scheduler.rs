@@ -15,7 +15,7 @@ use super::signal::Signals;
 use super::slot::Slot;
 use super::stop::{RunEnd, StopRules};
 use super::timing::Timing;
-use super::workers::{Message, Task, Update, WorkerPool};
+use super::workers::{MESSAGES, Message, Task, Update, WorkerPool};
 use crate::objective::Trainer;
 use crate::trial::{Event, Outcome, Trained};
 
@@ -80,6 +80,11 @@ impl<'a, E> Scheduler<'a, E> {
             if let Ok(message) = self.messages.recv_timeout(self.timing.poll) {
                 self.receive(message);
             }
+            // Who has ended is not judged by the time that others took to be written down.
+            for _ in 0..MESSAGES {
+                let Ok(message) = self.messages.try_recv() else { break };
+                self.receive(message);
+            }
         }
     }
 
@@ -123,6 +128,7 @@ impl<'a, E> Scheduler<'a, E> {
             }
             Update::Checkpoint(bytes) => self.observer.notify(&Event::Checkpoint { trial, bytes: &bytes }),
             Update::Finished(trained, elapsed) => self.finish(worker, trained, elapsed),
+            Update::Lost(how, elapsed) => self.lose(worker, how, elapsed),
             Update::System(reason) => {
                 self.end(RunEnd::System { reason });
                 self.finish(worker, Trained::without_results(Outcome::Interrupted), Duration::ZERO);
@@ -138,6 +144,28 @@ impl<'a, E> Scheduler<'a, E> {
         }
         self.dispatch(slot); // its worker trains on while this trial is written down
         self.notify_finished(slot, &finished, &trained, elapsed);
+    }
+
+    /// A trial whose process was lost is trained once more, after all others: what else was in the machine's memory and
+    /// what was being written to a file is then another. Only the second time it has failed.
+    fn lose(&mut self, slot: usize, how: String, elapsed: Duration) {
+        let Some(running) = self.slots[slot].batch.front() else { return };
+        let outcome = Outcome::Failed { reason: how };
+        if running.queued.again {
+            return self.finish(slot, Trained::without_results(outcome), elapsed);
+        }
+        let Some(lost) = self.slots[slot].finish(self.clock.running()) else { return };
+        let outcome = match self.breaker.count_lost(&outcome, self.rules) {
+            Some(end) => {
+                self.end(end);
+                Outcome::Interrupted
+            }
+            None => lost.outcome(Outcome::Interrupted, self.rules),
+        };
+        if outcome == Outcome::Interrupted {
+            self.queue.put_last(&lost.queued);
+        }
+        self.notify_finished(slot, &lost, &Trained::without_results(outcome), elapsed);
     }
 
     fn notify_finished(&mut self, worker: usize, finished: &RunningTrial, trained: &Trained, elapsed: Duration) {

@@ -1,10 +1,12 @@
 //! Runs of an objective that does as each trial is told.
 
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::sleep;
+mod ends;
+mod trials;
 
-use std::time::{Duration, SystemTime};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread::sleep;
+use std::time::Duration;
 
 use super::timing::Timing;
 use super::*;
@@ -34,6 +36,8 @@ enum Does {
     /// Never asks what to do.
     Hang,
     NoProcess,
+    /// Loses its process, this often.
+    Lose(usize),
 }
 
 /// The same trial of an objective that declares no metric.
@@ -46,6 +50,7 @@ fn without_metrics(trial: &Trial) -> Trial {
 struct Fake {
     does: Box<dyn Fn(u32) -> Does + Send + Sync>,
     over: AtomicBool,
+    lost: AtomicUsize,
 }
 
 impl Trainer for Fake {
@@ -76,6 +81,10 @@ impl Trainer for Fake {
                 }
                 Outcome::Complete
             }
+            Does::Lose(times) if self.lost.fetch_add(1, Ordering::Relaxed) < times => {
+                return Err(Error::Lost("killed".into()));
+            }
+            Does::Lose(_) => Outcome::Complete,
             Does::NoProcess => {
                 return Err(Error::System { what: "no process", source: std::io::Error::other("none left") });
             }
@@ -120,7 +129,7 @@ fn trials(n: u32) -> Vec<Trial> {
 }
 
 fn run_of(trials: u32, workers: usize, does: impl Fn(u32) -> Does + Send + Sync + 'static) -> Run {
-    let does = Arc::new(Fake { does: Box::new(does), over: AtomicBool::new(false) });
+    let does = Arc::new(Fake { does: Box::new(does), over: AtomicBool::new(false), lost: AtomicUsize::new(0) });
     Run { trials, workers, rules: StopRules::default(), signals: Signals::default(), does, batch: 0.0 }
 }
 
@@ -177,142 +186,4 @@ impl Run {
         let (end, seen) = self.observe(|_, _, _| Ok(()));
         (end.unwrap(), seen)
     }
-}
-
-#[test]
-fn every_trial_ends_once_and_a_panic_ends_only_its_own() {
-    for workers in [1, 2, 4, 20] {
-        let (end, seen) = run_of(8, workers, |n| if n == 3 { Does::Panic } else { Does::Complete }).end();
-        assert_eq!((end, seen.outcomes.len()), (RunEnd::Finished, 8));
-        assert_eq!(seen.count(|o| *o == Outcome::Complete), 7);
-        let Outcome::Panicked { reason } = &seen.outcomes[&3] else { panic!("{:?}", seen.outcomes) };
-        assert!(reason.starts_with("number 3 (src/run/tests.rs:"), "{reason}");
-    }
-}
-
-#[test]
-fn no_trials_are_through_at_once() {
-    assert_eq!(trials(1).len(), 1);
-    let mut emit = |_: &Event<'_>| -> Result<(), ()> { panic!("nothing happens") };
-    let objective = run_of(1, 1, |_| Does::Complete).does;
-    let queue = Queue::new(Vec::new(), 1, |_| trials(1).remove(0));
-    let end = run(queue, objective, 4, &StopRules::default(), &Signals::default(), &|_| Ok(None), &mut emit);
-    assert_eq!(end, Ok(RunEnd::Finished));
-}
-
-#[test]
-fn a_hundred_trials_of_all_kinds_end_as_they_do() {
-    let does = |n| match n {
-        0..10 => Does::Panic,
-        10..20 => Does::Diverge,
-        20..25 => Does::Train,
-        25..28 => Does::Hang,
-        28..30 => Does::Fail,
-        _ => Does::Complete,
-    };
-    for batch in [0.0, f64::INFINITY] {
-        let rules = StopRules { trial_time: Some(20 * MS), ..StopRules::default() };
-        let (end, seen) = run_of(100, 4, does).rules(rules).batch(batch).end();
-        assert_eq!((end, seen.outcomes.len()), (RunEnd::Finished, 100));
-        let timed_out = Outcome::TimedOut { limit: 20 * MS };
-        assert!(seen.outcomes.range(..10).all(|(_, o)| matches!(o, Outcome::Panicked { .. })));
-        assert!(seen.outcomes.range(10..20).all(|(_, o)| *o == Outcome::Diverged { epoch: 3 }));
-        assert!(seen.outcomes.range(20..28).all(|(_, o)| *o == timed_out), "{:?}", seen.outcomes);
-        assert_eq!(seen.outcomes[&28].trouble().as_deref(), Some("failed: without its data an objective cannot train"));
-        assert_eq!(seen.count(|o| *o == Outcome::Complete), 70);
-        assert!(seen.ticks > 0);
-    }
-}
-
-#[test]
-fn trials_begin_in_their_order() {
-    let (_, seen) = run_of(8, 1, |_| Does::Complete).end();
-    assert_eq!(seen.began, [7, 6, 5, 4, 3, 2, 1, 0]);
-}
-
-#[test]
-fn short_trials_are_handed_out_together() {
-    let sizes = |trials, seconds| run_of(trials, 1, |_| Does::Complete).batch(seconds).end().1.batches;
-    assert_eq!(sizes(40, f64::INFINITY), [32, 8]);
-    assert_eq!(sizes(9, 11.0), [1, 1, 2, 5]); // 8; 7; 6 and 5; the rest
-    assert_eq!(sizes(3, 0.0), [1, 1, 1]);
-}
-
-#[test]
-fn a_signal_ends_what_waits_for_its_turn() {
-    let run = run_of(8, 1, |n| if n == 7 { Does::Hang } else { Does::Complete }).batch(f64::INFINITY);
-    let (end, seen) = run.observe(|_, seen, signals| {
-        if seen.batches == [8] {
-            signals.raise(15);
-        }
-        Ok(())
-    });
-    assert_eq!((end, seen.outcomes.len()), (Ok(RunEnd::Signal(15)), 8));
-    assert_eq!(seen.count(|o| *o == Outcome::Interrupted), 8);
-}
-
-#[test]
-fn a_signal_stops_the_running_and_begins_no_other() {
-    let run = run_of(8, 2, |n| if n == 7 { Does::Hang } else { Does::Train });
-    let (end, seen) = run.observe(|event, _, signals| {
-        if let Event::Measured { worker: 1, .. } = event {
-            signals.raise(15);
-        }
-        Ok(())
-    });
-    assert_eq!((end, seen.began), (Ok(RunEnd::Signal(15)), vec![7, 6]));
-    assert_eq!(seen.outcomes, BTreeMap::from([(6, Outcome::Interrupted), (7, Outcome::Interrupted)]));
-    assert!(seen.checkpoints.iter().any(|(n, _)| *n == 6), "a stopped training leaves a checkpoint");
-}
-
-#[test]
-fn an_error_of_the_observer_ends_the_run() {
-    let run = run_of(8, 2, |n| if n == 6 { Does::Complete } else { Does::Train });
-    let (end, seen) = run.observe(|event, _, _| if let Event::Finished { .. } = event { Err(()) } else { Ok(()) });
-    assert_eq!((end, seen.outcomes.len()), (Err(()), 1));
-}
-
-#[test]
-fn checkpoints_are_asked_for_and_handed_back() {
-    let run = run_of(2, 2, |_| Does::Train);
-    let of = |seen: &Seen, n| seen.checkpoints.iter().filter(|c| c.0 == n).map(|c| c.1).collect::<Vec<_>>();
-    let (end, seen) = run.observe(|_, seen, signals| {
-        if [0, 1].iter().all(|n| of(seen, *n).len() >= 3) {
-            signals.raise(2);
-        }
-        Ok(())
-    });
-    assert_eq!(end, Ok(RunEnd::Signal(2)));
-    // Number 1 went on from batch 100.
-    assert!(of(&seen, 0)[0] < 100 && of(&seen, 1)[0] >= 100, "{:?}", seen.checkpoints);
-}
-
-#[test]
-fn the_time_for_the_run_is_limited() {
-    let past = SystemTime::now().checked_sub(Duration::from_secs(1));
-    let (end, seen) = run_of(3, 1, |_| Does::Train).rules(StopRules { stop_at: past, ..StopRules::default() }).end();
-    assert_eq!((end, seen.began.len()), (RunEnd::TimeUp, 0));
-    let (end, seen) =
-        run_of(3, 1, |_| Does::Train).rules(StopRules { max_time: Some(10 * MS), ..StopRules::default() }).end();
-    assert_eq!(end, RunEnd::TimeUp);
-    assert_eq!(seen.outcomes, BTreeMap::from([(2, Outcome::Interrupted)]));
-}
-
-#[test]
-fn hopeless_runs_end_early() {
-    let rules = StopRules { equal_failures: Some(3), ..StopRules::default() };
-    let (end, seen) = run_of(20, 1, |n| if n == 18 { Does::Complete } else { Does::Fail }).rules(rules).end();
-    let reason = "failed: without its data an objective cannot train".to_owned();
-    assert_eq!(end, RunEnd::SameFailure { failures: 3, reason });
-    assert!(seen.outcomes.len() < 8, "{:?}", seen.outcomes);
-    let rules = StopRules { max_failures: Some(4), equal_failures: Some(2), ..StopRules::default() };
-    let (end, _) = run_of(20, 1, |_| Does::Panic).rules(rules).end();
-    assert_eq!(end, RunEnd::TooManyFailures { failures: 4 });
-}
-
-#[test]
-fn a_system_without_processes_is_no_trials_fault() {
-    let (end, seen) = run_of(8, 1, |n| if n == 7 { Does::NoProcess } else { Does::Complete }).end();
-    assert_eq!(end, RunEnd::System { reason: "no process: none left".into() });
-    assert_eq!(seen.outcomes[&7], Outcome::Interrupted);
 }

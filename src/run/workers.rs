@@ -16,7 +16,7 @@ use crate::objective::{Error, Trainer};
 use crate::trial::{Measurement, Outcome, Progress, Request, Trained, Trial};
 
 /// Messages that may wait to be received before workers wait, too.
-const MESSAGES: usize = 1024;
+pub(super) const MESSAGES: usize = 1024;
 
 /// A training to be done.
 pub(super) struct Task {
@@ -44,6 +44,8 @@ pub(super) enum Update {
     Checkpoint(Vec<u8>),
     /// It ended, after so much wall time.
     Finished(Trained, Duration),
+    /// Its process was lost in this way, after so much wall time.
+    Lost(String, Duration),
     /// The system gave it no process, and said this.
     System(String),
 }
@@ -84,9 +86,11 @@ fn train(task: Task, worker: usize, trainer: &dyn Trainer, messages: &SyncSender
         // before its turn came
         return reporter.send(Update::Finished(Trained::without_results(Outcome::Interrupted), Duration::ZERO));
     }
+    control.begin();
     let begin = Instant::now();
     let result = match panics::catch(|| trainer.train(&trial, from, &mut reporter)) {
         Ok(Ok(result)) => as_declared(result, &trial),
+        Ok(Err(Error::Lost(how))) => return reporter.send(Update::Lost(how, begin.elapsed())),
         Ok(Err(error @ Error::System { .. })) => return reporter.send(Update::System(error.to_string())),
         Ok(Err(error)) => Trained::without_results(Outcome::Failed { reason: error.to_string() }),
         Err(reason) => Trained::without_results(Outcome::Panicked { reason }),

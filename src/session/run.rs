@@ -1,5 +1,6 @@
 //! `sweeper run`: a sweep from the first look at the disk to the last table.
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -206,10 +207,15 @@ impl<'a> Run<'a> {
         let places = places(&options.file);
         let trainer = trainer(Arc::clone(&self.objective), self.isa, places, store, sweep, *workers, options.isolate);
         let queue = Queue::new(std::mem::take(&mut self.missing), *workers, |i| plan.trial(i));
-        let kept = writer.checkpoints();
+        let kept = RefCell::new(writer.checkpoints());
         let checkpoint_of =
-            |trial: &Trial| if kept.contains(&trial.id) { store.checkpoint(trial.id) } else { Ok(None) };
-        let mut emit = |event: &Event<'_>| writer.record(event).inspect(|()| progress.show(event));
+            |trial: &Trial| if kept.borrow().contains(&trial.id) { store.checkpoint(trial.id) } else { Ok(None) };
+        let mut emit = |event: &Event<'_>| {
+            if let Event::Checkpoint { trial, .. } = event {
+                kept.borrow_mut().insert(trial.id); // a trial that is trained once more goes on from it
+            }
+            writer.record(event).inspect(|()| progress.show(event))
+        };
         let ran = run::run(queue, trainer, *workers, &rules, signals, &checkpoint_of, &mut emit);
         progress.finish();
         Ok(ran?)

@@ -35,7 +35,7 @@ fn a_table_too_wide_for_the_network() {
     let header: Vec<String> = (0..5000).map(|i| format!("x{i}")).collect();
     let row = vec!["1"; 5000].join(",");
     let table = [header.join(","), row.clone(), row.clone(), row].join("\n");
-    let stderr = "a training on csv points.csv (5000 columns) would take about 16 GiB of memory, the limit is 4 GiB; take \
+    let stderr = "a training on csv points.csv (5000 columns) would take about 30 GiB of memory, the limit is 8 GiB; take \
                   a smaller network or batch, or fewer columns";
     rejected(table.as_bytes(), "[model]\nhidden_size = 100000\nlayers = 1", stderr);
 }

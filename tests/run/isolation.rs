@@ -76,10 +76,41 @@ fn the_same_bytes_with_and_without() {
 fn a_process_that_is_killed_costs_its_trial_alone() {
     let sweeper = with_an_endless_trial();
     let run = sweeper.spawn();
+    let first = process_of(&sweeper, &run);
+    send("KILL", &first.to_string());
+    // The two short trials come between.
+    sweeper.wait_until("its second process", |s| {
+        s.finished("outputs/tiny").len() == 2 && processes_of(run.id()) != [first]
+    });
     send("KILL", &process_of(&sweeper, &run).to_string());
     let output = Output::of(run).code(3);
     assert!(output.err.contains(" failed: its process was killed by signal 9 (SIGKILL)\n"), "{}", output.err);
     assert!(output.out.ends_with("\n2 complete, 0 diverged, 1 failed, 0 missing\n"), "{}", output.out);
+}
+
+#[test]
+fn a_process_that_is_killed_once_costs_nothing() {
+    let sweeper = Sweeper::new().sweep(LONG).args(["run", "sweep.toml", "-j", "1", "--isolate"]);
+    let run = sweeper.spawn();
+    send("KILL", &process_of(&sweeper, &run).to_string());
+    Output::of(run).code(0);
+    assert!(sweeper.results("outputs/long") == *uninterrupted(), "the death shows");
+}
+
+#[test]
+fn data_that_are_gone_for_a_moment_cost_nothing() {
+    let rows = "x,y\n1,2\n2,3\n3,5\n4,4\n5,1\n6,2\n7,9\n8,3\n";
+    let toml = "name = \"csv\"\nreplicates.training = 12\ndata.source = \"csv\"\ndata.path = \"points.csv\"\n\
+                training.epochs = 2000\n";
+    let sweeper = Sweeper::new().sweep(toml).file("points.csv", rows.as_bytes());
+    let sweeper = sweeper.args(["run", "sweep.toml", "-j", "1", "--isolate"]);
+    let run = sweeper.spawn();
+    sweeper.wait_until("a result", |s| !s.finished("outputs/csv").is_empty());
+    let sweeper = sweeper.file("points.csv", b"");
+    std::thread::sleep(Duration::from_millis(300));
+    let sweeper = sweeper.file("points.csv", rows.as_bytes());
+    Output::of(run).code(0);
+    assert_eq!(sweeper.finished("outputs/csv").len(), 12);
 }
 
 #[test]

@@ -7,7 +7,8 @@ use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::thread::Builder;
+use std::thread::{Builder, sleep};
+use std::time::Duration;
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -18,9 +19,12 @@ use crate::run::control::Control;
 use crate::run::{one_thread, panics};
 use crate::trial::{Measurement, Outcome, Progress, Request, Trained, Trial};
 
+/// How long a file of data may be half written.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// Trains the one trial that the run on the other end of stdin asks for. `prepare` makes trial and trainer of the job,
 /// or says why it cannot be done. Fails if there is no run.
-pub(crate) fn serve(prepare: impl FnOnce(&Job) -> Result<(Trial, Arc<dyn Trainer>), String> + Send) -> io::Result<()> {
+pub(crate) fn serve(prepare: impl Fn(&Job) -> Result<(Trial, Arc<dyn Trainer>), String> + Send) -> io::Result<()> {
     for signal in [SIGINT, SIGTERM, SIGHUP] {
         // Whoever ends a whole job or session signals each of its processes; the run says itself what is to be done.
         signal_hook::flag::register(signal, Arc::new(AtomicBool::new(false)))?;
@@ -42,7 +46,11 @@ pub(crate) fn serve(prepare: impl FnOnce(&Job) -> Result<(Trial, Arc<dyn Trainer
     let from = Some(from).filter(|bytes| !bytes.is_empty());
     let trained = pool
         .install(|| panics::catch(|| train(&job, prepare, from, &mut progress)))
-        .unwrap_or_else(|reason| Trained::without_results(Outcome::Panicked { reason }));
+        .unwrap_or_else(|reason| Ok(Trained::without_results(Outcome::Panicked { reason })));
+    let trained = match trained {
+        Ok(trained) => trained,
+        Err(reason) => return wire::send(&mut progress.socket, &Answer::Unprepared(reason), &[]),
+    };
     let Trained { outcome, measurements, weights, evaluated } = trained;
     let finished = Answer::Finished { outcome, measurements, evaluated };
     wire::send(&mut progress.socket, &finished, &weights.unwrap_or_default())
@@ -50,17 +58,20 @@ pub(crate) fn serve(prepare: impl FnOnce(&Job) -> Result<(Trial, Arc<dyn Trainer
 
 fn train(
     job: &Job,
-    prepare: impl FnOnce(&Job) -> Result<(Trial, Arc<dyn Trainer>), String>,
+    prepare: impl Fn(&Job) -> Result<(Trial, Arc<dyn Trainer>), String>,
     from: Option<Vec<u8>>,
     progress: &mut SocketProgress,
-) -> Trained {
+) -> Result<Trained, String> {
     if let Some(bytes) = job.memory {
         // Where there is no such limit to be had, the run has only its estimate.
         let _ = setrlimit(Resource::As, Rlimit { current: Some(bytes), maximum: Some(bytes) });
     }
-    let trained = prepare(job)
-        .and_then(|(trial, trainer)| trainer.train(&trial, from, progress).map_err(|error| error.to_string()));
-    trained.unwrap_or_else(|reason| Trained::without_results(Outcome::Failed { reason }))
+    let (trial, trainer) = prepare(job).or_else(|_| {
+        sleep(PATIENCE);
+        prepare(job)
+    })?;
+    let trained = trainer.train(&trial, from, progress);
+    Ok(trained.unwrap_or_else(|error| Trained::without_results(Outcome::Failed { reason: error.to_string() })))
 }
 
 /// Does as it is told until the run is gone, and then ends the process.

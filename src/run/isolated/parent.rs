@@ -111,15 +111,15 @@ impl Child {
                 return Ok(Some(Trained { outcome, measurements, weights, evaluated }));
             }
             Ok(Ok((Answer::System(reason), _))) => return Err(system(io::Error::other(reason))),
-            Ok(Err(error)) => {
-                let reason = format!("its process makes no sense: {error}");
-                return Ok(Some(Trained::without_results(Outcome::Failed { reason })));
-            }
+            Ok(Ok((Answer::Unprepared(reason), _))) => return Err(Error::Lost(reason)),
+            Ok(Err(error)) => return Err(Error::Lost(format!("its process makes no sense: {error}"))),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => {
-                let outcome = self.process.end().map_err(system)?;
-                let stopped = self.stop_asked.is_some();
-                return Ok(Some(Trained::without_results(if stopped { Outcome::Interrupted } else { outcome })));
+                let died = self.process.end().map_err(system)?;
+                return match died.filter(|_| self.stop_asked.is_none()) {
+                    Some(how) => Err(Error::Lost(how)),
+                    None => Ok(Some(Trained::without_results(Outcome::Interrupted))),
+                };
             }
         }
         Ok(None)

@@ -55,21 +55,21 @@ fn outcome(script: &'static str, stop: bool) -> Outcome {
 }
 
 fn reason(script: &'static str) -> String {
-    outcome(script, false).trouble().unwrap()
+    match isolated(script).train(&trial(), None, &mut Watch { stop: false }) {
+        Err(Error::Lost(how)) => how,
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
 fn how_a_process_died_is_the_reason() {
-    assert_eq!(reason("kill -KILL $$"), "failed: its process was killed by signal 9 (SIGKILL)");
+    assert_eq!(reason("kill -KILL $$"), "its process was killed by signal 9 (SIGKILL)");
     assert_eq!(
         reason("echo one >&2; echo 'memory allocation of 5 bytes failed' >&2; kill -ABRT $$"),
-        "failed: its process was killed by signal 6 (SIGABRT): memory allocation of 5 bytes failed"
+        "its process was killed by signal 6 (SIGABRT): memory allocation of 5 bytes failed"
     );
-    assert_eq!(reason("exit 3"), "failed: its process ended without a result (exit status: 3)");
-    assert_eq!(
-        reason("echo no >&0; sleep 60"),
-        "failed: its process makes no sense: expected ident at line 1 column 2"
-    );
+    assert_eq!(reason("exit 3"), "its process ended without a result (exit status: 3)");
+    assert_eq!(reason("echo no >&0; sleep 60"), "its process makes no sense: expected ident at line 1 column 2");
     assert!(reason("read line; head -c 100000 /dev/zero >&2; echo and so >&2; exit 1").ends_with(": and so"));
 }
 

@@ -75,6 +75,8 @@ pub(super) enum Answer {
     Checkpoint,
     /// The training ended; the bytes are the weights, if any.
     Finished { outcome: Outcome, measurements: Vec<Measurement>, evaluated: Metrics },
+    /// It could not make the trial again, and says why.
+    Unprepared(String),
     /// The system gave it no thread, and said this.
     System(String),
 }
