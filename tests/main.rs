@@ -10,6 +10,7 @@ mod elsewhere;
 mod ends;
 mod errors;
 mod exercise;
+mod exits;
 mod hostile;
 mod machine;
 mod pins;

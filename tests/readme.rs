@@ -1,4 +1,4 @@
-//! The README is executed: its commands, its sweep files, its table of keys; and so is every file of `sweeps/`.
+//! The README is executed: its commands, its sweep files; and so is every file of `sweeps/`.
 
 use std::fs;
 use std::path::PathBuf;
@@ -60,27 +60,6 @@ fn sweeps() -> Vec<(String, String)> {
     all
 }
 
-/// The rows of the README's reference, their cells without the marks of code.
-fn documented(readme: &str) -> Vec<[String; 4]> {
-    let table = readme.split("| key | takes |").nth(1).unwrap();
-    let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
-    let cells = |row: &str| {
-        let cells = row.trim_matches('|').split(" | ").map(|cell| cell.trim().replace('`', ""));
-        cells.collect::<Vec<_>>().try_into().unwrap_or_else(|_| panic!("not four cells: {row}"))
-    };
-    rows.map(cells).collect()
-}
-
-/// The same rows as the program declares them.
-fn declared() -> Vec<[String; 4]> {
-    let output = Sweeper::new().with(["keys", "--json"]).code(0);
-    let kinds: serde_json::Value = serde_json::from_str(&output.out).unwrap();
-    let of = |kind: usize| kinds[kind]["keys"].as_array().unwrap().iter();
-    let others = (1..kinds.as_array().unwrap().len()).flat_map(of).filter(|key| key["role"] != "sweep");
-    let text = |key: &serde_json::Value, part: &str| key[part].as_str().unwrap().to_owned();
-    of(0).chain(others).map(|key| ["name", "takes", "default", "about"].map(|part| text(key, part))).collect()
-}
-
 #[test]
 fn every_command_works() {
     let mut sweeper = Sweeper::new();
@@ -106,7 +85,7 @@ fn every_sweep_file_in_it_can_be_planned() {
         sweeper.with(["plan", "sweep.toml"]).code(0);
         planned += 1;
     }
-    assert!(planned >= 2, "{planned} sweep files");
+    assert!(planned >= 1, "{planned} sweep files");
 }
 
 #[test]
@@ -116,15 +95,6 @@ fn every_sweep_file_beside_it_can_be_planned() {
     for (name, toml) in all {
         Sweeper::new().file(&name, toml).with(["plan", &name]).code(0);
     }
-}
-
-#[test]
-fn every_key_is_documented_as_it_is_declared() {
-    let (documented, declared) = (documented(README), declared());
-    for (row, key) in documented.iter().zip(&declared) {
-        assert_eq!(row, key);
-    }
-    assert_eq!(documented.len(), declared.len());
 }
 
 #[test]
@@ -150,6 +120,4 @@ fn a_readme_is_read_as_meant() {
     assert_eq!(blocks(text, "toml"), ["name = 1"]);
     assert_eq!(shortened("epochs = 100 # many\nx = 1"), "epochs = 1\nx = 1");
     assert!(std::panic::catch_unwind(|| arguments("rm -r outputs")).is_err());
-    let table = "| key | takes | default | |\n|---|---|---|---|\n| `a` | b | c | |\n| `c.d` | `e` | f | g |\n\n| `f` |";
-    assert_eq!(documented(table), [["a", "b", "c", ""], ["c.d", "e", "f", "g"]]);
 }

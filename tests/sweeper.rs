@@ -198,6 +198,11 @@ impl Output {
         }
     }
 
+    /// The exit code.
+    pub(crate) fn ended_with(&self) -> i32 {
+        self.code.unwrap()
+    }
+
     /// Whether it ended with this exit code.
     pub(crate) fn is(&self, code: i32) -> bool {
         self.code == Some(code)

@@ -21,7 +21,7 @@ pub(crate) fn report(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
         let Reopened { manifest, sweep, plan, .. } = reopened;
         let turn = store.turn()?;
         let results = Results::read(store, plan, &sweep.measures, &manifest.instructions)?;
-        results.tell_damage();
+        status = status.max(results.tell_damage());
         let tables = tables(store, sweep, plan, &results)?;
         turn.write_tables(&tables.files)?;
         let isa = instructions::of(&manifest.instructions).unwrap_or_else(Isa::detect);

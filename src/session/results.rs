@@ -1,6 +1,6 @@
 //! The results of every trial of a sweep, as far as the disk tells.
 
-use crate::error::Error;
+use crate::error::{Error, ExitStatus};
 use crate::search::Plan;
 use crate::space::{MetricSpec, Name};
 use crate::store::{Found, Record, Store};
@@ -93,10 +93,11 @@ impl Results {
         (0..self.ends.len()).filter_map(move |i| Some((i, self.complete(i, name)?)))
     }
 
-    /// Tells of damage that this command leaves as it is.
-    pub(super) fn tell_damage(&self) {
+    /// Tells of damage that this command leaves as it is, and what that means for its end.
+    pub(super) fn tell_damage(&self) -> ExitStatus {
         for (id, reason) in &self.damaged {
             ui::say(&format!("trial {id} is damaged ({reason}) and left out; `sweeper run` trains it again"));
         }
+        if self.damaged.is_empty() { ExitStatus::Complete } else { ExitStatus::Unsound }
     }
 }

@@ -139,9 +139,10 @@ impl<'a> Run<'a> {
             }
             RunEnd::Signal(signal) if self.plan.len() > IN_A_HURRY => {
                 self.writer.close()?;
-                ui::say(
-                    "interrupted; the same command goes on from here, `sweeper report` makes tables of what is there",
-                );
+                let dir = self.store.dir().display();
+                ui::say(&format!(
+                    "interrupted; the same command goes on from here, `sweeper report {dir}` makes tables of what is there"
+                ));
                 return Ok((ExitStatus::Interrupted(signal), None));
             }
             _ => {}

@@ -16,11 +16,11 @@ use crate::ui;
 /// Prints a row for each sweep in `dir`.
 pub(crate) fn status(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
     let (mut rows, mut all) = (Vec::new(), Vec::new());
-    let (sweeps, status) = Reopened::all_in(dir)?;
+    let (sweeps, mut status) = Reopened::all_in(dir)?;
     for (store, reopened) in sweeps {
         let Reopened { manifest, sweep, plan, .. } = &reopened;
         let results = Results::read(&store, plan, &sweep.measures, &manifest.instructions)?;
-        results.tell_damage();
+        status = status.max(results.tell_damage());
         let mut counts = Counts::default();
         results.ends().for_each(|end| counts.add(&end.outcome));
         let failed = counts.failed + counts.panicked + counts.timed_out;

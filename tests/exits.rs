@@ -1,0 +1,78 @@
+//! Exit codes in every combination of a command and a state of the results, as the README's table says.
+
+use std::fs;
+
+use crate::sweeper::{Sweeper, TINY, WILD};
+
+const README: &str = include_str!("../README.md");
+
+/// The states that are columns of the table, and a sweep in each.
+const STATES: [(&str, fn() -> Sweeper); 4] =
+    [("all complete", complete), ("some missing", missing), ("some diverged", diverged), ("damaged", damaged)];
+
+fn complete() -> Sweeper {
+    let sweeper = Sweeper::new().sweep(TINY);
+    sweeper.with(["run", "sweep.toml"]).code(0);
+    sweeper
+}
+
+fn missing() -> Sweeper {
+    let sweeper = complete();
+    fs::remove_dir_all(sweeper.path(&format!("outputs/tiny/{}", sweeper.finished("outputs/tiny")[0]))).unwrap();
+    sweeper.with(["report", "outputs/tiny"]).code(0);
+    sweeper
+}
+
+fn diverged() -> Sweeper {
+    let sweeper = Sweeper::new().sweep(WILD);
+    sweeper.with(["run", "sweep.toml"]).code(3);
+    sweeper
+}
+
+fn damaged() -> Sweeper {
+    let sweeper = complete();
+    let file = format!("outputs/tiny/{}/metrics.csv", sweeper.finished("outputs/tiny")[0]);
+    sweeper.file(&file, "torn")
+}
+
+/// The rows of the README's table, and of each the codes under these headings.
+fn documented(headings: &[&str]) -> Vec<(String, Vec<i32>)> {
+    let lines: Vec<&str> = README.lines().skip_while(|line| !line.starts_with("| exit code of")).collect();
+    let cells = |line: &str| -> Vec<String> {
+        line.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', "")).collect()
+    };
+    let header = cells(lines[0]);
+    let column =
+        |name: &&str| header.iter().position(|cell| cell == name).unwrap_or_else(|| panic!("no column {name}"));
+    let columns: Vec<usize> = headings.iter().map(column).collect();
+    let code = |cell: &str| cell.split([' ', ',']).next().unwrap().parse().unwrap();
+    let rows = lines[2..].iter().take_while(|line| line.starts_with('|')).map(|line| cells(line));
+    rows.map(|row| (row[0].clone(), columns.iter().map(|k| code(&row[*k])).collect())).collect()
+}
+
+/// The arguments of a command on the one sweep that there is.
+fn arguments(command: &str) -> Vec<&str> {
+    match command {
+        "plan" | "run" => vec![command, "sweep.toml"],
+        "verify" => vec![command, "outputs", "--sample", "1"],
+        _ => vec![command, "outputs"],
+    }
+}
+
+#[test]
+fn every_combination_is_as_documented() {
+    let headings: Vec<&str> = STATES.iter().map(|(name, _)| *name).chain(["stdout full"]).collect();
+    let rows = documented(&headings);
+    let commands: Vec<&str> = rows.iter().map(|(command, _)| command.as_str()).collect();
+    assert_eq!(commands, ["plan", "run", "status", "report", "show", "verify"]);
+    for (command, codes) in &rows {
+        let mut found = Vec::new();
+        for (_, state) in STATES {
+            found.push(state().with(arguments(command)).ended_with());
+        }
+        let line = arguments(command).join(" ");
+        let json = if command == "report" { " --json" } else { "" };
+        found.push(complete().shell(&format!("\"$S\" {line}{json} > /dev/full")).ended_with());
+        assert_eq!(&found, codes, "{command}: {headings:?}");
+    }
+}
