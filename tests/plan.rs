@@ -1,6 +1,8 @@
 //! `sweeper plan`: the list of trials, and nothing else.
 
 use std::collections::BTreeSet;
+use std::io::Read;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
@@ -78,4 +80,33 @@ fn the_disk_space_of_a_plan_is_what_a_run_takes() {
         sweeper.files("outputs/tiny/trials").values().map(|f| (f.len() as u64).next_multiple_of(4096)).sum();
     let folders = 8 * 4096;
     assert_eq!(plan["disk_bytes"].as_u64(), Some(files + folders));
+}
+
+/// The table is made in parts, each under its header, and JSON trial by trial: neither is ever there as a whole.
+#[test]
+fn a_plan_of_many_trials_takes_little_memory() {
+    let text = "name = \"many\"\ndata.source = \"moons\"\n[sampler]\nmethod = \"random\"\ntrials = 25_000\n\
+                [space]\ntraining.lr = { low = 1e-4, high = 1.0 }\n";
+    let sweeper = Sweeper::new().sweep(text);
+    let table = sweeper.with(["plan", "sweep.toml"]).code(0).out;
+    assert_eq!(table.lines().filter(|line| line.contains("training.lr")).count(), 3);
+    assert_eq!(table.lines().filter(|line| line.contains("   0      0     ")).count(), 25_000);
+    assert!(most_memory(&sweeper, &["plan", "sweep.toml", "--json"]) < 64.0);
+    assert!(most_memory(&sweeper, &["plan", "sweep.toml"]) < 64.0);
+}
+
+/// The most MiB that a command had while its output was read. (All 25,000 trials at once took 110.)
+fn most_memory(sweeper: &Sweeper, args: &[&str]) -> f64 {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sweeper"));
+    command.args(args).current_dir(sweeper.path("")).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    let (mut out, mut most, mut some) = (child.stdout.take().unwrap(), 0.0_f64, vec![0; 1 << 16]);
+    while out.read(&mut some).unwrap() > 0 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
+        most = most.max(kib.unwrap_or(0.0) / 1024.0);
+    }
+    assert!(child.wait().unwrap().success() && most > 0.0);
+    most
 }

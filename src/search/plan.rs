@@ -72,6 +72,11 @@ impl Plan {
         self.ids.len() * self.sweep.replicates.count()
     }
 
+    /// The number of points of the space of a sweep.
+    pub(crate) fn points_of(sweep: &Sweep) -> usize {
+        sampler::of(sweep).len() as usize
+    }
+
     /// The number of points of the space, different configs or not.
     pub(crate) fn points(&self) -> usize {
         self.sampler.len() as usize

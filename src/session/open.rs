@@ -5,11 +5,12 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::estimate::{Drawing, Estimate};
 use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
-use crate::objective::{self, Cost, KINDS_OF_SWEEPS, Objective, Opening};
+use crate::objective::{self, KINDS_OF_SWEEPS, Objective, Opening};
 use crate::search::Plan;
-use crate::spec::{MAX_BYTES, Sweep, Weights};
+use crate::spec::{MAX_BYTES, Sweep};
 use crate::store::{self, Manifest, Store};
 use crate::ui;
 
@@ -35,7 +36,9 @@ pub(super) struct Opened {
     pub(super) plan: Plan,
     pub(super) objective: Arc<dyn Objective>,
     /// What a trial of each config takes.
-    costs: Vec<Cost>,
+    estimates: Vec<Estimate>,
+    /// Bytes of memory that trials have in common.
+    pub(super) shared: u64,
 }
 
 impl Opened {
@@ -43,31 +46,31 @@ impl Opened {
     pub(super) fn new(sweep: Sweep, places: &[PathBuf], isa: Isa) -> Result<Self, Error> {
         let objective = objective(&sweep, places, isa)?;
         objective.notes().iter().for_each(|note| ui::say(note));
-        let mut costs = Vec::new();
+        let (mut estimates, mut shared, drawing) = (Vec::new(), 0, Drawing::default());
+        let points = Plan::points_of(&sweep);
         let plan = Plan::visit(
             &sweep,
-            |params| objective.fingerprint(params),
             |params| {
-                costs.push(objective.cost(params)?);
+                drawing.tell(points);
+                objective.fingerprint(params)
+            },
+            |params| {
+                let cost = objective.cost(params)?;
+                shared = cost.shared.max(shared);
+                estimates.push(Estimate::of(&cost, sweep.weights));
                 Ok::<(), Error>(())
             },
         )?;
-        if costs.len() < plan.points() {
+        if estimates.len() < plan.points() {
             let drawn = ui::count(plan.points(), "config");
-            ui::say(&format!("{} of {drawn} are different; each is trained once", costs.len()));
+            ui::say(&format!("{} of {drawn} are different; each is trained once", estimates.len()));
         }
-        Ok(Self { sweep, plan, objective, costs })
+        Ok(Self { sweep, plan, objective, estimates, shared })
     }
 
     /// What trial number `i` takes.
-    pub(super) fn cost(&self, i: usize) -> &Cost {
-        &self.costs[i / self.sweep.replicates.count()]
-    }
-
-    /// The space on disk that trial number `i` takes.
-    pub(super) fn disk_bytes(&self, i: usize) -> u64 {
-        let Cost { recorded, weights, .. } = self.cost(i);
-        store::disk_bytes(*recorded, (self.sweep.weights != Weights::None).then_some(*weights))
+    pub(super) fn estimate(&self, i: usize) -> Estimate {
+        self.estimates[i / self.sweep.replicates.count()]
     }
 }
 

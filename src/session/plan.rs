@@ -2,17 +2,20 @@
 
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
+use super::estimate::Estimate;
 use super::open::{Opened, places, read};
 use super::workers::{PROCESS, TABLES};
 use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
-use crate::objective::Cost;
+use crate::search::Plan;
 use crate::space::Params;
 use crate::spec::Weights;
-use crate::trial::Trial;
 use crate::ui;
+
+/// Rows of a table that are there at a time; the next ones stand under a header of their own.
+const ROWS: usize = 10_000;
 
 /// A plan as JSON.
 #[derive(Serialize)]
@@ -22,7 +25,7 @@ struct Listing<'a> {
     disk_bytes: u64,
     cpu_seconds: f64,
     memory_bytes: Memory,
-    trials: Vec<Planned<'a>>,
+    trials: Planned<'a>,
 }
 
 /// A run takes what the process does, and as long as it trains the largest training on each thread; when that is over, its
@@ -34,13 +37,27 @@ struct Memory {
     training: u64,
 }
 
-#[derive(Serialize)]
-struct Planned<'a> {
-    trial: String,
-    config: String,
-    data_replicate: u32,
-    training_replicate: u32,
-    params: &'a Params,
+/// The trials, made one after the other as they are written: there may be millions.
+struct Planned<'a>(&'a Plan);
+
+impl Serialize for Planned<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Row {
+            trial: String,
+            config: String,
+            data_replicate: u32,
+            training_replicate: u32,
+            params: Params,
+        }
+        to.collect_seq(self.0.trials().map(|trial| Row {
+            trial: trial.id.to_string(),
+            config: trial.config.id.to_string(),
+            data_replicate: trial.replicate.data,
+            training_replicate: trial.replicate.training,
+            params: trial.config.params.clone(),
+        }))
+    }
 }
 
 /// Prints the plan of `file`.
@@ -48,53 +65,51 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
     let (_, sweep) = read(file)?;
     let opened = Opened::new(sweep, &places(file), Isa::Baseline)?;
     let sweep = &opened.sweep;
-    let trials: Vec<Trial> = opened.plan.trials().collect();
-    let disk_bytes = (0..trials.len()).map(|i| opened.disk_bytes(i)).sum();
-    let cpu_seconds = (0..trials.len()).map(|i| opened.cost(i).seconds).sum();
-    let most = |of: fn(&Cost) -> u64| (0..trials.len()).map(|i| of(opened.cost(i))).max().unwrap_or_default();
-    let (largest, shared) = (most(|cost| cost.memory), most(|cost| cost.shared));
+    let (n, replicates) = (opened.plan.len(), sweep.replicates.count());
+    let estimates = || (0..n).map(|i| opened.estimate(i));
+    let disk_bytes = estimates().map(Estimate::disk).sum();
+    let cpu_seconds = estimates().map(Estimate::seconds).sum();
+    let largest = estimates().map(Estimate::memory).max().unwrap_or_default();
+    let process = PROCESS + opened.shared;
     if json {
         let listing = Listing {
             name: &sweep.name,
-            trial_count: trials.len(),
+            trial_count: n,
             disk_bytes,
             cpu_seconds,
-            memory_bytes: Memory { process: PROCESS + shared, tables: TABLES, training: largest },
-            trials: trials.iter().map(planned).collect(),
+            memory_bytes: Memory { process, tables: TABLES, training: largest },
+            trials: Planned(&opened.plan),
         };
-        ui::show(&serde_json::to_string_pretty(&listing).unwrap_or_default())?;
+        ui::show_as_made(|to| Ok(serde_json::to_writer_pretty(to, &listing)?))?;
         return Ok(ExitStatus::Complete);
     }
     let names: Vec<&str> = sweep.space.iter().map(|(name, _)| &**name).collect();
     let header = ["#", "trial", "data", "training"].into_iter().chain(names.iter().copied()).map(str::to_owned);
-    let rows = trials.iter().enumerate().map(|(i, t)| {
+    let header: Vec<String> = header.collect();
+    let mut rows = opened.plan.trials().enumerate().map(|(i, t)| {
         let values = names.iter().map(|n| t.config.params.get(n).map(ToString::to_string).unwrap_or_default());
         let head =
             [(i + 1).to_string(), t.id.to_string(), t.replicate.data.to_string(), t.replicate.training.to_string()];
         head.into_iter().chain(values).collect()
     });
-    ui::show(&ui::table(&header.collect::<Vec<_>>(), &rows.collect::<Vec<_>>()))?;
+    loop {
+        let some: Vec<Vec<String>> = rows.by_ref().take(ROWS).collect();
+        if some.is_empty() {
+            break;
+        }
+        ui::show(&ui::table(&header, &some))?;
+    }
     let (data, training) = (sweep.replicates.data, sweep.replicates.training);
     ui::say(&format!(
         "{}: {} × {} × {}; about {} on disk{}, about {} of CPU time, about {} of memory on one thread",
-        ui::count(trials.len(), "trial"),
-        ui::count(trials.len() / sweep.replicates.count(), "config"),
+        ui::count(n, "trial"),
+        ui::count(n / replicates, "config"),
         ui::count(data as usize, "dataset"),
         ui::count(training as usize, "training"),
         ui::bytes(disk_bytes),
         if sweep.weights == Weights::Best { " until only the best weights are kept" } else { "" },
         ui::clock(std::time::Duration::try_from_secs_f64(cpu_seconds).unwrap_or_default()),
-        ui::bytes(PROCESS + shared + largest.max(TABLES)),
+        ui::bytes(process + largest.max(TABLES)),
     ));
     Ok(ExitStatus::Complete)
-}
-
-fn planned(trial: &Trial) -> Planned<'_> {
-    Planned {
-        trial: trial.id.to_string(),
-        config: trial.config.id.to_string(),
-        data_replicate: trial.replicate.data,
-        training_replicate: trial.replicate.training,
-        params: &trial.config.params,
-    }
 }

@@ -264,7 +264,7 @@ fn missing(
     if !is_missing.contains(&true) {
         return Ok(Vec::new());
     }
-    Ok(opened.plan.spread().filter(|i| is_missing[*i]).map(|i| (opened.cost(i).seconds, i)).collect())
+    Ok(opened.plan.spread().filter(|i| is_missing[*i]).map(|i| (opened.estimate(i).seconds(), i)).collect())
 }
 
 /// The best metric of the complete trials that are there.

@@ -1,8 +1,10 @@
 //! How many workers: as many trainings as memory allows at once.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use super::open::Opened;
 use crate::error::Error;
-use crate::objective::Cost;
 use crate::run;
 use crate::ui;
 
@@ -28,17 +30,12 @@ pub(super) fn workers(
     let wanted = jobs.map_or_else(run::cores, usize::from);
     let Some(available) = run::available_memory() else { return Ok(wanted) };
     let all = trials.len();
-    let mut shared = 0;
-    let need = |i: usize| {
-        let Cost { memory, shared: of_all, .. } = *opened.cost(i);
-        if isolate {
-            return isolated(memory.saturating_add(of_all));
-        }
-        shared = of_all.max(shared);
-        memory
+    let memory = trials.map(|i| opened.estimate(i).memory());
+    let fit = if isolate {
+        fit(memory.map(|memory| isolated(memory.saturating_add(opened.shared))), wanted, available, 0)
+    } else {
+        fit(memory, wanted, available, opened.shared)
     };
-    let needs = trials.map(need).collect();
-    let fit = fit(needs, wanted, available, shared);
     if fit.trainings == wanted.min(all) {
         return Ok(wanted);
     }
@@ -64,9 +61,15 @@ struct Fit {
     needed: u64,
 }
 
-fn fit(mut needs: Vec<u64>, wanted: usize, available: u64, shared: u64) -> Fit {
-    needs.sort_unstable_by(|a, b| b.cmp(a));
-    needs.truncate(wanted);
+fn fit(all: impl Iterator<Item = u64>, wanted: usize, available: u64, shared: u64) -> Fit {
+    let mut largest = BinaryHeap::new();
+    for need in all {
+        largest.push(Reverse(need));
+        if largest.len() > wanted {
+            largest.pop();
+        }
+    }
+    let needs: Vec<u64> = largest.into_sorted_vec().into_iter().map(|Reverse(need)| need).collect();
     let sums = needs.iter().scan(0_u64, |sum, need| {
         *sum = sum.saturating_add(*need);
         Some(*sum)
@@ -86,7 +89,7 @@ mod tests {
         let gib = |n: u64| n << 30;
         let process = PROCESS - PRESENT;
         let of = |wanted, available| {
-            let fit = fit(vec![gib(1), gib(5), gib(3)], wanted, process + available, 0);
+            let fit = fit([1, 5, 3].map(gib).into_iter(), wanted, process + available, 0);
             (fit.trainings, fit.needed - process)
         };
         let of = |wanted, available| of(wanted, gib(available));
@@ -96,7 +99,7 @@ mod tests {
 
     #[test]
     fn the_tables_count_where_trainings_are_small() {
-        let trainings = |available| fit(vec![1; 4], 2, available, 0).trainings;
+        let trainings = |available| fit([1; 4].into_iter(), 2, available, 0).trainings;
         assert_eq!([trainings(PROCESS - PRESENT + TABLES), trainings(TABLES)], [2, 0]);
     }
 }

@@ -1,6 +1,6 @@
 //! Lines and tables on the terminal, and numbers for a person.
 
-use std::io::{ErrorKind, IsTerminal, Write};
+use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use comfy_table::{LineStyle, Table, TableStyle};
@@ -86,6 +86,36 @@ pub(crate) fn show(text: &str) -> Result<(), Error> {
     match writeln!(stdout, "{}", printable(text)).and_then(|()| stdout.flush()) {
         Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(()),
         shown => shown.map_err(Error),
+    }
+}
+
+/// A result that is written as it is made, on stdout.
+///
+/// # Errors
+/// As of [`show`].
+pub(crate) fn show_as_made(make: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Error> {
+    let mut stdout = BufWriter::with_capacity(1 << 16, Plainly(std::io::stdout().lock()));
+    match make(&mut stdout).and_then(|()| writeln!(stdout)).and_then(|()| stdout.flush()) {
+        Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(()),
+        shown => shown.map_err(Error),
+    }
+}
+
+/// Passes on what a terminal shows.
+struct Plainly<W>(W);
+
+impl<W: Write> Write for Plainly<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        // A character may be cut at the end: it waits for its rest.
+        let whole = bytes.utf8_chunks().next().map_or(0, |chunk| chunk.valid().len());
+        match whole {
+            0 => self.0.write(bytes),
+            n => self.0.write_all(printable(&String::from_utf8_lossy(&bytes[..n])).as_bytes()).map(|()| n),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.flush()
     }
 }
 
