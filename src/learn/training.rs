@@ -33,7 +33,7 @@ pub(crate) fn train(
     let (outcome, evaluated) = match finish(&mut state, &device, evaluate, progress) {
         Ok(evaluated) => (Outcome::Complete, evaluated),
         Err(Halt::Stopped) => (Outcome::Interrupted, Metrics::default()),
-        Err(Halt::Diverged) => (Outcome::Diverged { epoch: state.epoch() }, Metrics::default()),
+        Err(Halt::Diverged) => (Outcome::diverged("epoch", state.epoch()), Metrics::default()),
         Err(Halt::Failed(error)) => return Err(error),
     };
     let TrainState { network, measurements, engine, adam, batches, .. } = state;
@@ -158,7 +158,7 @@ mod tests {
             config.training.every = 1;
             config.training.lr = lr;
             let trained = run(&config, &mut Watcher::default());
-            assert_eq!((steps(&trained), trained.outcome), (vec![], Outcome::Diverged { epoch: 1 }), "lr {lr}");
+            assert_eq!((steps(&trained), trained.outcome), (vec![], Outcome::diverged("epoch", 1)), "lr {lr}");
             assert_eq!(trained.weights, None);
         }
     }

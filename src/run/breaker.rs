@@ -88,7 +88,7 @@ mod tests {
         let ended = Some(RunEnd::SameFailure { failures: 2, reason: "failed: a".into() });
         assert_eq!(between(Outcome::Interrupted), ended);
         assert_eq!(between(Outcome::Complete), None);
-        assert_eq!(between(Outcome::Diverged { epoch: 1 }), None);
+        assert_eq!(between(Outcome::diverged("epoch", 1)), None);
         assert_eq!(between(failed("b")), None);
         let timed_out = || Outcome::TimedOut { limit: Duration::from_secs(1) };
         assert_eq!(between(timed_out()), ended);

@@ -59,7 +59,7 @@ impl Trainer for Fake {
         progress.measured(&measurement);
         let outcome = match (self.does)(trial.replicate.training) {
             Does::Complete => Outcome::Complete,
-            Does::Diverge => Outcome::Diverged { epoch: 3 },
+            Does::Diverge => Outcome::diverged("epoch", 3),
             Does::Fail => return Err(Error::Closed),
             Does::Panic => panic!("number {}", trial.replicate.training),
             Does::Train => {

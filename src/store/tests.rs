@@ -31,7 +31,7 @@ fn train(trial: &Trial) -> Trained {
     let n = trial.replicate.training;
     let values = Metrics(vec![("train_mse".into(), f64::from(n) + 0.1), ("test_mse".into(), f64::from(n) / 3.0)]);
     let outcome = match n {
-        1 => Outcome::Diverged { epoch: 2 },
+        1 => Outcome::diverged("epoch", 2),
         2 => Outcome::TimedOut { limit: Duration::from_millis(1500) },
         _ => Outcome::Complete,
     };

@@ -120,7 +120,7 @@ mod tests {
         let plan = crate::search::Plan::new(&sweep, |_| String::new());
         let mut trials = Trials::new(&sweep.space, &["test_mse", "training.lr"]);
         for (i, trial) in (0..).zip(plan.trials()) {
-            let outcome = if i % 4 == 3 { Outcome::Diverged { epoch: 2 } } else { Outcome::Complete };
+            let outcome = if i % 4 == 3 { Outcome::diverged("epoch", 2) } else { Outcome::Complete };
             trials.add(&Row { trial, outcome: &outcome, metrics: vec![measured(i), None] });
         }
         trials

@@ -12,6 +12,7 @@ mod outcome;
 mod progress;
 mod replicate;
 mod seed;
+mod step;
 
 use std::sync::Arc;
 

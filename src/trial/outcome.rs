@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::metric::{Measurement, Metrics};
+use super::step::DivergedAt;
 use crate::space::{MetricSpec, Taken};
 
 /// How a training ended. In files and messages it is its word, and beside it what else is known.
@@ -15,9 +16,9 @@ pub(crate) enum Outcome {
     Complete,
     /// A loss or an error was NaN or infinite.
     Diverged {
-        /// The epoch in which it happened, from 1.
-        #[serde(rename = "diverged_at_epoch")]
-        epoch: u32,
+        /// The step in which it happened.
+        #[serde(flatten)]
+        at: DivergedAt,
     },
     /// The training could not go on.
     Failed {
@@ -49,10 +50,15 @@ fn duration<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
 }
 
 impl Outcome {
+    /// Diverged in the step of this number, from 1, and of what a step is called.
+    pub(crate) fn diverged(step: &'static str, number: u32) -> Self {
+        Self::Diverged { at: DivergedAt { step: step.into(), number } }
+    }
+
     /// What went wrong, for a person; none if the training is complete or can go on.
     pub(crate) fn trouble(&self) -> Option<String> {
         match self {
-            Self::Diverged { epoch } => Some(format!("diverged in epoch {epoch}")),
+            Self::Diverged { at } => Some(format!("diverged in {} {}", at.step, at.number)),
             Self::Failed { reason } => Some(format!("failed: {reason}")),
             Self::Panicked { reason } => Some(format!("panicked: {reason}")),
             Self::TimedOut { limit } => Some(format!("timed out after {} s", limit.as_secs_f64())),

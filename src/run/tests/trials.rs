@@ -29,7 +29,7 @@ fn a_hundred_trials_of_all_kinds_end_as_they_do() {
         assert_eq!((end, seen.outcomes.len()), (RunEnd::Finished, 100));
         let timed_out = Outcome::TimedOut { limit: 20 * MS };
         assert!(seen.outcomes.range(..10).all(|(_, o)| matches!(o, Outcome::Panicked { .. })));
-        assert!(seen.outcomes.range(10..20).all(|(_, o)| *o == Outcome::Diverged { epoch: 3 }));
+        assert!(seen.outcomes.range(10..20).all(|(_, o)| *o == Outcome::diverged("epoch", 3)));
         assert!(seen.outcomes.range(20..28).all(|(_, o)| *o == timed_out), "{:?}", seen.outcomes);
         assert_eq!(seen.outcomes[&28].trouble().as_deref(), Some("failed: without its data an objective cannot train"));
         assert_eq!(seen.count(|o| *o == Outcome::Complete), 70);
