@@ -82,6 +82,30 @@ fn the_disk_space_of_a_plan_is_what_a_run_takes() {
     assert_eq!(plan["disk_bytes"].as_u64(), Some(files + folders));
 }
 
+#[test]
+fn listed_values_are_drawn_by_their_weights() {
+    let text = |schedule: &str| {
+        format!(
+            "name = \"weights\"\ndata.source = \"moons\"\nsampler = {{ method = \"random\", trials = 2000 }}\n[space]\n\
+             training.schedule = {schedule}\ntraining.lr = {{ low = 1e-4, high = 1.0 }}\n"
+        )
+    };
+    let plan = |schedule: &str| -> Value {
+        let output = Sweeper::new().sweep(&text(schedule)).with(["plan", "sweep.toml", "--json"]).code(0);
+        serde_json::from_str(&output.out).unwrap()
+    };
+    let column = |plan: &Value, key: &str| -> Vec<String> {
+        plan["trials"].as_array().unwrap().iter().map(|trial| trial["params"][key].to_string()).collect()
+    };
+    let plain = plan("[\"constant\", \"cosine\"]");
+    let weighted = plan("{ values = [\"constant\", \"cosine\"], weights = [1, 3] }");
+    let cosine = column(&weighted, "training.schedule").iter().filter(|word| *word == "\"cosine\"").count();
+    assert!((1420..1580).contains(&cosine), "{cosine} of 2000");
+    assert_eq!(column(&weighted, "training.lr"), column(&plain, "training.lr"), "nothing else moves");
+    let listed = plan("{ values = [\"constant\", \"cosine\"] }");
+    assert_eq!(listed["trials"], plain["trials"]);
+}
+
 /// The table is made in parts, each under its header, and JSON trial by trial: neither is ever there as a whole.
 #[test]
 fn a_plan_of_many_trials_takes_little_memory() {

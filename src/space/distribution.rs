@@ -18,6 +18,13 @@ words! {
 pub(crate) enum Distribution {
     /// One of the listed values, each as likely as the next.
     Choice(Vec<Value>),
+    /// One of the listed values, each as likely as its weight says beside the others: for random draws alone.
+    Weighted {
+        /// At least one.
+        values: Vec<Value>,
+        /// As many, each finite and above 0.
+        weights: Vec<f64>,
+    },
     /// A real number in `low..=high`; with `steps`, one of that many evenly spaced numbers, both ends included.
     Float {
         /// Smallest value.
@@ -50,7 +57,7 @@ impl Distribution {
             Self::Float { steps: Some(n), .. } => Some(u64::from(*n)),
             Self::Choice(values) => Some(values.len() as u64),
             Self::Int { steps: Some(_), .. } => self.grid().map(|g| g.len() as u64),
-            Self::Float { steps: None, .. } | Self::Int { steps: None, .. } => None,
+            Self::Float { steps: None, .. } | Self::Int { steps: None, .. } | Self::Weighted { .. } => None,
         }
     }
 
@@ -58,6 +65,7 @@ impl Distribution {
     pub(crate) fn grid(&self) -> Option<Vec<Value>> {
         match *self {
             Self::Choice(ref values) => Some(values.clone()),
+            Self::Weighted { .. } => None,
             Self::Float { low, high, scale, steps } => {
                 Some(steps_of(low, high, scale, steps?).map(|x| Value::Float(as_written(x).clamp(low, high))).collect())
             }
@@ -76,7 +84,7 @@ impl Distribution {
         match self {
             Self::Float { high, .. } => Value::Float(*high),
             Self::Int { high, .. } => Value::Int(*high),
-            Self::Choice(values) => {
+            Self::Choice(values) | Self::Weighted { values, .. } => {
                 let number = |v: &Value| v.as_f64().unwrap_or(0.0);
                 let largest = values.iter().reduce(|a, b| if number(b) > number(a) { b } else { a });
                 largest.cloned().unwrap_or(Value::Bool(false))
@@ -101,6 +109,7 @@ impl Distribution {
     pub(crate) fn at(&self, u: f64) -> Value {
         match *self {
             Self::Choice(ref values) => values[index(u, values.len())].clone(),
+            Self::Weighted { ref values, ref weights } => values[on_weight(u, weights)].clone(),
             Self::Float { low, high, scale, steps: None } => {
                 Value::Float(as_written(between(low, high, scale, u)).clamp(low, high))
             }
@@ -140,6 +149,16 @@ pub(crate) fn as_written(x: f64) -> f64 {
 #[expect(clippy::cast_precision_loss, reason = "len is small")]
 fn index(u: f64, len: usize) -> usize {
     ((u * len as f64) as usize).min(len - 1)
+}
+
+/// Which of the weights, laid end to end, the fraction `u` of the way falls on.
+fn on_weight(u: f64, weights: &[f64]) -> usize {
+    let mut rest = u * weights.iter().sum::<f64>();
+    let falls = |weight: &f64| {
+        rest -= weight;
+        rest < 0.0
+    };
+    weights.iter().position(falls).unwrap_or(weights.len() - 1)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "spec keeps whole numbers below 2^53")]
@@ -186,6 +205,17 @@ mod tests {
         assert_eq!(int(1, 3, Scale::Linear, Some(9)).grid().unwrap(), [1, 2, 3].map(Value::Int));
         assert_eq!(int(1, 3, Scale::Linear, None).grid_len(), Some(3));
         assert_eq!(int(1, 3, Scale::Log, None).grid_len(), None);
+    }
+
+    #[test]
+    fn values_are_drawn_as_often_as_their_weights_say() {
+        let values = ["a", "b", "c"].map(|word| Value::Text(word.into())).to_vec();
+        let weighted = Distribution::Weighted { values: values.clone(), weights: vec![1.0, 3.0, 0.5] };
+        let drawn: Vec<Value> = (0..900).map(|k| weighted.at(f64::from(k) / 900.0)).collect();
+        let counts = values.iter().map(|value| drawn.iter().filter(|drawn| *drawn == value).count());
+        assert_eq!(counts.collect::<Vec<_>>(), [200, 600, 100]);
+        assert_eq!(weighted.at(1.0 - f64::EPSILON / 2.0), values[2]);
+        assert_eq!((weighted.grid_len(), weighted.largest()), (None, values[0].clone()));
     }
 
     #[test]

@@ -63,14 +63,19 @@ impl Domains {
     pub(crate) fn listed(&self, key: &str) -> &[Value] {
         match self.get(key) {
             Some(Domain::Fixed(value)) => std::slice::from_ref(value),
-            Some(Domain::Swept(Distribution::Choice(values))) => values,
+            Some(Domain::Swept(Distribution::Choice(values) | Distribution::Weighted { values, .. })) => values,
             _ => &[],
         }
     }
 
     /// Whether all values that the key may have are known one by one.
     pub(crate) fn is_known(&self, key: &str) -> bool {
-        matches!(self.get(key), Some(Domain::Fixed(_) | Domain::Swept(Distribution::Choice(_))))
+        let listed = |d: &Distribution| matches!(d, Distribution::Choice(_) | Distribution::Weighted { .. });
+        self.get(key).is_some_and(|domain| match domain {
+            Domain::Fixed(_) => true,
+            Domain::Swept(distribution) => listed(distribution),
+            Domain::Unknown => false,
+        })
     }
 
     /// Whether any key is swept.

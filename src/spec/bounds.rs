@@ -3,7 +3,7 @@
 use super::keys::{MAX_TRIALS, Method};
 use super::problem::Problem;
 use super::reader::Reading;
-use crate::space::Params;
+use crate::space::{Distribution, Params};
 
 /// Problems of a file that has no others.
 pub(super) fn problems(reading: &Reading<'_>) -> Vec<Problem> {
@@ -29,11 +29,19 @@ fn nothing_to_draw(reading: &Reading<'_>, method: Method) -> Option<Problem> {
 fn not_expandable(reading: &Reading<'_>, method: Method) -> Vec<Problem> {
     let endless = reading.space().filter(|(_, _, values)| values.grid_len().is_none());
     endless
-        .map(|(name, entry, _)| Problem {
-            message: format!("a {} cannot expand the range of `{name}`", method.word()),
-            at: entry.at.clone(),
-            label: "has no `steps`".into(),
-            help: "add `steps = 5`, list the values, or write `method = \"random\"` in [sampler]".into(),
+        .map(|(name, entry, values)| match values {
+            Distribution::Weighted { .. } => Problem {
+                message: format!("a {} takes each value of `{name}` once, whatever its weight", method.word()),
+                at: entry.at.clone(),
+                label: "has `weights`".into(),
+                help: "delete them, or write `method = \"random\"` in [sampler]".into(),
+            },
+            _ => Problem {
+                message: format!("a {} cannot expand the range of `{name}`", method.word()),
+                at: entry.at.clone(),
+                label: "has no `steps`".into(),
+                help: "add `steps = 5`, list the values, or write `method = \"random\"` in [sampler]".into(),
+            },
         })
         .collect()
 }

@@ -5,6 +5,7 @@
 
 mod bounds;
 mod changes;
+mod choice;
 mod cross_checks;
 mod duration;
 #[cfg(test)]

@@ -18,6 +18,10 @@ pub(super) fn shortened(values: &[String]) -> String {
 pub(super) fn notation(distribution: &Distribution) -> String {
     match distribution {
         Distribution::Choice(values) => list(values.iter().map(toml)),
+        Distribution::Weighted { values, weights } => {
+            let weights = list(weights.iter().map(ToString::to_string));
+            format!("{{ values = {}, weights = {weights} }}", list(values.iter().map(toml)))
+        }
         Distribution::Float { low, high, scale, steps } => {
             range(&format!("{low:?}"), &format!("{high:?}"), *scale, *steps)
         }

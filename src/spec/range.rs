@@ -1,14 +1,15 @@
-//! A value of [space] → a distribution: a list is a choice, a table with `low` and `high` a range.
+//! A value of [space] → a distribution: a list is a choice, and so is a table with `values`; one with `low` and `high` is a
+//! range.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::{DeArray, DeTable, DeValue};
+use toml::de::{DeTable, DeValue};
 
+use super::choice::{choice, lists, weighted};
 use super::problem::Problem;
 use super::suggest::closest;
-use super::value::{what, wrong_value};
+use super::value::what;
 use crate::space::{Above, Distribution, Field, Scale, Takes, Value, Word, as_written};
 
 /// Grid points that `steps` may ask for.
@@ -46,7 +47,8 @@ pub(super) fn distribution(field: &Field, value: &Spanned<DeValue<'_>>) -> Resul
             label: "a list is one value here".into(),
             help: format!("set it in [{}]", field.table()),
         }]),
-        (DeValue::Array(items), _) => choice(field, items, value.span()),
+        (DeValue::Array(items), _) => choice(field, items, value.span()).map(Distribution::Choice),
+        (DeValue::Table(table), _) if lists(table) => weighted(field, table, value.span()),
         (DeValue::Table(table), Takes::Int(..) | Takes::Float(..)) => range(field, table, value.span()),
         (DeValue::Table(_), _) => Err(vec![Problem {
             message: format!("`{}` takes a list of values, not a range", field.name),
@@ -66,40 +68,6 @@ pub(super) fn distribution(field: &Field, value: &Spanned<DeValue<'_>>) -> Resul
             },
         }]),
     }
-}
-
-fn choice(field: &Field, items: &DeArray<'_>, at: Range<usize>) -> Result<Distribution, Vec<Problem>> {
-    let mut problems = Vec::new();
-    let mut values: Vec<Value> = Vec::new();
-    let mut known = HashSet::new();
-    for item in items {
-        match field.takes.check(item.get_ref()) {
-            Ok(value) if !known.insert(value.to_string()) => problems.push(Problem {
-                message: format!("`{}` lists {value} twice", field.name),
-                at: item.span(),
-                label: "again".into(),
-                help: "delete it".into(),
-            }),
-            Ok(value) => values.push(value),
-            Err(label) => {
-                let wrong = wrong_value(field, item, label);
-                let help = match wrong.help {
-                    near if near.starts_with("did you mean") => near,
-                    _ => format!("write, for example, `{} = [{}]`", field.name, field.example()),
-                };
-                problems.push(Problem { help, ..wrong });
-            }
-        }
-    }
-    if items.is_empty() {
-        problems.push(Problem {
-            message: format!("`{}` lists no value", field.name),
-            at,
-            label: "empty".into(),
-            help: format!("write at least one value, such as `[{}]`, or delete the line", field.example()),
-        });
-    }
-    if problems.is_empty() { Ok(Distribution::Choice(values)) } else { Err(problems) }
 }
 
 /// The key of a range that this one stands for.

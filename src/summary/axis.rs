@@ -12,11 +12,13 @@ fn values(distribution: &Distribution) -> Values {
     match distribution {
         Distribution::Float { scale: Scale::Log, .. } | Distribution::Int { scale: Scale::Log, .. } => Values::Log,
         Distribution::Float { .. } | Distribution::Int { .. } => Values::Linear,
-        Distribution::Choice(values) => match values.iter().map(Value::as_f64).collect::<Option<Vec<f64>>>() {
-            Some(numbers) if looks_logarithmic(numbers.clone()) => Values::Log,
-            Some(_) => Values::Linear,
-            None => Values::Categories(values.iter().map(ToString::to_string).collect()),
-        },
+        Distribution::Choice(values) | Distribution::Weighted { values, .. } => {
+            match values.iter().map(Value::as_f64).collect::<Option<Vec<f64>>>() {
+                Some(numbers) if looks_logarithmic(numbers.clone()) => Values::Log,
+                Some(_) => Values::Linear,
+                None => Values::Categories(values.iter().map(ToString::to_string).collect()),
+            }
+        }
     }
 }
 
