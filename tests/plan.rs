@@ -97,13 +97,13 @@ fn listed_values_are_drawn_by_their_weights() {
     let column = |plan: &Value, key: &str| -> Vec<String> {
         plan["trials"].as_array().unwrap().iter().map(|trial| trial["params"][key].to_string()).collect()
     };
-    let plain = plan("[\"constant\", \"cosine\"]");
+    let unweighted = plan("[\"constant\", \"cosine\"]");
     let weighted = plan("{ values = [\"constant\", \"cosine\"], weights = [1, 3] }");
     let cosine = column(&weighted, "training.schedule").iter().filter(|word| *word == "\"cosine\"").count();
     assert!((1420..1580).contains(&cosine), "{cosine} of 2000");
-    assert_eq!(column(&weighted, "training.lr"), column(&plain, "training.lr"), "nothing else moves");
+    assert_eq!(column(&weighted, "training.lr"), column(&unweighted, "training.lr"), "nothing else moves");
     let listed = plan("{ values = [\"constant\", \"cosine\"] }");
-    assert_eq!(listed["trials"], plain["trials"]);
+    assert_eq!(listed["trials"], unweighted["trials"]);
 }
 
 /// The table is made in parts, each under its header, and JSON trial by trial: neither is ever there as a whole.

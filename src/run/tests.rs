@@ -58,7 +58,6 @@ impl Trainer for Fake {
         let measurement = Measurement { step: 1, values: Metrics::default() };
         progress.measured(&measurement);
         let outcome = match (self.does)(trial.replicate.training) {
-            Does::Complete => Outcome::Complete,
             Does::Diverge => Outcome::diverged("epoch", 3),
             Does::Fail => return Err(Error::Closed),
             Does::Panic => panic!("number {}", trial.replicate.training),
@@ -84,7 +83,7 @@ impl Trainer for Fake {
             Does::Lose(times) if self.lost.fetch_add(1, Ordering::Relaxed) < times => {
                 return Err(Error::Lost("killed".into()));
             }
-            Does::Lose(_) => Outcome::Complete,
+            Does::Complete | Does::Lose(_) => Outcome::Complete,
             Does::NoProcess => {
                 return Err(Error::System { what: "no process", source: std::io::Error::other("none left") });
             }

@@ -37,14 +37,10 @@ const SHAPES: [(&str, &str); 12] = [
 ];
 
 fn sweep(keys: &str) -> Place {
-    let mut text =
-        "name = \"shape\"\nreplicates.training = 4\ndata.source = \"moons\"\ntraining.epochs = 1\n".to_owned();
-    for (key, value) in [("data.n_train", 64), ("data.n_test", 32), ("training.batch_size", 16)] {
-        if !keys.contains(key) {
-            text += &format!("{key} = {value}\n");
-        }
-    }
-    Place::new(&(text + keys))
+    let few = [("data.n_train", 64), ("data.n_test", 32), ("training.batch_size", 16)];
+    let few = few.into_iter().filter(|(key, _)| !keys.contains(key)).map(|(key, value)| format!("{key} = {value}\n"));
+    let head = "name = \"shape\"\nreplicates.training = 4\ndata.source = \"moons\"\ntraining.epochs = 1\n";
+    Place::new(&format!("{head}{}{keys}", few.collect::<String>()))
 }
 
 /// MiB that a run of a place is said to take on so many threads.

@@ -258,7 +258,6 @@ mod tests {
         let mut off = Vec::new();
         for (what, config) in all {
             let (most, said) = taken(&config);
-            println!("{what}: {most:.2} MiB, said {said:.2}, {:.2}", said / most);
             // Of a run, which takes some 20 MiB besides, it is within 20 %.
             if !(most..1.2 * most + 4.0).contains(&said) {
                 off.push(format!("{what}: {most:.2} MiB, said {said:.2}"));

@@ -70,8 +70,8 @@ fn train(
         sleep(PATIENCE);
         prepare(job)
     })?;
-    let trained = trainer.train(&trial, from, progress);
-    Ok(trained.unwrap_or_else(|error| Trained::without_results(Outcome::Failed { reason: error.to_string() })))
+    let result = trainer.train(&trial, from, progress);
+    Ok(result.unwrap_or_else(|error| Trained::without_results(Outcome::Failed { reason: error.to_string() })))
 }
 
 /// Does as it is told until the run is gone, and then ends the process.
