@@ -16,6 +16,7 @@ mod kills;
 mod lanes;
 mod memory;
 mod mount;
+mod odds;
 mod pairs;
 mod place;
 mod power;

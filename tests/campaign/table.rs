@@ -13,7 +13,7 @@ const COMMAND: &str = "cargo test --release -- --ignored --nocapture campaign";
 
 /// What every part promises, in the order of the table. `analysis/unattended.md` is written when each has its row.
 /// A part that lives beside the tests of its topic joins by a line here and by calling [`part`].
-const PARTS: [&str; 14] = [
+const PARTS: [&str; 19] = [
     "killed at any moment",
     "killed at any call",
     "a long trial goes on",
@@ -21,6 +21,11 @@ const PARTS: [&str; 14] = [
     "damaged files",
     "a full disk",
     "two runs at once",
+    "reports beside a run",
+    "signals ignored at the start stay so",
+    "odd things in the place of files",
+    "results of others stay theirs",
+    "other file systems and low limits",
     "a power cut",
     "memory stays flat",
     "memory is what was said before the start",
