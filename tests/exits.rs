@@ -6,8 +6,11 @@ use crate::sweeper::{Sweeper, TINY, WILD};
 
 const README: &str = include_str!("../README.md");
 
+/// A column of the table, and how results come to be so.
+type State = (&'static str, fn() -> Sweeper);
+
 /// The states that are columns of the table, and a sweep in each.
-const STATES: [(&str, fn() -> Sweeper); 4] =
+const STATES: [State; 4] =
     [("all complete", complete), ("some missing", missing), ("some diverged", diverged), ("damaged", damaged)];
 
 fn complete() -> Sweeper {

@@ -37,8 +37,9 @@ fn campaign_reports() {
                     std::thread::sleep(Duration::from_millis(1));
                 }
                 let reports: Vec<_> = (0..4).map(|_| place.on_results("report").spawn().unwrap()).collect();
-                reports.into_iter().try_for_each(|report| End::of(report, LIMIT).is(&[0]))?;
-                End::of(run, LIMIT).is(&[0])?;
+                let mut ends: Vec<End> = reports.into_iter().map(|report| End::of(report, LIMIT)).collect();
+                ends.push(End::of(run, LIMIT));
+                ends.iter().try_for_each(|end| end.is(&[0]))?;
                 same(&whole, &place.results())
             },
         );

@@ -128,9 +128,12 @@ impl Place {
 fn collect(dir: &Path, prefix: &str, files: &mut Files) {
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.file_type().unwrap().is_dir() {
+        let kind = entry.file_type().unwrap();
+        if kind.is_dir() {
             collect(&entry.path(), &format!("{name}/"), files);
-        } else if let Ok(bytes) = fs::read(entry.path()) {
+        } else if kind.is_file() // a pipe or a device would never end
+            && let Ok(bytes) = fs::read(entry.path())
+        {
             files.insert(name, bytes);
         }
     }
