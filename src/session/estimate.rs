@@ -57,15 +57,44 @@ impl Default for Drawing {
     }
 }
 
+/// It is said after so long.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 impl Drawing {
-    /// Says once that it takes its time.
+    /// Says once that so many take their time.
     pub(super) fn tell(&self, points: usize) {
-        const PATIENCE: Duration = Duration::from_secs(2);
-        if !self.told.load(Ordering::Relaxed)
-            && self.begun.elapsed() > PATIENCE
-            && !self.told.swap(true, Ordering::Relaxed)
-        {
-            ui::say(&format!("drawing {} …", ui::count(points, "config")));
+        if let Some(line) = self.line(points, Instant::now()) {
+            ui::say(&line);
         }
+    }
+
+    fn line(&self, points: usize, now: Instant) -> Option<String> {
+        if self.told.load(Ordering::Relaxed) || now.saturating_duration_since(self.begun) < PATIENCE {
+            return None;
+        }
+        let is_first = !self.told.swap(true, Ordering::Relaxed);
+        is_first.then(|| format!("drawing {} …", ui::count(points, "config")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_said_once_that_drawing_takes_its_time() {
+        let drawing = Drawing::default();
+        let after = |seconds| drawing.line(10_000_000, drawing.begun + Duration::from_secs(seconds));
+        assert_eq!([after(0), after(1)], [None, None]);
+        assert_eq!([after(2), after(3)], [Some("drawing 10000000 configs …".to_owned()), None]);
+    }
+
+    #[test]
+    fn an_estimate_is_small_and_near() {
+        let cost = Cost { seconds: 1.5, memory: 3 << 30, shared: 0, weights: 1 << 20, steps: 9, recorded: 9 };
+        let estimate = Estimate::of(&cost, Weights::All);
+        assert_eq!((estimate.seconds().to_bits(), estimate.memory()), (1.5_f64.to_bits(), 3 << 30));
+        assert_eq!(estimate.disk(), store::disk_bytes(9, Some(1 << 20)));
+        assert_eq!(size_of::<Estimate>(), 12);
     }
 }

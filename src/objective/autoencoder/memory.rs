@@ -39,8 +39,8 @@ pub(super) fn bytes(config: &Config, rows: Sizes, seconds: f64) -> u64 {
     let batches = buffers(config, rows).saturating_add(evaluating(config, rows));
     let data = dataset(width, n_train).saturating_add(dataset(width, n_test));
     // Each number is measured under a name, and once more on its way to who writes it, and to the table.
-    let recorded = 450 * u64::from(config.setup.training.recorded());
-    let most = of_network.saturating_add(batches as u64).max(making(rows) as u64);
+    let recorded = 550 * u64::from(config.setup.training.recorded());
+    let most = of_network.saturating_add(batches as u64).max(making(config, rows) as u64);
     most.saturating_add(data as u64).saturating_add(recorded).saturating_add(REST as u64)
 }
 
@@ -56,14 +56,18 @@ pub(super) fn bytes_without_data(config: &Config) -> u64 {
     bytes(config, Sizes { width, n_train: data.n_train.unwrap_or(2000), n_test }, f64::INFINITY)
 }
 
-/// Rows with their labels and their numbers in a table.
+/// Rows with their labels and, of a table, their numbers.
 fn dataset(width: usize, n: usize) -> usize {
     (4 * width + 12).saturating_mul(n)
 }
 
-/// What drawing or splitting the rows takes besides them: numbers of rows, in order and out of it.
-fn making(Sizes { n_train, n_test, .. }: Sizes) -> usize {
-    52usize.saturating_mul(n_train.saturating_add(n_test))
+/// What the rows take besides before they are there: moons what they are drawn from, of training and test rows one after
+/// the other; a table the numbers of its rows, in order and out of it.
+fn making(config: &Config, Sizes { n_train, n_test, .. }: Sizes) -> usize {
+    match config.setup.data.source {
+        Source::Moons { .. } => 48usize.saturating_mul(n_train.max(n_test)),
+        Source::Digits { .. } | Source::Csv { .. } => 40usize.saturating_mul(n_train.saturating_add(n_test)),
+    }
 }
 
 /// The order of the rows, and what a batch goes through.
