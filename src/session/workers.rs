@@ -18,7 +18,7 @@ pub(super) const TABLES: u64 = 15 << 20;
 const PRESENT: u64 = 14 << 20;
 
 /// What a training in a process of its own takes besides.
-const OWN_PROCESS: u64 = 14 << 20;
+const OWN_PROCESS: u64 = 6 << 20;
 
 /// The threads to train on: as many as asked for, or as there are cores and memory for the largest of these trials.
 pub(super) fn workers(
