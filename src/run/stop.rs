@@ -2,6 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
+use signal_hook::consts::SIGINT;
+
 /// When to stop early. None of a rule: never.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct StopRules {
@@ -50,4 +52,11 @@ pub(crate) enum RunEnd {
         /// What it said.
         reason: String,
     },
+}
+
+impl RunEnd {
+    /// Whether somebody typed Ctrl-C.
+    pub(crate) fn is_typed(&self) -> bool {
+        matches!(self, Self::Signal(signal) if i32::from(*signal) == SIGINT)
+    }
 }

@@ -218,7 +218,7 @@ impl<'a> Run<'a> {
             writer.record(event).inspect(|()| progress.show(event))
         };
         let ran = run::run(queue, trainer, *workers, &rules, signals, &checkpoint_of, &mut emit);
-        progress.finish();
+        progress.finish(ran.as_ref().is_ok_and(RunEnd::is_typed));
         Ok(ran?)
     }
 

@@ -1,8 +1,10 @@
 //! Progress on a terminal: a line for what each worker trains, and a bar for the run.
 
+use std::io::Write;
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use rustix::termios::{LocalModes, tcgetattr};
 
 use super::outlook::Outlook;
 use super::tally::Tally;
@@ -63,10 +65,21 @@ impl Bars {
         }
     }
 
-    pub(super) fn clear(self) {
+    /// Removes the bars; `typed` if somebody has typed Ctrl-C.
+    pub(super) fn clear(self, typed: bool) {
         for bar in self.workers.iter().chain([&self.run]) {
             bar.finish_and_clear();
         }
         let _ = self.all.clear(); // a terminal that cannot be cleared shows old bars, nothing worse
+        if typed && shows_control_characters() {
+            // The last bar reaches to the edge, so that `^C` stood on a line of its own, and all bars went down by one.
+            let _ = write!(std::io::stderr(), "\x1b[1A\x1b[2K");
+        }
     }
+}
+
+/// Whether a terminal writes `^C` where that is typed.
+fn shows_control_characters() -> bool {
+    tcgetattr(std::io::stdin())
+        .is_ok_and(|terminal| terminal.local_modes.contains(LocalModes::ECHO | LocalModes::ECHOCTL))
 }

@@ -56,11 +56,11 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    /// Ends the display and leaves the terminal clean.
-    pub(crate) fn finish(self) {
+    /// Ends the display and leaves the terminal clean; `typed` if somebody has typed Ctrl-C.
+    pub(crate) fn finish(self, typed: bool) {
         let (tally, display) = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         match display {
-            Display::Bars(bars) => bars.clear(),
+            Display::Bars(bars) => bars.clear(typed),
             Display::Lines(_) => say(&tally.line()),
         }
     }
