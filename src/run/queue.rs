@@ -14,16 +14,16 @@ const IN_RESERVE: f64 = 2.0;
 
 /// Trials to train. They are made when their turn comes: a sweep has more than should be in memory at once.
 pub(crate) struct Queue<'a> {
-    /// What each is estimated to cost, and its number.
-    trials: Vec<(f64, usize)>,
+    /// What each is estimated to cost, and its number. There may be ten million: they are small, as are the places below.
+    trials: Vec<(f32, u32)>,
     /// By their places in `trials`: whether they still wait.
     waits: Vec<bool>,
     /// Whether they were given up before.
     again: Vec<bool>,
     /// Places of trials that wait, in their order; others are passed over.
-    in_order: VecDeque<usize>,
+    in_order: VecDeque<u32>,
     /// The same, the costliest first.
-    longest_first: VecDeque<usize>,
+    longest_first: VecDeque<u32>,
     /// What all that wait are estimated to cost.
     cost: f64,
     /// How many wait.
@@ -40,21 +40,27 @@ pub(super) struct Queued {
     /// Whether it was given up once before.
     pub(super) again: bool,
     /// Its place in the queue.
-    place: usize,
+    place: u32,
 }
 
 impl<'a> Queue<'a> {
     /// The trials with these estimated seconds and numbers, in the order in which they are to be trained on so many
     /// `workers`; `trial` makes the trial of a number.
     pub(crate) fn new(trials: Vec<(f64, usize)>, workers: usize, trial: impl Fn(usize) -> Trial + 'a) -> Self {
-        let mut longest_first: Vec<usize> = (0..trials.len()).collect();
-        longest_first.sort_by(|a, b| trials[*b].0.total_cmp(&trials[*a].0));
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "an estimate is not exact, and there are at most 10⁷ trials"
+        )]
+        let trials: Vec<(f32, u32)> = trials.into_iter().map(|(cost, i)| (cost as f32, i as u32)).collect();
+        let in_order: VecDeque<u32> = (0..).take(trials.len()).collect();
+        let mut longest_first = Vec::from(in_order.clone());
+        longest_first.sort_by(|a, b| trials[*b as usize].0.total_cmp(&trials[*a as usize].0));
         Self {
             waits: vec![true; trials.len()],
             again: vec![false; trials.len()],
-            in_order: (0..trials.len()).collect(),
+            in_order,
             longest_first: longest_first.into(),
-            cost: trials.iter().map(|(cost, _)| cost).sum(),
+            cost: trials.iter().map(|(cost, _)| f64::from(*cost)).sum(),
             len: trials.len(),
             workers: f64::from(u32::try_from(workers).unwrap_or(u32::MAX)),
             trials,
@@ -71,31 +77,34 @@ impl<'a> Queue<'a> {
     pub(super) fn next_batch(&mut self, seconds: f64) -> Vec<Queued> {
         let (mut batch, mut total) = (Vec::new(), 0.0);
         while let Some(place) = self.next_place() {
-            let (cost, number) = self.trials[place];
+            let (cost, number) = self.trials[place as usize];
+            let cost = f64::from(cost);
             if !batch.is_empty() && (total + cost > seconds || batch.len() == MAX_BATCH) {
                 break;
             }
             self.take(place);
             total += cost;
-            batch.push(Queued { trial: (self.trial)(number), cost, again: self.again[place], place });
+            batch.push(Queued { trial: (self.trial)(number as usize), cost, again: self.again[place as usize], place });
         }
         batch
     }
 
-    fn take(&mut self, place: usize) {
-        self.waits[place] = false;
+    fn take(&mut self, place: u32) {
+        self.waits[place as usize] = false;
         self.len -= 1;
-        self.cost -= self.trials[place].0;
+        self.cost -= f64::from(self.trials[place as usize].0);
     }
 
     /// The place of the next trial: the costliest, if what waits would keep no worker busy for much longer than that takes.
-    fn next_place(&mut self) -> Option<usize> {
-        let first = |queue: &mut VecDeque<usize>, waits: &[bool]| {
-            while queue.pop_front_if(|place| !waits[*place]).is_some() {}
+    fn next_place(&mut self) -> Option<u32> {
+        let first = |queue: &mut VecDeque<u32>, waits: &[bool]| {
+            while queue.pop_front_if(|place| !waits[*place as usize]).is_some() {}
             queue.front().copied()
         };
         match first(&mut self.longest_first, &self.waits) {
-            Some(longest) if self.trials[longest].0 * self.workers * IN_RESERVE >= self.cost => Some(longest),
+            Some(longest) if f64::from(self.trials[longest as usize].0) * self.workers * IN_RESERVE >= self.cost => {
+                Some(longest)
+            }
             _ => first(&mut self.in_order, &self.waits),
         }
     }
@@ -110,7 +119,7 @@ impl<'a> Queue<'a> {
     /// It is given up for now, and is the last.
     pub(super) fn put_last(&mut self, queued: &Queued) {
         self.wait(queued);
-        self.again[queued.place] = true;
+        self.again[queued.place as usize] = true;
         // Where it stood before it would have its turn again at once.
         self.longest_first.retain(|place| *place != queued.place);
         self.in_order.retain(|place| *place != queued.place);
@@ -118,7 +127,7 @@ impl<'a> Queue<'a> {
     }
 
     fn wait(&mut self, queued: &Queued) {
-        self.waits[queued.place] = true;
+        self.waits[queued.place as usize] = true;
         self.len += 1;
         self.cost += queued.cost;
     }
@@ -129,7 +138,7 @@ mod tests {
     use super::*;
 
     /// The order in which trials of these costs are handed out.
-    fn order(costs: &[f64], workers: usize) -> Vec<usize> {
+    fn order(costs: &[f64], workers: usize) -> Vec<u32> {
         let mut queue = Queue::new(costs.iter().copied().zip(0..).collect(), workers, |_| unreachable!("none is made"));
         std::iter::from_fn(|| queue.next_place().inspect(|place| queue.take(*place))).collect()
     }
@@ -142,14 +151,14 @@ mod tests {
         assert_eq!(order(&[0.0; 4], 3), [0, 1, 2, 3]);
     }
     /// When the last of these (estimated, true) seconds ends on so many workers.
-    fn end(times: &[(f64, f64)], workers: usize, order: impl Fn(&mut Queue<'_>) -> Option<usize>) -> f64 {
+    fn end(times: &[(f64, f64)], workers: usize, order: impl Fn(&mut Queue<'_>) -> Option<u32>) -> f64 {
         let costs = times.iter().map(|(estimated, _)| *estimated).zip(0..).collect();
         let mut queue = Queue::new(costs, workers, |_| unreachable!("none is made"));
         let mut free = vec![0.0_f64; workers];
         while let Some(place) = order(&mut queue) {
             queue.take(place);
             let next = free.iter_mut().min_by(|a, b| a.total_cmp(b)).unwrap();
-            *next += times[place].1;
+            *next += times[place as usize].1;
         }
         free.into_iter().fold(0.0, f64::max)
     }
@@ -168,8 +177,9 @@ mod tests {
             let times: Vec<_> = rows.map(|(estimated, seconds)| (number(estimated), number(seconds))).collect();
             for workers in [2, 4, 16] {
                 let planned = end(&times, workers, |queue: &mut Queue<'_>| queue.next_place());
-                let longest_first =
-                    end(&times, workers, |queue| queue.longest_first.iter().copied().find(|place| queue.waits[*place]));
+                let longest_first = end(&times, workers, |queue| {
+                    queue.longest_first.iter().copied().find(|place| queue.waits[*place as usize])
+                });
                 assert!(planned <= 1.02 * longest_first, "{name}, {workers} workers: {planned} s, {longest_first} s");
             }
         }

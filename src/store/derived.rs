@@ -40,7 +40,7 @@ impl Store {
         let _lock = self.lock_turns()?;
         let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let name = format!("{}-{}", std::process::id(), since_1970.as_nanos());
-        let mut turns = self.turns();
+        let mut turns = self.turns()?;
         turns.push(name.clone());
         self.write_turns(&turns)?;
         Ok(Turn { store: self, name })
@@ -66,10 +66,10 @@ impl Store {
         }
     }
 
-    /// The turns that may still write, first the one that was taken first; none if that cannot be read.
-    fn turns(&self) -> Vec<String> {
-        let text = self.disk.read(TURNS).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
-        text.lines().map(str::to_owned).collect()
+    /// The turns that may still write, first the one that was taken first.
+    fn turns(&self) -> Result<Vec<String>, Error> {
+        let bytes = self.read(TURNS)?.unwrap_or_default();
+        Ok(String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect())
     }
 
     fn write_turns(&self, turns: &[String]) -> Result<(), Error> {
@@ -103,14 +103,14 @@ impl Turn<'_> {
     /// Ends the turn. One that is never ended is in nobody's way: a later one crosses it out.
     pub(crate) fn end(self) -> Result<(), Error> {
         let _lock = self.store.lock_turns()?;
-        let mut turns = self.store.turns();
+        let mut turns = self.store.turns()?;
         turns.retain(|name| *name != self.name);
         self.store.write_turns(&turns)
     }
 
     fn write(&self, write: impl FnOnce(&Store) -> Result<(), Error>) -> Result<bool, Error> {
         let _lock = self.store.lock_turns()?;
-        let mut turns = self.store.turns();
+        let mut turns = self.store.turns()?;
         let Some(earlier) = turns.iter().position(|name| *name == self.name) else { return Ok(false) };
         turns.drain(..earlier);
         self.store.write_turns(&turns)?;
@@ -156,6 +156,20 @@ mod tests {
     }
 
     #[test]
+    fn nothing_passes_for_written_when_the_turns_cannot_be_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::create(dir.path(), "t").unwrap();
+        let turn = store.turn().unwrap();
+        let turns = dir.path().join("t/journal/turns");
+        std::fs::remove_file(&turns).unwrap();
+        std::fs::create_dir(&turns).unwrap();
+        let error = turn.write_tables(&[("trials.csv".to_owned(), Vec::new())]).unwrap_err();
+        let told = format!("{} is not a regular file; move it away, then run the same command again", turns.display());
+        assert_eq!(error.to_string(), told);
+        assert!(store.turn().is_err());
+    }
+
+    #[test]
     fn many_write_at_once() {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::create(dir.path(), "t").unwrap();
@@ -171,6 +185,6 @@ mod tests {
         });
         let table = std::fs::read(dir.path().join("t/trials.csv")).unwrap();
         assert!(table.len() == 4096 && table.iter().all(|byte| *byte == table[0]));
-        assert_eq!(store.turns(), Vec::<String>::new());
+        assert_eq!(store.turns().unwrap(), Vec::<String>::new());
     }
 }
