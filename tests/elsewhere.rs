@@ -64,7 +64,7 @@ fn figures_that_cannot_be_drawn_again_stay_and_say_so() {
     let report = || {
         let output = sweeper.with(["report", "outputs/t"]).code(3);
         let (first, rest) = output.err.split_once('\n').unwrap();
-        let stay = "no figures of trained trials (3 figures of the last report stay): cannot read ";
+        let stay = "no figures of trained trials (3 figures of the last report kept): cannot read ";
         assert!(first.starts_with(stay) && first.ends_with("p.csv: No such file or directory (os error 2)"), "{first}");
         assert_eq!(rest, "report: outputs/t/report/index.html\n");
         sweeper.results("outputs/t")
@@ -85,7 +85,7 @@ fn figures_that_cannot_be_drawn_again_stay_and_say_so() {
 
     fs::write(sweeper.path("project/p.csv"), rows(29)).unwrap();
     let output = sweeper.with(["report", "outputs/t"]).code(3);
-    let changed = "no figures of trained trials (3 figures of the last report stay): csv p.csv has changed since the \
+    let changed = "no figures of trained trials (3 figures of the last report kept): csv p.csv has changed since the \
                    training\nreport: outputs/t/report/index.html\n";
     assert_eq!(output.err, changed);
     fs::write(sweeper.path("project/p.csv"), rows(30)).unwrap();

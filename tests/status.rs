@@ -139,7 +139,7 @@ fn a_config_that_lost_trials_stands_below_those_that_lost_none() {
     );
     sweeper.with(["report", "outputs/tiny"]).code(0);
     let page = sweeper.text("outputs/tiny/report/index.html");
-    let said = "Trials of 1 ranked config diverged or failed; those configs stand below all others.";
+    let said = "Trials of 1 ranked config diverged or failed; that config stands below all others.";
     assert!(page.contains(said) && page.contains("<td class=\"number\">1 of 2</td>"));
 
     let sweeper = sweeper.sweep(&TINY.replace("[data]", "[metric]\nfailures = \"ignored\"\n[data]"));

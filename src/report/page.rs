@@ -129,11 +129,13 @@ fn losses(summary: &Summary) -> String {
     if lossy == 0 {
         return String::new();
     }
-    let lost = format!(" Trials of {} diverged or failed;", count(lossy, "ranked config"));
-    lost + match summary.metric.failures {
-        Failures::Last => " those configs stand below all others.",
-        Failures::Ignored => " those configs are ranked by the trials that are left.",
-    }
+    let they = match (summary.metric.failures, lossy) {
+        (Failures::Last, 1) => "that config stands below all others",
+        (Failures::Last, _) => "those configs stand below all others",
+        (Failures::Ignored, 1) => "that config is ranked by the trials that are left",
+        (Failures::Ignored, _) => "those configs are ranked by the trials that are left",
+    };
+    format!(" Trials of {} diverged or failed; {they}.", count(lossy, "ranked config"))
 }
 
 fn figure(figure: &Figure, drawing: &str) -> Markup {

@@ -58,7 +58,7 @@ pub(super) fn best_configs(summary: &Summary) -> String {
     });
     let counts = summary.counts.words().into_iter().map(|(n, word)| format!("{n} {word}"));
     let more = summary.configs.len().saturating_sub(SHOWN);
-    let more = if more > 0 { format!(" ({more} more configs in configs.csv)") } else { String::new() };
+    let more = if more > 0 { format!(" ({} in configs.csv)", ui::count(more, "more config")) } else { String::new() };
     let table = ui::table(&header.collect::<Vec<_>>(), &rows.collect::<Vec<_>>());
     format!("{table}\n{}{more}", counts.collect::<Vec<_>>().join(", "))
 }

@@ -89,11 +89,11 @@ pub(super) fn draw(
     if let Some(reason) = &reason {
         kept = store.old_page().map_or_else(Vec::new, |page| report::kept(&page.text, &page.written));
         kept.retain(|kept| figures.iter().all(|figure| figure.name != kept.name));
-        let stay = match kept.len() {
+        let old = match kept.len() {
             0 => String::new(),
-            n => format!(" ({} of the last report stay)", ui::count(n, "figure")),
+            n => format!(" ({} of the last report kept)", ui::count(n, "figure")),
         };
-        ui::say(&format!("no figures of trained trials{stay}: {reason}"));
+        ui::say(&format!("no figures of trained trials{old}: {reason}"));
     }
     let names = kept.iter().flat_map(|kept| ["svg", "png"].map(|kind| format!("{}.{kind}", kept.name))).collect();
     let files = report::render(summary, &figures, &kept, &words(sweep))?;

@@ -19,6 +19,19 @@ fn a_run_says_what_it_did() {
 }
 
 #[test]
+fn the_table_at_the_end_shows_ten_configs_and_says_how_many_there_are_more() {
+    for (widths, more) in
+        [((1..=11), " (1 more config in configs.csv)"), ((1..=12), " (2 more configs in configs.csv)")]
+    {
+        let n = widths.clone().count();
+        let widths = format!("{:?}", widths.collect::<Vec<u32>>());
+        let sweep = TINY.replace("data = 2", "data = 1").replace("[4, 8]", &widths).replace(", 1e-2", "");
+        let out = Sweeper::new().sweep(&sweep).args(["run", "sweep.toml"]).run().code(0).out;
+        assert!(out.ends_with(&format!("\n{n} complete, 0 diverged, 0 failed, 0 missing{more}\n")), "{out}");
+    }
+}
+
+#[test]
 fn the_folder_holds_what_it_promises() {
     let sweeper = tiny();
     assert_eq!(sweeper.files("").into_keys().filter(|n| !n.starts_with("outputs/tiny/")).count(), 1, "the sweep file");
