@@ -106,6 +106,11 @@ fn a_file_to_start_from() {
     let there =
         "cannot write sweep.toml: File exists (os error 17); `sweeper new` replaces nothing: name another file\n";
     sweeper.with(["new"]).code(2).stderr(there);
+    let nowhere = "cannot write no/sweep.toml: No such file or directory (os error 2); make its folder first\n";
+    sweeper.with(["new", "no/sweep.toml"]).code(2).stderr(nowhere);
+    sweeper.with(["new", "no/"]).code(2).stderr("cannot write no/: Is a directory (os error 21)\n");
+    sweeper.shell("ulimit -f 0; trap '' XFSZ; \"$S\" new small.toml").code(4);
+    assert!(!sweeper.files("").contains_key("small.toml"), "nothing is in the way of the next");
     assert_eq!(sweeper.with(["new", "-"]).code(0).out, sweeper.text("sweep.toml"));
     let planned = sweeper.with(["plan", "sweep.toml"]).code(0);
     assert!(planned.err.starts_with("48 trials: 12 configs × 2 datasets × 2 trainings;"), "{}", planned.err);

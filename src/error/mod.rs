@@ -2,6 +2,7 @@
 
 mod status;
 
+use std::io;
 use std::path::PathBuf;
 
 pub(crate) use status::ExitStatus;
@@ -19,18 +20,18 @@ pub(crate) enum Error {
         /// As given on the command line.
         path: PathBuf,
         /// The system's answer.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// The option that is a command here.
     #[error("there is no --dry-run: `sweeper plan FILE` lists what a run would train, and trains nothing")]
     DryRun,
     /// No sweep file can be written there.
-    #[error("cannot write {}: {source}; `sweeper new` replaces nothing: name another file", path.display())]
+    #[error("cannot write {}: {source}{}", path.display(), new_file(source))]
     NewFile {
         /// As given on the command line.
         path: PathBuf,
         /// The system's answer.
-        source: std::io::Error,
+        source: io::Error,
     },
     /// Several sweeps where one is wanted.
     #[error("{} holds {} sweeps: name one of {}", dir.display(), names.len(), names.join(", "))]
@@ -232,6 +233,15 @@ impl Error {
             Self::Store(_) | Self::Show(_) | Self::Summary(_) | Self::System { .. } => 4,
             Self::Report(_) | Self::Bug(_) => 1,
         }
+    }
+}
+
+/// What to do about a file that cannot be made.
+fn new_file(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::AlreadyExists => "; `sweeper new` replaces nothing: name another file",
+        io::ErrorKind::NotFound => "; make its folder first",
+        _ => "",
     }
 }
 

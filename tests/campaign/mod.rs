@@ -1,7 +1,7 @@
 //! The fault campaign: everything that a night can do to a sweep, done to it on purpose, and what held.
 //!
-//! `cargo test --release -- --ignored --nocapture campaign` does it all (about ten minutes on four cores), prints the table
-//! and writes it to `analysis/unattended.md`. `campaign_kills` and so on in its place do one part and print its row. The
+//! `cargo test --release -- --ignored --nocapture campaign` does it all (a quarter of an hour on two cores), prints the
+//! table and writes it to `analysis/unattended.md`. `campaign_kills` and so on in its place do one part and print its row. The
 //! tests here that are not ignored are samples of the same faults, for every day.
 
 mod calls;
