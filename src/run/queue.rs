@@ -77,14 +77,14 @@ impl<'a> Queue<'a> {
     pub(super) fn next_batch(&mut self, seconds: f64) -> Vec<Queued> {
         let (mut batch, mut total) = (Vec::new(), 0.0);
         while let Some(place) = self.next_place() {
-            let (cost, number) = self.trials[place as usize];
-            let cost = f64::from(cost);
+            let cost = self.cost_of(place);
             if !batch.is_empty() && (total + cost > seconds || batch.len() == MAX_BATCH) {
                 break;
             }
             self.take(place);
             total += cost;
-            batch.push(Queued { trial: (self.trial)(number as usize), cost, again: self.again[place as usize], place });
+            let (number, again) = (self.trials[place as usize].1, self.again[place as usize]);
+            batch.push(Queued { trial: (self.trial)(number as usize), cost, again, place });
         }
         batch
     }
@@ -92,7 +92,11 @@ impl<'a> Queue<'a> {
     fn take(&mut self, place: u32) {
         self.waits[place as usize] = false;
         self.len -= 1;
-        self.cost -= f64::from(self.trials[place as usize].0);
+        self.cost -= self.cost_of(place);
+    }
+
+    fn cost_of(&self, place: u32) -> f64 {
+        f64::from(self.trials[place as usize].0)
     }
 
     /// The place of the next trial: the costliest, if what waits would keep no worker busy for much longer than that takes.
@@ -102,9 +106,7 @@ impl<'a> Queue<'a> {
             queue.front().copied()
         };
         match first(&mut self.longest_first, &self.waits) {
-            Some(longest) if f64::from(self.trials[longest as usize].0) * self.workers * IN_RESERVE >= self.cost => {
-                Some(longest)
-            }
+            Some(longest) if self.cost_of(longest) * self.workers * IN_RESERVE >= self.cost => Some(longest),
             _ => first(&mut self.in_order, &self.waits),
         }
     }
