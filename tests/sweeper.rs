@@ -95,7 +95,7 @@ impl Sweeper {
     /// Runs a line of shell, in which `$S` is the binary.
     #[track_caller]
     pub(crate) fn shell(&self, line: &str) -> Output {
-        let mut shell = Command::new("sh");
+        let mut shell = heeding_signals("sh");
         shell.args(["-c", line]).env("S", env!("CARGO_BIN_EXE_sweeper")).current_dir(self.dir.path());
         Output::of(shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
     }
@@ -111,7 +111,7 @@ impl Sweeper {
     }
 
     fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_sweeper"));
+        let mut command = heeding_signals(env!("CARGO_BIN_EXE_sweeper"));
         command.current_dir(self.dir.path()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
@@ -156,6 +156,14 @@ impl Sweeper {
             std::thread::sleep(Duration::from_millis(2));
         }
     }
+}
+
+/// A program that takes signals as one started at a terminal does: the tests may have been started with some ignored, as by
+/// `nohup` or in the background of a script.
+fn heeding_signals(program: &str) -> Command {
+    let mut command = Command::new("env");
+    command.args(["--default-signal=HUP,INT,TERM", program]);
+    command
 }
 
 fn collect(dir: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
