@@ -146,6 +146,9 @@ fn a_config_that_lost_trials_stands_below_those_that_lost_none() {
     sweeper.run().code(3);
     let by_mean = rows(&sweeper);
     assert!(by_mean.is_sorted_by_key(|row| row[5].parse::<f64>().unwrap()) && by_mean.iter().any(|row| row[4] == "1"));
+    sweeper.with(["report", "outputs/tiny"]).code(0);
+    let said = "Trials of 1 ranked config diverged or failed; that config is ranked by the trials that are left.";
+    assert!(sweeper.text("outputs/tiny/report/index.html").contains(said));
 }
 
 /// Puts a result in the place of a trial's: no sweep file makes a training fail.
