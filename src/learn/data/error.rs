@@ -31,7 +31,8 @@ pub(crate) enum DataError {
     #[error("{path}:{line}: there is no column {column:?}, only {}{}", Listed(.columns), Separated(*.separator))]
     UnknownColumn { path: String, line: u64, column: String, columns: Vec<String>, separator: u8 },
     #[error(
-        "{path}:{line}: the first row is of numbers, but should name the columns: write a row such as x,y above it"
+        "{path}:{line}: the first row is of numbers, but should name the columns: write a row such as x,y above it; if these \
+         are the names, list them in `columns` in [data]"
     )]
     NoNames { path: String, line: u64 },
     #[error(

@@ -54,10 +54,6 @@ pub(super) fn choose(
     let mut tell = |problem: DataError| {
         let _ = problems.add(|| Ok(problem)); // there it cannot fail
     };
-    if wanted.columns.is_empty() && are_numbers(header) {
-        tell(DataError::NoNames { path: path(), line });
-        return Chosen { columns: (0..header.len()).collect(), label: None };
-    }
     let mut fields = BTreeMap::new();
     for (field, name) in header.iter().enumerate() {
         if fields.insert(name, field).is_some() && !name.is_empty() {
@@ -80,6 +76,9 @@ pub(super) fn choose(
     };
     let rest = || (0..header.len()).filter(|field| Some(*field) != label && !is_excluded(*field));
     let columns: Vec<usize> = if wanted.columns.is_empty() { rest().collect() } else { named };
+    if wanted.columns.is_empty() && are_numbers(columns.iter().map(|field| &header[*field])) {
+        tell(DataError::NoNames { path: path(), line });
+    }
     for &field in &columns {
         if is_unnamed(&header[field]) && !wanted.columns.iter().any(|name| *name == header[field]) {
             tell(DataError::Unnamed { path: path(), line, field: field + 1, column: header[field].to_owned() });
@@ -97,8 +96,10 @@ fn is_unnamed(name: &str) -> bool {
     name.is_empty() || name.starts_with("Unnamed: ")
 }
 
-/// Whether a first row is one of numbers and no header. The names 0, 1, 2, … are those that pandas gives to columns.
-fn are_numbers(header: &StringRecord) -> bool {
-    let counted = |from: usize| header.iter().enumerate().all(|(i, name)| name == (i + from).to_string());
-    header.iter().all(|name| name.parse::<f64>().is_ok()) && !counted(0) && !counted(1)
+/// Whether these names of columns are numbers, so that no header but a first row stands there. At least three that count on
+/// are names: 0, 1, 2, … in pandas, or years.
+fn are_numbers<'a>(names: impl Iterator<Item = &'a str>) -> bool {
+    let Ok(numbers) = names.map(str::parse).collect::<Result<Vec<f64>, _>>() else { return false };
+    let count_on = numbers.len() > 2 && numbers.windows(2).all(|pair| (pair[0] + 1.0).to_bits() == pair[1].to_bits());
+    !numbers.is_empty() && !count_on
 }

@@ -132,11 +132,17 @@ fn separators_are_recognised() {
 
 #[test]
 fn a_first_row_of_numbers_is_no_header() {
-    let want =
-        "points.csv:1: the first row is of numbers, but should name the columns: write a row such as x,y above it";
-    assert_eq!(error("1.5,2\n3,4\n", &[], None), want);
-    for names in ["0,1", "1,2"] {
-        assert!(table(format!("{names}\n3,4\n").as_bytes(), &[], None).is_ok(), "{names} are names that pandas gives");
+    let want = "points.csv:1: the first row is of numbers, but should name the columns: write a row such as x,y above it; \
+                if these are the names, list them in `columns` in [data]";
+    for first in ["1.5,2", "0,1", "1;2", "1,2,4", "1e3\t-2"] {
+        assert_eq!(error(&format!("{first}\n{first}\n"), &[], None), want, "{first}");
+    }
+    for (first, label) in [("5.1,3.5,setosa", "setosa"), ("0.2,1", "1")] {
+        assert_eq!(error(&format!("{first}\n{first}\n"), &[], Some(label)), want, "{first}");
+    }
+    for (names, row) in [("0,1,2", "3,4,5"), ("2019,2020,2021", "1,2,3"), ("x,1", "1,2"), ("1,2,3,k", "4,5,6,a")] {
+        let label = names.contains('k').then_some("k");
+        assert!(table(format!("{names}\n{row}\n").as_bytes(), &[], label).is_ok(), "{names} are names");
     }
     assert!(table(b"2019,2020\n3,4\n", &["2020"], None).is_ok(), "they are listed");
 }
