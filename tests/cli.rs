@@ -78,7 +78,10 @@ fn quiet_says_nothing_but_results_and_errors() {
     let sweeper = Sweeper::new().sweep(TINY);
     let output = sweeper.with(["run", "sweep.toml", "-q", "--report"]).code(0).stderr("");
     assert!(output.out.ends_with("8 complete, 0 diverged, 0 failed, 0 missing\n"));
-    sweeper.with(["--quiet", "report", "outputs"]).code(0).stdout("").stderr("");
+    let drawn = "report: outputs/tiny/report/index.html\nindex: outputs/index.html\n";
+    sweeper.with(["--quiet", "report", "outputs"]).code(0).stdout(drawn).stderr("");
+    let planned = sweeper.with(["plan", "sweep.toml", "-q"]).code(0).stderr("").out;
+    assert!(planned.lines().last().unwrap().starts_with("8 trials: 4 configs"), "{planned}");
     let missing = "cannot read the sweep file no.toml: No such file or directory (os error 2)\n";
     sweeper.with(["-q", "run", "no.toml"]).code(2).stderr(missing);
 }
@@ -113,7 +116,7 @@ fn a_file_to_start_from() {
     assert!(!sweeper.files("").contains_key("small.toml"), "nothing is in the way of the next");
     assert_eq!(sweeper.with(["new", "-"]).code(0).out, sweeper.text("sweep.toml"));
     let planned = sweeper.with(["plan", "sweep.toml"]).code(0);
-    assert!(planned.err.starts_with("48 trials: 12 configs × 2 datasets × 2 trainings;"), "{}", planned.err);
+    assert!(planned.out.contains("\n48 trials: 12 configs × 2 datasets × 2 trainings;"), "{}", planned.out);
     let quick = sweeper.text("sweep.toml").replace("epochs = 30", "epochs = 1");
     sweeper.file("quick.toml", quick).with(["run", "quick.toml"]).code(0);
 }
