@@ -55,9 +55,9 @@ fn status_report_and_verify_as_json() {
     assert_eq!(status[1]["trials"]["complete"], 2);
 
     let report = read(&sweeper.with(["report", "outputs", "--json"]).code(0).out);
-    assert_eq!(keys(&report[0]), ["best", "complete", "dir", "goal", "metric", "name", "report", "trials"]);
+    assert_eq!(keys(&report[0]), ["best", "dir", "figures_complete", "goal", "metric", "name", "report", "trials"]);
     assert_eq!(
-        (&report[0]["report"], &report[0]["complete"]),
+        (&report[0]["report"], &report[0]["figures_complete"]),
         (&json!("outputs/tiny/report/index.html"), &json!(true))
     );
 

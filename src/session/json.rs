@@ -52,8 +52,8 @@ pub(super) struct Reported {
     pub(super) name: String,
     pub(super) dir: String,
     pub(super) report: String,
-    /// Whether all of it could be drawn anew.
-    pub(super) complete: bool,
+    /// Whether all figures could be drawn anew; how many trials are complete stands beside it.
+    pub(super) figures_complete: bool,
     #[serde(flatten)]
     pub(super) results: Results,
 }

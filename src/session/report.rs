@@ -48,7 +48,7 @@ pub(crate) fn report(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
             name: sweep.name.clone(),
             dir: json::dir(store),
             report: store.report_page().display().to_string(),
-            complete: drawn.complete,
+            figures_complete: drawn.complete,
             results: json::Results::of(&tables.summary),
         });
         reported.push((tables.summary, words(sweep)));
