@@ -16,14 +16,14 @@ fn keys(value: &Value) -> Vec<&str> {
 fn the_end_of_a_run_as_json() {
     let sweeper = Sweeper::new().sweep(TINY).file("wild.toml", WILD);
     let whole = read(&sweeper.with(["run", "sweep.toml", "--json"]).code(0).out);
-    assert_eq!(keys(&whole), ["best", "dir", "error", "exit_code", "goal", "metric", "name", "outcome", "trials"]);
+    assert_eq!(keys(&whole), ["best_config", "dir", "error", "exit_code", "goal", "metric", "name", "outcome", "trials"]);
     let counts = json!({
         "planned": 8, "complete": 8, "diverged": 0, "failed": 0, "panicked": 0, "timed_out": 0, "missing": 0,
     });
     assert_eq!(whole["trials"], counts);
     let said = ["name", "dir", "outcome", "metric", "goal"].map(|key| whole[key].as_str().unwrap());
     assert_eq!(said, ["tiny", "outputs/tiny", "complete", "test_mse", "minimize"]);
-    let best = &whole["best"];
+    let best = &whole["best_config"];
     assert_eq!(keys(best), ["config", "half_width", "lost", "mean", "n", "sd", "values"]);
     let mean: f64 =
         sweeper.text("outputs/tiny/configs.csv").lines().nth(1).unwrap().split(',').nth(5).unwrap().parse().unwrap();
@@ -55,7 +55,7 @@ fn status_report_and_verify_as_json() {
     assert_eq!(status[1]["trials"]["complete"], 2);
 
     let report = read(&sweeper.with(["report", "outputs", "--json"]).code(0).out);
-    assert_eq!(keys(&report[0]), ["best", "dir", "figures_complete", "goal", "metric", "name", "report", "trials"]);
+    assert_eq!(keys(&report[0]), ["best_config", "dir", "figures_complete", "goal", "metric", "name", "report", "trials"]);
     assert_eq!(
         (&report[0]["report"], &report[0]["figures_complete"]),
         (&json!("outputs/tiny/report/index.html"), &json!(true))
@@ -125,7 +125,7 @@ fn a_file_to_start_from() {
 fn a_trial_is_shown_as_the_sweep_file_that_trains_it_again() {
     let sweeper = Sweeper::new().sweep(TINY);
     sweeper.with(["run", "sweep.toml"]).code(0);
-    let best = sweeper.with(["show", "outputs/tiny"]).code(0).stderr("").out;
+    let best = sweeper.with(["show", "outputs/tiny", "best-trial"]).code(0).stderr("").out;
     let status = read(&sweeper.with(["status", "outputs", "--json"]).out);
     let id = status[0]["best_trial"]["trial"].as_str().unwrap();
     assert!(best.starts_with(&format!("# trial {id} of tiny: complete\n# config ")), "{best}");
@@ -148,6 +148,21 @@ fn a_trial_is_shown_as_the_sweep_file_that_trains_it_again() {
     let config = shown["config"].as_str().unwrap();
     let first = sweeper.with(["show", "outputs/tiny", config]).code(0).out;
     assert!(first.contains(&format!("# config {config}, dataset 0, training 0\n")), "{first}");
+}
+
+#[test]
+fn the_best_config_need_not_have_the_best_trial() {
+    let sweeper = Sweeper::new().sweep(&TINY.replace("data = 2", "data = 2\ntraining = 4"));
+    let ended = read(&sweeper.with(["run", "sweep.toml", "--json"]).code(0).out);
+    let best = &ended["best_config"]["config"];
+    for which in [&["show", "outputs/tiny", "--json"][..], &["show", "outputs/tiny", "best", "--json"]] {
+        let shown = read(&sweeper.with(which.iter().copied()).code(0).out);
+        assert_eq!(&shown["config"], best);
+        let table = sweeper.text("outputs/tiny/trials.csv");
+        let rows = table.lines().filter(|row| row.split(',').nth(1) == best.as_str());
+        let values = rows.map(|row| row.split(',').nth(20).unwrap().parse::<f64>().unwrap());
+        assert_eq!(shown["metrics"]["test_mse"].as_f64(), values.min_by(f64::total_cmp));
+    }
 }
 
 #[test]
@@ -175,6 +190,7 @@ fn a_trial_that_cannot_be_shown() {
     let no_best = "outputs/wild: no trial is complete yet, so there is no best; name a trial or a config by the beginning \
                    of its id\n";
     none.with(["show", "outputs"]).code(2).stderr(no_best);
+    none.with(["show", "outputs", "best-trial"]).code(2).stderr(no_best);
 }
 
 #[test]

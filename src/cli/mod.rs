@@ -84,7 +84,7 @@ enum Command {
     Show {
         /// A sweep's folder
         dir: PathBuf,
-        /// best, or the first digits of the id of a trial or a config
+        /// best (the best trial of the best config), best-trial (of all), or the first digits of the id of a trial or a config
         #[arg(default_value = "best")]
         which: String,
         /// Print JSON, for tools

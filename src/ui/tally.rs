@@ -48,19 +48,19 @@ impl<'a> Tally<'a> {
         Duration::try_from_secs_f64(self.elapsed().as_secs_f64() * ratio).ok()
     }
 
-    /// `[0:12:05] 120 of 540 trials, 2 failed, best test_mse 0.01234, about 0:34:10 left`
+    /// `[0:12:05] 120 of 540 trials, 2 failed, best trial's test_mse 0.01234, about 0:34:10 left`
     pub(super) fn line(&self) -> String {
         format!("[{}] {}", clock(self.elapsed()), self.state())
     }
 
-    /// `120 of 540 trials, 2 failed, best test_mse 0.01234, about 0:34:10 left`
+    /// `120 of 540 trials, 2 failed, best trial's test_mse 0.01234, about 0:34:10 left`
     pub(super) fn state(&self) -> String {
         let Outlook { trials, finished, metric, .. } = &self.outlook;
         let left = self.left().filter(|_| self.done < *trials);
         let parts = [
             Some(format!("{} of {}", finished + self.done, count(finished + trials, "trial"))),
             (self.failed > 0).then(|| format!("{} failed or diverged", self.failed)),
-            self.best.map(|best| format!("best {} {}", metric.name, numbers::plus_minus(best, None))),
+            self.best.map(|best| format!("best trial's {} {}", metric.name, numbers::plus_minus(best, None))),
             left.map(|left| format!("about {} left", clock(left))),
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")

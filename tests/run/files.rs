@@ -10,7 +10,7 @@ fn a_run_says_what_it_did() {
     let output = Sweeper::new().sweep(TINY).args(["run", "sweep.toml"]).run().code(0);
     let err = output.err.lines().collect::<Vec<_>>();
     assert_eq!(err[0], "training 8 trials into outputs/tiny");
-    assert!(err[1].contains("] 8 of 8 trials, best test_mse "), "{}", err[1]);
+    assert!(err[1].contains("] 8 of 8 trials, best trial's test_mse "), "{}", err[1]);
     assert_eq!(err[2..], ["results: outputs/tiny   next: sweeper report outputs/tiny"]);
     let out = output.out.lines().collect::<Vec<_>>();
     assert_eq!(out[0], " #   model.hidden_size   training.lr   mean test_mse ± 95 %   sd       n");
