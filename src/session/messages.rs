@@ -32,7 +32,7 @@ pub(super) fn ending(ended: &RunEnd, counts: Counts, dir: Option<&Path>) -> Opti
         RunEnd::TooManyFailures { failures } => {
             let failures = ui::count(*failures, "trial");
             format!(
-                "stopped: {failures} failed (limits.max_failures); mend the cause and run the same command again; {again}"
+                "stopped: {failures} failed, panicked or timed out (limits.max_failures); mend the cause and run the same command again; {again}"
             )
         }
         RunEnd::SameFailure { failures, reason } => format!(

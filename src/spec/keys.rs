@@ -97,7 +97,7 @@ const OWN: &[Field] = &[
         Int(1, MAX_TRIALS),
         Absent("none"),
         "100",
-        "so many failed, panicked or timed-out trials stop the run",
+        "so many trials that failed, panicked or timed out stop the run",
     ),
     key(
         "limits.equal_failures",
