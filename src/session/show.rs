@@ -12,7 +12,7 @@ use super::results::Results;
 use super::tables::tables;
 use crate::error::{Error, ExitStatus};
 use crate::search::Plan;
-use crate::space::Params;
+use crate::space::{self, Params};
 use crate::spec::Sweep;
 use crate::store::Store;
 use crate::trial::{Outcome, Trial};
@@ -137,6 +137,9 @@ fn text(
     let mut table = "";
     for field in sweep.schema().fields {
         let Some(value) = trial.config.params.get(field.name) else { continue };
+        if matches!(value, space::Value::Texts(all) if all.is_empty()) {
+            continue; // as where the key is not there
+        }
         if field.table() != table {
             table = field.table();
             lines.push(format!("\n[{table}]"));

@@ -42,7 +42,8 @@ impl Takes {
             (Self::Text, DeValue::String(s)) => Ok(Value::Text(s.to_string())),
             (Self::Path, DeValue::String(s)) => Ok(Value::Path(s.to_string())),
             (Self::Duration, DeValue::String(s)) => read_duration(s).map(|_| Value::Text(s.to_string())),
-            (Self::Texts, DeValue::Array(items)) => {
+            (Self::Texts(least), DeValue::Array(items)) if items.len() < least => Err("this list is empty".into()),
+            (Self::Texts(_), DeValue::Array(items)) => {
                 let text = |(i, item): (usize, &Spanned<DeValue<'_>>)| match item.get_ref() {
                     DeValue::String(s) => Ok(s.to_string()),
                     other => Err(format!("item {} is {}", i + 1, what(other))),
@@ -76,7 +77,7 @@ impl Takes {
             Self::Word(words) => format!("one of \"{}\"", words.join("\", \"")),
             Self::Name => "1 to 64 of a-z, 0-9, - and _, beginning with a letter or digit".into(),
             Self::Text | Self::Path => "a text that is not empty".into(),
-            Self::Texts => "a list of texts".into(),
+            Self::Texts(_) => "a list of texts".into(),
             Self::Duration => "a duration above 0 and at most 30 days, such as \"90s\" or \"1h 30m\"".into(),
             Self::Floats(low, high) => format!("a list, each item {}", Self::Float(low, high).describe()),
         }
@@ -97,6 +98,9 @@ pub(super) fn wrong_value(field: &Field, value: &Spanned<DeValue<'_>>, label: St
                 field.example(),
                 field.name
             )
+        }
+        DeValue::Array(items) if items.is_empty() => {
+            format!("write, for example, `{} = {}`, or delete it", field.key(), field.example())
         }
         _ => format!("write, for example, `{} = {}`", field.key(), field.example()),
     };

@@ -18,7 +18,11 @@ fn cells_rows_and_columns_that_cannot_be_learnt() {
     rejected(b"x,y\n1,2\n3,n.a.\n", "", &format!("{y}: \"n.a.\" is not a finite number"));
     let missing = "\"n/a\" is a missing value; `missing = \"drop\"` in [data] leaves such rows out";
     rejected(b"x,y\n1,2\n3,n/a\n", "", &format!("{y}: {missing}"));
-    rejected(b"x,y\n\x1b[31m,2\n", "", &format!("{x}: \"\\u{{1b}}[31m\" is not a finite number"));
+    rejected(b"x,y\n\x1b[31m,2\n1,2\n", "", &format!("{x}: \"\\u{{1b}}[31m\" is not a finite number"));
+    rejected(b"x;y\n180,31;2\n", "", &format!("{x}: \"180,31\" has a decimal comma; write 180.31"));
+    let kind = "points.csv:2:2: column \"kind\": no cell is a number, the first is \"a\"; `exclude = [\"kind\"]` in [data] \
+                leaves the column out, `label = \"kind\"` makes it the label";
+    rejected(b"x,kind\n1,a\n2,b\n", "", kind);
     let none = |column: &str| format!("points.csv:1: there is no column \"{column}\", only \"x\", \"y\"");
     rejected(b"x,y\n1,2\n3,4\n", "columns = [\"x\", \"z\"]", &none("z"));
     rejected(b"x,y\n1,2\n3,4\n", "label = \"kind\"", &none("kind"));

@@ -132,8 +132,12 @@ impl Library {
         let n_train = self.sizes(data).n_train;
         let train = self.sizes(&Data { n_train: None, ..data.clone() }).n_train;
         let name = || table.name.clone();
-        if train == 0 {
-            return Err(DataError::TooFewToSplit { name: name(), rows: table.len() });
+        match data.source {
+            _ if table.len() == 1 => return Err(DataError::OneRow { name: name() }),
+            Source::Digits { test_fraction } | Source::Csv { test_fraction, .. } if train == 0 => {
+                return Err(DataError::NoneToTrain { name: name(), rows: table.len(), test_fraction });
+            }
+            _ => {}
         }
         if n_train > train {
             return Err(DataError::TooFewToTrain { name: name(), n_train, available: train });
@@ -214,5 +218,11 @@ mod tests {
         let path = dir.path().join("one.csv").to_str().unwrap().to_owned();
         std::fs::write(&path, "x,k\n1,a\n").unwrap();
         assert_eq!(error(csv(&path, None)), format!("{path}: 1 row is not enough to train and to test"));
+        std::fs::write(&path, "x,k\n1,a\n2,b\n3,b\n").unwrap();
+        let mut data = csv(&path, None);
+        let Source::Csv { test_fraction, .. } = &mut data.source else { unreachable!("as made") };
+        *test_fraction = 0.9;
+        let none = "with `test_fraction` 0.9 all 3 rows are tested and none is left to train: write a smaller one in [data]";
+        assert_eq!(error(data), format!("{path}: {none}"));
     }
 }

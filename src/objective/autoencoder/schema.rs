@@ -37,10 +37,10 @@ const FIELDS: &[Field] = &[
     key("data.path", Takes::Path, Default::Required, r#""points.csv""#, "file")
         .with(CSV)
         .about("the file, relative to where sweeper is started"),
-    key("data.columns", Takes::Texts, Default::NoTexts("all but the label"), r#"["x", "y"]"#, "columns")
+    key("data.columns", Takes::Texts(1), Default::NoTexts("all but the label"), r#"["x", "y"]"#, "columns")
         .with(CSV)
         .about("csv: columns to learn"),
-    key("data.exclude", Takes::Texts, Default::NoTexts("none"), r#"["id"]"#, "excluded columns")
+    key("data.exclude", Takes::Texts(0), Default::NoTexts("none"), r#"["id"]"#, "excluded columns")
         .with(CSV)
         .fixed()
         .about("csv: columns that are not learnt; \"\" is one without a name"),
