@@ -114,7 +114,10 @@ fn a_file_to_start_from() {
     sweeper.with(["new", "no/"]).code(2).stderr("cannot write no/: Is a directory (os error 21)\n");
     sweeper.shell("ulimit -f 0; trap '' XFSZ; \"$S\" new small.toml").code(4);
     assert!(!sweeper.files("").contains_key("small.toml"), "nothing is in the way of the next");
-    assert_eq!(sweeper.with(["new", "-"]).code(0).out, sweeper.text("sweep.toml"));
+    let shown = sweeper.with(["new", "-"]).code(0).out;
+    assert_eq!(shown.replacen("first", "sweep", 1).replacen("outputs/first", "outputs/sweep", 1), sweeper.text("sweep.toml"));
+    sweeper.with(["new", "Second Try.toml"]).code(0);
+    assert!(sweeper.text("Second Try.toml").contains("\nname = \"second-try\"           # the folder of the results: outputs/second-try\n"));
     let planned = sweeper.with(["plan", "sweep.toml"]).code(0);
     assert!(planned.out.contains("\n48 trials: 12 configs × 2 datasets × 2 trainings;"), "{}", planned.out);
     let quick = sweeper.text("sweep.toml").replace("epochs = 30", "epochs = 1");
@@ -132,14 +135,19 @@ fn a_trial_is_shown_as_the_sweep_file_that_trains_it_again() {
     assert!(best.contains("\n# test_mse 0.") && best.contains(": metrics.csv model.safetensors result.json\n"));
     assert!(
         best.contains(&format!(
-            "\n# again: sweeper show outputs/tiny {id} > {id}.toml; sweeper run {id}.toml -o again\n"
+            "\n# again: sweeper show outputs/tiny {id} > {id}.toml; sweeper run {id}.toml\n"
         ))
     );
     assert_eq!(sweeper.with(["show", "outputs", id]).code(0).out, best);
+    // Beside the results that it comes from.
+    let again = format!("tiny-{}", &id[..8]);
     let sweeper = sweeper.file("again.toml", &best);
-    sweeper.with(["run", "again.toml", "-o", "again"]).code(0);
+    let output = sweeper.with(["run", "again.toml"]).code(0);
+    assert!(output.err.contains(&format!(" into outputs/{again}\n")), "{}", output.err);
     let dir = format!("trials/{}/{id}/result.json", &id[..2]);
-    assert_eq!(sweeper.text(&format!("again/tiny/{dir}")), sweeper.text(&format!("outputs/tiny/{dir}")));
+    assert_eq!(sweeper.text(&format!("outputs/{again}/{dir}")), sweeper.text(&format!("outputs/tiny/{dir}")));
+    let of_it = sweeper.with(["show", &format!("outputs/{again}"), id]).code(0).out;
+    assert!(of_it.contains(&format!("\nname = {again:?}\n")), "{of_it}");
 
     let shown = read(&sweeper.with(["show", "outputs/tiny", &id[..8], "--json"]).code(0).out);
     assert_eq!((&shown["trial"], &shown["outcome"], &shown["reason"]), (&json!(id), &json!("complete"), &Value::Null));

@@ -13,9 +13,9 @@ use super::tables::tables;
 use crate::error::{Error, ExitStatus};
 use crate::search::Plan;
 use crate::space::{self, Params};
-use crate::spec::Sweep;
+use crate::spec::{LONGEST_NAME, Sweep};
 use crate::store::Store;
-use crate::trial::{Outcome, Trial};
+use crate::trial::{Outcome, Trial, TrialId};
 use crate::ui;
 
 /// The best trial of the best config.
@@ -97,6 +97,15 @@ pub(crate) fn show(dir: &Path, which: &str, json: bool) -> Result<ExitStatus, Er
     Ok(status)
 }
 
+/// A name for a sweep of this trial: run beside the other one it gets a folder of its own.
+fn name_of(sweep: &Sweep, id: TrialId) -> String {
+    let end = format!("-{}", &id.to_string()[..8]);
+    if sweep.name.ends_with(&end) {
+        return sweep.name.clone(); // it is of this trial already
+    }
+    sweep.name.chars().take(LONGEST_NAME - end.len()).chain(end.chars()).collect()
+}
+
 /// The id of the config that stands first in `configs.csv`; none if no trial is complete.
 fn best_config(store: &Store, sweep: &Sweep, plan: &Plan, results: &Results) -> Result<Option<String>, Error> {
     let configs = tables(store, sweep, plan, results)?.summary.configs;
@@ -123,8 +132,8 @@ fn text(
     let files = store.trial_files(id)?.join(" ");
     lines.push(format!("# {}: {}", store.trial_dir(id).display(), if files.is_empty() { "nothing" } else { &files }));
     let (dir, name) = (store.dir().display(), format!("{id}.toml"));
-    lines.push(format!("# again: sweeper show {dir} {id} > {name}; sweeper run {name} -o again"));
-    lines.push(format!("name = {:?}\nseed = {}", sweep.name, sweep.seed));
+    lines.push(format!("# again: sweeper show {dir} {id} > {name}; sweeper run {name}"));
+    lines.push(format!("name = {:?}\nseed = {}", name_of(sweep, id), sweep.seed));
     lines.push(format!(
         "replicates = {{ data = {}, training = {} }} # up to this trial's",
         replicate.data + 1,

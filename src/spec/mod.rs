@@ -35,6 +35,7 @@ pub(crate) use keys::{Keys, Method, Weights};
 pub use problem::{Diagnostic, Rejection};
 pub(crate) use size::MAX_BYTES;
 pub(crate) use sweep::{Replicates, Sweep};
+pub(crate) use value::{LONGEST_NAME, is_name};
 
 use excerpt::Lines;
 use keys::OBJECTIVE;

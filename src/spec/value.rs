@@ -8,6 +8,9 @@ use super::problem::Problem;
 use super::suggest::closest;
 use crate::space::{Above, Field, Takes, Value};
 
+/// Bytes of a sweep's name, at most.
+pub(crate) const LONGEST_NAME: usize = 64;
+
 /// Whole numbers stay exact as floats up to here.
 const EXACT: i64 = 1 << 53;
 
@@ -153,7 +156,8 @@ fn is_lost(x: f64) -> bool {
     x != 0.0 && x.abs() < f64::from(f32::MIN_POSITIVE)
 }
 
-fn is_name(s: &str) -> bool {
+/// Whether a sweep may be called so.
+pub(crate) fn is_name(s: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    s.len() <= 64 && s.starts_with(plain) && s.chars().all(|c| plain(c) || c == '-' || c == '_')
+    s.len() <= LONGEST_NAME && s.starts_with(plain) && s.chars().all(|c| plain(c) || c == '-' || c == '_')
 }
