@@ -68,10 +68,24 @@ fn a_running_sweep_is_not_disturbed() {
 
 #[test]
 fn a_folder_that_is_not_there() {
-    let stderr = "nope holds no sweep: it has no manifest.json; `sweeper run FILE` makes one\n";
-    for command in ["status", "report"] {
-        Sweeper::new().with([command, "nope"]).code(2).stdout("").stderr(stderr);
+    let stderr = "there is no folder nope: name a sweep's, or one that holds sweeps, such as outputs/\n";
+    for command in ["status", "report", "show", "verify"] {
+        let sweeper = Sweeper::new();
+        sweeper.with([command, "nope"]).code(2).stdout("").stderr(stderr);
+        sweeper.file("nope", "").with([command, "nope"]).code(2).stdout("").stderr(stderr);
     }
+}
+
+#[test]
+fn the_folder_above_the_results() {
+    let sweeper = Sweeper::new().sweep(TINY);
+    sweeper.with(["run", "sweep.toml"]).code(0);
+    let before = sweeper.files("");
+    for command in ["status", "report", "show", "verify"] {
+        let stderr = ". holds no sweep itself: name ./outputs\n";
+        sweeper.with([command, "."]).code(2).stdout("").stderr(stderr);
+    }
+    assert!(before == sweeper.files(""), "nothing was created");
 }
 
 #[test]

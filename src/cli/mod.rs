@@ -16,6 +16,7 @@ use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
 use crate::session::{self, RunOptions};
 use crate::spec::duration;
+use crate::store::OUTPUTS;
 use crate::ui;
 use clock::time_of_day;
 
@@ -125,7 +126,7 @@ struct Run {
     /// The sweep file
     file: PathBuf,
     /// Folder of results; the sweep gets a folder of its name in it
-    #[arg(short, long, value_name = "DIR", default_value = "outputs")]
+    #[arg(short, long, value_name = "DIR", default_value = OUTPUTS)]
     output: PathBuf,
     /// Threads that train [default: one per core, as far as memory allows]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]

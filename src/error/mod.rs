@@ -228,7 +228,12 @@ impl Error {
             | Self::NoSuchIsa { .. }
             | Self::OtherKernels { .. }
             | Self::Memory { .. }
-            | Self::Store(store::Error::NotASweep(_) | store::Error::OtherVersion { .. }) => 2,
+            | Self::Store(
+                store::Error::NotASweep(_)
+                | store::Error::InOutputs { .. }
+                | store::Error::NoFolder(_)
+                | store::Error::OtherVersion { .. },
+            ) => 2,
             Self::Store(store::Error::Locked { .. }) => 75,
             Self::Store(_) | Self::Show(_) | Self::Summary(_) | Self::System { .. } => 4,
             Self::Report(_) | Self::Bug(_) => 1,

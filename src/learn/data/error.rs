@@ -2,12 +2,15 @@
 
 use std::fmt;
 use std::io;
+use std::path::PathBuf;
 
 /// A table that cannot be learnt. Lines and columns count from 1.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DataError {
     #[error("cannot read {path}: {source}")]
     Read { path: String, source: io::Error },
+    #[error("cannot read {path}: there is no such file {}", Places(.places))]
+    NotThere { path: String, places: Vec<PathBuf> },
     #[error("{path} is a directory: name a CSV file in it")]
     Directory { path: String },
     #[error(
@@ -111,6 +114,19 @@ impl fmt::Display for Lines<'_> {
         let lines: Vec<String> = self.0.iter().map(ToString::to_string).collect();
         f.write_str(&lines.join("\n"))?;
         if self.1 > 0 { write!(f, "\nand {}", Count(self.1, "more problem", "more problems")) } else { Ok(()) }
+    }
+}
+
+/// The places in which a file is not; one that has no name is the current folder.
+struct Places<'a>(&'a [PathBuf]);
+
+impl fmt::Display for Places<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = |place: &PathBuf| {
+            let unnamed = place.as_os_str().is_empty();
+            if unnamed { "where sweeper is started".to_owned() } else { format!("in {}", place.display()) }
+        };
+        f.write_str(&self.0.iter().map(place).collect::<Vec<_>>().join(", nor "))
     }
 }
 

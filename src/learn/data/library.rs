@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::error::DataError;
 use super::file::Wanted;
@@ -66,7 +66,7 @@ impl Library {
             if let Entry::Vacant(new) = library.tables.entry(key) {
                 let table = match new.key() {
                     TableId::Digits => digits::load(),
-                    TableId::File { path, wanted } => file::load(&located(path, places), wanted)?,
+                    TableId::File { path, wanted } => file::load(&located(path, places)?, wanted)?,
                 };
                 new.insert(table);
             }
@@ -151,10 +151,15 @@ impl Library {
     }
 }
 
-/// The path in the first place where there is such a file.
-fn located(path: &str, places: &[PathBuf]) -> String {
-    let there = places.iter().map(|place| place.join(path)).find(|path| path.exists());
-    there.map_or_else(|| path.to_owned(), |path| path.to_string_lossy().into_owned())
+/// The path in the first place where there is such a file. One that cannot be looked at may be there.
+fn located(path: &str, places: &[PathBuf]) -> Result<String, DataError> {
+    let all = || places.iter().map(|place| place.join(path));
+    let hidden = |path: &PathBuf| path.try_exists().is_err();
+    match all().find(|path| path.exists()).or_else(|| all().find(hidden)) {
+        Some(path) => Ok(path.to_string_lossy().into_owned()),
+        None if places.is_empty() || Path::new(path).is_absolute() => Ok(path.to_owned()),
+        None => Err(DataError::NotThere { path: path.to_owned(), places: places.to_owned() }),
+    }
 }
 
 #[cfg(test)]
