@@ -150,12 +150,12 @@ impl<'a, E> Scheduler<'a, E> {
     /// what was being written to a file is then another. Only the second time it has failed.
     fn lose(&mut self, slot: usize, how: String, elapsed: Duration) {
         let Some(running) = self.slots[slot].batch.front() else { return };
-        let outcome = Outcome::Failed { reason: how };
+        let failed = Outcome::Failed { reason: how.clone() };
         if running.queued.again {
-            return self.finish(slot, Trained::without_results(outcome), elapsed);
+            return self.finish(slot, Trained::without_results(failed), elapsed);
         }
         let Some(lost) = self.slots[slot].finish(self.clock.running()) else { return };
-        let outcome = match self.breaker.count_lost(&outcome, self.rules) {
+        let outcome = match self.breaker.count_lost(&failed, self.rules) {
             Some(end) => {
                 self.end(end);
                 Outcome::Interrupted
@@ -164,6 +164,9 @@ impl<'a, E> Scheduler<'a, E> {
         };
         if outcome == Outcome::Interrupted {
             self.queue.put_last(&lost.queued);
+            if self.end.is_none() {
+                self.observer.notify(&Event::Lost { trial: &lost.queued.trial, how: &how });
+            }
         }
         self.notify_finished(slot, &lost, &Trained::without_results(outcome), elapsed);
     }

@@ -46,9 +46,16 @@ impl<'a> Reporter<'a> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (tally, display) = &mut *state;
         tally.count(event);
+        let once_more = tally.once_more(event);
         match display {
-            Display::Bars(bars) => bars.show(event, tally),
+            Display::Bars(bars) => {
+                bars.show(event, tally);
+                if let Some(line) = once_more {
+                    bars.aside(|| say(&line));
+                }
+            }
             Display::Lines(lines) => {
+                once_more.iter().for_each(|line| say(line));
                 for line in lines.show(event, tally) {
                     say(&line);
                 }

@@ -76,6 +76,14 @@ impl<'a> Tally<'a> {
         told.into_iter().chain(troubled).chain(more.into_iter().flatten()).collect::<Vec<_>>().join(", ")
     }
 
+    /// `[0:12:05] trial 0123456789abcdef (lr 0.01, data 0, training 1) is trained once more, after all others: its process
+    /// was killed by signal 9 (SIGKILL)`
+    pub(super) fn once_more(&self, event: &Event<'_>) -> Option<String> {
+        let Event::Lost { trial, how } = event else { return None };
+        let (id, name) = (trial.id, self.name(trial));
+        Some(format!("[{}] trial {id} ({name}) is trained once more, after all others: {how}", clock(self.elapsed())))
+    }
+
     /// Names a trial by its swept values and replicate numbers.
     pub(super) fn name(&self, trial: &Trial) -> String {
         let swept = self.outlook.swept.iter().filter_map(|name| Some((name, trial.config.params.get(name)?)));
