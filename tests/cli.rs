@@ -16,7 +16,10 @@ fn keys(value: &Value) -> Vec<&str> {
 fn the_end_of_a_run_as_json() {
     let sweeper = Sweeper::new().sweep(TINY).file("wild.toml", WILD);
     let whole = read(&sweeper.with(["run", "sweep.toml", "--json"]).code(0).out);
-    assert_eq!(keys(&whole), ["best_config", "dir", "error", "exit_code", "goal", "metric", "name", "outcome", "trials"]);
+    assert_eq!(
+        keys(&whole),
+        ["best_config", "dir", "error", "exit_code", "goal", "metric", "name", "outcome", "trials"]
+    );
     let counts = json!({
         "planned": 8, "complete": 8, "diverged": 0, "failed": 0, "panicked": 0, "timed_out": 0, "missing": 0,
     });
@@ -55,7 +58,10 @@ fn status_report_and_verify_as_json() {
     assert_eq!(status[1]["trials"]["complete"], 2);
 
     let report = read(&sweeper.with(["report", "outputs", "--json"]).code(0).out);
-    assert_eq!(keys(&report[0]), ["best_config", "dir", "figures_complete", "goal", "metric", "name", "report", "trials"]);
+    assert_eq!(
+        keys(&report[0]),
+        ["best_config", "dir", "figures_complete", "goal", "metric", "name", "report", "trials"]
+    );
     assert_eq!(
         (&report[0]["report"], &report[0]["figures_complete"]),
         (&json!("outputs/tiny/report/index.html"), &json!(true))
@@ -115,9 +121,16 @@ fn a_file_to_start_from() {
     sweeper.shell("ulimit -f 0; trap '' XFSZ; \"$S\" new small.toml").code(4);
     assert!(!sweeper.files("").contains_key("small.toml"), "nothing is in the way of the next");
     let shown = sweeper.with(["new", "-"]).code(0).out;
-    assert_eq!(shown.replacen("first", "sweep", 1).replacen("outputs/first", "outputs/sweep", 1), sweeper.text("sweep.toml"));
+    assert_eq!(
+        shown.replacen("first", "sweep", 1).replacen("outputs/first", "outputs/sweep", 1),
+        sweeper.text("sweep.toml")
+    );
     sweeper.with(["new", "Second Try.toml"]).code(0);
-    assert!(sweeper.text("Second Try.toml").contains("\nname = \"second-try\"           # the folder of the results: outputs/second-try\n"));
+    assert!(
+        sweeper
+            .text("Second Try.toml")
+            .contains("\nname = \"second-try\"           # the folder of the results: outputs/second-try\n")
+    );
     let planned = sweeper.with(["plan", "sweep.toml"]).code(0);
     assert!(planned.out.contains("\n48 trials: 12 configs × 2 datasets × 2 trainings;"), "{}", planned.out);
     let quick = sweeper.text("sweep.toml").replace("epochs = 30", "epochs = 1");
@@ -133,11 +146,7 @@ fn a_trial_is_shown_as_the_sweep_file_that_trains_it_again() {
     let id = status[0]["best_trial"]["trial"].as_str().unwrap();
     assert!(best.starts_with(&format!("# trial {id} of tiny: complete\n# config ")), "{best}");
     assert!(best.contains("\n# test_mse 0.") && best.contains(": metrics.csv model.safetensors result.json\n"));
-    assert!(
-        best.contains(&format!(
-            "\n# again: sweeper show outputs/tiny {id} > {id}.toml; sweeper run {id}.toml\n"
-        ))
-    );
+    assert!(best.contains(&format!("\n# again: sweeper show outputs/tiny {id} > {id}.toml; sweeper run {id}.toml\n")));
     assert_eq!(sweeper.with(["show", "outputs", id]).code(0).out, best);
     // Beside the results that it comes from.
     let again = format!("tiny-{}", &id[..8]);

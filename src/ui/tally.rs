@@ -67,7 +67,8 @@ impl<'a> Tally<'a> {
     pub(super) fn state(&self) -> String {
         let Outlook { trials, finished, metric, .. } = &self.outlook;
         let left = self.left().filter(|_| self.done < *trials);
-        let troubled = self.troubled.iter().zip(TROUBLES).filter(|(n, _)| **n > 0).map(|(n, word)| format!("{n} {word}"));
+        let troubled =
+            self.troubled.iter().zip(TROUBLES).filter(|(n, _)| **n > 0).map(|(n, word)| format!("{n} {word}"));
         let told = [format!("{} of {}", finished + self.done, count(finished + trials, "trial"))];
         let more = [
             self.best.map(|best| format!("best trial's {} {}", metric.name, numbers::plus_minus(best, None))),

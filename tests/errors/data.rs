@@ -52,7 +52,8 @@ fn a_table_that_is_not_there() {
     assert_eq!(output.err, format!("{missing}; nothing was started\n"));
     assert_eq!(sweeper.files("").into_keys().collect::<Vec<_>>(), ["sweep.toml"]);
     let sweeper = Sweeper::new().file("mine/sweep.toml", CSV);
-    let missing = "cannot read points.csv: there is no such file where sweeper is started, nor in mine; nothing was started\n";
+    let missing =
+        "cannot read points.csv: there is no such file where sweeper is started, nor in mine; nothing was started\n";
     sweeper.with(["run", "mine/sweep.toml"]).code(2).stdout("").stderr(missing);
     let absolute = sweeper.file("mine/sweep.toml", CSV.replace("points", "/no/such/points"));
     let missing = "cannot read /no/such/points.csv: No such file or directory (os error 2); nothing was started\n";

@@ -42,7 +42,9 @@ pub(crate) enum DataError {
          learnt it needs a name, or must be listed in `columns`"
     )]
     Unnamed { path: String, line: u64, field: usize, column: String },
-    #[error("{path}:{line}: a quotation mark is left open in the header, which goes on to the end of the file: close it")]
+    #[error(
+        "{path}:{line}: a quotation mark is left open in the header, which goes on to the end of the file: close it"
+    )]
     OpenHeader { path: String, line: u64 },
     #[error("{path}:{line}: there is no column to learn besides {besides}")]
     NothingToLearn { path: String, line: u64, besides: String },

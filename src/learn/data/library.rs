@@ -227,7 +227,8 @@ mod tests {
         let mut data = csv(&path, None);
         let Source::Csv { test_fraction, .. } = &mut data.source else { unreachable!("as made") };
         *test_fraction = 0.9;
-        let none = "with `test_fraction` 0.9 all 3 rows are tested and none is left to train: write a smaller one in [data]";
+        let none =
+            "with `test_fraction` 0.9 all 3 rows are tested and none is left to train: write a smaller one in [data]";
         assert_eq!(error(data), format!("{path}: {none}"));
     }
 }

@@ -138,7 +138,8 @@ impl<'a> Problems<'a> {
             if !whole {
                 more += column.more;
             }
-            let cell = |cell: Cell| (cell.before, if whole { Found::Column(field, cell) } else { Found::Cell(field, cell) });
+            let cell =
+                |cell: Cell| (cell.before, if whole { Found::Column(field, cell) } else { Found::Cell(field, cell) });
             all.extend(column.comma.map(|cell| (cell.before, Found::Commas(field, cell, column.commas))));
             all.extend(column.first.into_iter().take(if whole { 1 } else { TOLD }).map(cell));
         }

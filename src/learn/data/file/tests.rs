@@ -106,7 +106,8 @@ fn cells_must_be_finite_numbers() {
 
 #[test]
 fn a_header_that_is_left_open_is_told() {
-    let want = "points.csv:1: a quotation mark is left open in the header, which goes on to the end of the file: close it";
+    let want =
+        "points.csv:1: a quotation mark is left open in the header, which goes on to the end of the file: close it";
     for text in ["\"x,y\n1,2\n3,4\n", "x,\"y", "\u{feff}\"x\"\",y\n1,2\n"] {
         assert_eq!(error(text, &[], Some("k")), want, "{text:?}");
     }
