@@ -100,8 +100,12 @@ fn completions_and_the_manual_name_every_command() {
         let script = sweeper.with(["completions", shell]).code(0).stderr("").out;
         assert!(commands.iter().all(|command| script.contains(command)), "{shell}");
         assert!(script.contains("max-time") && !script.contains("dry-run"), "{shell}");
+        assert!(script.contains("best best-trial") || script.contains("best\nbest-trial"), "{shell}: {script}");
     }
     sweeper.shell("\"$S\" completions bash > script; bash -n script").code(0);
+    let offered = "cd /; . \"$OLDPWD/script\"; COMP_WORDS=(sweeper show x b); COMP_CWORD=3; _sweeper sweeper b x; \
+                   echo ${COMPREPLY[@]}";
+    sweeper.shell(&format!("bash -c '{offered}'")).code(0).stdout("best best-trial\n");
     sweeper.with(["completions", "tcsh"]).code(2);
     let page = sweeper.with(["man"]).code(0).out;
     assert!(commands.iter().all(|command| page.contains(&format!("sweeper\\-{command}"))), "{page}");

@@ -19,10 +19,10 @@ use crate::trial::{Outcome, Trial, TrialId};
 use crate::ui;
 
 /// The best trial of the best config.
-const BEST: &str = "best";
+pub(crate) const BEST: &str = "best";
 
 /// The best trial of all; its config may owe that to luck.
-const BEST_TRIAL: &str = "best-trial";
+pub(crate) const BEST_TRIAL: &str = "best-trial";
 
 /// A shorter beginning of an id is none.
 const SHORTEST: usize = 4;
