@@ -71,6 +71,8 @@ impl Sweep {
         let lines = Lines::new(text);
         let sound = syntax::sound(&lines, &errors);
         errors.sort_by_key(|e| e.span().map(|span| span.start));
+        // What follows in a line from its first error is no other.
+        errors.dedup_by_key(|e| e.span().map(|span| lines.of(span.start)));
         let shown = errors.iter().take(SHOWN).map(|e| syntax::malformed(e, text));
         let problems = shown.chain(reading.problems.drain(..).filter(sound)).collect();
         Err(Rejection::new(file, text, problems, errors.len().saturating_sub(SHOWN)))
