@@ -16,7 +16,10 @@ pub(super) fn opening(dir: &Path, all: usize, missing: usize) -> String {
     match all - missing {
         0 => format!("training {} into {dir}", ui::count(all, "trial")),
         _ if missing == 0 => format!("all {} finished in {dir}; nothing to train", ui::count(all, "trial")),
-        finished => format!("{finished} of {all} trials are finished in {dir}; training the other {missing}"),
+        finished => {
+            let are = ui::agree(finished, "is", "are");
+            format!("{finished} of {all} trials {are} finished in {dir}; training the other {missing}")
+        }
     }
 }
 

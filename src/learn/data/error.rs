@@ -91,7 +91,7 @@ pub(crate) enum DataError {
          one in [data]"
     )]
     NoneToTrain { name: String, rows: usize, test_fraction: f64 },
-    #[error("{name}: n_train is {n_train}, but there are only {available} training rows")]
+    #[error("{name}: n_train is {n_train}, but there {}", Only(*.available))]
     TooFewToTrain { name: String, n_train: usize, available: usize },
 }
 
@@ -176,6 +176,16 @@ struct FirstOf(usize);
 impl fmt::Display for FirstOf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0 > 1 { write!(f, " (the first of {} such cells)", self.0) } else { Ok(()) }
+    }
+}
+
+/// `are only 3 training rows`
+struct Only(usize);
+
+impl fmt::Display for Only {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let are = if self.0 == 1 { "is" } else { "are" };
+        write!(f, "{are} only {}", Count(self.0, "training row", "training rows"))
     }
 }
 

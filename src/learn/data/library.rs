@@ -89,7 +89,8 @@ impl Library {
     pub(crate) fn notes(&self) -> Vec<String> {
         let note = |table: &Table| {
             let (dropped, all) = (table.dropped.len(), table.len() + table.dropped.len());
-            (dropped > 0).then(|| format!("{}: {dropped} of {all} rows lack a value and are left out", table.name))
+            let lack = if dropped == 1 { "lacks a value and is" } else { "lack a value and are" };
+            (dropped > 0).then(|| format!("{}: {dropped} of {all} rows {lack} left out", table.name))
         };
         self.tables.values().filter_map(note).collect()
     }
