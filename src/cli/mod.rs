@@ -110,9 +110,11 @@ enum Command {
         json: bool,
     },
     /// Print what makes a shell complete commands and options
-    #[command(after_help = "Examples:\n  sweeper completions bash > ~/.local/share/bash-completion/completions/sweeper\n  \
+    #[command(
+        after_help = "Examples:\n  sweeper completions bash > ~/.local/share/bash-completion/completions/sweeper\n  \
         sweeper completions zsh > ~/.zfunc/_sweeper    (with `fpath+=~/.zfunc` before `compinit` in ~/.zshrc)\n  \
-        sweeper completions fish > ~/.config/fish/completions/sweeper.fish")]
+        sweeper completions fish > ~/.config/fish/completions/sweeper.fish"
+    )]
     Completions {
         /// The shell
         #[arg(value_parser = ["bash", "zsh", "fish"])]

@@ -80,7 +80,8 @@ const METRIC: &str = "metric.name";
 fn all_metrics(schema: &Schema) -> Vec<String> {
     let mut domains = Domains::default();
     for field in schema.fields {
-        let domain = if matches!(field.takes, Takes::Bool) { Domain::Fixed(Value::Bool(true)) } else { Domain::Unknown };
+        let domain =
+            if matches!(field.takes, Takes::Bool) { Domain::Fixed(Value::Bool(true)) } else { Domain::Unknown };
         domains.insert(Name::new(field.name), domain);
     }
     (schema.measures)(&domains).into_iter().map(|spec| spec.name.to_string()).collect()

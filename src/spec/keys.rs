@@ -64,7 +64,13 @@ const OWN: &[Field] = &[
         "command that is run when the run ends, however it ends",
     ),
     key(KIND, Word(&[]), Absent(""), "", "what is trained; decides which keys follow"),
-    key("metric.name", Text, Absent(""), "", "what the tables and figures rank by, one of what trials measure or [evaluate] asks for"),
+    key(
+        "metric.name",
+        Text,
+        Absent(""),
+        "",
+        "what the tables and figures rank by, one of what trials measure or [evaluate] asks for",
+    ),
     key(
         "metric.goal",
         Word(Goal::WORDS),

@@ -55,8 +55,7 @@ impl<'a> Reporter<'a> {
                 }
             }
             Display::Lines(lines) => {
-                once_more.iter().for_each(|line| say(line));
-                for line in lines.show(event, tally) {
+                for line in once_more.into_iter().chain(lines.show(event, tally)) {
                     say(&line);
                 }
             }

@@ -174,7 +174,10 @@ mod tests {
             assert_eq!(table_of_width(width, &header, &rows), wide);
         }
         let narrow = " sweep        moons\n best trial   0.012 (lr 0.01)\n\n sweep        digits";
-        assert_eq!(table_of_width(Some(25), &header, &rows), narrow.replace("0.012 (lr 0.01)", "0.012 (lr\n              0.01)"));
+        assert_eq!(
+            table_of_width(Some(25), &header, &rows),
+            narrow.replace("0.012 (lr 0.01)", "0.012 (lr\n              0.01)")
+        );
         let wider = [vec!["moons".to_owned(), "0.012 (lr 0.01, layers 2)".to_owned()]];
         let narrow = " sweep        moons\n best trial   0.012 (lr 0.01,\n              layers 2)";
         assert_eq!(table_of_width(Some(30), &header, &wider), narrow);
