@@ -172,7 +172,7 @@ fn a_trial_is_shown_as_the_sweep_file_that_trains_it_again() {
 }
 
 #[test]
-fn the_best_config_need_not_have_the_best_trial() {
+fn best_is_the_best_trial_of_the_best_config() {
     let sweeper = Sweeper::new().sweep(&TINY.replace("data = 2", "data = 2\ntraining = 4"));
     let ended = read(&sweeper.with(["run", "sweep.toml", "--json"]).code(0).out);
     let best = &ended["best_config"]["config"];

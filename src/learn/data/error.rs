@@ -126,7 +126,11 @@ impl fmt::Display for Places<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = |place: &PathBuf| {
             let unnamed = place.as_os_str().is_empty();
-            if unnamed { "where sweeper is started".to_owned() } else { format!("in {}", place.display()) }
+            if unnamed {
+                "where sweeper is started".to_owned()
+            } else {
+                format!("in {}", place.components().as_path().display())
+            }
         };
         f.write_str(&self.0.iter().map(place).collect::<Vec<_>>().join(", nor "))
     }

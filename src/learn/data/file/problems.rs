@@ -87,14 +87,15 @@ impl<'a> Problems<'a> {
 
     /// Adds a cell that is none, of the row that begins at this byte.
     pub(super) fn cell(&mut self, field: usize, byte: u64, text: &str, wrong: Wrong) {
+        let before = self.found;
         self.found += 1;
+        self.has_number[field] |= wrong == Wrong::TooLarge;
         if self.columns.len() >= COLUMNS && !self.columns.contains_key(&field) {
             self.more += 1;
             return;
         }
         let column = self.columns.entry(field).or_default();
         let text = || text.chars().take(CHARACTERS).collect();
-        let before = self.found;
         match wrong {
             Wrong::DecimalComma(_) => {
                 column.commas += 1;
