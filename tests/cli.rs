@@ -16,14 +16,17 @@ fn keys(value: &Value) -> Vec<&str> {
 fn the_end_of_a_run_as_json() {
     let sweeper = Sweeper::new().sweep(TINY).file("wild.toml", WILD);
     let whole = read(&sweeper.with(["run", "sweep.toml", "--json"]).code(0).out);
-    assert_eq!(keys(&whole), ["best", "dir", "error", "exit_code", "goal", "metric", "name", "outcome", "trials"]);
+    assert_eq!(
+        keys(&whole),
+        ["best_config", "dir", "error", "exit_code", "goal", "metric", "name", "outcome", "trials"]
+    );
     let counts = json!({
         "planned": 8, "complete": 8, "diverged": 0, "failed": 0, "panicked": 0, "timed_out": 0, "missing": 0,
     });
     assert_eq!(whole["trials"], counts);
     let said = ["name", "dir", "outcome", "metric", "goal"].map(|key| whole[key].as_str().unwrap());
     assert_eq!(said, ["tiny", "outputs/tiny", "complete", "test_mse", "minimize"]);
-    let best = &whole["best"];
+    let best = &whole["best_config"];
     assert_eq!(keys(best), ["config", "half_width", "lost", "mean", "n", "sd", "values"]);
     let mean: f64 =
         sweeper.text("outputs/tiny/configs.csv").lines().nth(1).unwrap().split(',').nth(5).unwrap().parse().unwrap();
@@ -55,9 +58,12 @@ fn status_report_and_verify_as_json() {
     assert_eq!(status[1]["trials"]["complete"], 2);
 
     let report = read(&sweeper.with(["report", "outputs", "--json"]).code(0).out);
-    assert_eq!(keys(&report[0]), ["best", "complete", "dir", "goal", "metric", "name", "report", "trials"]);
     assert_eq!(
-        (&report[0]["report"], &report[0]["complete"]),
+        keys(&report[0]),
+        ["best_config", "dir", "figures_complete", "goal", "metric", "name", "report", "trials"]
+    );
+    assert_eq!(
+        (&report[0]["report"], &report[0]["figures_complete"]),
         (&json!("outputs/tiny/report/index.html"), &json!(true))
     );
 
@@ -78,7 +84,10 @@ fn quiet_says_nothing_but_results_and_errors() {
     let sweeper = Sweeper::new().sweep(TINY);
     let output = sweeper.with(["run", "sweep.toml", "-q", "--report"]).code(0).stderr("");
     assert!(output.out.ends_with("8 complete, 0 diverged, 0 failed, 0 missing\n"));
-    sweeper.with(["--quiet", "report", "outputs"]).code(0).stdout("").stderr("");
+    let drawn = "report: outputs/tiny/report/index.html\nindex: outputs/index.html\n";
+    sweeper.with(["--quiet", "report", "outputs"]).code(0).stdout(drawn).stderr("");
+    let planned = sweeper.with(["plan", "sweep.toml", "-q"]).code(0).stderr("").out;
+    assert!(planned.lines().last().unwrap().starts_with("8 trials: 4 configs"), "{planned}");
     let missing = "cannot read the sweep file no.toml: No such file or directory (os error 2)\n";
     sweeper.with(["-q", "run", "no.toml"]).code(2).stderr(missing);
 }
@@ -91,8 +100,12 @@ fn completions_and_the_manual_name_every_command() {
         let script = sweeper.with(["completions", shell]).code(0).stderr("").out;
         assert!(commands.iter().all(|command| script.contains(command)), "{shell}");
         assert!(script.contains("max-time") && !script.contains("dry-run"), "{shell}");
+        assert!(script.contains("best best-trial") || script.contains("best\nbest-trial"), "{shell}: {script}");
     }
     sweeper.shell("\"$S\" completions bash > script; bash -n script").code(0);
+    let offered = "cd /; . \"$OLDPWD/script\"; COMP_WORDS=(sweeper show x b); COMP_CWORD=3; _sweeper sweeper b x; \
+                   echo ${COMPREPLY[@]}";
+    sweeper.shell(&format!("bash -c '{offered}'")).code(0).stdout("best best-trial\n");
     sweeper.with(["completions", "tcsh"]).code(2);
     let page = sweeper.with(["man"]).code(0).out;
     assert!(commands.iter().all(|command| page.contains(&format!("sweeper\\-{command}"))), "{page}");
@@ -111,9 +124,19 @@ fn a_file_to_start_from() {
     sweeper.with(["new", "no/"]).code(2).stderr("cannot write no/: Is a directory (os error 21)\n");
     sweeper.shell("ulimit -f 0; trap '' XFSZ; \"$S\" new small.toml").code(4);
     assert!(!sweeper.files("").contains_key("small.toml"), "nothing is in the way of the next");
-    assert_eq!(sweeper.with(["new", "-"]).code(0).out, sweeper.text("sweep.toml"));
+    let shown = sweeper.with(["new", "-"]).code(0).out;
+    assert_eq!(
+        shown.replacen("first", "sweep", 1).replacen("outputs/first", "outputs/sweep", 1),
+        sweeper.text("sweep.toml")
+    );
+    sweeper.with(["new", "Second Try.toml"]).code(0);
+    assert!(
+        sweeper
+            .text("Second Try.toml")
+            .contains("\nname = \"second-try\"           # the folder of the results: outputs/second-try\n")
+    );
     let planned = sweeper.with(["plan", "sweep.toml"]).code(0);
-    assert!(planned.err.starts_with("48 trials: 12 configs × 2 datasets × 2 trainings;"), "{}", planned.err);
+    assert!(planned.out.contains("\n48 trials: 12 configs × 2 datasets × 2 trainings;"), "{}", planned.out);
     let quick = sweeper.text("sweep.toml").replace("epochs = 30", "epochs = 1");
     sweeper.file("quick.toml", quick).with(["run", "quick.toml"]).code(0);
 }
@@ -122,21 +145,22 @@ fn a_file_to_start_from() {
 fn a_trial_is_shown_as_the_sweep_file_that_trains_it_again() {
     let sweeper = Sweeper::new().sweep(TINY);
     sweeper.with(["run", "sweep.toml"]).code(0);
-    let best = sweeper.with(["show", "outputs/tiny"]).code(0).stderr("").out;
+    let best = sweeper.with(["show", "outputs/tiny", "best-trial"]).code(0).stderr("").out;
     let status = read(&sweeper.with(["status", "outputs", "--json"]).out);
     let id = status[0]["best_trial"]["trial"].as_str().unwrap();
     assert!(best.starts_with(&format!("# trial {id} of tiny: complete\n# config ")), "{best}");
     assert!(best.contains("\n# test_mse 0.") && best.contains(": metrics.csv model.safetensors result.json\n"));
-    assert!(
-        best.contains(&format!(
-            "\n# again: sweeper show outputs/tiny {id} > {id}.toml; sweeper run {id}.toml -o again\n"
-        ))
-    );
+    assert!(best.contains(&format!("\n# again: sweeper show outputs/tiny {id} > {id}.toml; sweeper run {id}.toml\n")));
     assert_eq!(sweeper.with(["show", "outputs", id]).code(0).out, best);
+    // Beside the results that it comes from.
+    let again = format!("tiny-{}", &id[..8]);
     let sweeper = sweeper.file("again.toml", &best);
-    sweeper.with(["run", "again.toml", "-o", "again"]).code(0);
+    let output = sweeper.with(["run", "again.toml"]).code(0);
+    assert!(output.err.contains(&format!(" into outputs/{again}\n")), "{}", output.err);
     let dir = format!("trials/{}/{id}/result.json", &id[..2]);
-    assert_eq!(sweeper.text(&format!("again/tiny/{dir}")), sweeper.text(&format!("outputs/tiny/{dir}")));
+    assert_eq!(sweeper.text(&format!("outputs/{again}/{dir}")), sweeper.text(&format!("outputs/tiny/{dir}")));
+    let of_it = sweeper.with(["show", &format!("outputs/{again}"), id]).code(0).out;
+    assert!(of_it.contains(&format!("\nname = {again:?}\n")), "{of_it}");
 
     let shown = read(&sweeper.with(["show", "outputs/tiny", &id[..8], "--json"]).code(0).out);
     assert_eq!((&shown["trial"], &shown["outcome"], &shown["reason"]), (&json!(id), &json!("complete"), &Value::Null));
@@ -145,6 +169,21 @@ fn a_trial_is_shown_as_the_sweep_file_that_trains_it_again() {
     let config = shown["config"].as_str().unwrap();
     let first = sweeper.with(["show", "outputs/tiny", config]).code(0).out;
     assert!(first.contains(&format!("# config {config}, dataset 0, training 0\n")), "{first}");
+}
+
+#[test]
+fn best_is_the_best_trial_of_the_best_config() {
+    let sweeper = Sweeper::new().sweep(&TINY.replace("data = 2", "data = 2\ntraining = 4"));
+    let ended = read(&sweeper.with(["run", "sweep.toml", "--json"]).code(0).out);
+    let best = &ended["best_config"]["config"];
+    for which in [&["show", "outputs/tiny", "--json"][..], &["show", "outputs/tiny", "best", "--json"]] {
+        let shown = read(&sweeper.with(which.iter().copied()).code(0).out);
+        assert_eq!(&shown["config"], best);
+        let table = sweeper.text("outputs/tiny/trials.csv");
+        let rows = table.lines().filter(|row| row.split(',').nth(1) == best.as_str());
+        let values = rows.map(|row| row.split(',').nth(20).unwrap().parse::<f64>().unwrap());
+        assert_eq!(shown["metrics"]["test_mse"].as_f64(), values.min_by(f64::total_cmp));
+    }
 }
 
 #[test]
@@ -172,6 +211,7 @@ fn a_trial_that_cannot_be_shown() {
     let no_best = "outputs/wild: no trial is complete yet, so there is no best; name a trial or a config by the beginning \
                    of its id\n";
     none.with(["show", "outputs"]).code(2).stderr(no_best);
+    none.with(["show", "outputs", "best-trial"]).code(2).stderr(no_best);
 }
 
 #[test]

@@ -10,8 +10,14 @@ const README: &str = include_str!("../README.md");
 type State = (&'static str, fn() -> Sweeper);
 
 /// The states that are columns of the table, and a sweep in each.
-const STATES: [State; 4] =
-    [("all complete", complete), ("some missing", missing), ("some diverged", diverged), ("damaged", damaged)];
+const STATES: [State; 6] = [
+    ("all complete", complete),
+    ("some missing", missing),
+    ("some diverged", diverged),
+    ("none complete", none_complete),
+    ("a trial damaged", damaged_trial),
+    ("a table damaged", damaged_table),
+];
 
 fn complete() -> Sweeper {
     let sweeper = Sweeper::new().sweep(TINY);
@@ -32,10 +38,22 @@ fn diverged() -> Sweeper {
     sweeper
 }
 
-fn damaged() -> Sweeper {
+fn none_complete() -> Sweeper {
+    let sweeper = Sweeper::new().sweep(&WILD.replace("[1e-3, 100.0, 1e-2]", "[100.0]"));
+    sweeper.with(["run", "sweep.toml"]).code(3);
+    sweeper
+}
+
+fn damaged_trial() -> Sweeper {
     let sweeper = complete();
     let file = format!("outputs/tiny/{}/metrics.csv", sweeper.finished("outputs/tiny")[0]);
     sweeper.file(&file, "torn")
+}
+
+fn damaged_table() -> Sweeper {
+    let sweeper = complete();
+    let table = sweeper.text("outputs/tiny/trials.csv");
+    sweeper.file("outputs/tiny/trials.csv", table + "x\n")
 }
 
 /// The rows of the README's table, and of each the codes under these headings.
@@ -74,8 +92,24 @@ fn every_combination_is_as_documented() {
             found.push(state().with(arguments(command)).ended_with());
         }
         let line = arguments(command).join(" ");
-        let json = if command == "report" { " --json" } else { "" };
-        found.push(complete().shell(&format!("\"$S\" {line}{json} > /dev/full")).ended_with());
+        found.push(complete().shell(&format!("\"$S\" {line} > /dev/full")).ended_with());
         assert_eq!(&found, codes, "{command}: {headings:?}");
+    }
+}
+
+#[test]
+fn a_trial_that_is_named_need_not_be_complete() {
+    let sweeper = none_complete();
+    let id = sweeper.text("outputs/wild/trials.csv").lines().nth(1).unwrap()[..8].to_owned();
+    sweeper.with(["show", "outputs", &id]).code(0);
+}
+
+#[test]
+fn a_damaged_table_is_made_again() {
+    for command in [["run", "sweep.toml"], ["report", "outputs"]] {
+        let sweeper = damaged_table();
+        sweeper.with(["verify", "outputs", "--sample", "0"]).code(4);
+        sweeper.with(command).code(0);
+        sweeper.with(["verify", "outputs", "--sample", "0"]).code(0);
     }
 }

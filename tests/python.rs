@@ -1,12 +1,12 @@
 //! The README's Python, with the packages that it needs, where they are: saved weights encode and decode new rows.
 
 use std::fs;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use serde_json::Value;
 
 use crate::readme::blocks;
-use crate::sweeper::Sweeper;
+use crate::sweeper::{Sweeper, TINY};
 
 const README: &str = include_str!("../README.md");
 
@@ -43,10 +43,7 @@ fn saved_weights_decode_the_rows_that_they_were_tested_on() {
     sweeper.with(["run", "sweep.toml"]).code(0);
     let trial = format!("outputs/mine/{}", sweeper.finished("outputs/mine")[0]);
     let result: Value = serde_json::from_str(&sweeper.text(&format!("{trial}/result.json"))).unwrap();
-    let python = blocks(README, "python");
-    let [example] = python.as_slice() else { panic!("{} blocks of Python", python.len()) };
-    fs::write(sweeper.path("example.py"), format!("{example}\n{CHECK}")).unwrap();
-    let output = Command::new("python3").args(["example.py", &trial]).current_dir(sweeper.path("")).output().unwrap();
+    let output = example(&sweeper, &trial, CHECK);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let found: Vec<f64> = String::from_utf8_lossy(&output.stdout)
         .lines()
@@ -58,6 +55,35 @@ fn saved_weights_decode_the_rows_that_they_were_tested_on() {
     let recorded = result["content"]["metrics"]["test_mse"].as_f64().unwrap();
     assert!((found[0] - recorded).abs() < 1e-5 * recorded, "{} is not {recorded}", found[0]);
     assert_eq!(found[1..], [60.0, 12.0, 48.0], "rows with a value, tested, learnt");
+}
+
+/// Runs the README's Python on a trial, and then these lines.
+fn example(sweeper: &Sweeper, trial: &str, lines: &str) -> Output {
+    let python = blocks(README, "python");
+    let [example] = python.as_slice() else { panic!("{} blocks of Python", python.len()) };
+    fs::write(sweeper.path("example.py"), format!("{example}\n{lines}")).unwrap();
+    Command::new("python3").args(["example.py", trial]).current_dir(sweeper.path("")).output().unwrap()
+}
+
+#[test]
+fn drawn_rows_are_decoded_and_other_networks_refused() {
+    if !python() {
+        return;
+    }
+    for kind in ["mlp", "resnet"] {
+        let toml = TINY.replace("[training]", &format!("[model]\nkind = \"{kind}\"\n[training]"));
+        let sweeper = Sweeper::new().sweep(&toml);
+        sweeper.with(["run", "sweep.toml"]).code(0);
+        let trial = format!("outputs/tiny/{}", sweeper.finished("outputs/tiny")[0]);
+        let call = README.lines().find_map(|line| line.split_once("about[\"columns\"]: ")).unwrap().1;
+        let output = example(&sweeper, &trial, &format!("print({call}.shape)"));
+        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        if kind == "mlp" {
+            assert_eq!(out, "(2, 2)\n", "{err}");
+        } else {
+            assert!(err.ends_with("AssertionError: these lines are for model.kind = \"mlp\"\n"), "{err}");
+        }
+    }
 }
 
 /// The error over the test rows, and how many rows there are.

@@ -68,10 +68,24 @@ fn a_running_sweep_is_not_disturbed() {
 
 #[test]
 fn a_folder_that_is_not_there() {
-    let stderr = "nope holds no sweep: it has no manifest.json; `sweeper run FILE` makes one\n";
-    for command in ["status", "report"] {
-        Sweeper::new().with([command, "nope"]).code(2).stdout("").stderr(stderr);
+    let stderr = "there is no folder nope: name a sweep's, or one that holds sweeps, such as outputs/\n";
+    for command in ["status", "report", "show", "verify"] {
+        let sweeper = Sweeper::new();
+        sweeper.with([command, "nope"]).code(2).stdout("").stderr(stderr);
+        sweeper.file("nope", "").with([command, "nope"]).code(2).stdout("").stderr(stderr);
     }
+}
+
+#[test]
+fn the_folder_above_the_results() {
+    let sweeper = Sweeper::new().sweep(TINY);
+    sweeper.with(["run", "sweep.toml"]).code(0);
+    let before = sweeper.files("");
+    for command in ["status", "report", "show", "verify"] {
+        let stderr = ". holds no sweep itself: name ./outputs\n";
+        sweeper.with([command, "."]).code(2).stdout("").stderr(stderr);
+    }
+    assert!(before == sweeper.files(""), "nothing was created");
 }
 
 #[test]
@@ -111,7 +125,8 @@ fn one_that_cannot_be_read_does_not_hide_the_others() {
     let output = sweeper.with(["status", "outputs"]).code(4).stderr(damaged);
     assert_eq!(cells(&output.out)[0][..4], ["wild", "idle", "3", "2"]);
     let output = sweeper.with(["report", "outputs"]).code(4);
-    assert_eq!(output.err, format!("{damaged}report: outputs/wild/report/index.html\nindex: outputs/index.html\n"));
+    assert_eq!(output.err, damaged);
+    assert_eq!(output.out, "report: outputs/wild/report/index.html\nindex: outputs/index.html\n");
     let output = sweeper.with(["verify", "outputs", "--sample", "1"]).code(4).stderr(damaged);
     assert_eq!(output.out, "wild: 3 results checked, 1 trial trained again: all as it was written\n");
     sweeper.with(["status", "outputs/tiny"]).code(4).stderr(damaged);

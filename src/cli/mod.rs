@@ -1,6 +1,7 @@
 //! The command line: arguments to options. What a command does is `session`'s business.
 
 mod clock;
+mod which;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -16,8 +17,10 @@ use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
 use crate::session::{self, RunOptions};
 use crate::spec::duration;
+use crate::store::OUTPUTS;
 use crate::ui;
 use clock::time_of_day;
+use which::Which;
 
 /// Sweeps hyperparameters of small neural networks: unattended, resumable, the same bytes on every run.
 #[derive(Parser)]
@@ -84,8 +87,8 @@ enum Command {
     Show {
         /// A sweep's folder
         dir: PathBuf,
-        /// best, or the first digits of the id of a trial or a config
-        #[arg(default_value = "best")]
+        /// best (the best trial of the best config), best-trial (of all), or the first digits of the id of a trial or a config
+        #[arg(default_value = session::BEST, value_parser = Which, hide_possible_values = true)]
         which: String,
         /// Print JSON, for tools
         #[arg(long)]
@@ -107,7 +110,11 @@ enum Command {
         json: bool,
     },
     /// Print what makes a shell complete commands and options
-    #[command(after_help = "Example: sweeper completions bash > ~/.local/share/bash-completion/completions/sweeper")]
+    #[command(
+        after_help = "Examples:\n  sweeper completions bash > ~/.local/share/bash-completion/completions/sweeper\n  \
+        sweeper completions zsh > ~/.zfunc/_sweeper    (with `fpath+=~/.zfunc` before `compinit` in ~/.zshrc)\n  \
+        sweeper completions fish > ~/.config/fish/completions/sweeper.fish"
+    )]
     Completions {
         /// The shell
         #[arg(value_parser = ["bash", "zsh", "fish"])]
@@ -125,7 +132,7 @@ struct Run {
     /// The sweep file
     file: PathBuf,
     /// Folder of results; the sweep gets a folder of its name in it
-    #[arg(short, long, value_name = "DIR", default_value = "outputs")]
+    #[arg(short, long, value_name = "DIR", default_value = OUTPUTS)]
     output: PathBuf,
     /// Threads that train [default: one per core, as far as memory allows]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -207,6 +214,12 @@ fn completions(shell: &str) -> Vec<u8> {
     let mut script = Vec::new();
     if let Ok(shell) = shell.parse::<Shell>() {
         clap_complete::generate(shell, &mut Args::command(), "sweeper", &mut script);
+        if shell == Shell::Fish {
+            // clap offers words in place of an argument to the other shells alone.
+            let words = [session::BEST, session::BEST_TRIAL].join(" ");
+            let line = format!("complete -c sweeper -n \"__fish_sweeper_using_subcommand show\" -a \"{words}\"\n");
+            script.extend(line.bytes());
+        }
     }
     script
 }

@@ -77,10 +77,13 @@ pub(crate) enum Error {
     Objective(#[from] objective::Error),
     /// The trials of the sweep file are not those of the results that are there.
     #[error(
-        "{} holds the results of another version of this sweep file:\n{changes}{added} of its trials are new, {stay} stay, \
-         {removed} are no longer in it; nothing was started\n`--extend` trains the new ones, and keeps the others on disk \
+        "{} holds the results of another version of this sweep file:\n{changes}{added} of its trials {} new, {stay} {}, \
+         {removed} {} no longer in it; nothing was started\n`--extend` trains the new ones, and keeps the others on disk \
          but out of the tables; another `name` in the sweep file begins a sweep of its own",
-        dir.display()
+        dir.display(),
+        ui::agree(*added, "is", "are"),
+        ui::agree(*stay, "stays", "stay"),
+        ui::agree(*removed, "is", "are")
     )]
     Changed {
         /// The sweep's folder.
@@ -96,10 +99,12 @@ pub(crate) enum Error {
     },
     /// Nobody knows which sweep file the results are of, and they are not of this one.
     #[error(
-        "{}: {reason}, and {unknown} of the {all} trials there are not in this sweep file; nothing was started\n`--extend` \
+        "{}: {reason}, and {unknown} of {} there {} not in this sweep file; nothing was started\n`--extend` \
          goes on with this file, and keeps those on disk but out of the tables; another `name` in the sweep file begins a \
          sweep of its own",
-        dir.display()
+        dir.display(),
+        ui::count(*all, "trial"),
+        ui::agree(*unknown, "is", "are")
     )]
     UnknownTrials {
         /// The sweep's folder.
@@ -228,7 +233,12 @@ impl Error {
             | Self::NoSuchIsa { .. }
             | Self::OtherKernels { .. }
             | Self::Memory { .. }
-            | Self::Store(store::Error::NotASweep(_) | store::Error::OtherVersion { .. }) => 2,
+            | Self::Store(
+                store::Error::NotASweep(_)
+                | store::Error::InOutputs { .. }
+                | store::Error::NoFolder(_)
+                | store::Error::OtherVersion { .. },
+            ) => 2,
             Self::Store(store::Error::Locked { .. }) => 75,
             Self::Store(_) | Self::Show(_) | Self::Summary(_) | Self::System { .. } => 4,
             Self::Report(_) | Self::Bug(_) => 1,

@@ -128,7 +128,7 @@ impl<'a, E> Scheduler<'a, E> {
             }
             Update::Checkpoint(bytes) => self.observer.notify(&Event::Checkpoint { trial, bytes: &bytes }),
             Update::Finished(trained, elapsed) => self.finish(worker, trained, elapsed),
-            Update::Lost(how, elapsed) => self.lose(worker, how, elapsed),
+            Update::Lost(how, elapsed) => self.lose(worker, &how, elapsed),
             Update::System(reason) => {
                 self.end(RunEnd::System { reason });
                 self.finish(worker, Trained::without_results(Outcome::Interrupted), Duration::ZERO);
@@ -148,14 +148,14 @@ impl<'a, E> Scheduler<'a, E> {
 
     /// A trial whose process was lost is trained once more, after all others: what else was in the machine's memory and
     /// what was being written to a file is then another. Only the second time it has failed.
-    fn lose(&mut self, slot: usize, how: String, elapsed: Duration) {
+    fn lose(&mut self, slot: usize, how: &str, elapsed: Duration) {
         let Some(running) = self.slots[slot].batch.front() else { return };
-        let outcome = Outcome::Failed { reason: how };
+        let failed = Outcome::Failed { reason: how.to_owned() };
         if running.queued.again {
-            return self.finish(slot, Trained::without_results(outcome), elapsed);
+            return self.finish(slot, Trained::without_results(failed), elapsed);
         }
         let Some(lost) = self.slots[slot].finish(self.clock.running()) else { return };
-        let outcome = match self.breaker.count_lost(&outcome, self.rules) {
+        let outcome = match self.breaker.count_lost(&failed, self.rules) {
             Some(end) => {
                 self.end(end);
                 Outcome::Interrupted
@@ -164,6 +164,9 @@ impl<'a, E> Scheduler<'a, E> {
         };
         if outcome == Outcome::Interrupted {
             self.queue.put_last(&lost.queued);
+            if self.end.is_none() {
+                self.observer.notify(&Event::Lost { trial: &lost.queued.trial, how });
+            }
         }
         self.notify_finished(slot, &lost, &Trained::without_results(outcome), elapsed);
     }

@@ -101,6 +101,8 @@ struct Seen {
     batches: Vec<usize>,
     outcomes: BTreeMap<u32, Outcome>,
     checkpoints: Vec<(u32, u8)>,
+    /// Trials that were lost, and how.
+    lost: Vec<(u32, String)>,
     ticks: usize,
 }
 
@@ -157,6 +159,7 @@ impl Run {
                 }
                 Event::Measured { measurement, .. } => assert_eq!(measurement.step, 1),
                 Event::Checkpoint { trial, bytes } => seen.checkpoints.push((trial.replicate.training, bytes[0])),
+                Event::Lost { trial, how } => seen.lost.push((trial.replicate.training, (*how).to_owned())),
                 Event::Finished { trial, worker, trained, cost, .. } => {
                     let number = trial.replicate.training;
                     assert!(*worker < self.workers && cost.to_bits() == f64::from(number).to_bits());

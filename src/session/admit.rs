@@ -51,9 +51,11 @@ pub(super) fn admit(
     let (added, removed) = (now.difference(&before).count(), before.difference(&now).count());
     let stay = now.len() - added;
     if extend {
+        let ones = ui::agree(removed, "one stays", "ones stay");
         let gone =
-            if removed > 0 { format!("; {removed} old ones stay on disk, out of the tables") } else { String::new() };
-        ui::say(&format!("{} are new, {stay} stay{gone}", ui::count(added, "trial")));
+            if removed > 0 { format!("; {removed} old {ones} on disk, out of the tables") } else { String::new() };
+        let (are, remain) = (ui::agree(added, "is", "are"), ui::agree(stay, "stays", "stay"));
+        ui::say(&format!("{} {are} new, {stay} {remain}{gone}", ui::count(added, "trial")));
         return Ok(());
     }
     let changes = changes(new, &old).into_iter().flat_map(|line| ["  ".into(), line, "\n".into()]).collect();

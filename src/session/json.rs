@@ -30,12 +30,12 @@ pub(super) struct Results {
     trials: Counts,
     metric: String,
     goal: &'static str,
-    best: Option<Best>,
+    best_config: Option<BestConfig>,
 }
 
-/// The best config.
+/// The config of the best mean.
 #[derive(Debug, Serialize)]
-struct Best {
+struct BestConfig {
     config: String,
     values: BTreeMap<String, Value>,
     mean: Option<Number>,
@@ -52,8 +52,8 @@ pub(super) struct Reported {
     pub(super) name: String,
     pub(super) dir: String,
     pub(super) report: String,
-    /// Whether all of it could be drawn anew.
-    pub(super) complete: bool,
+    /// Whether all figures could be drawn anew; how many trials are complete stands beside it.
+    pub(super) figures_complete: bool,
     #[serde(flatten)]
     pub(super) results: Results,
 }
@@ -73,7 +73,7 @@ pub(super) struct Progress {
     pub(super) seconds_left: Option<Number>,
 }
 
-/// The best trial so far.
+/// The trial of the best value so far; its config need not be the best one.
 #[derive(Debug, Serialize)]
 pub(super) struct BestTrial {
     pub(super) trial: String,
@@ -97,10 +97,10 @@ pub(super) struct Verified {
 
 impl Results {
     pub(super) fn of(summary: &Summary) -> Self {
-        let best = summary.configs.first().map(|config| {
+        let best_config = summary.configs.first().map(|config| {
             let names = summary.hyperparameters.iter().map(|h| h.name.clone());
             let e = config.estimate;
-            Best {
+            BestConfig {
                 config: config.id.clone(),
                 values: names.zip(config.values.iter().map(|text| value(text))).collect(),
                 mean: number(e.mean),
@@ -111,7 +111,7 @@ impl Results {
             }
         });
         let metric = &summary.metric;
-        Self { trials: summary.counts, metric: metric.name.to_string(), goal: metric.goal.word(), best }
+        Self { trials: summary.counts, metric: metric.name.to_string(), goal: metric.goal.word(), best_config }
     }
 }
 

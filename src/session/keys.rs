@@ -6,9 +6,12 @@ use serde::Serialize;
 
 use crate::error::{Error, ExitStatus};
 use crate::objective::KINDS_OF_SWEEPS;
-use crate::space::{Field, Role, With};
+use crate::space::{Domain, Domains, Field, Name, Role, Schema, Takes, Value, With};
 use crate::spec::Keys;
 use crate::ui;
+
+/// Characters of a line of what a key does.
+const WIDTH: usize = 100;
 
 /// A key as JSON.
 #[derive(Serialize)]
@@ -19,7 +22,7 @@ struct Key {
     only_with: Option<With>,
     role: &'static str,
     example: Cow<'static, str>,
-    about: &'static str,
+    about: Cow<'static, str>,
 }
 
 /// What a kind of objective takes, and the keys of the sweep itself before it, as JSON.
@@ -34,7 +37,7 @@ struct Declared {
 pub(crate) fn keys(json: bool) -> Result<ExitStatus, Error> {
     let all = KINDS_OF_SWEEPS.schemas.iter().map(|schema| {
         let keys = Keys::new(KINDS_OF_SWEEPS, schema);
-        Declared { kind: schema.kind, about: schema.about, keys: keys.iter().map(key).collect() }
+        Declared { kind: schema.kind, about: schema.about, keys: keys.iter().map(|field| key(field, schema)).collect() }
     });
     let all: Vec<Declared> = all.collect();
     if json {
@@ -50,7 +53,7 @@ pub(crate) fn keys(json: bool) -> Result<ExitStatus, Error> {
     Ok(ExitStatus::Complete)
 }
 
-fn key(field: &Field) -> Key {
+fn key(field: &Field, schema: &Schema) -> Key {
     Key {
         name: field.name,
         takes: field.takes.to_string(),
@@ -62,8 +65,26 @@ fn key(field: &Field) -> Key {
             Role::Fixed => "fixed",
         },
         example: field.example(),
-        about: field.about,
+        about: if field.name == METRIC {
+            format!("{}: {}", field.about, all_metrics(schema).join(", ")).into()
+        } else {
+            field.about.into()
+        },
     }
+}
+
+/// The key that names a metric.
+const METRIC: &str = "metric.name";
+
+/// Every metric that some sweep file of this kind measures, but for those whose names say what was asked for.
+fn all_metrics(schema: &Schema) -> Vec<String> {
+    let mut domains = Domains::default();
+    for field in schema.fields {
+        let domain =
+            if matches!(field.takes, Takes::Bool) { Domain::Fixed(Value::Bool(true)) } else { Domain::Unknown };
+        domains.insert(Name::new(field.name), domain);
+    }
+    (schema.measures)(&domains).into_iter().map(|spec| spec.name.to_string()).collect()
 }
 
 /// A line for what each key takes and, below it, what it does.
@@ -72,8 +93,35 @@ fn lines<'a>(title: &str, keys: impl Iterator<Item = &'a Key>) -> String {
     for key in keys {
         lines.push(format!("  {:<24} {} [{}]", key.name, key.takes, key.default));
         if !key.about.is_empty() {
-            lines.push(format!("  {:<24}   {}", "", key.about));
+            lines.extend(ui::wrapped(&key.about, WIDTH).into_iter().map(|line| format!("  {:<24}   {line}", "")));
         }
     }
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_says_what_it_does() {
+        for schema in KINDS_OF_SWEEPS.schemas {
+            let silent: Vec<&str> = Keys::new(KINDS_OF_SWEEPS, schema)
+                .iter()
+                .map(|field| key(field, schema))
+                .filter(|key| key.about.is_empty())
+                .map(|key| key.name)
+                .collect();
+            assert!(silent.is_empty(), "{silent:?}");
+        }
+    }
+
+    #[test]
+    fn metrics_that_can_be_named_are_listed() {
+        let metrics = all_metrics(KINDS_OF_SWEEPS.schemas[0]);
+        assert_eq!(metrics[..4], ["train_mse", "test_mse", "train_mmd", "test_mmd"]);
+        for name in ["mixture_components", "synthetic_wasserstein", "forest_agreement", "entropy_synthetic"] {
+            assert!(metrics.iter().any(|metric| metric == name), "{name} is not in {metrics:?}");
+        }
+    }
 }

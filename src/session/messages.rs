@@ -16,7 +16,10 @@ pub(super) fn opening(dir: &Path, all: usize, missing: usize) -> String {
     match all - missing {
         0 => format!("training {} into {dir}", ui::count(all, "trial")),
         _ if missing == 0 => format!("all {} finished in {dir}; nothing to train", ui::count(all, "trial")),
-        finished => format!("{finished} of {all} trials are finished in {dir}; training the other {missing}"),
+        finished => {
+            let are = ui::agree(finished, "is", "are");
+            format!("{finished} of {all} trials {are} finished in {dir}; training the other {missing}")
+        }
     }
 }
 
@@ -32,7 +35,7 @@ pub(super) fn ending(ended: &RunEnd, counts: Counts, dir: Option<&Path>) -> Opti
         RunEnd::TooManyFailures { failures } => {
             let failures = ui::count(*failures, "trial");
             format!(
-                "stopped: {failures} failed (limits.max_failures); mend the cause and run the same command again; {again}"
+                "stopped: {failures} failed, panicked or timed out (limits.max_failures); mend the cause and run the same command again; {again}"
             )
         }
         RunEnd::SameFailure { failures, reason } => format!(

@@ -32,6 +32,6 @@ pub(crate) use new::new;
 pub(crate) use plan::plan;
 pub(crate) use report::report;
 pub(crate) use run::{RunOptions, run};
-pub(crate) use show::show;
+pub(crate) use show::{BEST, BEST_TRIAL, show};
 pub(crate) use status::status;
 pub(crate) use verify::verify;

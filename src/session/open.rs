@@ -63,7 +63,9 @@ impl Opened {
         )?;
         if estimates.len() < plan.points() {
             let drawn = ui::count(plan.points(), "config");
-            ui::say(&format!("{} of {drawn} are different; each is trained once", estimates.len()));
+            let different = estimates.len();
+            let are = ui::agree(different, "is", "are");
+            ui::say(&format!("{different} of {drawn} {are} different; each is trained once"));
         }
         Ok(Self { sweep, plan, objective, estimates, shared })
     }

@@ -100,7 +100,7 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
         ui::show(&ui::table(&header, &some))?;
     }
     let (data, training) = (sweep.replicates.data, sweep.replicates.training);
-    ui::say(&format!(
+    ui::show(&format!(
         "{}: {} × {} × {}; about {} on disk{}, about {} of CPU time, about {} of memory on one thread",
         ui::count(n, "trial"),
         ui::count(n / replicates, "config"),
@@ -110,6 +110,6 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
         if sweep.weights == Weights::Best { " until only the best weights are kept" } else { "" },
         ui::clock(std::time::Duration::try_from_secs_f64(cpu_seconds).unwrap_or_default()),
         ui::bytes(process + largest.max(TABLES)),
-    ));
+    ))?;
     Ok(ExitStatus::Complete)
 }

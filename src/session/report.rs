@@ -17,6 +17,15 @@ use crate::ui;
 pub(crate) fn report(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
     let (sweeps, mut status) = Reopened::all_in(dir)?;
     let (mut reported, mut told) = (Vec::new(), Vec::new());
+    // Where reports are is the result, unless JSON is; what cannot be shown is no reason not to draw the others.
+    let mut shown = Ok(());
+    let mut show = |place: &str| {
+        if json {
+            ui::say(place);
+        } else if shown.is_ok() {
+            shown = ui::show(place);
+        }
+    };
     for (store, reopened) in &sweeps {
         let Reopened { manifest, sweep, plan, .. } = reopened;
         let turn = store.turn()?;
@@ -29,24 +38,26 @@ pub(crate) fn report(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
             Ok(objective) => (objective, None),
             Err(reason) => (Arc::clone(&reopened.identifying), Some(reason)),
         };
-        let complete = draw((store, &turn), (sweep, plan), (&results, &tables.summary), &*objective, reason)?;
-        if !complete {
+        let drawn = draw((store, &turn), (sweep, plan), (&results, &tables.summary), &*objective, reason)?;
+        if !drawn.complete {
             status = status.max(ExitStatus::SomeFailed);
         }
         turn.end()?;
+        show(&drawn.place);
         told.push(Reported {
             name: sweep.name.clone(),
             dir: json::dir(store),
             report: store.report_page().display().to_string(),
-            complete,
+            figures_complete: drawn.complete,
             results: json::Results::of(&tables.summary),
         });
         reported.push((tables.summary, words(sweep)));
     }
     if sweeps.iter().all(|(store, _)| store.dir() != dir) {
         let page = store::write_index(dir, &crate::report::index(&reported))?;
-        ui::say(&format!("index: {}", page.display()));
+        show(&format!("index: {}", page.display()));
     }
+    shown?;
     if json {
         json::show(&told)?;
     }

@@ -163,8 +163,13 @@ impl<'a> Run<'a> {
             }
             self.drop_weights(&summary, &results)?;
         }
-        let drawn = !self.options.report
-            || draw((self.store, &turn), (&self.sweep, &self.plan), (&results, &summary), &*self.objective, None)?;
+        let mut drawn = true;
+        if self.options.report {
+            let of = (&self.sweep, &self.plan);
+            let report = draw((self.store, &turn), of, (&results, &summary), &*self.objective, None)?;
+            ui::say(&report.place);
+            drawn = report.complete;
+        }
         turn.end()?;
         let status = match ended {
             RunEnd::Finished if !drawn => ExitStatus::SomeFailed,

@@ -9,15 +9,20 @@ use serde_json::{Number, Value};
 use super::json;
 use super::open::Reopened;
 use super::results::Results;
+use super::tables::tables;
 use crate::error::{Error, ExitStatus};
-use crate::space::Params;
-use crate::spec::Sweep;
+use crate::search::Plan;
+use crate::space::{self, Params};
+use crate::spec::{LONGEST_NAME, Sweep};
 use crate::store::Store;
-use crate::trial::{Outcome, Trial};
+use crate::trial::{Outcome, Trial, TrialId};
 use crate::ui;
 
-/// The best trial.
-const BEST: &str = "best";
+/// The best trial of the best config.
+pub(crate) const BEST: &str = "best";
+
+/// The best trial of all; its config may owe that to luck.
+pub(crate) const BEST_TRIAL: &str = "best-trial";
 
 /// A shorter beginning of an id is none.
 const SHORTEST: usize = 4;
@@ -37,7 +42,8 @@ struct Shown<'a> {
     files: Vec<String>,
 }
 
-/// Shows the trial of the sweep in `dir` that `which` names: `best`, or the beginning of its id or its config's.
+/// Shows the trial of the sweep in `dir` that `which` names: `best`, `best-trial`, or the beginning of its
+/// id or its config's.
 pub(crate) fn show(dir: &Path, which: &str, json: bool) -> Result<ExitStatus, Error> {
     let (mut sweeps, status) = Reopened::all_in(dir)?;
     let (store, Reopened { manifest, sweep, plan, .. }) = match (sweeps.pop(), sweeps.as_slice()) {
@@ -48,9 +54,12 @@ pub(crate) fn show(dir: &Path, which: &str, json: bool) -> Result<ExitStatus, Er
         }
     };
     let results = Results::read(&store, &plan, &sweep.measures, &manifest.instructions)?;
-    let i = if which == BEST {
+    let i = if [BEST, BEST_TRIAL].contains(&which) {
+        let of = if which == BEST { best_config(&store, &sweep, &plan, &results)? } else { None };
+        let of = |i: usize| of.as_ref().is_none_or(|config| plan.config_id(i).to_string() == *config);
         let goal = sweep.metric.goal;
-        let best = results.all_complete(&sweep.metric.name).min_by(|a, b| goal.order(a.1, b.1));
+        let values = results.all_complete(&sweep.metric.name).filter(|(i, _)| of(*i));
+        let best = values.min_by(|a, b| goal.order(a.1, b.1));
         best.ok_or_else(|| Error::NoBest { dir: store.dir().to_owned() })?.0
     } else {
         let starts = |id: String| which.len() >= SHORTEST && id.starts_with(which);
@@ -88,6 +97,21 @@ pub(crate) fn show(dir: &Path, which: &str, json: bool) -> Result<ExitStatus, Er
     Ok(status)
 }
 
+/// A name for a sweep of this trial: run beside the other one it gets a folder of its own.
+fn name_of(sweep: &Sweep, id: TrialId) -> String {
+    let end = format!("-{}", &id.to_string()[..8]);
+    if sweep.name.ends_with(&end) {
+        return sweep.name.clone(); // it is of this trial already
+    }
+    sweep.name.chars().take(LONGEST_NAME - end.len()).chain(end.chars()).collect()
+}
+
+/// The id of the config that stands first in `configs.csv`; none if no trial is complete.
+fn best_config(store: &Store, sweep: &Sweep, plan: &Plan, results: &Results) -> Result<Option<String>, Error> {
+    let configs = tables(store, sweep, plan, results)?.summary.configs;
+    Ok(configs.into_iter().next().map(|config| config.id))
+}
+
 /// A sweep file of this trial alone, or of the replicates up to it; what came of the trial stands in comments above it.
 fn text(
     store: &Store,
@@ -108,8 +132,8 @@ fn text(
     let files = store.trial_files(id)?.join(" ");
     lines.push(format!("# {}: {}", store.trial_dir(id).display(), if files.is_empty() { "nothing" } else { &files }));
     let (dir, name) = (store.dir().display(), format!("{id}.toml"));
-    lines.push(format!("# again: sweeper show {dir} {id} > {name}; sweeper run {name} -o again"));
-    lines.push(format!("name = {:?}\nseed = {}", sweep.name, sweep.seed));
+    lines.push(format!("# again: sweeper show {dir} {id} > {name}; sweeper run {name}"));
+    lines.push(format!("name = {:?}\nseed = {}", name_of(sweep, id), sweep.seed));
     lines.push(format!(
         "replicates = {{ data = {}, training = {} }} # up to this trial's",
         replicate.data + 1,
@@ -122,6 +146,9 @@ fn text(
     let mut table = "";
     for field in sweep.schema().fields {
         let Some(value) = trial.config.params.get(field.name) else { continue };
+        if matches!(value, space::Value::Texts(all) if all.is_empty()) {
+            continue; // as where the key is not there
+        }
         if field.table() != table {
             table = field.table();
             lines.push(format!("\n[{table}]"));

@@ -15,7 +15,7 @@ use crate::ui;
 
 /// Prints a row for each sweep in `dir`.
 pub(crate) fn status(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
-    let (mut rows, mut all) = (Vec::new(), Vec::new());
+    let (mut rows, mut all, mut ends) = (Vec::new(), Vec::new(), Vec::new());
     let (sweeps, mut status) = Reopened::all_in(dir)?;
     for (store, reopened) in sweeps {
         let Reopened { manifest, sweep, plan, .. } = &reopened;
@@ -23,8 +23,6 @@ pub(crate) fn status(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
         status = status.max(results.tell_damage());
         let mut counts = Counts::default();
         results.ends().for_each(|end| counts.add(&end.outcome));
-        let failed = counts.failed + counts.panicked + counts.timed_out;
-        let numbers = [counts.planned, counts.complete, counts.diverged, failed, counts.missing].map(|n| n.to_string());
         let goal = sweep.metric.goal;
         let best = results.all_complete(&sweep.metric.name).min_by(|a, b| goal.order(a.1, b.1));
         if json {
@@ -37,14 +35,21 @@ pub(crate) fn status(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
             let value = format!("{} {}", sweep.metric.name, numbers::plus_minus(value, None));
             if swept.is_empty() { value } else { format!("{value} ({swept})") }
         });
-        rows.push([sweep.name.clone(), state(&store)].into_iter().chain(numbers).chain([best]).collect());
+        rows.push((sweep.name.clone(), state(&store), best));
+        ends.push(counts);
     }
     if json {
         json::show(&all)?;
         return Ok(status);
     }
-    let header = ["sweep", "state", "trials", "complete", "diverged", "failed", "missing", "best trial so far"];
-    ui::show(&ui::table(&header.map(str::to_owned), &rows))?;
+    let words = Counts::words_of(&ends);
+    let of_first = words.first().into_iter().flatten().map(|(_, word)| *word);
+    let header = ["sweep", "state", "trials"].into_iter().chain(of_first).chain(["best trial so far"]);
+    let rows = rows.into_iter().zip(ends).zip(&words).map(|(((name, state, best), counts), words)| {
+        let numbers = [counts.planned].into_iter().chain(words.iter().map(|(n, _)| *n)).map(|n| n.to_string());
+        [name, state].into_iter().chain(numbers).chain([best]).collect()
+    });
+    ui::show(&ui::table(&header.map(str::to_owned).collect::<Vec<_>>(), &rows.collect::<Vec<_>>()))?;
     Ok(status)
 }
 

@@ -22,6 +22,14 @@ pub(super) struct Tables {
     pub(super) files: Vec<(String, Vec<u8>)>,
 }
 
+/// A report that was drawn.
+pub(super) struct Drawn {
+    /// Whether all of it could be drawn anew.
+    pub(super) complete: bool,
+    /// Where it is, for a person.
+    pub(super) place: String,
+}
+
 /// Makes the tables of what is on disk; writes nothing.
 pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Results) -> Result<Tables, Error> {
     let columns = TrialsCsv { params: plan.params().collect(), metrics: &results.metrics };
@@ -62,16 +70,15 @@ pub(super) fn status_of(summary: &Summary) -> ExitStatus {
     if counts.troubled() + counts.missing > 0 { ExitStatus::SomeFailed } else { ExitStatus::Complete }
 }
 
-/// Draws the report of one sweep into its folder and says where it is; whether all of it could be drawn. What stands in the
-/// way of the figures of trained trials, `reason` or another, is said, and is no reason to do without a report: those that
-/// were drawn before stay on it.
+/// Draws the report of one sweep into its folder. What stands in the way of the figures of trained trials, `reason` or
+/// another, is said, and is no reason to do without a report: those that were drawn before stay on it.
 pub(super) fn draw(
     (store, turn): (&Store, &Turn<'_>),
     (sweep, plan): (&Sweep, &Plan),
     (results, summary): (&Results, &Summary),
     objective: &dyn Objective,
     reason: Option<String>,
-) -> Result<bool, Error> {
+) -> Result<Drawn, Error> {
     let trials: Vec<Trial> = plan.trials().collect();
     let configs: Vec<String> = summary.configs.iter().map(|config| config.id.clone()).collect();
     let numbers = LazyLock::new(|| plan.ids().zip(0..).collect::<HashMap<TrialId, usize>>());
@@ -100,8 +107,7 @@ pub(super) fn draw(
     let files: Vec<_> = files.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())).collect();
     let newest = turn.write_report(&files, &names)?;
     let newer = if newest { "" } else { " (a newer one, of another process)" };
-    ui::say(&format!("report: {}{newer}", store.report_page().display()));
-    Ok(reason.is_none())
+    Ok(Drawn { complete: reason.is_none(), place: format!("report: {}{newer}", store.report_page().display()) })
 }
 
 /// What a reader calls the keys and metrics of the sweep.

@@ -66,8 +66,8 @@ pub(crate) enum Takes {
     Text,
     /// A text that says where data stand.
     Path,
-    /// A list of texts.
-    Texts,
+    /// A list of at least so many texts.
+    Texts(usize),
     /// A list of real numbers.
     Floats(Above, f64),
     /// A duration as text.
@@ -77,7 +77,7 @@ pub(crate) enum Takes {
 impl Takes {
     /// Whether a list is one value.
     pub(crate) const fn is_list(self) -> bool {
-        matches!(self, Self::Texts | Self::Floats(..))
+        matches!(self, Self::Texts(_) | Self::Floats(..))
     }
 }
 
@@ -209,7 +209,7 @@ impl fmt::Display for Takes {
             Self::Word(words) => f.write_str(&words.join(", ")),
             Self::Name => f.write_str("a-z 0-9 - _, at most 64"),
             Self::Text | Self::Path => f.write_str("text"),
-            Self::Texts => f.write_str("list of texts"),
+            Self::Texts(_) => f.write_str("list of texts"),
             Self::Floats(low, high) => write!(f, "up to 100 of {}", Self::Float(low, high)),
             Self::Duration => f.write_str("a duration, \"90s\", \"1h 30m\", to 30 days"),
         }

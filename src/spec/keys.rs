@@ -54,8 +54,8 @@ const DRAWS: With = With::Words { key: "sampler.method", words: &[Method::Random
 /// The keys of the sweep itself.
 const OWN: &[Field] = &[
     key("name", Name, Required, r#""moons""#, "folder of the results"),
-    key("seed", Int(0, i64::MAX), Default::Int(0), "2024", ""),
-    key("max_trials", Int(1, MAX_TRIALS), Default::Int(100_000), "100000", ""),
+    key("seed", Int(0, i64::MAX), Default::Int(0), "2024", "decides every random number"),
+    key("max_trials", Int(1, MAX_TRIALS), Default::Int(100_000), "100000", "a sweep of more trials is refused"),
     key(
         "on_finish",
         Text,
@@ -64,8 +64,20 @@ const OWN: &[Field] = &[
         "command that is run when the run ends, however it ends",
     ),
     key(KIND, Word(&[]), Absent(""), "", "what is trained; decides which keys follow"),
-    key("metric.name", Text, Absent(""), "", "a metric that trials measure: what the tables and figures rank by"),
-    key("metric.goal", Word(Goal::WORDS), Default::Word(Goal::Minimize.word()), r#""minimize""#, ""),
+    key(
+        "metric.name",
+        Text,
+        Absent(""),
+        "",
+        "what the tables and figures rank by, one of what trials measure or [evaluate] asks for",
+    ),
+    key(
+        "metric.goal",
+        Word(Goal::WORDS),
+        Default::Word(Goal::Minimize.word()),
+        r#""minimize""#,
+        "whether small or large values are good",
+    ),
     key(
         "metric.failures",
         Word(Failures::WORDS),
@@ -73,7 +85,13 @@ const OWN: &[Field] = &[
         r#""last""#,
         "configs of which trials diverged or failed: below all others, or ranked by the rest",
     ),
-    key("sampler.method", Word(Method::WORDS), Default::Word(Method::Grid.word()), r#""grid""#, ""),
+    key(
+        "sampler.method",
+        Word(Method::WORDS),
+        Default::Word(Method::Grid.word()),
+        r#""grid""#,
+        "every combination of the space, or draws from it",
+    ),
     key("sampler.trials", Int(1, MAX_TRIALS), Required, "200", "configs to draw").with(DRAWS),
     key("replicates.data", Int(1, 10_000), Default::Int(1), "2", "datasets, or splits of one, for each config"),
     key("replicates.training", Int(1, 10_000), Default::Int(1), "3", "initialisations and batch orders on each"),
@@ -97,7 +115,7 @@ const OWN: &[Field] = &[
         Int(1, MAX_TRIALS),
         Absent("none"),
         "100",
-        "so many failed, panicked or timed-out trials stop the run",
+        "so many trials that failed, panicked or timed out stop the run",
     ),
     key(
         "limits.equal_failures",

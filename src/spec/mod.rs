@@ -35,6 +35,7 @@ pub(crate) use keys::{Keys, Method, Weights};
 pub use problem::{Diagnostic, Rejection};
 pub(crate) use size::MAX_BYTES;
 pub(crate) use sweep::{Replicates, Sweep};
+pub(crate) use value::{LONGEST_NAME, is_name};
 
 use excerpt::Lines;
 use keys::OBJECTIVE;
@@ -70,6 +71,9 @@ impl Sweep {
         let lines = Lines::new(text);
         let sound = syntax::sound(&lines, &errors);
         errors.sort_by_key(|e| e.span().map(|span| span.start));
+        // What follows in a line from its first error is no other, unless it is the same slip again.
+        let line = |e: &toml::de::Error| e.span().map(|span| lines.of(span.start));
+        errors.dedup_by(|next, first| line(next) == line(first) && next.message() != first.message());
         let shown = errors.iter().take(SHOWN).map(|e| syntax::malformed(e, text));
         let problems = shown.chain(reading.problems.drain(..).filter(sound)).collect();
         Err(Rejection::new(file, text, problems, errors.len().saturating_sub(SHOWN)))

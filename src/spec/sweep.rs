@@ -60,7 +60,7 @@ pub(crate) struct Limits {
     pub(crate) trial_time: Option<Duration>,
     /// Bytes that a trial in a process of its own may take; above zero.
     pub(crate) memory: Option<u64>,
-    /// So many failed, panicked or timed-out trials stop the run; at least 1.
+    /// So many trials that failed, panicked or timed out stop the run; at least 1.
     pub(crate) max_failures: Option<usize>,
     /// So many equal failures in a row stop it; at least 2.
     pub(crate) equal_failures: usize,

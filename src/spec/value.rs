@@ -8,6 +8,9 @@ use super::problem::Problem;
 use super::suggest::closest;
 use crate::space::{Above, Field, Takes, Value};
 
+/// Bytes of a sweep's name, at most.
+pub(crate) const LONGEST_NAME: usize = 64;
+
 /// Whole numbers stay exact as floats up to here.
 const EXACT: i64 = 1 << 53;
 
@@ -42,7 +45,8 @@ impl Takes {
             (Self::Text, DeValue::String(s)) => Ok(Value::Text(s.to_string())),
             (Self::Path, DeValue::String(s)) => Ok(Value::Path(s.to_string())),
             (Self::Duration, DeValue::String(s)) => read_duration(s).map(|_| Value::Text(s.to_string())),
-            (Self::Texts, DeValue::Array(items)) => {
+            (Self::Texts(least), DeValue::Array(items)) if items.len() < least => Err("this list is empty".into()),
+            (Self::Texts(_), DeValue::Array(items)) => {
                 let text = |(i, item): (usize, &Spanned<DeValue<'_>>)| match item.get_ref() {
                     DeValue::String(s) => Ok(s.to_string()),
                     other => Err(format!("item {} is {}", i + 1, what(other))),
@@ -76,7 +80,7 @@ impl Takes {
             Self::Word(words) => format!("one of \"{}\"", words.join("\", \"")),
             Self::Name => "1 to 64 of a-z, 0-9, - and _, beginning with a letter or digit".into(),
             Self::Text | Self::Path => "a text that is not empty".into(),
-            Self::Texts => "a list of texts".into(),
+            Self::Texts(_) => "a list of texts".into(),
             Self::Duration => "a duration above 0 and at most 30 days, such as \"90s\" or \"1h 30m\"".into(),
             Self::Floats(low, high) => format!("a list, each item {}", Self::Float(low, high).describe()),
         }
@@ -97,6 +101,9 @@ pub(super) fn wrong_value(field: &Field, value: &Spanned<DeValue<'_>>, label: St
                 field.example(),
                 field.name
             )
+        }
+        DeValue::Array(items) if items.is_empty() => {
+            format!("write, for example, `{} = {}`, or delete it", field.key(), field.example())
         }
         _ => format!("write, for example, `{} = {}`", field.key(), field.example()),
     };
@@ -149,7 +156,8 @@ fn is_lost(x: f64) -> bool {
     x != 0.0 && x.abs() < f64::from(f32::MIN_POSITIVE)
 }
 
-fn is_name(s: &str) -> bool {
+/// Whether a sweep may be called so.
+pub(crate) fn is_name(s: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    s.len() <= 64 && s.starts_with(plain) && s.chars().all(|c| plain(c) || c == '-' || c == '_')
+    s.len() <= LONGEST_NAME && s.starts_with(plain) && s.chars().all(|c| plain(c) || c == '-' || c == '_')
 }

@@ -41,6 +41,17 @@ pub(crate) enum Error {
     /// The folder holds no sweep.
     #[error("{} holds no sweep: it has no manifest.json; `sweeper run FILE` makes one", .0.display())]
     NotASweep(PathBuf),
+    /// Sweeps are not in the folder, but where a run puts them in it.
+    #[error("{} holds no sweep itself: name {}", dir.display(), outputs.display())]
+    InOutputs {
+        /// The folder.
+        dir: PathBuf,
+        /// The folder of results in it.
+        outputs: PathBuf,
+    },
+    /// There is no such folder.
+    #[error("there is no folder {}: name a sweep's, or one that holds sweeps, such as outputs/", .0.display())]
+    NoFolder(PathBuf),
     /// The manifest or the copy of the sweep file is not what was written.
     #[error("{} is damaged ({reason}); `sweeper run` on the same sweep file writes it again", path.display())]
     Damaged {

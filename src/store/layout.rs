@@ -2,6 +2,8 @@
 
 use crate::trial::TrialId;
 
+/// The folder of sweeps' folders, unless a run is told of another.
+pub(crate) const OUTPUTS: &str = "outputs";
 /// The sweep file as it was given.
 pub(super) const SWEEP: &str = "sweep.toml";
 /// What the results are a function of.

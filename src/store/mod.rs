@@ -31,7 +31,7 @@ use std::sync::Arc;
 pub(crate) use derived::{Turn, write_index};
 pub(crate) use error::Error;
 pub(crate) use journal::{JournalSummary, Pace};
-pub(crate) use layout::{CONFIGS_CSV, REPEATABILITY_CSV, TRIALS_CSV};
+pub(crate) use layout::{CONFIGS_CSV, OUTPUTS, REPEATABILITY_CSV, TRIALS_CSV};
 pub(crate) use manifest::{Manifest, Program};
 pub(crate) use record::Record;
 pub(crate) use table::{Row, TrialsCsv, number, plain_csv};
@@ -110,7 +110,7 @@ impl Store {
     pub(crate) fn all_in(dir: &Path) -> Result<Vec<Self>, Error> {
         let folder = match Folder::open(dir) {
             Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-                return Err(Error::NotASweep(dir.to_owned()));
+                return Err(Error::NoFolder(dir.to_owned()));
             }
             folder => folder.at("read", dir)?,
         };
@@ -125,7 +125,12 @@ impl Store {
                 inside.push(Self { dir, disk: Arc::new(disk) });
             }
         }
-        if inside.is_empty() { Err(Error::NotASweep(dir.to_owned())) } else { Ok(inside) }
+        if !inside.is_empty() {
+            return Ok(inside);
+        }
+        let (dir, outputs) = (dir.to_owned(), dir.join(OUTPUTS));
+        let are_there = folder.inside(OUTPUTS).and_then(|outputs| has_sweeps(&outputs)).unwrap_or(false);
+        Err(if are_there { Error::InOutputs { dir, outputs } } else { Error::NotASweep(dir) })
     }
 
     /// Shows what is on disk of each of these trials, in their order. Of a sweep that begins it shows nothing.
@@ -256,6 +261,11 @@ impl Store {
             read => read.map(Some).at("read", &self.path(file)),
         }
     }
+}
+
+/// Whether a folder in this one is a sweep's.
+fn has_sweeps(folder: &Folder) -> io::Result<bool> {
+    Ok(folder.list("")?.iter().any(|name| folder.exists(&format!("{name}/{MANIFEST}"))))
 }
 
 /// The folder of a sweep, which may not be a link: what is written into it would land elsewhere.

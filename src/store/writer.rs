@@ -100,7 +100,7 @@ impl Writer {
             Event::Finished { trial, trained, elapsed, cost, .. } => self.finished(trial, trained, *elapsed, *cost),
             Event::Tick if self.synced.elapsed() >= UNSYNCED && !self.unsynced.is_empty() => self.sync(),
             Event::Tick => self.write_journal(),
-            Event::Measured { .. } => Ok(()),
+            Event::Measured { .. } | Event::Lost { .. } => Ok(()),
         }
     }
 

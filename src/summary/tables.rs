@@ -69,12 +69,31 @@ pub(crate) struct Counts {
     pub(crate) missing: usize,
 }
 
+/// Places of the parts that are rare.
+const RARE: [usize; 2] = [3, 4];
+
 impl Counts {
     /// The numbers with their words for a person; the rare ones only where there are any.
     pub(crate) fn words(self) -> Vec<(usize, &'static str)> {
-        let common = [(self.complete, "complete"), (self.diverged, "diverged"), (self.failed, "failed")];
-        let rare = [(self.panicked, "panicked"), (self.timed_out, "timed out")].into_iter().filter(|(n, _)| *n > 0);
-        common.into_iter().chain(rare).chain([(self.missing, "missing")]).collect()
+        Self::words_of(&[self]).into_iter().flatten().collect()
+    }
+
+    /// The same of several sweeps, each with the same words: the rare ones only where one of them has any.
+    pub(crate) fn words_of(all: &[Self]) -> Vec<Vec<(usize, &'static str)>> {
+        let is_told = |k: usize| !RARE.contains(&k) || all.iter().any(|counts| counts.parts()[k].0 > 0);
+        let of = |counts: &Self| (0..).zip(counts.parts()).filter(|(k, _)| is_told(*k)).map(|(_, part)| part).collect();
+        all.iter().map(of).collect()
+    }
+
+    fn parts(self) -> [(usize, &'static str); 6] {
+        [
+            (self.complete, "complete"),
+            (self.diverged, "diverged"),
+            (self.failed, "failed"),
+            (self.panicked, "panicked"),
+            (self.timed_out, "timed out"),
+            (self.missing, "missing"),
+        ]
     }
 
     /// Trials that ended, but not well.

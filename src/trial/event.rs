@@ -30,6 +30,14 @@ pub(crate) enum Event<'a> {
         /// What the objective needs to go on.
         bytes: &'a [u8],
     },
+    /// The training was lost with its process; the trial is trained once more, after all others. That it ended is told,
+    /// too.
+    Lost {
+        /// The trial.
+        trial: &'a Trial,
+        /// What became of the process: `its process was killed by signal 9 (SIGKILL)`.
+        how: &'a str,
+    },
     /// The training ended, well or not.
     Finished {
         /// The trial.

@@ -61,8 +61,13 @@ impl Bars {
                 self.run.set_position((tally.outlook.finished + tally.done) as u64);
                 self.run.set_message(tally.state());
             }
-            Event::Checkpoint { .. } | Event::Tick => {}
+            Event::Checkpoint { .. } | Event::Lost { .. } | Event::Tick => {}
         }
+    }
+
+    /// Lets something be written above the bars.
+    pub(super) fn aside(&self, write: impl FnOnce()) {
+        self.all.suspend(write);
     }
 
     /// Removes the bars; `typed` if somebody has typed Ctrl-C.

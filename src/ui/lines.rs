@@ -20,7 +20,7 @@ impl Lines {
         let now = tally.elapsed();
         let mut lines = Vec::new();
         if let Event::Finished { trial, trained, .. } = event
-            && tally.failed <= FAILURES
+            && tally.troubled() <= FAILURES
         {
             lines.extend(
                 trained

@@ -17,7 +17,7 @@ use lines::Lines;
 pub(crate) use outlook::Outlook;
 use tally::Tally;
 pub(crate) use tally::clock;
-pub(crate) use text::{Error, be_quiet, beside, bytes, count, fail, say, show, show_as_made, table};
+pub(crate) use text::{Error, agree, be_quiet, beside, bytes, count, fail, say, show, show_as_made, table, wrapped};
 
 use crate::trial::Event;
 
@@ -46,10 +46,16 @@ impl<'a> Reporter<'a> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (tally, display) = &mut *state;
         tally.count(event);
+        let once_more = tally.once_more(event);
         match display {
-            Display::Bars(bars) => bars.show(event, tally),
+            Display::Bars(bars) => {
+                bars.show(event, tally);
+                if let Some(line) = once_more {
+                    bars.aside(|| say(&line));
+                }
+            }
             Display::Lines(lines) => {
-                for line in lines.show(event, tally) {
+                for line in once_more.into_iter().chain(lines.show(event, tally)) {
                     say(&line);
                 }
             }

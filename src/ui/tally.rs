@@ -6,12 +6,16 @@ use super::outlook::Outlook;
 use super::text::count;
 use crate::trial::{Event, Outcome, Trial, label, numbers};
 
+/// How trials end that do not end well, for a person.
+const TROUBLES: [&str; 4] = ["diverged", "failed", "panicked", "timed out"];
+
 /// The state of a run as its events told it.
 pub(super) struct Tally<'a> {
     pub(super) outlook: Outlook<'a>,
     begin: Instant,
     pub(super) done: usize,
-    pub(super) failed: usize,
+    /// Trials that ended, but not well, in the order of [`TROUBLES`].
+    troubled: [usize; TROUBLES.len()],
     cost_done: f64,
     best: Option<f64>,
 }
@@ -19,7 +23,7 @@ pub(super) struct Tally<'a> {
 impl<'a> Tally<'a> {
     pub(super) fn new(outlook: Outlook<'a>) -> Self {
         let best = outlook.best;
-        Self { outlook, begin: Instant::now(), done: 0, failed: 0, cost_done: 0.0, best }
+        Self { outlook, begin: Instant::now(), done: 0, troubled: [0; TROUBLES.len()], cost_done: 0.0, best }
     }
 
     pub(super) fn count(&mut self, event: &Event<'_>) {
@@ -29,13 +33,19 @@ impl<'a> Tally<'a> {
                 let value = trained.metrics().get(&self.outlook.metric.name);
                 self.best = self.outlook.metric.goal.better(self.best, value);
             }
-            Outcome::Diverged { .. } | Outcome::Failed { .. } | Outcome::Panicked { .. } | Outcome::TimedOut { .. } => {
-                self.failed += 1;
-            }
+            Outcome::Diverged { .. } => self.troubled[0] += 1,
+            Outcome::Failed { .. } => self.troubled[1] += 1,
+            Outcome::Panicked { .. } => self.troubled[2] += 1,
+            Outcome::TimedOut { .. } => self.troubled[3] += 1,
             Outcome::Interrupted => return,
         }
         self.done += 1;
         self.cost_done += cost;
+    }
+
+    /// How many trials ended, but not well.
+    pub(super) fn troubled(&self) -> usize {
+        self.troubled.iter().sum()
     }
 
     pub(super) fn elapsed(&self) -> Duration {
@@ -48,22 +58,31 @@ impl<'a> Tally<'a> {
         Duration::try_from_secs_f64(self.elapsed().as_secs_f64() * ratio).ok()
     }
 
-    /// `[0:12:05] 120 of 540 trials, 2 failed, best test_mse 0.01234, about 0:34:10 left`
+    /// `[0:12:05] 120 of 540 trials, 2 failed, best trial's test_mse 0.01234, about 0:34:10 left`
     pub(super) fn line(&self) -> String {
         format!("[{}] {}", clock(self.elapsed()), self.state())
     }
 
-    /// `120 of 540 trials, 2 failed, best test_mse 0.01234, about 0:34:10 left`
+    /// `120 of 540 trials, 2 failed, best trial's test_mse 0.01234, about 0:34:10 left`
     pub(super) fn state(&self) -> String {
         let Outlook { trials, finished, metric, .. } = &self.outlook;
         let left = self.left().filter(|_| self.done < *trials);
-        let parts = [
-            Some(format!("{} of {}", finished + self.done, count(finished + trials, "trial"))),
-            (self.failed > 0).then(|| format!("{} failed or diverged", self.failed)),
-            self.best.map(|best| format!("best {} {}", metric.name, numbers::plus_minus(best, None))),
+        let troubled =
+            self.troubled.iter().zip(TROUBLES).filter(|(n, _)| **n > 0).map(|(n, word)| format!("{n} {word}"));
+        let told = [format!("{} of {}", finished + self.done, count(finished + trials, "trial"))];
+        let more = [
+            self.best.map(|best| format!("best trial's {} {}", metric.name, numbers::plus_minus(best, None))),
             left.map(|left| format!("about {} left", clock(left))),
         ];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        told.into_iter().chain(troubled).chain(more.into_iter().flatten()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// `[0:12:05] trial 0123456789abcdef (lr 0.01, data 0, training 1) is trained once more, after all others: its process
+    /// was killed by signal 9 (SIGKILL)`
+    pub(super) fn once_more(&self, event: &Event<'_>) -> Option<String> {
+        let Event::Lost { trial, how } = event else { return None };
+        let (id, name) = (trial.id, self.name(trial));
+        Some(format!("[{}] trial {id} ({name}) is trained once more, after all others: {how}", clock(self.elapsed())))
     }
 
     /// Names a trial by its swept values and replicate numbers.

@@ -42,6 +42,11 @@ pub(crate) fn count(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
+/// The words that agree with so many: of one, or of more.
+pub(crate) fn agree(n: usize, one: &'static str, more: &'static str) -> &'static str {
+    if n == 1 { one } else { more }
+}
+
 /// Bytes for a person.
 #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
 pub(crate) fn bytes(bytes: u64) -> String {
@@ -57,6 +62,27 @@ pub(crate) fn table(header: &[String], rows: &[Vec<String>]) -> String {
     table_of_width((width > 0).then_some(width), header, rows)
 }
 
+/// Spaces before and after the name of a cell in a list.
+const INDENT: usize = 4;
+
+/// The text in lines of so many characters at most, broken between words; a longer word has a line of its own.
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let last = lines.len() - 1;
+        let line = &mut lines[last];
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.chars().count() + 1 + word.chars().count() <= width {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+    }
+    lines
+}
+
 /// A table that is wider than `width` shows each row as a list of what its cells are.
 fn table_of_width(width: Option<u16>, header: &[String], rows: &[Vec<String>]) -> String {
     let mut table = Table::new();
@@ -67,7 +93,11 @@ fn table_of_width(width: Option<u16>, header: &[String], rows: &[Vec<String>]) -
         return text;
     }
     let names = header.iter().map(|name| name.chars().count()).max().unwrap_or(0);
-    let line = |(name, cell): (&String, &String)| format!(" {name:<names$}   {cell}\n");
+    let room = usize::from(width.unwrap_or(u16::MAX)).saturating_sub(names + INDENT);
+    let line = |(name, cell): (&String, &String)| {
+        let indented = format!("\n{:1$}", "", names + INDENT);
+        format!(" {name:<names$}   {}\n", wrapped(cell, room).join(&indented))
+    };
     let filled = |row: &Vec<String>| header.iter().zip(row).filter(|(_, cell)| !cell.is_empty()).map(line).collect();
     rows.iter().map(filled).collect::<Vec<String>>().join("\n").trim_end().to_owned()
 }
@@ -144,6 +174,19 @@ mod tests {
             assert_eq!(table_of_width(width, &header, &rows), wide);
         }
         let narrow = " sweep        moons\n best trial   0.012 (lr 0.01)\n\n sweep        digits";
-        assert_eq!(table_of_width(Some(25), &header, &rows), narrow);
+        assert_eq!(
+            table_of_width(Some(25), &header, &rows),
+            narrow.replace("0.012 (lr 0.01)", "0.012 (lr\n              0.01)")
+        );
+        let wider = [vec!["moons".to_owned(), "0.012 (lr 0.01, layers 2)".to_owned()]];
+        let narrow = " sweep        moons\n best trial   0.012 (lr 0.01,\n              layers 2)";
+        assert_eq!(table_of_width(Some(30), &header, &wider), narrow);
+    }
+
+    #[test]
+    fn lines_are_broken_between_words() {
+        assert_eq!(wrapped("a bc def gh", 4), ["a bc", "def", "gh"]);
+        assert_eq!(wrapped("longer than that", 3), ["longer", "than", "that"]);
+        assert_eq!(wrapped("", 3), [""]);
     }
 }

@@ -18,7 +18,11 @@ fn cells_rows_and_columns_that_cannot_be_learnt() {
     rejected(b"x,y\n1,2\n3,n.a.\n", "", &format!("{y}: \"n.a.\" is not a finite number"));
     let missing = "\"n/a\" is a missing value; `missing = \"drop\"` in [data] leaves such rows out";
     rejected(b"x,y\n1,2\n3,n/a\n", "", &format!("{y}: {missing}"));
-    rejected(b"x,y\n\x1b[31m,2\n", "", &format!("{x}: \"\\u{{1b}}[31m\" is not a finite number"));
+    rejected(b"x,y\n\x1b[31m,2\n1,2\n", "", &format!("{x}: \"\\u{{1b}}[31m\" is not a finite number"));
+    rejected(b"x;y\n180,31;2\n", "", &format!("{x}: \"180,31\" has a decimal comma; write 180.31"));
+    let kind = "points.csv:2:2: column \"kind\": no cell is a number, the first is \"a\"; `exclude = [\"kind\"]` in [data] \
+                leaves the column out, `label = \"kind\"` makes it the label";
+    rejected(b"x,kind\n1,a\n2,b\n", "", kind);
     let none = |column: &str| format!("points.csv:1: there is no column \"{column}\", only \"x\", \"y\"");
     rejected(b"x,y\n1,2\n3,4\n", "columns = [\"x\", \"z\"]", &none("z"));
     rejected(b"x,y\n1,2\n3,4\n", "label = \"kind\"", &none("kind"));
@@ -44,10 +48,16 @@ fn a_table_too_wide_for_the_network() {
 fn a_table_that_is_not_there() {
     let sweeper = Sweeper::new().sweep(&CSV.replace("points", "\\u001b[31mpoints"));
     let output = sweeper.with(["run", "sweep.toml"]).code(2);
-    // The system's reason may follow the name.
-    assert!(output.err.starts_with("cannot read ?[31mpoints.csv"), "{}", output.err);
-    assert!(output.err.ends_with("; nothing was started\n"), "{}", output.err);
+    let missing = "cannot read ?[31mpoints.csv: there is no such file where sweeper is started";
+    assert_eq!(output.err, format!("{missing}; nothing was started\n"));
     assert_eq!(sweeper.files("").into_keys().collect::<Vec<_>>(), ["sweep.toml"]);
+    let sweeper = Sweeper::new().file("mine/sweep.toml", CSV);
+    let missing =
+        "cannot read points.csv: there is no such file where sweeper is started, nor in mine; nothing was started\n";
+    sweeper.with(["run", "mine/sweep.toml"]).code(2).stdout("").stderr(missing);
+    let absolute = sweeper.file("mine/sweep.toml", CSV.replace("points", "/no/such/points"));
+    let missing = "cannot read /no/such/points.csv: No such file or directory (os error 2); nothing was started\n";
+    absolute.with(["run", "mine/sweep.toml"]).code(2).stdout("").stderr(missing);
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn data_that_changed_is_a_change() {
     sweeper.run().code(2).stdout("").stderr(
         "outputs/mine holds the results of another version of this sweep file:
   the rows of csv points.csv have changed
-1 of its trials are new, 0 stay, 1 are no longer in it; nothing was started
+1 of its trials is new, 0 stay, 1 is no longer in it; nothing was started
 `--extend` trains the new ones, and keeps the others on disk but out of the tables; another `name` in the sweep file \
          begins a sweep of its own\n",
     );
@@ -118,7 +118,7 @@ fn without_a_manifest_other_trials_are_refused() {
     let damaged = "outputs/tiny/manifest.json is damaged (EOF while parsing an object at line 1 column 1)";
     let refused = |reason: &str| {
         format!(
-            "outputs/tiny: {reason}, and 8 of the 8 trials there are not in this sweep file; nothing was started\n\
+            "outputs/tiny: {reason}, and 8 of 8 trials there are not in this sweep file; nothing was started\n\
              `--extend` goes on with this file, and keeps those on disk but out of the tables; another `name` in the sweep \
              file begins a sweep of its own\n"
         )

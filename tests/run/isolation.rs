@@ -93,8 +93,12 @@ fn a_process_that_is_killed_once_costs_nothing() {
     let sweeper = Sweeper::new().sweep(LONG).args(["run", "sweep.toml", "-j", "1", "--isolate"]);
     let run = sweeper.spawn();
     send("KILL", &process_of(&sweeper, &run).to_string());
-    Output::of(run).code(0);
+    let output = Output::of(run).code(0);
     assert!(sweeper.results("outputs/long") == *uninterrupted(), "the death shows");
+    let told: Vec<&str> = output.err.lines().filter(|line| line.contains(" is trained once more")).collect();
+    let [line] = told.as_slice() else { panic!("{}", output.err) };
+    let why = ") is trained once more, after all others: its process was killed by signal 9 (SIGKILL)";
+    assert!(line.contains("] trial ") && line.ends_with(why), "{line}");
 }
 
 #[test]

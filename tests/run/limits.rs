@@ -40,6 +40,14 @@ fn a_trial_that_takes_too_long_costs_itself() {
     let output = sweeper.run().code(3);
     assert!(output.out.ends_with("\n0 complete, 0 diverged, 0 failed, 6 timed out, 0 missing\n"), "{}", output.out);
     assert!(output.err.contains(" (data 0, training 0) timed out after 0.05 s\n"), "{}", output.err);
+    assert!(output.err.contains("] 6 of 6 trials, 6 timed out\n"), "{}", output.err);
+    sweeper.with(["status", "outputs"]).code(0).stdout(
+        "
+ sweep     state   trials   complete   diverged   failed   timed out   missing   best trial so far
+───────────────────────────────────────────────────────────────────────────────────────────────────
+ endless   idle    6        0          0          0        6           0
+",
+    );
     assert_eq!(outcomes(&sweeper), BTreeMap::from([("timed-out".to_owned(), 6)]));
     let result = sweeper.text(&format!("outputs/endless/{}/result.json", sweeper.finished("outputs/endless")[0]));
     assert!(result.contains("\"outcome\": \"timed-out\"") && result.contains("\"limit_seconds\": 0.05"), "{result}");
@@ -52,7 +60,7 @@ fn a_trial_that_takes_too_long_costs_itself() {
     assert_eq!(sweeper.files("outputs/endless/checkpoints").len(), 6);
     let output = sweeper.with(["run", "sweep.toml", "--retry", "timed-out"]).code(3);
     assert_eq!(output.err.lines().next(), Some("training 6 trials into outputs/endless"));
-    assert!(!format!("{}{}", output.out, output.err).contains("best "), "none is complete: {}", output.err);
+    assert!(!format!("{}{}", output.out, output.err).contains("best trial"), "none is complete: {}", output.err);
 }
 
 #[test]
@@ -62,7 +70,7 @@ fn failures_end_a_hopeless_night() {
     let output = sweeper.run().code(3);
     assert!(output.out.ends_with("\n0 complete, 0 diverged, 0 failed, 3 timed out, 3 missing\n"), "{}", output.out);
     output.stderr_end(&format!(
-        "stopped: 3 trials failed (limits.max_failures); mend the cause and run the same command again; {again}\n\
+        "stopped: 3 trials failed, panicked or timed out (limits.max_failures); mend the cause and run the same command again; {again}\n\
          results: outputs/endless   next: sweeper report outputs/endless\n"
     ));
     assert_eq!(outcomes(&sweeper), BTreeMap::from([("timed-out".to_owned(), 3), ("missing".to_owned(), 3)]));

@@ -25,8 +25,8 @@ fn it_hears_how_the_run_ended() {
     let summary = told(&complete);
     assert_eq!(summary["trials"]["complete"], 8);
     assert_eq!((&summary["name"], &summary["outcome"]), (&"tiny".into(), &"complete".into()));
-    assert!(summary["best"]["mean"].as_f64().is_some_and(|mean| mean > 0.0) && summary["best"]["n"] == 2);
-    assert!(summary["best"]["values"]["training.lr"].is_f64() && summary["metric"] == "test_mse");
+    assert!(summary["best_config"]["mean"].as_f64().is_some_and(|mean| mean > 0.0) && summary["best_config"]["n"] == 2);
+    assert!(summary["best_config"]["values"]["training.lr"].is_f64() && summary["metric"] == "test_mse");
 
     let wild = sweeper(WILD);
     wild.run().code(3);

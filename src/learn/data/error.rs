@@ -2,12 +2,15 @@
 
 use std::fmt;
 use std::io;
+use std::path::PathBuf;
 
 /// A table that cannot be learnt. Lines and columns count from 1.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DataError {
     #[error("cannot read {path}: {source}")]
     Read { path: String, source: io::Error },
+    #[error("cannot read {path}: there is no such file {}", Places(.places))]
+    NotThere { path: String, places: Vec<PathBuf> },
     #[error("{path} is a directory: name a CSV file in it")]
     Directory { path: String },
     #[error(
@@ -26,7 +29,7 @@ pub(crate) enum DataError {
     NotText { path: String, line: u64, source: ::csv::Utf8Error },
     #[error("{path}: the file is empty, but a header with the names of the columns was expected")]
     NoHeader { path: String },
-    #[error("{path}:{line}: the header names column {} twice", Quoted(.column))]
+    #[error("{path}:{line}: the header names column {} twice: give each column a name of its own", Quoted(.column))]
     DuplicateColumn { path: String, line: u64, column: String },
     #[error("{path}:{line}: there is no column {column:?}, only {}{}", Listed(.columns), Separated(*.separator))]
     UnknownColumn { path: String, line: u64, column: String, columns: Vec<String>, separator: u8 },
@@ -40,8 +43,12 @@ pub(crate) enum DataError {
          learnt it needs a name, or must be listed in `columns`"
     )]
     Unnamed { path: String, line: u64, field: usize, column: String },
-    #[error("{path}:{line}: there is no column to learn besides the label {label:?}")]
-    OnlyLabel { path: String, line: u64, label: String },
+    #[error(
+        "{path}:{line}: a quotation mark is left open in the header, which goes on to the end of the file: close it"
+    )]
+    OpenHeader { path: String, line: u64 },
+    #[error("{path}:{line}: there is no column to learn besides {besides}")]
+    NothingToLearn { path: String, line: u64, besides: String },
     #[error("{path}:{line}: {}, but the header has {expected}", Count(*.fields, "field", "fields"))]
     Ragged { path: String, line: u64, fields: usize, expected: usize },
     #[error(
@@ -57,6 +64,19 @@ pub(crate) enum DataError {
     NoLabel { path: String, line: u64, field: usize, column: String },
     #[error("{path}:{line}:{field}: column {}: {} is not a finite number", Quoted(.column), Quoted(.text))]
     NotFinite { path: String, line: u64, field: usize, column: String, text: String },
+    #[error(
+        "{path}:{line}:{field}: column {}: {} has a decimal comma; write {number}{}",
+        Quoted(.column),
+        Quoted(.text),
+        FirstOf(*.cells)
+    )]
+    DecimalComma { path: String, line: u64, field: usize, column: String, text: String, number: String, cells: usize },
+    #[error(
+        "{path}:{line}:{field}: column {}: no cell is a number, the first is {}; {remedy}",
+        Quoted(.column),
+        Quoted(.text)
+    )]
+    NoNumbers { path: String, line: u64, field: usize, column: String, text: String, remedy: String },
     #[error("{path}:{line}:{field}: column {}: {} does not fit into 32 bits", Quoted(.column), Quoted(.text))]
     TooLarge { path: String, line: u64, field: usize, column: String, text: String },
     #[error("{path}: there is a header, but no row")]
@@ -65,9 +85,14 @@ pub(crate) enum DataError {
     AllDropped { path: String, rows: usize },
     #[error("{}", Lines(.first, *.more))]
     Several { first: Vec<DataError>, more: usize },
-    #[error("{name}: {} not enough to train and to test", Count(*.rows, "row is", "rows are"))]
-    TooFewToSplit { name: String, rows: usize },
-    #[error("{name}: n_train is {n_train}, but there are only {available} training rows")]
+    #[error("{name}: 1 row is not enough to train and to test")]
+    OneRow { name: String },
+    #[error(
+        "{name}: with `test_fraction` {test_fraction} all {rows} rows are tested and none is left to train: write a smaller \
+         one in [data]"
+    )]
+    NoneToTrain { name: String, rows: usize, test_fraction: f64 },
+    #[error("{name}: n_train is {n_train}, but there {}", Only(*.available))]
     TooFewToTrain { name: String, n_train: usize, available: usize },
 }
 
@@ -92,6 +117,23 @@ impl fmt::Display for Lines<'_> {
         let lines: Vec<String> = self.0.iter().map(ToString::to_string).collect();
         f.write_str(&lines.join("\n"))?;
         if self.1 > 0 { write!(f, "\nand {}", Count(self.1, "more problem", "more problems")) } else { Ok(()) }
+    }
+}
+
+/// The places in which a file is not; one that has no name is the current folder.
+struct Places<'a>(&'a [PathBuf]);
+
+impl fmt::Display for Places<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = |place: &PathBuf| {
+            let unnamed = place.as_os_str().is_empty();
+            if unnamed {
+                "where sweeper is started".to_owned()
+            } else {
+                format!("in {}", place.components().as_path().display())
+            }
+        };
+        f.write_str(&self.0.iter().map(place).collect::<Vec<_>>().join(", nor "))
     }
 }
 
@@ -130,6 +172,25 @@ impl fmt::Display for Quoted<'_> {
             Some((end, _)) => write!(f, "{:?}…", &self.0[..end]),
             None => write!(f, "{:?}", self.0),
         }
+    }
+}
+
+/// That there are more cells like the first.
+struct FirstOf(usize);
+
+impl fmt::Display for FirstOf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0 > 1 { write!(f, " (the first of {} such cells)", self.0) } else { Ok(()) }
+    }
+}
+
+/// `are only 3 training rows`
+struct Only(usize);
+
+impl fmt::Display for Only {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let are = if self.0 == 1 { "is" } else { "are" };
+        write!(f, "{are} only {}", Count(self.0, "training row", "training rows"))
     }
 }
 

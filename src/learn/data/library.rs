@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::error::DataError;
 use super::file::Wanted;
@@ -66,7 +66,7 @@ impl Library {
             if let Entry::Vacant(new) = library.tables.entry(key) {
                 let table = match new.key() {
                     TableId::Digits => digits::load(),
-                    TableId::File { path, wanted } => file::load(&located(path, places), wanted)?,
+                    TableId::File { path, wanted } => file::load(&located(path, places)?, wanted)?,
                 };
                 new.insert(table);
             }
@@ -89,7 +89,8 @@ impl Library {
     pub(crate) fn notes(&self) -> Vec<String> {
         let note = |table: &Table| {
             let (dropped, all) = (table.dropped.len(), table.len() + table.dropped.len());
-            (dropped > 0).then(|| format!("{}: {dropped} of {all} rows lack a value and are left out", table.name))
+            let lack = if dropped == 1 { "lacks a value and is" } else { "lack a value and are" };
+            (dropped > 0).then(|| format!("{}: {dropped} of {all} rows {lack} left out", table.name))
         };
         self.tables.values().filter_map(note).collect()
     }
@@ -132,8 +133,12 @@ impl Library {
         let n_train = self.sizes(data).n_train;
         let train = self.sizes(&Data { n_train: None, ..data.clone() }).n_train;
         let name = || table.name.clone();
-        if train == 0 {
-            return Err(DataError::TooFewToSplit { name: name(), rows: table.len() });
+        match data.source {
+            _ if table.len() == 1 => return Err(DataError::OneRow { name: name() }),
+            Source::Digits { test_fraction } | Source::Csv { test_fraction, .. } if train == 0 => {
+                return Err(DataError::NoneToTrain { name: name(), rows: table.len(), test_fraction });
+            }
+            _ => {}
         }
         if n_train > train {
             return Err(DataError::TooFewToTrain { name: name(), n_train, available: train });
@@ -147,10 +152,15 @@ impl Library {
     }
 }
 
-/// The path in the first place where there is such a file.
-fn located(path: &str, places: &[PathBuf]) -> String {
-    let there = places.iter().map(|place| place.join(path)).find(|path| path.exists());
-    there.map_or_else(|| path.to_owned(), |path| path.to_string_lossy().into_owned())
+/// The path in the first place where there is such a file. One that cannot be looked at may be there.
+fn located(path: &str, places: &[PathBuf]) -> Result<String, DataError> {
+    let all = || places.iter().map(|place| place.join(path));
+    let hidden = |path: &PathBuf| path.try_exists().is_err();
+    match all().find(|path| path.exists()).or_else(|| all().find(hidden)) {
+        Some(path) => Ok(path.to_string_lossy().into_owned()),
+        None if places.is_empty() || Path::new(path).is_absolute() => Ok(path.to_owned()),
+        None => Err(DataError::NotThere { path: path.to_owned(), places: places.to_owned() }),
+    }
 }
 
 #[cfg(test)]
@@ -214,5 +224,12 @@ mod tests {
         let path = dir.path().join("one.csv").to_str().unwrap().to_owned();
         std::fs::write(&path, "x,k\n1,a\n").unwrap();
         assert_eq!(error(csv(&path, None)), format!("{path}: 1 row is not enough to train and to test"));
+        std::fs::write(&path, "x,k\n1,a\n2,b\n3,b\n").unwrap();
+        let mut data = csv(&path, None);
+        let Source::Csv { test_fraction, .. } = &mut data.source else { unreachable!("as made") };
+        *test_fraction = 0.9;
+        let none =
+            "with `test_fraction` 0.9 all 3 rows are tested and none is left to train: write a smaller one in [data]";
+        assert_eq!(error(data), format!("{path}: {none}"));
     }
 }

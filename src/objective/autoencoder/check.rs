@@ -9,6 +9,10 @@ use super::memory;
 use super::words::{LossWord, MixtureWord};
 use crate::space::{Complaint, Domains, Name, Params, Part, Value};
 
+/// The lists of columns.
+const COLUMNS: &str = "data.columns";
+const EXCLUDE: &str = "data.exclude";
+
 /// What memory is made of.
 const SIZES: [&str; 6] = [
     "model.hidden_size",
@@ -22,7 +26,8 @@ const SIZES: [&str; 6] = [
 /// All of it.
 pub(super) fn complaints(domains: &Domains) -> Vec<Complaint> {
     [
-        column_twice(domains),
+        column_twice(domains, COLUMNS),
+        column_twice(domains, EXCLUDE),
         nothing_to_exclude(domains),
         no_distribution(domains),
         no_labels(domains),
@@ -33,19 +38,19 @@ pub(super) fn complaints(domains: &Domains) -> Vec<Complaint> {
     .collect()
 }
 
-/// A column that is to be learnt twice, or learnt although it is the label.
-fn column_twice(domains: &Domains) -> Option<Complaint> {
-    let Value::Texts(columns) = domains.fixed("data.columns")? else { return None };
-    let label = domains.fixed("data.label").and_then(Value::as_text);
+/// A column that stands twice in this list, or is to be learnt although it is the label.
+fn column_twice(domains: &Domains, key: &'static str) -> Option<Complaint> {
+    let Value::Texts(columns) = domains.fixed(key)? else { return None };
+    let label = domains.fixed("data.label").and_then(Value::as_text).filter(|_| key == COLUMNS);
     let mut known = HashSet::new();
     let (column, what) = columns.iter().find_map(|column| {
         let again = (!known.insert(column)).then_some("stands here twice");
         again.or((label == Some(column)).then_some("is the label, which is never learnt")).map(|what| (column, what))
     })?;
     Some(Complaint {
-        keys: vec![Name::new("data.columns")],
+        keys: vec![Name::new(key)],
         part: Part::Value,
-        message: format!("`data.columns` cannot have column \"{column}\""),
+        message: format!("`{key}` cannot have column \"{column}\""),
         label: format!("\"{column}\" {what}"),
         help: "delete it here".into(),
     })
@@ -54,8 +59,8 @@ fn column_twice(domains: &Domains) -> Option<Complaint> {
 /// Columns that are excluded from those that are listed.
 fn nothing_to_exclude(domains: &Domains) -> Option<Complaint> {
     let names_some = |key| matches!(domains.fixed(key), Some(Value::Texts(columns)) if !columns.is_empty());
-    (names_some("data.exclude") && names_some("data.columns")).then(|| Complaint {
-        keys: vec![Name::new("data.exclude")],
+    (names_some(EXCLUDE) && names_some(COLUMNS)).then(|| Complaint {
+        keys: vec![Name::new(EXCLUDE)],
         part: Part::Key,
         message: "`data.exclude` has no effect beside `data.columns`".into(),
         label: "only the columns listed there are learnt".into(),

@@ -36,11 +36,11 @@ const FIELDS: &[Field] = &[
         .about("moons: test points"),
     key("data.path", Takes::Path, Default::Required, r#""points.csv""#, "file")
         .with(CSV)
-        .about("the file, relative to where sweeper is started"),
-    key("data.columns", Takes::Texts, Default::NoTexts("all but the label"), r#"["x", "y"]"#, "columns")
+        .about("the file, relative to where sweeper is started or else to where the sweep file is"),
+    key("data.columns", Takes::Texts(1), Default::NoTexts("all but the label"), r#"["x", "y"]"#, "columns")
         .with(CSV)
         .about("csv: columns to learn"),
-    key("data.exclude", Takes::Texts, Default::NoTexts("none"), r#"["id"]"#, "excluded columns")
+    key("data.exclude", Takes::Texts(0), Default::NoTexts("none"), r#"["id"]"#, "excluded columns")
         .with(CSV)
         .fixed()
         .about("csv: columns that are not learnt; \"\" is one without a name"),
@@ -80,7 +80,8 @@ const FIELDS: &[Field] = &[
     key("model.block_layers", Takes::Int(1, 2), Default::Int(1), "1", "hidden layers in a block")
         .with(RESNET)
         .about("resnet: hidden layers in each f"),
-    key("training.epochs", Takes::Int(1, 1_000_000), Default::Int(100), "100", "number of epochs"),
+    key("training.epochs", Takes::Int(1, 1_000_000), Default::Int(100), "100", "number of epochs")
+        .about("passes over the training rows"),
     key("training.batch_size", Takes::Int(1, MAX_ROWS), Default::Int(64), "64", "batch size")
         .about("reshuffled every epoch; the last batch may be short"),
     key("training.lr", Takes::Float(MoreThan(0.0), 100.0), Default::Float(1e-3), "1e-3", "learning rate")
@@ -106,7 +107,9 @@ const FIELDS: &[Field] = &[
         .about("epochs between two measurements; the last epoch is always measured"),
     key("training.loss", Takes::Word(LossWord::WORDS), Default::Word(LossWord::Mse.word()), r#""mse+mmd""#, "loss")
         .about("reconstruction error, or that plus mmd.weight × MMD² of the codes from N(0, I)"),
-    key("mmd.weight", Takes::Float(From(0.0), 1e6), Default::Float(1.0), "1.0", "weight of the MMD").with(MMD),
+    key("mmd.weight", Takes::Float(From(0.0), 1e6), Default::Float(1.0), "1.0", "weight of the MMD")
+        .with(MMD)
+        .about("what the MMD² counts in the loss, beside a reconstruction error of weight 1"),
     key(
         "mmd.kernel",
         Takes::Word(Kernel::WORDS),
@@ -150,7 +153,7 @@ const FIELDS: &[Field] = &[
         .about("the most components (bic), or their number"),
     key("evaluate.synthetic", Takes::Bool, Default::Absent("false"), "true", "synthetic rows")
         .fixed()
-        .about("decoded samples of the mixture (or of N(0, I)) against real rows"),
+        .about("how far decoded samples of the mixture (of N(0, I), if there is none and the loss is mse+mmd) are from test rows"),
     key("evaluate.forest", Takes::Bool, Default::Absent("false"), "true", "forest")
         .fixed()
         .about("a random forest of 100 trees judges reconstructions and synthetic rows"),

@@ -1,10 +1,11 @@
 //! A cell: a number that a network can learn, or why it is none.
 
-use crate::learn::data::error::DataError;
-
 /// Why a cell cannot be learnt.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Wrong {
     Missing,
+    /// A number in the notation of much of Europe; in the one that is read it is this.
+    DecimalComma(String),
     NotFinite,
     TooLarge,
 }
@@ -25,16 +26,30 @@ pub(super) fn number(text: &str) -> Result<f64, Wrong> {
     match text.parse::<f64>() {
         Ok(x) if x.abs() <= f64::from(f32::MAX) => Ok(x),
         Ok(x) if x.is_finite() => Err(Wrong::TooLarge),
-        _ => Err(Wrong::NotFinite),
+        _ => Err(with_point(text).map_or(Wrong::NotFinite, Wrong::DecimalComma)),
     }
 }
 
-impl Wrong {
-    pub(super) fn at(self, path: String, line: u64, field: usize, column: String, text: String) -> DataError {
-        match self {
-            Self::Missing => DataError::Missing { path, line, field, column, text },
-            Self::NotFinite => DataError::NotFinite { path, line, field, column, text },
-            Self::TooLarge => DataError::TooLarge { path, line, field, column, text },
-        }
+/// A number with a decimal comma, and perhaps points that part its thousands, as it is written with a decimal point.
+fn with_point(text: &str) -> Option<String> {
+    /// No longer number is written by hand or by a spreadsheet.
+    const LONGEST: usize = 40;
+    let (whole, fraction) = text.split_once(',').filter(|_| text.len() <= LONGEST)?;
+    let number = format!("{}.{fraction}", whole.replace('.', ""));
+    number.parse::<f64>().ok().filter(|x| x.is_finite()).map(|_| number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimal_commas_are_known_from_other_commas() {
+        let comma = |text: &str| match number(text) {
+            Err(Wrong::DecimalComma(number)) => number,
+            other => format!("{other:?}"),
+        };
+        assert_eq!(["180,31", "-1.234,5e-3", ",5"].map(comma), ["180.31", "-1234.5e-3", ".5"]);
+        assert!(["1,2,3", "1,234.5", "a,b", ",", "1,nan"].iter().all(|text| number(text) == Err(Wrong::NotFinite)));
     }
 }

@@ -5,7 +5,7 @@ use std::io::Read;
 
 use ::csv::StringRecord;
 
-use super::problems::Problems;
+use super::problems::TOLD;
 use super::wanted::Wanted;
 use crate::learn::data::error::DataError;
 use crate::learn::data::source::Source;
@@ -20,17 +20,29 @@ const HEADER: u64 = 1 << 20;
 pub(super) fn separator(source: &Source<'_>) -> Result<u8, DataError> {
     let mut bytes = Vec::new();
     source.read()?.take(HEADER).read_to_end(&mut bytes).map_err(|error| source.unread(error))?;
-    let (mut counts, mut quoted, mut begun) = ([0; SEPARATORS.len()], false, false);
-    for byte in bytes {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'\n' | b'\r' if begun && !quoted => break,
-            _ => {}
+    let is_all = (bytes.len() as u64) < HEADER;
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let (mut counts, mut quoted, mut begun, mut broken) = ([0; SEPARATORS.len()], false, false, false);
+    let mut before = b'\n';
+    for &byte in bytes {
+        let is_break = matches!(byte, b'\n' | b'\r');
+        if is_break && begun && !quoted {
+            break;
         }
+        // In the middle of a name it is a character like others; twice in a quoted one it stands for itself.
+        if byte == b'"' && (quoted || matches!(before, b'\n' | b'\r' | b'"') || SEPARATORS.contains(&before)) {
+            quoted = !quoted;
+            broken = false;
+        }
+        broken |= is_break;
+        before = byte;
         begun |= !byte.is_ascii_whitespace() || byte == b'\t';
         if let Some(i) = SEPARATORS.iter().position(|separator| *separator == byte && !quoted) {
             counts[i] += 1;
         }
+    }
+    if quoted && (broken || is_all) {
+        return Err(DataError::OpenHeader { path: source.path.to_owned(), line: source.line(0)? });
     }
     let most = counts.iter().max().copied().unwrap_or(0);
     Ok(SEPARATORS[counts.iter().position(|count| *count == most).unwrap_or(0)])
@@ -42,18 +54,15 @@ pub(super) struct Chosen {
     pub(super) label: Option<usize>,
 }
 
-/// The fields that are wanted, as far as they are there; what is wrong with the header, which stands on this line of this
-/// file, is added to `problems`.
+/// The fields that are wanted of a header that stands on this line of this file, or all that is wrong with it.
 pub(super) fn choose(
     (path, line, separator): (&str, u64, u8),
     header: &StringRecord,
     wanted: &Wanted,
-    problems: &mut Problems,
-) -> Chosen {
+) -> Result<Chosen, DataError> {
     let path = || path.to_owned();
-    let mut tell = |problem: DataError| {
-        let _ = problems.add(|| Ok(problem)); // there it cannot fail
-    };
+    let mut problems = Vec::new();
+    let mut tell = |problem: DataError| problems.push(problem);
     let mut fields = BTreeMap::new();
     for (field, name) in header.iter().enumerate() {
         if fields.insert(name, field).is_some() && !name.is_empty() {
@@ -77,7 +86,7 @@ pub(super) fn choose(
     let rest = || (0..header.len()).filter(|field| Some(*field) != label && !is_excluded(*field));
     let columns: Vec<usize> = if wanted.columns.is_empty() { rest().collect() } else { named };
     if wanted.columns.is_empty() && are_numbers(columns.iter().map(|field| &header[*field])) {
-        tell(DataError::NoNames { path: path(), line });
+        return Err(DataError::NoNames { path: path(), line }); // whatever else is wrong comes of that
     }
     for &field in &columns {
         if is_unnamed(&header[field]) && !wanted.columns.iter().any(|name| *name == header[field]) {
@@ -85,10 +94,16 @@ pub(super) fn choose(
         }
     }
     if columns.is_empty() && wanted.columns.is_empty() {
-        let label = wanted.label.clone().unwrap_or_default();
-        tell(DataError::OnlyLabel { path: path(), line, label });
+        let besides = match (&wanted.label, wanted.exclude.is_empty()) {
+            (Some(label), true) => format!("the label {label:?}"),
+            (Some(label), false) => format!("the label {label:?} and what `exclude` in [data] leaves out"),
+            (None, _) => "what `exclude` in [data] leaves out".to_owned(),
+        };
+        tell(DataError::NothingToLearn { path: path(), line, besides });
     }
-    Chosen { columns, label }
+    let more = problems.len().saturating_sub(TOLD);
+    problems.truncate(TOLD);
+    if problems.is_empty() { Ok(Chosen { columns, label }) } else { Err(DataError::of(problems, more)) }
 }
 
 /// What pandas writes for an index without a name, and what it makes of that when it reads it again.

@@ -41,8 +41,9 @@ fn parse(source: &Source<'_>, wanted: &Wanted) -> Result<Table, DataError> {
     if !reader.read_record(&mut header).map_err(|e| unreadable(source, e))? {
         return Err(DataError::NoHeader { path: path() });
     }
-    let mut problems = Problems::default();
-    let chosen = header::choose((source.path, line(source, &header)?, separator), &header, wanted, &mut problems);
+    // Which cells are wrong depends on what is chosen.
+    let chosen = header::choose((source.path, line(source, &header)?, separator), &header, wanted)?;
+    let mut problems = Problems::new(source, &header, wanted);
     let (mut values, mut labels, mut rows) = (Vec::new(), Labels::default(), 0);
     let (mut fingerprint, mut dropped) = (Fingerprint::of(&header, &chosen), Vec::new());
     let mut record = StringRecord::new();
@@ -74,13 +75,13 @@ fn parse(source: &Source<'_>, wanted: &Wanted) -> Result<Table, DataError> {
         for &field in &chosen.columns {
             match cell::number(&record[field]) {
                 Ok(x) => {
+                    problems.number(field);
                     fingerprint.number(x);
                     values.push(x);
                 }
-                Err(wrong) => problems.add(|| {
-                    let (column, text) = (header[field].to_owned(), record[field].to_owned());
-                    Ok(wrong.at(path(), line(source, &record)?, field + 1, column, text))
-                })?,
+                Err(wrong) => {
+                    problems.cell(field, record.position().map_or(0, Position::byte), &record[field], wrong);
+                }
             }
         }
         if let Some(field) = lacks_label {
@@ -162,3 +163,5 @@ fn unreadable(source: &Source<'_>, error: ::csv::Error) -> DataError {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_columns;

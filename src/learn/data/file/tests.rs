@@ -7,12 +7,12 @@ use proptest::test_runner::RngSeed;
 
 use super::*;
 
-fn wanted(columns: &[&str], label: Option<&str>) -> Wanted {
+pub(super) fn wanted(columns: &[&str], label: Option<&str>) -> Wanted {
     let columns = columns.iter().map(ToString::to_string).collect();
     Wanted { columns, exclude: Vec::new(), label: label.map(str::to_owned), missing: Missing::Refuse }
 }
 
-fn read(bytes: &[u8], wanted: &Wanted) -> Result<Table, DataError> {
+pub(super) fn read(bytes: &[u8], wanted: &Wanted) -> Result<Table, DataError> {
     let bytes = bytes.to_vec();
     let open = || -> io::Result<Box<dyn Read>> { Ok(Box::new(Cursor::new(bytes.clone()))) };
     parse(&Source::new("points.csv", &open), wanted)
@@ -22,7 +22,7 @@ fn table(bytes: &[u8], columns: &[&str], label: Option<&str>) -> Result<Table, D
     read(bytes, &wanted(columns, label))
 }
 
-fn error(text: &str, columns: &[&str], label: Option<&str>) -> String {
+pub(super) fn error(text: &str, columns: &[&str], label: Option<&str>) -> String {
     table(text.as_bytes(), columns, label).unwrap_err().to_string()
 }
 
@@ -60,7 +60,8 @@ fn a_header_is_needed() {
 
 #[test]
 fn the_header_must_name_each_column_once() {
-    assert_eq!(error("x,y,x\n1,2,3\n", &[], None), r#"points.csv:1: the header names column "x" twice"#);
+    let want = r#"points.csv:1: the header names column "x" twice: give each column a name of its own"#;
+    assert_eq!(error("x,y,x\n1,2,3\n", &[], None), want);
 }
 
 #[test]
@@ -76,6 +77,12 @@ fn a_label_alone_is_nothing_to_learn() {
         error("kind\na\n", &[], Some("kind")),
         r#"points.csv:1: there is no column to learn besides the label "kind""#
     );
+    let without_x = |label| Wanted { exclude: vec!["x".to_owned()], ..wanted(&[], label) };
+    let told = |text: &str, label| read(text.as_bytes(), &without_x(label)).unwrap_err().to_string();
+    let want = "points.csv:1: there is no column to learn besides what `exclude` in [data] leaves out";
+    assert_eq!(told("x\n1\n", None), want);
+    let want = want.replace("what", "the label \"k\" and what");
+    assert_eq!(told("x,k\n1,a\n", Some("k")), want);
 }
 
 #[test]
@@ -89,12 +96,24 @@ fn ragged_rows_are_found_on_their_physical_line() {
 
 #[test]
 fn cells_must_be_finite_numbers() {
-    for text in ["abc", "inf", "-infinity", "1,5"] {
+    for text in ["abc", "inf", "-infinity", "1,5,2"] {
         let file = format!("y,x\n1,2\n3,\"{text}\"\n");
         assert_eq!(error(&file, &[], None), format!("points.csv:3:2: column \"x\": {text:?} is not a finite number"));
     }
     assert_eq!(error("x\n1e39\n", &[], None), r#"points.csv:2:1: column "x": "1e39" does not fit into 32 bits"#);
     assert!(table(b"x,name\n1,abc\n", &["x"], None).is_ok(), "unused columns are free");
+}
+
+#[test]
+fn a_header_that_is_left_open_is_told() {
+    let want =
+        "points.csv:1: a quotation mark is left open in the header, which goes on to the end of the file: close it";
+    for text in ["\"x,y\n1,2\n3,4\n", "x,\"y", "\u{feff}\"x\"\",y\n1,2\n"] {
+        assert_eq!(error(text, &[], Some("k")), want, "{text:?}");
+    }
+    for text in ["\"x\ny\",z\n1,2\n", "5\" disk,z\n1,2\n", "\"5\"\" disk\",z\n1,2\n", "\u{feff}\"x;\",z\n1,2\n"] {
+        assert_eq!(table(text.as_bytes(), &[], None).map(|table| table.width).unwrap(), 2, "{text:?}");
+    }
 }
 
 #[test]
@@ -170,12 +189,14 @@ fn a_column_without_a_name_is_not_learnt_by_chance() {
 fn all_problems_are_told_at_once() {
     let rows = (0..12).map(|i| format!("{i},bad\n")).collect::<Vec<_>>().concat();
     let told = error(&format!("x,y,x\n{rows}"), &["x", "z"], None);
+    let want = "points.csv:1: the header names column \"x\" twice: give each column a name of its own\n\
+                points.csv:1: there is no column \"z\", only \"x\", \"y\", \"x\"";
+    assert_eq!(told, want, "which cells are wrong depends on the header");
+    let told = error(&format!("x,y,z\n{rows}"), &[], None);
     let lines: Vec<&str> = told.lines().collect();
-    assert_eq!(lines.len(), 11);
-    assert_eq!(lines[0], r#"points.csv:1: the header names column "x" twice"#);
-    assert_eq!(lines[1], r#"points.csv:1: there is no column "z", only "x", "y", "x""#);
-    assert_eq!((lines[2], lines[10]), ("points.csv:2: 2 fields, but the header has 3", "and 4 more problems"));
-    let told = error("x,y\n1,a\n2\n3,1e39\n", &[], None);
+    assert_eq!((lines.len(), lines[0]), (11, "points.csv:2: 2 fields, but the header has 3"));
+    assert_eq!(lines[10], "and 2 more problems");
+    let told = error("x,y\n1,a\n2\n3,1e39\n4,5\n", &[], None);
     let want = "points.csv:2:2: column \"y\": \"a\" is not a finite number\npoints.csv:3: 1 field, but the header has 2\n\
                 points.csv:4:2: column \"y\": \"1e39\" does not fit into 32 bits";
     assert_eq!(told, want);
@@ -197,7 +218,7 @@ fn messages_stay_short() {
     let wide: Vec<String> = (0..1000).map(|i| format!("x{i}")).collect();
     let message = error(&wide.join(","), &["z"], None);
     assert!(message.ends_with("\"x18\", \"x19\" and 980 more"), "{message}");
-    let message = error(&format!("x\n{}\n", "ä".repeat(100_000)), &[], None);
+    let message = error(&format!("x\n1\n{}\n", "ä".repeat(100_000)), &[], None);
     assert!(message.contains("ää\"… is not a finite number") && message.len() < 300, "{message}");
 }
 
