@@ -25,6 +25,9 @@ pub(crate) enum Error {
     /// The option that is a command here.
     #[error("there is no --dry-run: `sweeper plan FILE` lists what a run would train, and trains nothing")]
     DryRun,
+    /// Nobody knows what time it is where `TZ` says.
+    #[error("--stop-at: {0}; nothing was started")]
+    TimeZone(String),
     /// No sweep file can be written there.
     #[error("cannot write {}: {source}{}", path.display(), new_file(source))]
     NewFile {
@@ -214,6 +217,7 @@ impl Error {
         match self {
             Self::SweepFile { .. }
             | Self::DryRun
+            | Self::TimeZone(_)
             | Self::NewFile { .. }
             | Self::WhichSweep { .. }
             | Self::NoBest { .. }
