@@ -34,6 +34,7 @@ pub(crate) fn report(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
             status = status.max(ExitStatus::SomeFailed);
         }
         turn.end()?;
+        store.check_place()?;
         told.push(Reported {
             name: sweep.name.clone(),
             dir: json::dir(store),
