@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rustix::io::Errno;
+
 use super::odd::Odd;
 use crate::trial::FORMAT;
 
@@ -10,7 +12,7 @@ use crate::trial::FORMAT;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     /// The file system refused.
-    #[error("cannot {action} {}: {source}", path.display())]
+    #[error("cannot {action} {}: {source}{}", path.display(), remedy(source))]
     Io {
         /// What was tried: `write`, `read`, …
         action: &'static str,
@@ -90,5 +92,13 @@ impl<T> At<T> for io::Result<T> {
             Some(odd) => Error::Odd(odd.clone()),
             None => Error::Io { action, path: path.to_owned(), source },
         })
+    }
+}
+
+/// What to do about an answer of the system that does not say it.
+fn remedy(source: &io::Error) -> &'static str {
+    match Errno::from_io_error(source) {
+        Some(Errno::MFILE) => "; allow more (`ulimit -n`), then run the same command again",
+        _ => "",
     }
 }

@@ -219,7 +219,7 @@ impl Writer {
         let folder = folder_of(id);
         match (self.set_aside(&folder, &id.to_string()), folder.split('/').nth(1)) {
             // What is no folder is in the way of the whole shelf.
-            (Err(Error::Odd(_)), Some(shelf)) => self.set_aside(&format!("{TRIALS}/{shelf}"), shelf),
+            (Err(Error::Odd(_)), Some(digits)) => self.set_aside(&format!("{TRIALS}/{digits}"), digits),
             (moved, _) => moved,
         }
     }

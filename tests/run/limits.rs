@@ -140,3 +140,27 @@ fn time_zones_that_are_known_and_those_that_are_none() {
     let line = output.err.lines().nth(1).unwrap();
     assert!(line.starts_with("stops at 20") && line.ends_with(" 07:00 +05:30"), "{}", output.err);
 }
+
+/// Limits of the process are told before anything is made, and one worker takes what two cannot have.
+#[test]
+fn limits_of_address_space_and_data() {
+    let toml = TINY.replace("[4, 8]", "[1500]").replace("n_train = 64", "n_train = 32");
+    let sweeper = Sweeper::new().sweep(&format!("{toml}model.layers = [3]\n"));
+    for (option, what) in [("-v", "address space"), ("-d", "data")] {
+        let output =
+            sweeper.shell(&format!("ulimit {option} 150000; exec \"$S\" run sweep.toml -j 1")).code(2).stdout("");
+        let (begin, middle) = ("a training would take about ", format!(" of {what}, and "));
+        let end = format!(
+            " are left (`ulimit {option}`); raise the limit, or make the trials smaller; nothing was started\n"
+        );
+        let err = &output.err;
+        assert!(err.starts_with(begin) && err.contains(&middle) && err.ends_with(&end), "{err}");
+    }
+    assert_eq!(sweeper.files("").len(), 1, "nothing was created");
+    let output = sweeper.shell("ulimit -d 400000; exec \"$S\" run sweep.toml -j 4").code(2).stdout("");
+    assert!(
+        output.err.ends_with(" are left (`ulimit -d`); take -j 1, or leave it out; nothing was started\n"),
+        "{}",
+        output.err
+    );
+}

@@ -152,6 +152,9 @@ fn few_open_files() {
         sweeper.shell(&format!("ulimit -n 40; exec \"$S\" {args}")).code(0);
     }
     assert_eq!(sweeper.finished("outputs/tiny").len(), 480);
+    let output = sweeper.shell("ulimit -n 5; exec \"$S\" run sweep.toml").code(4).stdout("");
+    let remedy = ": Too many open files (os error 24); allow more (`ulimit -n`), then run the same command again\n";
+    assert!(output.err.starts_with("cannot ") && output.err.ends_with(remedy), "{}", output.err);
 }
 
 /// A long sweep, of which a trial has ended.
