@@ -58,7 +58,9 @@ fn tables_larger_than_they_should_be_are_made_again() {
     let sweeper = tiny();
     let before = sweeper.results("outputs/tiny");
     let tables = ["trials.csv", "configs.csv", "repeatability.csv"];
-    tables.iter().for_each(|table| enlarge(&sweeper, table, 2000));
+    for table in tables {
+        enlarge(&sweeper, table, 2000);
+    }
     let told = |table| format!("tiny: {table} is not what the trials say; `sweeper report` makes it again\n");
     let output = sweeper.with(["verify", "outputs/tiny", "--sample", "0"]).code(4);
     assert!(tables.iter().all(|table| output.out.contains(&told(table))), "{}", output.out);
