@@ -34,7 +34,7 @@ fn harm(sweeper: &Sweeper, planted: &str, codes: &[i32]) -> Option<String> {
     let report = planted.starts_with("report").then_some("--report");
     let output = sweeper.with(["run", "sweep.toml"].into_iter().chain(report));
     let outside = sweeper.files("outside");
-    let words = [": ", " is not a regular file; ", " is a link, "];
+    let words = [": ", " is not a regular file; ", " is a link, not a folder; ", " is a link, "];
     let said = output.has_code(0) || output.err.lines().any(|line| words.iter().any(|word| line.contains(word)));
     match () {
         () if outside != BTreeMap::from([("mine.txt".to_owned(), b"mine".to_vec())]) => {

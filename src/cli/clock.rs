@@ -4,14 +4,22 @@ use std::time::SystemTime;
 
 use chrono::{DateTime, Days, Local, LocalResult, NaiveTime, TimeDelta, TimeZone};
 
+use super::zone;
+use crate::error::Error;
+use crate::session::StopAt;
+
 /// Reads `07:00`.
 pub(super) fn time_of_day(text: &str) -> Result<NaiveTime, String> {
-    NaiveTime::parse_from_str(text, "%H:%M").map_err(|_| "write a time of day such as 07:00".to_owned())
+    let is_whole = text.len() == 5 && text.starts_with(|c: char| c.is_ascii_digit());
+    let time = NaiveTime::parse_from_str(text, "%H:%M").ok().filter(|_| is_whole);
+    time.ok_or_else(|| "write a time of day such as 07:00".to_owned())
 }
 
-/// The next time it is `time`.
-pub(super) fn next(time: NaiveTime) -> SystemTime {
-    next_after(time, &Local::now())
+/// The next time it is `time` here.
+pub(super) fn next(time: NaiveTime) -> Result<StopAt, Error> {
+    zone::check().map_err(Error::TimeZone)?;
+    let time = next_after(time, &Local::now());
+    Ok(StopAt { time, words: DateTime::<Local>::from(time).format("%Y-%m-%d %H:%M %:z").to_string() })
 }
 
 /// In autumn, when an hour comes twice, the first that is not over counts. In spring the hour that is skipped has no such
@@ -92,7 +100,9 @@ mod tests {
         assert_eq!(next_in_berlin("07:00", 1, 1, 5, 59), "01 06:00");
         assert_eq!(next_in_berlin("07:00", 1, 1, 6, 0), "02 06:00");
         assert_eq!(next_in_berlin("07:00", 7, 1, 22, 0), "02 05:00");
-        assert!(time_of_day("24:00").is_err() && time_of_day("7 pm").is_err());
+        for text in ["24:00", "7 pm", "7:5", "7:05", "07:5", "+7:00", " 7:00", "07:00 ", "07:00:00", "０7:00"] {
+            assert_eq!(time_of_day(text), Err("write a time of day such as 07:00".to_owned()), "{text}");
+        }
     }
 
     #[test]

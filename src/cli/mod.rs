@@ -2,6 +2,7 @@
 
 mod clock;
 mod which;
+mod zone;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -186,7 +187,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Result<ExitStatus
     match command {
         Command::New { file } => session::new(&file),
         Command::Plan { file, json } => session::plan(&file, json),
-        Command::Run(options) => session::run(&options.into()),
+        Command::Run(options) => session::run(&options.try_into()?),
         Command::Train => Ok(session::isolated()),
         Command::Keys { json } => session::keys(json),
         Command::Report { dir, json } => session::report(&dir, json),
@@ -236,10 +237,12 @@ fn man() -> Vec<u8> {
     page
 }
 
-impl From<Run> for RunOptions {
-    fn from(run: Run) -> Self {
+impl TryFrom<Run> for RunOptions {
+    type Error = Error;
+
+    fn try_from(run: Run) -> Result<Self, Error> {
         let Run { file, output, jobs, report, extend, retry, max_time, stop_at, isa, isolate, json } = run;
-        let stop_at = stop_at.map(clock::next);
-        Self { file, output, jobs, report, extend, retry, max_time, stop_at, isa, isolate, json }
+        let stop_at = stop_at.map(clock::next).transpose()?;
+        Ok(Self { file, output, jobs, report, extend, retry, max_time, stop_at, isa, isolate, json })
     }
 }

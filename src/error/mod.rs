@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 pub(crate) use status::ExitStatus;
 
+use crate::run::MemoryLimit;
 use crate::store::Program;
 use crate::trial::Instructions;
 use crate::{objective, report, spec, store, summary, ui};
@@ -25,6 +26,9 @@ pub(crate) enum Error {
     /// The option that is a command here.
     #[error("there is no --dry-run: `sweeper plan FILE` lists what a run would train, and trains nothing")]
     DryRun,
+    /// Nobody knows what time it is where `TZ` says.
+    #[error("--stop-at: {0}; nothing was started")]
+    TimeZone(String),
     /// No sweep file can be written there.
     #[error("cannot write {}: {source}{}", path.display(), new_file(source))]
     NewFile {
@@ -171,14 +175,14 @@ pub(crate) enum Error {
         now: Instructions,
     },
     /// Not even so many trainings fit into memory.
-    #[error("{}", memory(*workers, *needed, *available, *fit))]
+    #[error("{}", memory(*workers, *needed, limit, *fit))]
     Memory {
         /// Trainings at once.
         workers: usize,
         /// Bytes that they take.
         needed: u64,
-        /// Bytes that are left.
-        available: u64,
+        /// What they do not fit into.
+        limit: MemoryLimit,
         /// Trainings that fit.
         fit: usize,
     },
@@ -219,6 +223,7 @@ impl Error {
         match self {
             Self::SweepFile { .. }
             | Self::DryRun
+            | Self::TimeZone(_)
             | Self::NewFile { .. }
             | Self::WhichSweep { .. }
             | Self::NoBest { .. }
@@ -255,14 +260,16 @@ fn new_file(source: &io::Error) -> &'static str {
     }
 }
 
-fn memory(workers: usize, needed: u64, available: u64, fit: usize) -> String {
+fn memory(workers: usize, needed: u64, limit: &MemoryLimit, fit: usize) -> String {
     let trainings = if workers == 1 { "a training".to_owned() } else { format!("{workers} trainings at once") };
-    let remedy = match fit {
-        0 => "make the trials smaller".to_owned(),
-        n => format!("take -j {n}, or leave it out"),
+    let remedy = match (fit, limit.of_process) {
+        (0, None) => "make the trials smaller".to_owned(),
+        (0, Some(_)) => "raise the limit, or make the trials smaller".to_owned(),
+        (n, _) => format!("take -j {n}, or leave it out"),
     };
-    let (needed, available) = (ui::bytes(needed), ui::bytes(available));
-    format!("{trainings} would take about {needed} of memory, and {available} are left; {remedy}; nothing was started")
+    let (needed, left, what) = (ui::bytes(needed), ui::bytes(limit.left), limit.what);
+    let of = limit.of_process.map(|name| format!(" ({name})")).unwrap_or_default();
+    format!("{trainings} would take about {needed} of {what}, and {left} are left{of}; {remedy}; nothing was started")
 }
 
 #[cfg(test)]
@@ -283,9 +290,16 @@ mod tests {
 
     #[test]
     fn too_little_memory_in_words() {
-        let said = |workers, fit| memory(workers, 3 << 30, 1 << 30, fit);
+        let limit = MemoryLimit { left: 1 << 30, what: "memory", of_process: None, thread: 0 };
+        let said = |workers, fit| memory(workers, 3 << 30, &limit, fit);
         let of = "would take about 3.0 GiB of memory, and 1.0 GiB are left";
         assert_eq!(said(1, 0), format!("a training {of}; make the trials smaller; nothing was started"));
+        let limit = MemoryLimit { what: "data", of_process: Some("`ulimit -d`"), ..limit };
+        assert_eq!(
+            memory(1, 3 << 30, &limit, 0),
+            "a training would take about 3.0 GiB of data, and 1.0 GiB are left (`ulimit -d`); raise the limit, or make the \
+             trials smaller; nothing was started"
+        );
         assert_eq!(said(4, 1), format!("4 trainings at once {of}; take -j 1, or leave it out; nothing was started"));
     }
 }

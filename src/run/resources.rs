@@ -2,7 +2,26 @@
 
 use sysinfo::{MemoryRefreshKind, System};
 
-use super::control_group;
+use super::{control_group, process_limits};
+
+/// Memory that this process may still take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MemoryLimit {
+    /// Bytes that are left.
+    pub(crate) left: u64,
+    /// Of what.
+    pub(crate) what: &'static str,
+    /// What sets a limit to each process alone; none where all on the machine, or in a group, share what is left.
+    pub(crate) of_process: Option<&'static str>,
+    /// Bytes that a thread takes besides what it is given to do.
+    pub(crate) thread: u64,
+}
+
+/// All that limits the memory of this process, as far as the system tells.
+pub(crate) fn memory_limits() -> Vec<MemoryLimit> {
+    let shared = |left| MemoryLimit { left, what: "memory", of_process: None, thread: 0 };
+    available_memory().map(shared).into_iter().chain(process_limits::memory_left()).collect()
+}
 
 /// Bytes of memory that are left, if the system tells: on the machine, and in the control groups of this process. What
 /// merely caches files counts as left.

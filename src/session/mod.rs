@@ -31,7 +31,7 @@ pub(crate) use keys::keys;
 pub(crate) use new::new;
 pub(crate) use plan::plan;
 pub(crate) use report::report;
-pub(crate) use run::{RunOptions, run};
+pub(crate) use run::{RunOptions, StopAt, run};
 pub(crate) use show::{BEST, BEST_TRIAL, show};
 pub(crate) use status::status;
 pub(crate) use verify::verify;

@@ -43,6 +43,7 @@ pub(crate) fn report(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
             status = status.max(ExitStatus::SomeFailed);
         }
         turn.end()?;
+        store.check_place()?;
         show(&drawn.place);
         told.push(Reported {
             name: sweep.name.clone(),

@@ -47,13 +47,20 @@ pub(crate) struct RunOptions {
     /// No trial begins after so long.
     pub(crate) max_time: Option<Duration>,
     /// No trial begins after that.
-    pub(crate) stop_at: Option<SystemTime>,
+    pub(crate) stop_at: Option<StopAt>,
     /// The vector instructions to compute with; none: those of the results, or the widest.
     pub(crate) isa: Option<Isa>,
     /// Whether each trial is trained in a process of its own.
     pub(crate) isolate: bool,
     /// Whether the end is told as JSON instead of a table.
     pub(crate) json: bool,
+}
+
+/// When a run is to stop.
+pub(crate) struct StopAt {
+    pub(crate) time: SystemTime,
+    /// `2026-11-30 07:00 +01:00`
+    pub(crate) words: String,
 }
 
 /// Runs a sweep file.
@@ -124,6 +131,9 @@ impl<'a> Run<'a> {
         let places = places(&options.file).iter().map(|place| started_in.join(place)).collect::<Vec<_>>();
         writer.begin(text, &manifest, (missing.len(), total(&missing)), &places)?;
         ui::say(&opening(store.dir(), plan.len(), missing.len()));
+        if let Some(StopAt { words, .. }) = options.stop_at.as_ref().filter(|_| !missing.is_empty()) {
+            ui::say(&format!("stops at {words}"));
+        }
         let best = best(&sweep, &results);
         let found = missing.is_empty().then_some(results);
         Ok(Self { options, sweep, plan, objective, isa, store, writer, found, best, missing, workers })
@@ -206,7 +216,7 @@ impl<'a> Run<'a> {
         let rules = StopRules {
             trial_time: sweep.limits.trial_time,
             max_time: options.max_time,
-            stop_at: options.stop_at,
+            stop_at: options.stop_at.as_ref().map(|stop| stop.time),
             max_failures: sweep.limits.max_failures,
             equal_failures: Some(sweep.limits.equal_failures),
         };

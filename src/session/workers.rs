@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 
 use super::open::Opened;
 use crate::error::Error;
-use crate::run;
+use crate::run::{self, MemoryLimit};
 use crate::ui;
 
 /// Bytes that a run takes besides its trainings.
@@ -28,25 +28,38 @@ pub(super) fn workers(
     isolate: bool,
 ) -> Result<usize, Error> {
     let wanted = jobs.map_or_else(run::cores, usize::from);
-    let Some(available) = run::available_memory() else { return Ok(wanted) };
     let all = trials.len();
-    let memory = trials.map(|i| opened.estimate(i).memory());
-    let fit = if isolate {
-        fit(memory.map(|memory| isolated(memory.saturating_add(opened.shared))), wanted, available, 0)
-    } else {
-        fit(memory, wanted, available, opened.shared)
-    };
+    let trainings = largest(trials.map(|i| opened.estimate(i).memory()), wanted);
+    let fits =
+        run::memory_limits().into_iter().map(|limit| (fit_in(&limit, &trainings, opened.shared, isolate), limit));
+    let Some((fit, limit)) = fits.min_by_key(|(fit, _)| fit.trainings) else { return Ok(wanted) };
     if fit.trainings == wanted.min(all) {
         return Ok(wanted);
     }
     if fit.trainings == 0 || jobs.is_some() {
-        return Err(Error::Memory { workers: wanted.min(all), needed: fit.needed, available, fit: fit.trainings });
+        return Err(Error::Memory { workers: wanted.min(all), needed: fit.needed, limit, fit: fit.trainings });
     }
-    let (needed, available, fit) = (ui::bytes(fit.needed), ui::bytes(available), fit.trainings);
+    let (needed, left, what, fit) = (ui::bytes(fit.needed), ui::bytes(limit.left), limit.what, fit.trainings);
+    let of = limit.of_process.map(|name| format!(" ({name})")).unwrap_or_default();
     ui::say(&format!(
-        "{wanted} trainings at once would take about {needed} of memory, and {available} are left: training {fit} at once"
+        "{wanted} trainings at once would take about {needed} of {what}, and {left} are left{of}: training {fit} at once"
     ));
     Ok(fit)
+}
+
+/// How many of these trainings fit into what a limit leaves, in this process or each in one of its own.
+fn fit_in(limit: &MemoryLimit, trainings: &[u64], shared: u64, isolate: bool) -> Fit {
+    let with_thread = |bytes: u64| bytes.saturating_add(limit.thread);
+    match (isolate, limit.of_process) {
+        (false, _) => fit(trainings.iter().map(|bytes| with_thread(*bytes)), limit.left, shared),
+        (true, None) => fit(trainings.iter().map(|bytes| isolated(bytes.saturating_add(shared))), limit.left, 0),
+        (true, Some(_)) => {
+            // Each process has what this one has left; here is what they send.
+            let own = with_thread(trainings.first().map_or(0, |bytes| bytes.saturating_add(shared)));
+            let sent = trainings.iter().map(|bytes| with_thread(with_thread(with_thread(bytes / 3))));
+            if own > limit.left { Fit { trainings: 0, needed: own } } else { fit(sent, limit.left, 0) }
+        }
+    }
 }
 
 /// Bytes of a training that takes so many, in a process of its own: what it sends is in both processes for a while.
@@ -61,7 +74,8 @@ struct Fit {
     needed: u64,
 }
 
-fn fit(all: impl Iterator<Item = u64>, wanted: usize, available: u64, shared: u64) -> Fit {
+/// As many as are wanted, the largest first.
+fn largest(all: impl Iterator<Item = u64>, wanted: usize) -> Vec<u64> {
     let mut largest = BinaryHeap::new();
     for need in all {
         largest.push(Reverse(need));
@@ -69,9 +83,12 @@ fn fit(all: impl Iterator<Item = u64>, wanted: usize, available: u64, shared: u6
             largest.pop();
         }
     }
-    let needs: Vec<u64> = largest.into_sorted_vec().into_iter().map(|Reverse(need)| need).collect();
-    let sums = needs.iter().scan(0_u64, |sum, need| {
-        *sum = sum.saturating_add(*need);
+    largest.into_sorted_vec().into_iter().map(|Reverse(need)| need).collect()
+}
+
+fn fit(needs: impl Iterator<Item = u64>, available: u64, shared: u64) -> Fit {
+    let sums = needs.scan(0_u64, |sum, need| {
+        *sum = sum.saturating_add(need);
         Some(*sum)
     });
     let sums: Vec<u64> =
@@ -89,7 +106,7 @@ mod tests {
         let gib = |n: u64| n << 30;
         let process = PROCESS - PRESENT;
         let of = |wanted, available| {
-            let fit = fit([1, 5, 3].map(gib).into_iter(), wanted, process + available, 0);
+            let fit = fit(largest([1, 5, 3].map(gib).into_iter(), wanted).into_iter(), process + available, 0);
             (fit.trainings, fit.needed - process)
         };
         let of = |wanted, available| of(wanted, gib(available));
@@ -99,7 +116,15 @@ mod tests {
 
     #[test]
     fn the_tables_count_where_trainings_are_small() {
-        let trainings = |available| fit([1; 4].into_iter(), 2, available, 0).trainings;
+        let trainings = |available| fit([1; 2].into_iter(), available, 0).trainings;
         assert_eq!([trainings(PROCESS - PRESENT + TABLES), trainings(TABLES)], [2, 0]);
+    }
+    #[test]
+    fn a_limit_of_each_process_counts_threads_and_is_each_ones_own() {
+        let limit =
+            |left| MemoryLimit { left, what: "address space", of_process: Some("`ulimit -v`"), thread: 66 << 20 };
+        let trainings = |mib: u64, isolate| fit_in(&limit(mib << 20), &[600 << 20; 4], 0, isolate).trainings;
+        assert_eq!([trainings(669, false), trainings(670, false), trainings(1336, false)], [0, 1, 2]);
+        assert_eq!([trainings(665, true), trainings(666, true), trainings(1600, true)], [0, 1, 4]);
     }
 }

@@ -19,7 +19,10 @@ pub(super) fn read_duration(text: &str) -> Result<Duration, String> {
     match humantime::parse_duration(text) {
         Ok(Duration::ZERO) => Err(format!("{text} is not above 0")),
         Ok(long) if long > LONGEST => Err(format!("{text} is more than 30 days")),
-        Ok(fits) => Ok(fits),
+        Ok(fits) => match repeated_unit(text) {
+            None => Ok(fits),
+            Some(unit) => Err(format!("{text} has the unit {unit} twice")),
+        },
         Err(DurationError::UnknownUnit { unit, value, .. }) if unit.is_empty() => {
             Err(format!("{value} of what? the units are s, m, h and d"))
         }
@@ -27,6 +30,13 @@ pub(super) fn read_duration(text: &str) -> Result<Duration, String> {
         Err(DurationError::Empty) => Err("this text is empty".into()),
         Err(_) => Err("not a number and its unit, once or several times".into()),
     }
+}
+
+/// A unit that stands twice, which is rather a slip than a sum.
+fn repeated_unit(text: &str) -> Option<&str> {
+    let units: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).filter(|unit| !unit.is_empty()).collect();
+    let size = |unit: &str| humantime::parse_duration(&format!("1{unit}")).ok();
+    (1..units.len()).find(|i| units[..*i].iter().any(|unit| size(unit) == size(units[*i]))).map(|i| units[i])
 }
 
 /// Whether numbers are so long that their sum could overflow, where humantime 2.4 can panic: it reads digits over
@@ -68,6 +78,8 @@ mod tests {
             ("1M", "1M is more than 30 days"),
             ("-5m", "not a number and its unit, once or several times"),
             ("1:30", "not a number and its unit, once or several times"),
+            ("1h1h", "1h1h has the unit h twice"),
+            ("1h 30m 2 hours", "1h 30m 2 hours has the unit hours twice"),
             ("an hour", "not a number and its unit, once or several times"),
             ("0.5ns", "not a number and its unit, once or several times"),
             ("18446744073709551615s 1000000000ns", "more digits than a duration needs"),

@@ -12,6 +12,7 @@ use super::disk::{Locking, replace};
 use super::error::{At, Error};
 use super::folder::Folder;
 use super::layout::{JOURNAL, PAGE, REPORT, TURNS, TURNS_LOCK};
+use super::odd::{Odd, What};
 
 /// So long is waited for another process to write its files. One that was stopped in the middle of that holds up nobody:
 /// each file is replaced whole.
@@ -49,7 +50,7 @@ impl Store {
     /// The page of the report that is there, if it can be read.
     pub(crate) fn old_page(&self) -> Option<OldPage> {
         let path = format!("{REPORT}/{PAGE}");
-        let text = String::from_utf8(self.disk.read(&path).ok()?).ok()?;
+        let text = String::from_utf8(self.read(&path).ok()??).ok()?;
         let written = humantime::format_rfc3339_seconds(self.disk.modified(&path).ok()?).to_string();
         Some(OldPage { text, written: written.replace('T', " ").replace('Z', " UTC") })
     }
@@ -68,7 +69,10 @@ impl Store {
 
     /// The turns that may still write, first the one that was taken first.
     fn turns(&self) -> Result<Vec<String>, Error> {
-        let bytes = self.read(TURNS)?.unwrap_or_default();
+        let bytes = match self.read(TURNS) {
+            Err(Error::Odd(Odd { what: What::TooLarge(_), .. })) => Vec::new(), // as any other damage
+            read => read?.unwrap_or_default(),
+        };
         Ok(String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect())
     }
 

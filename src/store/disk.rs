@@ -9,11 +9,15 @@ use std::time::SystemTime;
 
 /// The calls. Every path is relative to the folder, its parts are separated by `/`.
 pub(crate) trait Disk: Debug + Send + Sync {
-    /// The bytes of a file; [`NotAFile`] where something else has its name.
-    fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+    /// The bytes of a file; [`Odd`](super::odd::Odd) where something else has its name, or it has more than `most`.
+    fn read(&self, path: &str, most: u64) -> io::Result<Vec<u8>>;
+
+    /// Shows each line of a file, which need not fit in memory; a line without end in pieces. Errors as with
+    /// [`Disk::read`].
+    fn lines(&self, path: &str, show: &mut dyn FnMut(&[u8])) -> io::Result<()>;
 
     /// The hash of a file, which need not fit in memory; errors as with [`Disk::read`].
-    fn hash(&self, path: &str) -> io::Result<String>;
+    fn hash(&self, path: &str, most: u64) -> io::Result<String>;
 
     /// Names of the files and folders in a folder, sorted; none if there is no such folder.
     fn list(&self, dir: &str) -> io::Result<Vec<String>>;
@@ -23,6 +27,9 @@ pub(crate) trait Disk: Debug + Send + Sync {
 
     /// Whether there is a file or folder of this name.
     fn exists(&self, path: &str) -> bool;
+
+    /// Whether the folder is still where it was opened.
+    fn is_in_place(&self) -> bool;
 
     /// Makes a folder and those it lies in, as far as they are not there yet.
     fn create_dir(&self, dir: &str) -> io::Result<()>;
@@ -41,13 +48,14 @@ pub(crate) trait Disk: Debug + Send + Sync {
     /// there already, which stays as it is.
     fn commit(&self, dir: &str, files: &[(&str, Cow<'_, [u8]>)]) -> io::Result<bool>;
 
-    /// Adds bytes at the end of a file, which is made if it is not there yet; [`NotAFile`] as with [`Disk::read`].
+    /// Adds bytes at the end of a file, which is made if it is not there yet; errors as with [`Disk::read`].
     fn append(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
 
     /// Gives a file or folder another name; a file of that name is replaced in the same instant.
     fn rename(&self, from: &str, to: &str) -> io::Result<()>;
 
-    /// Gives a file or folder another name that nothing has, also on another file system.
+    /// Gives a file or folder another name that nothing has, also on another file system; it is no error if there is
+    /// none.
     fn set_aside(&self, from: &str, to: &str) -> io::Result<()>;
 
     /// Removes a folder and all that is in it; it is no error if there is none.
@@ -76,24 +84,6 @@ pub(crate) enum Locking {
     Taken(Box<dyn Any + Send + Sync>),
     /// Somebody else holds it, who left this note.
     Held(String),
-}
-
-/// What is said of a folder, a pipe, a device or a link that leads outside where a file is looked for.
-#[derive(Debug, thiserror::Error)]
-#[error("it is not a regular file")]
-pub(super) struct NotAFile;
-
-impl NotAFile {
-    /// Whether an error is this one.
-    pub(super) fn is(error: &io::Error) -> bool {
-        error.get_ref().and_then(|inner| inner.downcast_ref::<Self>()).is_some()
-    }
-}
-
-impl From<NotAFile> for io::Error {
-    fn from(error: NotAFile) -> Self {
-        Self::new(io::ErrorKind::InvalidInput, error)
-    }
 }
 
 /// Replaces a file whole: a `temporary` name in the same folder, then a rename.

@@ -3,14 +3,16 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::disk::NotAFile;
+use rustix::io::Errno;
+
+use super::odd::Odd;
 use crate::trial::FORMAT;
 
 /// An error of the store, for a person.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     /// The file system refused.
-    #[error("cannot {action} {}: {source}", path.display())]
+    #[error("cannot {action} {}: {source}{}", path.display(), remedy(source))]
     Io {
         /// What was tried: `write`, `read`, …
         action: &'static str,
@@ -19,12 +21,9 @@ pub(crate) enum Error {
         /// The system's answer.
         source: io::Error,
     },
-    /// Something has the name of a file and is none.
-    #[error("{} is not a regular file; move it away, then run the same command again", path.display())]
-    NotAFile {
-        /// What it is called.
-        path: PathBuf,
-    },
+    /// Something has the name of a file or a folder and is nothing that sweeper makes.
+    #[error("{0}; move it away, then run the same command again")]
+    Odd(Odd),
     /// The folder of a sweep is a link.
     #[error(
         "{} is a link, and a sweep's results are written into a folder of its own alone: remove the link, or name the folder \
@@ -37,6 +36,16 @@ pub(crate) enum Error {
         dir: PathBuf,
         /// The folder in which lies what it leads to.
         output: PathBuf,
+    },
+    /// The folder of a sweep is not where it was.
+    #[error(
+        "{} was moved or renamed while it was written to: the results are whole where it is now; move it back, or name its \
+         new place",
+        dir.display()
+    )]
+    Moved {
+        /// Where it was.
+        dir: PathBuf,
     },
     /// The folder holds no sweep.
     #[error("{} holds no sweep: it has no manifest.json; `sweeper run FILE` makes one", .0.display())]
@@ -90,9 +99,17 @@ pub(super) trait At<T> {
 
 impl<T> At<T> for io::Result<T> {
     fn at(self, action: &'static str, path: &Path) -> Result<T, Error> {
-        self.map_err(|source| {
-            let path = path.to_owned();
-            if NotAFile::is(&source) { Error::NotAFile { path } } else { Error::Io { action, path, source } }
+        self.map_err(|source| match Odd::of(&source) {
+            Some(odd) => Error::Odd(odd.clone()),
+            None => Error::Io { action, path: path.to_owned(), source },
         })
+    }
+}
+
+/// What to do about an answer of the system that does not say it.
+fn remedy(source: &io::Error) -> &'static str {
+    match Errno::from_io_error(source) {
+        Some(Errno::MFILE) => "; allow more (`ulimit -n`), then run the same command again",
+        _ => "",
     }
 }

@@ -93,12 +93,16 @@ impl Faulty {
 }
 
 impl Disk for Faulty {
-    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+    fn read(&self, path: &str, _most: u64) -> io::Result<Vec<u8>> {
         self.state().files.get(path).cloned().ok_or_else(|| ErrorKind::NotFound.into())
     }
 
-    fn hash(&self, path: &str) -> io::Result<String> {
-        self.read(path).map(|bytes| hash_of(&bytes))
+    fn lines(&self, path: &str, show: &mut dyn FnMut(&[u8])) -> io::Result<()> {
+        self.read(path, u64::MAX).map(|bytes| bytes.split(|byte| *byte == b'\n').for_each(show))
+    }
+
+    fn hash(&self, path: &str, most: u64) -> io::Result<String> {
+        self.read(path, most).map(|bytes| hash_of(&bytes))
     }
 
     fn list(&self, dir: &str) -> io::Result<Vec<String>> {
@@ -115,6 +119,10 @@ impl Disk for Faulty {
     fn exists(&self, path: &str) -> bool {
         let inside = format!("{path}/");
         self.state().files.keys().any(|file| file == path || file.starts_with(&inside))
+    }
+
+    fn is_in_place(&self) -> bool {
+        true
     }
 
     fn create_dir(&self, _dir: &str) -> io::Result<()> {

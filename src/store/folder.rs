@@ -2,23 +2,32 @@
 //! somebody planted a symbolic link, nothing outside is read or written.
 
 use std::borrow::Cow;
-use std::fs::TryLockError;
-use std::io::{self, ErrorKind, Read, Seek, Write};
-use std::path::Path;
+use std::fs::{self, TryLockError};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Take, Write};
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use cap_std::ambient_authority;
-use cap_std::fs::{Dir, File, OpenOptions, OpenOptionsExt};
+use cap_std::fs::{Dir, File, MetadataExt as _, OpenOptions, OpenOptionsExt};
 use rustix::fs::OFlags;
 
 use super::claimed::{self, Claimed, write};
-use super::disk::{Disk, Locking, NotAFile};
+use super::copy::copy;
+use super::disk::{Disk, Locking};
+use super::lock;
+use super::odd::{Odd, Wanted, What, in_the_way};
+
+/// A longer line of a file is read in pieces.
+const LINE: u64 = 1 << 20;
 
 /// An open folder.
 #[derive(Debug)]
 pub(crate) struct Folder {
     dir: Dir,
+    /// Where it was opened, for messages.
+    path: PathBuf,
     /// Where folders are made before they get their place.
     claimed: Mutex<Option<Claimed>>,
     /// The file that was added to last.
@@ -29,8 +38,8 @@ impl Folder {
     /// The folder at `path`, which the user named: here links may lead anywhere.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
         // The empty path is that of a file without folders: the current one.
-        let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-        Dir::open_ambient_dir(path, ambient_authority()).map(Self::from)
+        let dir = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+        Ok(Self::new(Dir::open_ambient_dir(dir, ambient_authority())?, path.to_owned()))
     }
 
     /// The same, made if it is not there yet.
@@ -41,19 +50,32 @@ impl Folder {
 
     /// The folder `name` in this one.
     pub(crate) fn inside(&self, name: &str) -> io::Result<Self> {
-        self.dir.open_dir(name).map(Self::from)
+        Ok(Self::new(self.dir.open_dir(name)?, self.path.join(name)))
+    }
+
+    fn new(dir: Dir, path: PathBuf) -> Self {
+        Self { dir, path, claimed: Mutex::default(), appended: Mutex::default() }
     }
 
     /// Opens a file, and nothing else: what would wait for a writer or never end is no file.
     fn open_file(&self, path: &str, options: &OpenOptions) -> io::Result<File> {
-        let no_file = |e: io::Error| match self.dir.symlink_metadata(path) {
-            Ok(found) if !found.is_file() => NotAFile.into(),
-            _ if e.kind() == ErrorKind::NotADirectory => NotAFile.into(),
-            _ => e,
-        };
         let options = options.clone().custom_flags(OFlags::NONBLOCK.bits().cast_signed()).clone();
-        let file = self.dir.open_with(path, &options).map_err(no_file)?;
-        if file.metadata()?.is_file() { Ok(file) } else { Err(NotAFile.into()) }
+        let file = self.dir.open_with(path, &options).map_err(|e| self.odd(path, Wanted::File, e))?;
+        if file.metadata()?.is_file() { Ok(file) } else { Err(self.is(path, What::NotAFile)) }
+    }
+
+    /// Opens a file of at most so many bytes to read it.
+    fn open_small(&self, path: &str, most: u64) -> io::Result<Take<File>> {
+        let file = self.open_file(path, OpenOptions::new().read(true))?;
+        if file.metadata()?.len() > most { Err(self.is(path, What::TooLarge(most))) } else { Ok(file.take(most)) }
+    }
+
+    fn is(&self, path: &str, what: What) -> io::Error {
+        Odd { path: self.path.join(path), what }.into()
+    }
+
+    fn odd(&self, path: &str, wanted: Wanted, error: io::Error) -> io::Error {
+        in_the_way((&self.dir, &self.path), path, wanted, error)
     }
 
     fn claimed(&self) -> MutexGuard<'_, Option<Claimed>> {
@@ -61,44 +83,45 @@ impl Folder {
     }
 }
 
-impl From<Dir> for Folder {
-    fn from(dir: Dir) -> Self {
-        Self { dir, claimed: Mutex::default(), appended: Mutex::default() }
-    }
+/// It is no error if there is nothing.
+fn if_there(done: io::Result<()>) -> io::Result<()> {
+    done.or_else(|e| if e.kind() == ErrorKind::NotFound { Ok(()) } else { Err(e) })
 }
 
-/// Copies a file, or a folder with all its files.
-fn copy(dir: &Dir, from: &str, to: &str) -> io::Result<()> {
-    let found = dir.symlink_metadata(from)?;
-    if found.is_dir() {
-        dir.create_dir(to)?;
-        for entry in dir.read_dir(from)? {
-            let name = entry?.file_name().to_string_lossy().into_owned();
-            copy(dir, &format!("{from}/{name}"), &format!("{to}/{name}"))?;
-        }
-        return Ok(());
-    }
-    if found.is_file() { dir.copy(from, dir, to).map(drop) } else { Err(NotAFile.into()) }
+/// The folder that `path` lies in.
+fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or(".", |(parent, _)| parent)
 }
 
 impl Disk for Folder {
     /// Most files are small: they are read into a page, without asking for their size first.
-    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+    fn read(&self, path: &str, most: u64) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::with_capacity(4096);
-        self.open_file(path, OpenOptions::new().read(true))?.take(u64::MAX).read_to_end(&mut bytes)?;
+        self.open_small(path, most)?.read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 
-    fn hash(&self, path: &str) -> io::Result<String> {
+    fn lines(&self, path: &str, show: &mut dyn FnMut(&[u8])) -> io::Result<()> {
+        let mut file = BufReader::new(self.open_file(path, OpenOptions::new().read(true))?);
+        let mut line = Vec::new();
+        while file.by_ref().take(LINE).read_until(b'\n', &mut line)? > 0 {
+            show(line.strip_suffix(b"\n").unwrap_or(&line));
+            line.clear();
+        }
+        Ok(())
+    }
+
+    fn hash(&self, path: &str, most: u64) -> io::Result<String> {
         let mut hash = blake3::Hasher::new();
-        io::copy(&mut self.open_file(path, OpenOptions::new().read(true))?, &mut hash)?;
+        io::copy(&mut self.open_small(path, most)?, &mut hash)?;
         Ok(hash.finalize().to_string())
     }
 
     fn list(&self, dir: &str) -> io::Result<Vec<String>> {
         let entries = match self.dir.read_dir(if dir.is_empty() { "." } else { dir }) {
             Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-            entries => entries?,
+            Err(e) => return Err(self.odd(dir, Wanted::Folder, e)),
+            Ok(entries) => entries,
         };
         let name = |entry: io::Result<cap_std::fs::DirEntry>| Ok(entry?.file_name().to_string_lossy().into_owned());
         let mut names = entries.map(name).collect::<io::Result<Vec<_>>>()?;
@@ -114,16 +137,21 @@ impl Disk for Folder {
         self.dir.symlink_metadata(path).is_ok()
     }
 
+    fn is_in_place(&self) -> bool {
+        let (there, own) = (fs::metadata(self.path.join(".")), self.dir.dir_metadata());
+        there.ok().zip(own.ok()).is_some_and(|(there, own)| (there.dev(), there.ino()) == (own.dev(), own.ino()))
+    }
+
     fn create_dir(&self, dir: &str) -> io::Result<()> {
-        self.dir.create_dir_all(dir)
+        self.dir.create_dir_all(dir).map_err(|e| self.odd(dir, Wanted::Folder, e))
     }
 
     fn write(&self, path: &str, parts: &[&[u8]]) -> io::Result<()> {
-        write(&self.dir, path, parts)
+        write(&self.dir, path, parts).map_err(|e| self.odd(path, Wanted::File, e))
     }
 
     fn claim(&self, parent: &str) -> io::Result<()> {
-        self.dir.create_dir_all(parent)?;
+        self.create_dir(parent)?;
         for name in self.list(parent)?.iter().filter(|name| name.starts_with(claimed::PREFIX)) {
             let dir = format!("{parent}/{name}");
             if !self.is_locked(&format!("{dir}/{}", claimed::LOCK)) {
@@ -144,7 +172,8 @@ impl Disk for Folder {
 
     fn commit(&self, dir: &str, files: &[(&str, Cow<'_, [u8]>)]) -> io::Result<bool> {
         let claimed = self.claimed();
-        claimed.as_ref().ok_or(ErrorKind::NotFound)?.commit(&self.dir, dir, files)
+        let committed = claimed.as_ref().ok_or(ErrorKind::NotFound)?.commit(&self.dir, dir, files);
+        committed.map_err(|e| self.odd(parent(dir), Wanted::Folder, e))
     }
 
     fn append(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
@@ -159,17 +188,17 @@ impl Disk for Folder {
     }
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
-        self.dir.rename(from, &self.dir, to)
+        self.dir.rename(from, &self.dir, to).map_err(|e| self.odd(to, Wanted::File, e))
     }
 
     fn set_aside(&self, from: &str, to: &str) -> io::Result<()> {
-        match self.dir.rename(from, &self.dir, to) {
-            Err(e) if e.kind() == ErrorKind::CrossesDevices => {
-                copy(&self.dir, from, to)?;
-                self.remove_tree(from)
-            }
-            renamed => renamed,
+        let renamed = self.dir.rename(from, &self.dir, to);
+        if renamed.as_ref().is_err_and(|e| e.kind() == ErrorKind::CrossesDevices) {
+            copy(&self.dir, from, to)?;
+            return self.remove_tree(from);
         }
+        let renamed = renamed.map_err(|e| self.odd(parent(from), Wanted::Folder, e));
+        if_there(renamed)
     }
 
     fn remove_tree(&self, dir: &str) -> io::Result<()> {
@@ -178,14 +207,11 @@ impl Disk for Folder {
             Ok(_) => self.dir.remove_file(dir),
             Err(e) => Err(e),
         };
-        removed.or_else(|e| if e.kind() == ErrorKind::NotFound { Ok(()) } else { Err(e) })
+        if_there(removed)
     }
 
     fn remove(&self, path: &str) -> io::Result<()> {
-        match self.dir.remove_file(path) {
-            Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
-            removed => removed,
-        }
+        if_there(self.dir.remove_file(path).map_err(|e| self.odd(path, Wanted::File, e)))
     }
 
     fn remove_dir(&self, dir: &str) {
@@ -201,29 +227,9 @@ impl Disk for Folder {
         Ok(())
     }
 
-    /// `sweeper status` looks at the lock for a moment, so a refusal is believed only after some tries.
     fn lock(&self, path: &str, note: &str) -> io::Result<Locking> {
         let options = OpenOptions::new().read(true).write(true).create(true).clone();
-        let mut file = self.open_file(path, &options)?.into_std();
-        let mut tries = 0;
-        while let Err(refusal) = file.try_lock() {
-            match refusal {
-                TryLockError::Error(e) => return Err(e),
-                TryLockError::WouldBlock if tries < 10 => {
-                    tries += 1;
-                    std::thread::sleep(Duration::from_millis(20));
-                }
-                TryLockError::WouldBlock => {
-                    let mut note = String::new();
-                    let _ = file.take(1 << 10).read_to_string(&mut note); // a note that is no text says nothing
-                    return Ok(Locking::Held(note));
-                }
-            }
-        }
-        file.set_len(0)?;
-        file.rewind()?;
-        file.write_all(note.as_bytes())?;
-        Ok(Locking::Taken(Box::new(file)))
+        lock::take(self.open_file(path, &options)?.into_std(), note)
     }
 
     fn is_locked(&self, path: &str) -> bool {
@@ -244,7 +250,7 @@ mod tests {
         disk.write("c/d/e", &[b"one"]).unwrap();
         disk.write("c/d/e", &[b"t", b"wo"]).unwrap();
         disk.append("c/d/e", b" three").unwrap();
-        assert_eq!(disk.read("c/d/e").unwrap(), b"two three");
+        assert_eq!(disk.read("c/d/e", 9).unwrap(), b"two three");
         disk.rename("c/d", "c/f").unwrap();
         assert_eq!((disk.list("c").unwrap(), disk.list("c/f").unwrap()), (vec!["f".into()], vec!["e".into()]));
         assert!(disk.exists("c/f/e") && !disk.exists("c/d") && disk.list("c/d").unwrap().is_empty());
@@ -277,9 +283,9 @@ mod tests {
         std::os::unix::fs::symlink(&outside, inside.join("dir")).unwrap();
         std::os::unix::fs::symlink(outside.join("victim"), inside.join("file")).unwrap();
         let disk = Folder::open(&inside).unwrap();
-        assert!(disk.read("file").is_err() && disk.append("file", b"!").is_err() && disk.lock("file", "!").is_err());
+        assert!(disk.read("file", 9).is_err() && disk.append("file", b"!").is_err() && disk.lock("file", "!").is_err());
         assert!(disk.write("dir/victim", &[b"!"]).is_err() && disk.create_dir("dir/new").is_err());
-        assert!(disk.remove("dir/victim").is_err() && disk.read("../outside/victim").is_err());
+        assert!(disk.remove("dir/victim").is_err() && disk.read("../outside/victim", 9).is_err());
         assert!(disk.inside("dir").is_err());
         disk.write("file", &[b"mine"]).unwrap(); // the link itself gives way
         assert_eq!(std::fs::read(outside.join("victim")).unwrap(), b"as it was");

@@ -134,20 +134,17 @@ pub(crate) struct Pace {
 }
 
 /// Reads the journals one after the other; the lock lets one writer work at a time. One that cannot be read tells
-/// nothing.
+/// as much as can be.
 pub(super) fn read(disk: &dyn Disk) -> JournalSummary {
     let mut summary = JournalSummary::default();
     let mut names = disk.list(JOURNAL).unwrap_or_default();
     names.retain(|name| ![TURNS, TURNS_LOCK].contains(&&*format!("{JOURNAL}/{name}")));
     names.sort_by_key(|name| number(name));
     for name in names {
-        let bytes = disk.read(&format!("{JOURNAL}/{name}")).unwrap_or_default();
-        for line in bytes.split(|b| *b == b'\n').filter(|line| !line.is_empty()) {
-            match decode(line) {
-                Some(line) => summary.add(line),
-                None => summary.damaged += 1,
-            }
-        }
+        let _ = disk.lines(&format!("{JOURNAL}/{name}"), &mut |line| match decode(line) {
+            Some(line) => summary.add(line),
+            None => summary.damaged += usize::from(!line.is_empty()),
+        });
     }
     summary
 }

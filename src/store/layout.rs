@@ -54,3 +54,26 @@ pub(super) fn of_trial(id: TrialId, name: &str) -> String {
 pub(super) fn checkpoint(id: TrialId) -> String {
     format!("{CHECKPOINTS}/{id}")
 }
+
+/// No file of this name is larger: what is was not written by sweeper, and is not read. What has no such limit is as large
+/// as a network, or read line by line.
+pub(super) fn most_bytes(file: &str) -> u64 {
+    const MIB: u64 = 1 << 20;
+    let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
+    match name {
+        WEIGHTS => u64::MAX,
+        METRICS_CSV => 1024 * MIB, // a million steps
+        PAGE => 64 * MIB,
+        _ if folder == CHECKPOINTS => u64::MAX,
+        _ => 16 * MIB,
+    }
+}
+
+/// The space on disk that one complete trial takes, in whole blocks of 4 KiB: of so many recorded steps, and of so many
+/// bytes of weights, if they are kept.
+pub(crate) fn disk_bytes(recorded: u32, weights: Option<u64>) -> u64 {
+    const BLOCK: u64 = 4096;
+    let (folder, result) = (BLOCK, BLOCK);
+    let metrics = (32 + 48 * u64::from(recorded)).next_multiple_of(BLOCK);
+    folder + result + metrics + weights.map_or(0, |bytes| bytes.next_multiple_of(BLOCK))
+}

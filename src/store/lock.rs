@@ -1,16 +1,44 @@
 //! Who holds a sweep: the note in `run.lock`. The lock itself is the system's; what the file says only names the holder.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::fs::{File, TryLockError};
+use std::io::{self, Read, Seek, Write};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rustix::io::Errno;
 use rustix::process::{Pid, test_kill_process};
 use serde::{Deserialize, Serialize};
+
+use super::disk::Locking;
 
 #[derive(Serialize, Deserialize)]
 struct Holder {
     process: u32,
     host: String,
     since: String,
+}
+
+/// Takes the lock on a file and leaves `note` in it. `sweeper status` looks at the lock for a moment, so a refusal is
+/// believed only after some tries.
+pub(super) fn take(mut file: File, note: &str) -> io::Result<Locking> {
+    let mut tries = 0;
+    while let Err(refusal) = file.try_lock() {
+        match refusal {
+            TryLockError::Error(e) => return Err(e),
+            TryLockError::WouldBlock if tries < 10 => {
+                tries += 1;
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            TryLockError::WouldBlock => {
+                let mut note = String::new();
+                let _ = file.take(1 << 10).read_to_string(&mut note); // a note that is no text says nothing
+                return Ok(Locking::Held(note));
+            }
+        }
+    }
+    file.set_len(0)?;
+    file.rewind()?;
+    file.write_all(note.as_bytes())?;
+    Ok(Locking::Taken(Box::new(file)))
 }
 
 /// The note of this process.

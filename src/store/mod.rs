@@ -5,6 +5,7 @@
 //! few calls of a [`disk::Disk`]; `tests` drives the room with one that fails at each of them.
 
 mod claimed;
+mod copy;
 mod derived;
 mod disk;
 mod error;
@@ -15,6 +16,7 @@ mod journal;
 mod layout;
 mod lock;
 mod manifest;
+mod odd;
 mod origin;
 mod paths;
 mod record;
@@ -31,7 +33,7 @@ use std::sync::Arc;
 pub(crate) use derived::{Turn, write_index};
 pub(crate) use error::Error;
 pub(crate) use journal::{JournalSummary, Pace};
-pub(crate) use layout::{CONFIGS_CSV, OUTPUTS, REPEATABILITY_CSV, TRIALS_CSV};
+pub(crate) use layout::{CONFIGS_CSV, OUTPUTS, REPEATABILITY_CSV, TRIALS_CSV, disk_bytes};
 pub(crate) use manifest::{Manifest, Program};
 pub(crate) use record::Record;
 pub(crate) use table::{Row, TrialsCsv, number, plain_csv};
@@ -43,8 +45,9 @@ use rayon::prelude::*;
 use disk::Disk;
 use error::At;
 use folder::Folder;
-use layout::{LOCK, MANIFEST, METRICS_CSV, RESULT, TRIALS, WEIGHTS, of_trial};
+use layout::{LOCK, MANIFEST, METRICS_CSV, RESULT, TRIALS, WEIGHTS, most_bytes, of_trial};
 use manifest::hash_of;
+use odd::{Odd, What};
 
 use crate::trial::{Instructions, Trained, Trial, TrialId};
 
@@ -60,15 +63,6 @@ pub(crate) struct Store {
     /// The sweep's folder, for messages.
     dir: PathBuf,
     disk: Arc<dyn Disk>,
-}
-
-/// The space on disk that one complete trial takes, in whole blocks of 4 KiB: of so many recorded steps, and of so many
-/// bytes of weights, if they are kept.
-pub(crate) fn disk_bytes(recorded: u32, weights: Option<u64>) -> u64 {
-    const BLOCK: u64 = 4096;
-    let (folder, result) = (BLOCK, BLOCK);
-    let metrics = (32 + 48 * u64::from(recorded)).next_multiple_of(BLOCK);
-    folder + result + metrics + weights.map_or(0, |bytes| bytes.next_multiple_of(BLOCK))
 }
 
 /// What is on disk of a trial.
@@ -159,8 +153,7 @@ impl Store {
         let bytes = match self.read(&of_trial(id, RESULT)) {
             Ok(Some(bytes)) => bytes,
             Ok(None) => return Ok(Found::Nothing),
-            Err(Error::NotAFile { .. }) => return Ok(Found::Damaged(format!("{RESULT} is not a regular file"))),
-            Err(error) => return Err(error),
+            Err(error) => return self.damage(id, error),
         };
         let mut record = match Record::open(&bytes, id) {
             Ok(record) => record,
@@ -168,16 +161,28 @@ impl Store {
         };
         for (name, hash) in &record.files {
             let file = of_trial(id, name);
-            match self.if_there(&file, self.disk.hash(&file)) {
+            match self.if_there(&file, self.disk.hash(&file, most_bytes(&file))) {
                 Ok(Some(found)) if found == *hash => {}
                 Ok(Some(_)) => return Ok(Found::Damaged(format!("{name}: its hash does not match"))),
                 Ok(None) if name == WEIGHTS => record.lacks_weights = true,
                 Ok(None) => return Ok(Found::Damaged(format!("{name} is missing"))),
-                Err(Error::NotAFile { .. }) => return Ok(Found::Damaged(format!("{name} is not a regular file"))),
-                Err(error) => return Err(error),
+                Err(error) => return self.damage(id, error),
             }
         }
         Ok(Found::Finished(record))
+    }
+
+    /// What an error says of a trial: whatever is odd in its folder, or above it on its shelf, is its damage.
+    fn damage(&self, id: TrialId, error: Error) -> Result<Found, Error> {
+        let (folder, trials) = (self.trial_dir(id), self.path(TRIALS));
+        match error {
+            Error::Odd(Odd { path, what }) if path != trials => {
+                let name = path.strip_prefix(&folder).ok().filter(|name| !name.as_os_str().is_empty());
+                let name = name.or_else(|| path.strip_prefix(&self.dir).ok()).unwrap_or(&path);
+                Ok(Found::Damaged(format!("{} {what}", name.display())))
+            }
+            error => Err(error),
+        }
     }
 
     /// What the journals tell.
@@ -189,7 +194,7 @@ impl Store {
     pub(crate) fn checkpoint(&self, id: TrialId) -> Result<Option<Vec<u8>>, Error> {
         let mut bytes = match self.read(&layout::checkpoint(id)) {
             Ok(Some(bytes)) => bytes,
-            Ok(None) | Err(Error::NotAFile { .. }) => return Ok(None),
+            Ok(None) | Err(Error::Odd(_)) => return Ok(None),
             Err(error) => return Err(error),
         };
         let hash: Vec<u8> = bytes.drain(..bytes.len().min(blake3::OUT_LEN)).collect(); // the rest stays where it is
@@ -205,7 +210,7 @@ impl Store {
     pub(crate) fn differing<'a>(&self, files: &'a [(String, Vec<u8>)]) -> Result<Vec<&'a str>, Error> {
         let mut names = Vec::new();
         for (name, bytes) in files {
-            if self.read(name)?.is_none_or(|found| found != *bytes) {
+            if !self.holds(name, bytes)? {
                 names.push(name.as_str());
             }
         }
@@ -221,10 +226,10 @@ impl Store {
     ) -> Result<Vec<&'static str>, Error> {
         let mut names = Vec::new();
         for (name, bytes) in record::files(trial, trained, instructions) {
-            match self.read(&of_trial(trial.id, name))? {
-                Some(found) if found == *bytes => {}
-                None if name == WEIGHTS => {} // not kept; their hash is in the result
-                _ => names.push(name),
+            let file = of_trial(trial.id, name);
+            let not_kept = name == WEIGHTS && !self.disk.exists(&file); // their hash is in the result
+            if !not_kept && !self.holds(&file, &bytes)? {
+                names.push(name);
             }
         }
         Ok(names)
@@ -246,13 +251,21 @@ impl Store {
     /// The recorded steps of a finished trial: column names, and a row of numbers per step.
     pub(crate) fn steps(&self, id: TrialId) -> Result<(Vec<String>, Vec<Vec<f64>>), Error> {
         let file = of_trial(id, METRICS_CSV);
-        let read = self.disk.read(&file).and_then(|bytes| table::read_numbers(&bytes));
+        let read = self.disk.read(&file, most_bytes(&file)).and_then(|bytes| table::read_numbers(&bytes));
         read.at("read", &self.path(&file))
+    }
+
+    /// Whether these are the bytes of a file.
+    fn holds(&self, file: &str, bytes: &[u8]) -> Result<bool, Error> {
+        match self.if_there(file, self.disk.read(file, bytes.len() as u64)) {
+            Err(Error::Odd(Odd { what: What::TooLarge(_), .. })) => Ok(false),
+            found => Ok(found?.is_some_and(|found| found == bytes)),
+        }
     }
 
     /// The bytes of a file, if it is there.
     fn read(&self, file: &str) -> Result<Option<Vec<u8>>, Error> {
-        self.if_there(file, self.disk.read(file))
+        self.if_there(file, self.disk.read(file, most_bytes(file)))
     }
 
     fn if_there<T>(&self, file: &str, read: io::Result<T>) -> Result<Option<T>, Error> {

@@ -13,7 +13,7 @@ impl Store {
         let damaged = |reason: &str| self.damaged(SWEEP, reason);
         let text = match self.read(SWEEP) {
             Ok(text) => text.ok_or_else(|| damaged("it is missing"))?,
-            Err(Error::NotAFile { .. }) => return Err(damaged("it is not a regular file")),
+            Err(Error::Odd(odd)) => return Err(damaged(&format!("it {}", odd.what))),
             Err(error) => return Err(error),
         };
         if hash_of(&text) != manifest.sweep {
@@ -28,7 +28,7 @@ impl Store {
         let bytes = match self.read(MANIFEST) {
             Ok(Some(bytes)) => bytes,
             Ok(None) => return Ok(None),
-            Err(Error::NotAFile { .. }) => return Err(self.damaged(MANIFEST, "it is not a regular file")),
+            Err(Error::Odd(odd)) => return Err(self.damaged(MANIFEST, &format!("it {}", odd.what))),
             Err(error) => return Err(error),
         };
         let damaged = |reason: String| self.damaged(MANIFEST, &reason);

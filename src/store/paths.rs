@@ -13,6 +13,11 @@ impl Store {
         &self.dir
     }
 
+    /// An error if the folder is no longer there: who moves it does not stop who writes into it.
+    pub(crate) fn check_place(&self) -> Result<(), Error> {
+        if self.disk.is_in_place() { Ok(()) } else { Err(Error::Moved { dir: self.dir.clone() }) }
+    }
+
     /// The folder of a trial, for messages.
     pub(crate) fn trial_dir(&self, id: TrialId) -> PathBuf {
         self.path(&layout::trial(id))

@@ -26,6 +26,8 @@ pub(crate) struct Writer {
     keep_weights: bool,
     /// What trials are computed with from now on.
     instructions: Option<Instructions>,
+    /// The files that say so, and their bytes.
+    origin: Vec<(&'static str, Vec<u8>)>,
     /// The trials that have a checkpoint.
     checkpoints: BTreeSet<TrialId>,
     /// The trials committed since the last sync.
@@ -47,6 +49,7 @@ impl Store {
             journal: journal::Writer::new(),
             keep_weights,
             instructions: None,
+            origin: Vec::new(),
             checkpoints: checkpoints.iter().filter_map(|id| TrialId::parse(id)).collect(),
             unsynced: Vec::new(),
             synced: Instant::now(),
@@ -77,8 +80,8 @@ impl Writer {
         (trials, cost): (usize, f64),
         places: &[PathBuf],
     ) -> Result<(), Error> {
-        self.store.replace(SWEEP, sweep.as_bytes())?;
-        self.store.replace(MANIFEST, &seal::seal(manifest))?;
+        self.origin = vec![(SWEEP, sweep.as_bytes().to_vec()), (MANIFEST, seal::seal(manifest))];
+        self.origin.iter().try_for_each(|(file, bytes)| self.store.replace(file, bytes))?;
         self.instructions = Some(manifest.instructions.clone());
         self.store.disk.claim(TRIALS).at("create", &self.store.path(TRIALS))?;
         if trials > 0 {
@@ -129,9 +132,14 @@ impl Writer {
         let mut files = record::files(trial, trained, instructions);
         files.retain(|(name, _)| self.keep_weights || *name != WEIGHTS);
         let commit = || self.store.disk.commit(&dir, &files).at("write", &self.store.path(&dir));
-        if commit()? {
-            return Ok(());
-        }
+        match commit() {
+            Ok(true) => return Ok(()),
+            Err(Error::Odd(_)) => {
+                self.quarantine(trial.id)?;
+                return commit().map(drop);
+            }
+            taken => taken?,
+        };
         match self.store.find(trial.id)? {
             Found::Finished(record)
                 if record.outcome.is_reproducible() && !(self.keep_weights && record.lacks_weights) => {}
@@ -187,18 +195,33 @@ impl Writer {
         self.write_journal()
     }
 
-    /// Ends the writing: nothing is left behind that a run without interruption would not leave.
+    /// Ends the writing: nothing is left behind, and nothing is missing, that a run without interruption would not leave
+    /// so; and the folder is where it was.
     pub(crate) fn close(mut self) -> Result<(), Error> {
         self.store.disk.release().at("remove what was written to in", &self.store.path(TRIALS))?;
         if self.checkpoints.is_empty() {
             self.store.disk.remove_dir(CHECKPOINTS);
         }
-        self.sync()
+        for (file, bytes) in &self.origin {
+            if !self.store.holds(file, bytes).unwrap_or(false) {
+                if self.store.disk.exists(file) {
+                    self.set_aside(file, file)?; // whoever changed it meanwhile finds it there
+                }
+                self.store.replace(file, bytes)?;
+            }
+        }
+        self.sync()?;
+        self.store.check_place()
     }
 
     /// Moves what is left of a damaged trial out of the way, so that it is trained again. Nothing is deleted.
     pub(crate) fn quarantine(&self, id: TrialId) -> Result<(), Error> {
-        self.set_aside(&folder_of(id), &id.to_string())
+        let folder = folder_of(id);
+        match (self.set_aside(&folder, &id.to_string()), folder.split('/').nth(1)) {
+            // What is no folder is in the way of the whole shelf.
+            (Err(Error::Odd(_)), Some(digits)) => self.set_aside(&format!("{TRIALS}/{digits}"), digits),
+            (moved, _) => moved,
+        }
     }
 
     /// Moves a manifest or a copy of the sweep file that is damaged out of the way; `text` is about to be the latter.
@@ -206,7 +229,7 @@ impl Writer {
         match self.store.read(SWEEP) {
             Ok(None) => {}
             Ok(Some(copy)) if copy == text.as_bytes() => {}
-            Ok(Some(_)) | Err(Error::NotAFile { .. }) => self.set_aside(SWEEP, SWEEP)?,
+            Ok(Some(_)) | Err(Error::Odd(_)) => self.set_aside(SWEEP, SWEEP)?,
             Err(error) => return Err(error),
         }
         match self.store.manifest() {

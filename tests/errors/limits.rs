@@ -9,6 +9,7 @@ fn durations_that_are_none() {
         ("\"0s\"", "0s is not above 0"),
         ("\"31d\"", "31d is more than 30 days"),
         ("\"30 parsecs\"", "`parsecs` is none of the units s, m, h and d"),
+        ("\"1h1h\"", "1h1h has the unit h twice"),
         ("\"1:30\"", "not a number and its unit, once or several times"),
         ("\"18446744073709551615s 1000000000ns\"", "more digits than a duration needs"),
         ("\"\"", "this text is empty"),

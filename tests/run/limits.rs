@@ -108,6 +108,11 @@ fn times_that_are_none() {
         assert!(output.err.contains(message), "{}", output.err);
     };
     refusal(["run", "sweep.toml", "--stop-at", "25:00"], "write a time of day such as 07:00");
+    let form = "error: invalid value '7:5' for '--stop-at <HH:MM>': write a time of day such as 07:00\n";
+    refusal(["run", "sweep.toml", "--stop-at", "7:5"], form);
+    let twice = "error: invalid value '1h1h' for '--max-time <TIME>': 1h1h has the unit h twice; write, for example, 90s, 30m \
+                 or \"1h 30m\"\n";
+    refusal(["run", "sweep.toml", "--max-time", "1h1h"], twice);
     refusal(["run", "sweep.toml", "--max-time", "eternity"], "invalid value 'eternity' for '--max-time <TIME>'");
     refusal(["run", "sweep.toml", "--retry", "missing"], "[possible values: failed, panicked, timed-out, diverged]");
     assert_eq!(sweeper.files("").len(), 1, "nothing was created");
@@ -122,4 +127,48 @@ fn more_trainings_at_once_than_memory_holds() {
     assert!(output.err.starts_with(begin) && output.err.ends_with(end), "{}", output.err);
     assert!(output.err.contains(" of memory, and ") && output.err.contains(" are left; take -j "), "{}", output.err);
     assert_eq!(sweeper.files("").len(), 1, "nothing was created");
+}
+
+/// When it stops is said in the time of the zone that it counts in.
+#[test]
+fn time_zones_that_are_known_and_those_that_are_none() {
+    let sweeper = Sweeper::new().sweep(TINY);
+    for (zone, reason) in [
+        (":/dev/zero", "/dev/zero is not the file of one"),
+        ("Europe/Berln", "there is no such file in /usr/share/zoneinfo"),
+    ] {
+        let output = sweeper.shell(&format!("TZ={zone} exec \"$S\" run sweep.toml --stop-at 07:00")).code(2).stdout("");
+        output.stderr(&format!(
+            "--stop-at: TZ=\"{zone}\" is no time zone ({reason}): write a name such as Europe/Berlin, or unset TZ; nothing was \
+             started\n"
+        ));
+    }
+    assert_eq!(sweeper.files("").len(), 1, "nothing was created");
+    let output = sweeper.shell("TZ=XYZ-5:30 exec \"$S\" run sweep.toml --stop-at 07:00");
+    let line = output.err.lines().nth(1).unwrap();
+    assert!(line.starts_with("stops at 20") && line.ends_with(" 07:00 +05:30"), "{}", output.err);
+}
+
+/// Limits of the process are told before anything is made, and one worker takes what two cannot have.
+#[test]
+fn limits_of_address_space_and_data() {
+    let toml = TINY.replace("[4, 8]", "[1500]").replace("n_train = 64", "n_train = 32");
+    let sweeper = Sweeper::new().sweep(&format!("{toml}model.layers = [3]\n"));
+    for (option, what) in [("-v", "address space"), ("-d", "data")] {
+        let output =
+            sweeper.shell(&format!("ulimit {option} 150000; exec \"$S\" run sweep.toml -j 1")).code(2).stdout("");
+        let (begin, middle) = ("a training would take about ", format!(" of {what}, and "));
+        let end = format!(
+            " are left (`ulimit {option}`); raise the limit, or make the trials smaller; nothing was started\n"
+        );
+        let err = &output.err;
+        assert!(err.starts_with(begin) && err.contains(&middle) && err.ends_with(&end), "{err}");
+    }
+    assert_eq!(sweeper.files("").len(), 1, "nothing was created");
+    let output = sweeper.shell("ulimit -d 400000; exec \"$S\" run sweep.toml -j 4").code(2).stdout("");
+    assert!(
+        output.err.ends_with(" are left (`ulimit -d`); take -j 1, or leave it out; nothing was started\n"),
+        "{}",
+        output.err
+    );
 }

@@ -9,6 +9,7 @@ pub(crate) mod interruption;
 mod isa;
 mod isolation;
 mod limits;
+mod odd;
 mod on_finish;
 mod order;
 mod places;

@@ -3,8 +3,9 @@
 use std::fs;
 use std::process::Command;
 
+use super::interruption::{LONG, started, uninterrupted};
 use super::tiny;
-use crate::sweeper::Sweeper;
+use crate::sweeper::{Output, Sweeper};
 
 /// Puts a pipe, a folder or a link to nowhere in the place of a file.
 fn replace(sweeper: &Sweeper, file: &str, kind: &str) {
@@ -151,4 +152,40 @@ fn few_open_files() {
         sweeper.shell(&format!("ulimit -n 40; exec \"$S\" {args}")).code(0);
     }
     assert_eq!(sweeper.finished("outputs/tiny").len(), 480);
+    let output = sweeper.shell("ulimit -n 5; exec \"$S\" run sweep.toml").code(4).stdout("");
+    let remedy = ": Too many open files (os error 24); allow more (`ulimit -n`), then run the same command again\n";
+    assert!(output.err.starts_with("cannot ") && output.err.ends_with(remedy), "{}", output.err);
+}
+
+/// A long sweep, of which a trial has ended.
+fn under_way() -> (Sweeper, std::process::Child) {
+    let sweeper = Sweeper::new().sweep(LONG).args(["run", "sweep.toml", "-j", "1"]);
+    let child = started(&sweeper, 1);
+    (sweeper, child)
+}
+
+#[test]
+fn what_says_whose_results_these_are_is_removed_or_changed_during_a_run() {
+    let (sweeper, child) = under_way();
+    fs::remove_file(sweeper.path("outputs/long/manifest.json")).unwrap();
+    fs::write(sweeper.path("outputs/long/sweep.toml"), "mine").unwrap();
+    Output::of(child).code(0);
+    assert!(sweeper.results("outputs/long/quarantine") == [("sweep.toml".to_owned(), b"mine".to_vec())].into());
+    fs::remove_dir_all(sweeper.path("outputs/long/quarantine")).unwrap();
+    assert!(sweeper.results("outputs/long") == *uninterrupted());
+    sweeper.with(["status", "outputs"]).code(0);
+}
+
+#[test]
+fn a_folder_that_is_moved_during_a_run() {
+    for (from, to, now) in [("outputs/long", "outputs/other", "outputs/other"), ("outputs", "others", "others/long")] {
+        let (sweeper, child) = under_way();
+        fs::rename(sweeper.path(from), sweeper.path(to)).unwrap();
+        Output::of(child).code(4).stdout("").stderr_end(
+            "\noutputs/long was moved or renamed while it was written to: the results are whole where it is now; move it back, \
+             or name its new place\n",
+        );
+        assert!(sweeper.results(now) == *uninterrupted());
+        sweeper.with(["verify", now, "--sample", "1"]).code(0);
+    }
 }
