@@ -4,7 +4,18 @@ use std::fs;
 
 use rustix::process::{Resource, getrlimit};
 
-use super::resources::MemoryLimit;
+/// Memory that this process may still take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MemoryLimit {
+    /// Bytes that are left.
+    pub(crate) left: u64,
+    /// Of what.
+    pub(crate) what: &'static str,
+    /// What sets a limit to each process alone; none where all on the machine, or in a group, share what is left.
+    pub(crate) of_process: Option<&'static str>,
+    /// Bytes that a thread takes besides what it is given to do.
+    pub(crate) thread: u64,
+}
 
 /// A limit, what of a process it counts, and what each thread takes of that besides what it is given.
 struct Kind {

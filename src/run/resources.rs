@@ -2,20 +2,8 @@
 
 use sysinfo::{MemoryRefreshKind, System};
 
-use super::{control_group, process_limits};
-
-/// Memory that this process may still take.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct MemoryLimit {
-    /// Bytes that are left.
-    pub(crate) left: u64,
-    /// Of what.
-    pub(crate) what: &'static str,
-    /// What sets a limit to each process alone; none where all on the machine, or in a group, share what is left.
-    pub(crate) of_process: Option<&'static str>,
-    /// Bytes that a thread takes besides what it is given to do.
-    pub(crate) thread: u64,
-}
+use super::control_group;
+use super::process_limits::{self, MemoryLimit};
 
 /// All that limits the memory of this process, as far as the system tells.
 pub(crate) fn memory_limits() -> Vec<MemoryLimit> {
