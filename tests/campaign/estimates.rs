@@ -1,10 +1,9 @@
 //! Memory beside what is said of it before the start: of networks of many shapes, on one and more threads, and in a
 //! control group that has just so much.
 
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::groups::Group;
 use super::memory::watched;
 use super::part;
 use super::place::{End, Place};
@@ -79,49 +78,16 @@ fn campaign_estimates() {
 fn in_a_group() -> Row {
     let promise = "a run fits into its control group, or does not begin";
     let tried = "a limit of 60 % and of 125 % of what is said, one trial at a time";
-    let Some(group) = Group::new() else {
+    let Some(group) = Group::new("memory", &["memory.max", "memory.limit_in_bytes"]) else {
         return Row::untried(promise, tried, "making a control group takes root");
     };
     let place = sweep("model.hidden_size = 1500");
     let said = said(&place, 1);
     let held = [(0.6, 2), (1.25, 0)].map(|(share, code)| -> Held {
-        group.limit(said * share);
-        let join = format!("echo $$ > {} && exec \"$0\" \"$@\"", group.0.join("cgroup.procs").display());
-        let under = ["sh".to_owned(), "-c".to_owned(), join];
-        End::of(place.command(&under, 1).spawn().unwrap(), Duration::from_mins(2)).is(&[code])?;
+        group.limit(format!("{:.0}", said * share * f64::from(1 << 20)));
+        End::of(place.command(&group.join(), 1).spawn().unwrap(), Duration::from_mins(2)).is(&[code])?;
         let began = place.sweep().exists();
         if began == (code == 0) { Ok(()) } else { Err(format!("exit {code}, and a folder of results: {began}")) }
     });
     Row::of(promise, tried, held)
-}
-
-/// A control group of memory, which goes with its owner.
-struct Group(PathBuf);
-
-impl Group {
-    fn new() -> Option<Self> {
-        let root = Path::new("/sys/fs/cgroup");
-        let root = if root.join("memory").is_dir() { root.join("memory") } else { root.to_owned() };
-        let dir = root.join(format!("sweeper-{}", std::process::id()));
-        fs::create_dir(&dir).ok()?;
-        Some(Self(dir)).filter(|group| group.file().exists())
-    }
-
-    fn file(&self) -> PathBuf {
-        ["memory.max", "memory.limit_in_bytes"]
-            .map(|name| self.0.join(name))
-            .into_iter()
-            .find(|f| f.exists())
-            .unwrap_or_default()
-    }
-
-    fn limit(&self, mib: f64) {
-        fs::write(self.file(), format!("{:.0}", mib * f64::from(1 << 20))).unwrap();
-    }
-}
-
-impl Drop for Group {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir(&self.0);
-    }
 }

@@ -10,6 +10,7 @@ mod damage;
 mod disks;
 mod errors_at_calls;
 mod estimates;
+mod groups;
 mod journal;
 mod kill_at_calls;
 mod kills;

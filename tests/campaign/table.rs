@@ -13,7 +13,7 @@ const COMMAND: &str = "cargo test --release -- --ignored --nocapture campaign";
 
 /// What every part promises, in the order of the table. `analysis/unattended.md` is written when each has its row.
 /// A part that lives beside the tests of its topic joins by a line here and by calling [`part`].
-const PARTS: [&str; 19] = [
+const PARTS: [&str; 20] = [
     "killed at any moment",
     "killed at any call",
     "a long trial goes on",
@@ -30,6 +30,7 @@ const PARTS: [&str; 19] = [
     "memory stays flat",
     "memory is what was said before the start",
     "a run fits into its control group, or does not begin",
+    "few processes stop a run, or slow it",
     "malformed sweep files",
     "any bytes can be read",
     "every outcome is told apart",
