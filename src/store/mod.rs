@@ -4,6 +4,7 @@
 //! folder is written beside its place and gets there by one rename, as does every other file. All of it goes through the
 //! few calls of a [`disk::Disk`]; `tests` drives the room with one that fails at each of them.
 
+mod checkpoint;
 mod claimed;
 mod copy;
 mod derived;
@@ -190,17 +191,6 @@ impl Store {
         journal::read(self.disk.as_ref())
     }
 
-    /// Where a trial can go on from: what [`Writer::record`] kept of it, if that is undamaged and the program the same.
-    pub(crate) fn checkpoint(&self, id: TrialId) -> Result<Option<Vec<u8>>, Error> {
-        let mut bytes = match self.read(&layout::checkpoint(id)) {
-            Ok(Some(bytes)) => bytes,
-            Ok(None) | Err(Error::Odd(_)) => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        let hash: Vec<u8> = bytes.drain(..bytes.len().min(blake3::OUT_LEN)).collect(); // the rest stays where it is
-        Ok((hash == checkpoint_hash(id, &bytes).as_bytes()).then_some(bytes))
-    }
-
     /// Whether a run holds the sweep's lock at this moment.
     pub(crate) fn is_running(&self) -> bool {
         self.disk.is_locked(LOCK)
@@ -289,14 +279,4 @@ fn folder_of(output: &Path, name: &str) -> Result<PathBuf, Error> {
     }
     let target = dir.canonicalize().unwrap_or_else(|_| dir.clone());
     Err(Error::Link { output: target.parent().unwrap_or(output).to_owned(), dir })
-}
-
-/// What stands before a checkpoint's bytes. Another program's checkpoints would lead to bytes that are neither's.
-fn checkpoint_hash(id: TrialId, bytes: &[u8]) -> blake3::Hash {
-    let Program { version, cargo_lock } = Program::this();
-    let mut hash = blake3::Hasher::new();
-    for part in [version, cargo_lock, id.to_string()] {
-        hash.update(part.as_bytes()).update(b"\n");
-    }
-    hash.update(bytes).finalize()
 }

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use super::checkpoint::checkpoint_hash;
 use super::disk::{Locking, replace};
 use super::error::{At, Error};
 use super::journal::{self, Entry};
 use super::layout::{self, CHECKPOINTS, JOURNAL, LOCK, MANIFEST, QUARANTINE, SWEEP, TRIALS, WEIGHTS};
 use super::layout::{of_trial, trial as folder_of};
 use super::manifest::Manifest;
-use super::{Found, Store, checkpoint_hash, lock, record, seal};
+use super::{Found, Store, lock, record, seal};
 use crate::trial::{Event, Instructions, Outcome, Trained, Trial, TrialId};
 
 /// A power cut may cost the work of this time, and what a sync then takes.

@@ -1,0 +1,48 @@
+//! The words of errors that say more than one thing.
+
+use std::io;
+
+use crate::run::MemoryLimit;
+use crate::ui;
+
+/// What to do about a file that cannot be made.
+pub(super) fn new_file(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::AlreadyExists => "; `sweeper new` replaces nothing: name another file",
+        io::ErrorKind::NotFound => "; make its folder first",
+        _ => "",
+    }
+}
+
+/// What a run lacks.
+pub(super) fn memory(workers: usize, needed: u64, limit: &MemoryLimit, fit: usize) -> String {
+    let trainings = if workers == 1 { "a training".to_owned() } else { format!("{workers} trainings at once") };
+    let remedy = match (fit, limit.of_process) {
+        (0, None) => "make the trials smaller".to_owned(),
+        (0, Some(_)) => "raise the limit, or make the trials smaller".to_owned(),
+        (n, _) => format!("take -j {n}, or leave it out"),
+    };
+    let (needed, left, what) = (ui::bytes(needed), ui::bytes(limit.left), limit.what);
+    let of = limit.of_process.map(|name| format!(" ({name})")).unwrap_or_default();
+    format!("{trainings} would take about {needed} of {what}, and {left} are left{of}; {remedy}; nothing was started")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_little_memory_in_words() {
+        let limit = MemoryLimit { left: 1 << 30, what: "memory", of_process: None, thread: 0 };
+        let said = |workers, fit| memory(workers, 3 << 30, &limit, fit);
+        let of = "would take about 3.0 GiB of memory, and 1.0 GiB are left";
+        assert_eq!(said(1, 0), format!("a training {of}; make the trials smaller; nothing was started"));
+        let limit = MemoryLimit { what: "data", of_process: Some("`ulimit -d`"), ..limit };
+        assert_eq!(
+            memory(1, 3 << 30, &limit, 0),
+            "a training would take about 3.0 GiB of data, and 1.0 GiB are left (`ulimit -d`); raise the limit, or make the \
+             trials smaller; nothing was started"
+        );
+        assert_eq!(said(4, 1), format!("4 trainings at once {of}; take -j 1, or leave it out; nothing was started"));
+    }
+}
