@@ -26,7 +26,7 @@ fn a_plan_is_exact_and_creates_nothing() {
  6   0123456789abcdef   1      0          8                   0.001
  7   0123456789abcdef   0      0          8                   0.01
  8   0123456789abcdef   1      0          8                   0.01
-8 trials: 4 configs × 2 datasets × 1 training; about 128.0 KiB on disk, about 0:00:00 of CPU time, about 33.0 MiB of memory on one thread
+8 trials: 4 configs × 2 datasets × 1 training; about 128.0 KiB on disk, about 0.0 s of CPU time on a fast core, about 33.0 MiB of memory on one thread
 ",
         )
         .stderr("");

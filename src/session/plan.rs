@@ -1,6 +1,7 @@
 //! `sweeper plan`: the exact list of trials and what they will cost. Runs nothing, creates nothing.
 
 use std::path::Path;
+use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
@@ -60,6 +61,11 @@ impl Serialize for Planned<'_> {
     }
 }
 
+/// A time as a person reads it: short ones in seconds.
+fn time(seconds: f64) -> String {
+    if seconds < 10.0 { format!("{seconds:.1} s") } else { ui::clock(Duration::from_secs_f64(seconds.min(1e9))) }
+}
+
 /// Prints the plan of `file`.
 pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
     let (_, sweep) = read(file)?;
@@ -101,14 +107,14 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
     }
     let (data, training) = (sweep.replicates.data, sweep.replicates.training);
     ui::show(&format!(
-        "{}: {} × {} × {}; about {} on disk{}, about {} of CPU time, about {} of memory on one thread",
+        "{}: {} × {} × {}; about {} on disk{}, about {} of CPU time on a fast core, about {} of memory on one thread",
         ui::count(n, "trial"),
         ui::count(n / replicates, "config"),
         ui::count(data as usize, "dataset"),
         ui::count(training as usize, "training"),
         ui::bytes(disk_bytes),
         if sweep.weights == Weights::Best { " until only the best weights are kept" } else { "" },
-        ui::clock(std::time::Duration::try_from_secs_f64(cpu_seconds).unwrap_or_default()),
+        time(cpu_seconds),
         ui::bytes(process + largest.max(TABLES)),
     ))?;
     Ok(ExitStatus::Complete)

@@ -19,7 +19,7 @@ fn campaign_checkpoints() {
     part(|| {
         let numbers: Vec<usize> = (0..4).collect();
         let held = in_lanes("long trials", &numbers, || (), |(), number| killed(*number));
-        let tried = "4 SIGKILLs in a trial of half a minute, after its first checkpoint: the next run ends before one from the \
+        let tried = "4 SIGKILLs in a trial of half a minute or more, after its first checkpoint: the next run ends before one from the \
                      beginning that starts at the same time";
         vec![Row::of("a long trial goes on", tried, held)]
     });
@@ -41,7 +41,7 @@ fn killed(number: usize) -> Held {
     });
     rest.is(&[0]).and_then(|()| whole.is(&[0]))?;
     same(&fresh.results(), &place.results())?;
-    let sooner = rest.took < whole.took.mul_f64(0.9);
+    let sooner = rest.took + THERE / 2 < whole.took; // however long a trial takes on this machine
     sooner
         .then_some(())
         .ok_or_else(|| format!("{} s after the kill, {} s in all", rest.took.as_secs(), whole.took.as_secs()))
