@@ -15,7 +15,7 @@ use crate::search::Plan;
 use crate::space::{self, Params};
 use crate::spec::{LONGEST_NAME, Sweep};
 use crate::store::Store;
-use crate::trial::{Outcome, Trial, TrialId};
+use crate::trial::{Trial, TrialId};
 use crate::ui;
 
 /// The best trial of the best config.
@@ -76,6 +76,9 @@ pub(crate) fn show(dir: &Path, which: &str, json: bool) -> Result<ExitStatus, Er
         }
     };
     let (trial, (outcome, values)) = (plan.trial(i), results.of(i));
+    let damage =
+        results.damaged.iter().find(|(id, _)| *id == trial.id).map(|(_, reason)| format!("damaged ({reason})"));
+    let trouble = damage.or_else(|| outcome.trouble());
     let metrics: BTreeMap<String, Option<f64>> =
         results.metrics.iter().map(ToString::to_string).zip(values).filter(|(_, value)| value.is_some()).collect();
     if json {
@@ -85,14 +88,15 @@ pub(crate) fn show(dir: &Path, which: &str, json: bool) -> Result<ExitStatus, Er
             data_replicate: trial.replicate.data,
             training_replicate: trial.replicate.training,
             outcome: outcome.word(),
-            reason: outcome.trouble(),
+            reason: trouble,
             params: &trial.config.params,
             metrics: metrics.iter().map(|(name, value)| (name.clone(), value.and_then(json::number))).collect(),
             dir: store.trial_dir(trial.id).display().to_string(),
             files: store.trial_files(trial.id)?,
         })?;
     } else {
-        ui::show(&text(&store, &sweep, &trial, outcome, &metrics)?)?;
+        let how = trouble.unwrap_or_else(|| outcome.word().to_owned());
+        ui::show(&text(&store, &sweep, &trial, &how, &metrics)?)?;
     }
     Ok(status)
 }
@@ -117,11 +121,10 @@ fn text(
     store: &Store,
     sweep: &Sweep,
     trial: &Trial,
-    outcome: &Outcome,
+    how: &str,
     metrics: &BTreeMap<String, Option<f64>>,
 ) -> Result<String, Error> {
     let (id, replicate) = (trial.id, trial.replicate);
-    let how = outcome.trouble().unwrap_or_else(|| outcome.word().to_owned());
     let mut lines = vec![
         format!("# trial {id} of {}: {how}", sweep.name),
         format!("# config {}, dataset {}, training {}", trial.config.id, replicate.data, replicate.training),
@@ -154,7 +157,15 @@ fn text(
             lines.push(format!("\n[{table}]"));
         }
         // What JSON has for a number, a text or a list of them, TOML has, too.
-        lines.push(format!("{} = {}", field.key(), serde_json::to_string(value).unwrap_or_default()));
+        let value = found(store, value);
+        lines.push(format!("{} = {}", field.key(), serde_json::to_string(&value).unwrap_or_default()));
     }
     Ok(lines.join("\n"))
+}
+
+/// The value; of a path that one of the places of the last run leads to, the whole path, so that it is found from anywhere.
+fn found(store: &Store, value: &space::Value) -> space::Value {
+    let space::Value::Path(path) = value else { return value.clone() };
+    let whole = store.journal().places.into_iter().map(|place| place.join(path)).find(|whole| whole.exists());
+    whole.and_then(|whole| whole.to_str().map(str::to_owned)).map_or_else(|| value.clone(), space::Value::Path)
 }

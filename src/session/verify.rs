@@ -115,8 +115,19 @@ fn damage(store: &Store, reopened: &Reopened, results: &Results) -> Result<Vec<S
     }
     if !store.is_running() {
         let tables = tables(store, &reopened.sweep, &reopened.plan, results)?;
-        let tell = |file| format!("{file} is not what the trials say; `sweeper report` makes it again");
-        wrong.extend(store.differing(&tables.files)?.into_iter().map(tell));
+        let differing = store.differing(&tables.files)?;
+        if results.ends().any(|end| end.outcome == Outcome::Interrupted) && results.damaged.is_empty() {
+            // A run that was killed made none.
+            if !differing.is_empty() {
+                let (name, files) = (&reopened.sweep.name, differing.join(", "));
+                ui::say(&format!(
+                    "{name}: older than some trials: {files}; `sweeper run` goes on, `sweeper report` makes them again"
+                ));
+            }
+        } else {
+            let tell = |file| format!("{file} is not what the trials say; `sweeper report` makes it again");
+            wrong.extend(differing.into_iter().map(tell));
+        }
     }
     Ok(wrong)
 }

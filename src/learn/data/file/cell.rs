@@ -30,13 +30,17 @@ pub(super) fn number(text: &str) -> Result<f64, Wrong> {
     }
 }
 
-/// A number with a decimal comma, and perhaps points that part its thousands, as it is written with a decimal point.
+/// A number with a decimal comma, and perhaps points that part its thousands, as it is written with a decimal point. A comma
+/// before three digits may also part thousands.
 fn with_point(text: &str) -> Option<String> {
     /// No longer number is written by hand or by a spreadsheet.
     const LONGEST: usize = 40;
     let (whole, fraction) = text.split_once(',').filter(|_| text.len() <= LONGEST)?;
     let number = format!("{}.{fraction}", whole.replace('.', ""));
-    number.parse::<f64>().ok().filter(|x| x.is_finite()).map(|_| number)
+    number.parse::<f64>().ok().filter(|x| x.is_finite())?;
+    let digits = |part: &str, n: usize| part.len() <= n && part.bytes().all(|byte| byte.is_ascii_digit());
+    let may_part = digits(whole.trim_start_matches('-'), 3) && fraction.len() == 3 && digits(fraction, 3);
+    Some(if may_part { format!("{number}, or {whole}{fraction} if it parts thousands") } else { number })
 }
 
 #[cfg(test)]
@@ -50,6 +54,7 @@ mod tests {
             other => format!("{other:?}"),
         };
         assert_eq!(["180,31", "-1.234,5e-3", ",5"].map(comma), ["180.31", "-1234.5e-3", ".5"]);
+        assert_eq!(comma("-1,234"), "-1.234, or -1234 if it parts thousands");
         assert!(["1,2,3", "1,234.5", "a,b", ",", "1,nan"].iter().all(|text| number(text) == Err(Wrong::NotFinite)));
     }
 }

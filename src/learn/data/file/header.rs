@@ -85,7 +85,11 @@ pub(super) fn choose(
     };
     let rest = || (0..header.len()).filter(|field| Some(*field) != label && !is_excluded(*field));
     let columns: Vec<usize> = if wanted.columns.is_empty() { rest().collect() } else { named };
-    if wanted.columns.is_empty() && are_numbers(columns.iter().map(|field| &header[*field])) {
+    let is_number = |name: &&str| name.parse::<f64>().is_ok();
+    let half_numbers = 2 * header.iter().filter(is_number).count() >= header.len();
+    let unknown = label.is_none() && wanted.label.is_some() || excluded.len() < wanted.exclude.len();
+    let no_names = are_numbers(columns.iter().map(|field| &header[*field])) || (unknown && half_numbers);
+    if wanted.columns.is_empty() && no_names {
         return Err(DataError::NoNames { path: path(), line }); // whatever else is wrong comes of that
     }
     for &field in &columns {

@@ -156,7 +156,7 @@ fn a_first_row_of_numbers_is_no_header() {
     for first in ["1.5,2", "0,1", "1;2", "1,2,4", "1e3\t-2"] {
         assert_eq!(error(&format!("{first}\n{first}\n"), &[], None), want, "{first}");
     }
-    for (first, label) in [("5.1,3.5,setosa", "setosa"), ("0.2,1", "1")] {
+    for (first, label) in [("5.1,3.5,setosa", "setosa"), ("0.2,1", "1"), ("5.1,3.5,setosa", "class")] {
         assert_eq!(error(&format!("{first}\n{first}\n"), &[], Some(label)), want, "{first}");
     }
     for (names, row) in [("0,1,2", "3,4,5"), ("2019,2020,2021", "1,2,3"), ("x,1", "1,2"), ("1,2,3,k", "4,5,6,a")] {
