@@ -28,8 +28,9 @@ pub(super) fn admit(
         Err(store::Error::Damaged { path, reason }) => {
             let damage = format!("{} is damaged ({reason})", path.display());
             admit_trials(store, &new.plan, &damage, extend)?;
+            writer.quarantine_origin(text)?;
             ui::say(&format!("{damage}: moved to quarantine, written again"));
-            return Ok(writer.quarantine_origin(text)?);
+            return Ok(());
         }
         Ok(None) => return admit_trials(store, &new.plan, "manifest.json is missing", extend),
         Ok(Some(origin)) => origin,

@@ -119,8 +119,8 @@ impl<'a> Run<'a> {
     ) -> Result<Self, Error> {
         let results = Results::read(store, &opened.plan, &opened.sweep.measures, &instructions(isa))?;
         for (id, reason) in &results.damaged {
-            ui::say(&format!("trial {id} is damaged ({reason}): moved to quarantine, trained again"));
             writer.quarantine(*id)?;
+            ui::say(&format!("trial {id} is damaged ({reason}): moved to quarantine, trained again"));
         }
         let missing = missing(&mut writer, &opened, &results, &options.retry)?;
         let workers = workers(&opened, missing.iter().map(|(_, i)| *i), options.jobs, options.isolate)?;

@@ -1,7 +1,8 @@
 //! Derived files: tables and the report, which any process may make again at any time, and several at once.
 //!
 //! Who begins to read the results later reads no less of them. So readers take turns, and who has read earlier than one
-//! that has written writes nothing.
+//! that has written tables writes none, nor a report where a later one has written that. One that ends before it has
+//! written holds nobody up.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,9 @@ use super::odd::{Odd, What};
 /// So long is waited for another process to write its files. One that was stopped in the middle of that holds up nobody:
 /// each file is replaced whole.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What a turn is to write besides the report.
+const TABLES: &str = "tables";
 
 /// A turn to read the results and to write what is derived from them.
 #[derive(Debug)]
@@ -42,7 +46,7 @@ impl Store {
         let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let name = format!("{}-{}", std::process::id(), since_1970.as_nanos());
         let mut turns = self.turns()?;
-        turns.push(name.clone());
+        turns.extend([TABLES, REPORT].map(|kind| format!("{name} {kind}")));
         self.write_turns(&turns)?;
         Ok(Turn { store: self, name })
     }
@@ -84,13 +88,13 @@ impl Store {
 impl Turn<'_> {
     /// Writes tables, (path, bytes) each; false if those of a later turn are there, and stay.
     pub(crate) fn write_tables(&self, files: &[(String, Vec<u8>)]) -> Result<bool, Error> {
-        self.write(|store| files.iter().try_for_each(|(name, bytes)| store.replace(name, bytes)))
+        self.write(TABLES, |store| files.iter().try_for_each(|(name, bytes)| store.replace(name, bytes)))
     }
 
     /// Replaces the files of the report folder by these, (name, bytes) each, and those that are to be `kept`; false if
     /// those of a later turn are there, and stay.
     pub(crate) fn write_report(&self, files: &[(&str, &[u8])], kept: &BTreeSet<String>) -> Result<bool, Error> {
-        self.write(|store| {
+        self.write(REPORT, |store| {
             store.create_dir(REPORT)?;
             for (name, bytes) in files {
                 store.replace(&format!("{REPORT}/{name}"), bytes)?;
@@ -108,17 +112,20 @@ impl Turn<'_> {
     pub(crate) fn end(self) -> Result<(), Error> {
         let _lock = self.store.lock_turns()?;
         let mut turns = self.store.turns()?;
-        turns.retain(|name| *name != self.name);
+        turns.retain(|turn| turn.split(' ').next() != Some(&self.name));
         self.store.write_turns(&turns)
     }
 
-    fn write(&self, write: impl FnOnce(&Store) -> Result<(), Error>) -> Result<bool, Error> {
+    /// Writes files of a kind, and crosses out whoever has read earlier: not before they are written whole.
+    fn write(&self, kind: &str, write: impl FnOnce(&Store) -> Result<(), Error>) -> Result<bool, Error> {
         let _lock = self.store.lock_turns()?;
-        let mut turns = self.store.turns()?;
-        let Some(earlier) = turns.iter().position(|name| *name == self.name) else { return Ok(false) };
-        turns.drain(..earlier);
-        self.store.write_turns(&turns)?;
+        let turns = self.store.turns()?;
+        let own = format!("{} {kind}", self.name);
+        let Some(place) = turns.iter().position(|turn| *turn == own) else { return Ok(false) };
         write(self.store)?;
+        let is_earlier = |(i, turn): &(usize, String)| *i < place && turn.split(' ').nth(1).is_none_or(|of| of == kind);
+        let others = turns.into_iter().enumerate().filter(|turn| !is_earlier(turn)).map(|(_, turn)| turn);
+        self.store.write_turns(&others.collect::<Vec<_>>())?;
         Ok(true)
     }
 }
@@ -144,8 +151,12 @@ mod tests {
         let (older, newer) = (store.turn().unwrap(), store.turn().unwrap());
         assert!(newer.write_tables(&table("newer")).unwrap());
         assert!(!older.write_tables(&table("older")).unwrap());
-        assert!(!older.write_report(&[("index.html", b"older")], &BTreeSet::new()).unwrap());
+        assert!(
+            older.write_report(&[("index.html", b"older")], &BTreeSet::new()).unwrap(),
+            "there is no newer one yet"
+        );
         assert!(newer.write_report(&[("index.html", b"newer"), ("old.svg", b"")], &BTreeSet::new()).unwrap());
+        assert!(!older.write_report(&[("index.html", b"older")], &BTreeSet::new()).unwrap());
         let file = |name: &str| std::fs::read_to_string(dir.path().join("t").join(name));
         assert_eq!((file("trials.csv").unwrap(), file("report/index.html").unwrap()), ("newer".into(), "newer".into()));
         let kept = BTreeSet::from(["old.svg".to_owned()]);

@@ -118,6 +118,10 @@ impl Store {
                 let dir = dir.join(&name);
                 let disk = folder.inside(&name).at("read", &dir)?;
                 inside.push(Self { dir, disk: Arc::new(disk) });
+            } else if let Err(error) = folder.inside(&name)
+                && error.kind() == ErrorKind::PermissionDenied
+            {
+                return Err(error).at("read", &dir.join(&name)); // it may be one
             }
         }
         if !inside.is_empty() {

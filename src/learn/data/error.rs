@@ -19,6 +19,8 @@ pub(crate) enum DataError {
     NoFile { path: String },
     #[error("{path}: the file is larger than {gib} GiB: keep the columns that are learnt, or a sample of the rows")]
     LargeFile { path: String, gib: u64 },
+    #[error("{path}:{line}:{field}: a text of more than 3 lines: is a quotation mark left open in this row?")]
+    OpenQuote { path: String, line: u64, field: usize },
     #[error("{path}:{line}: a row of more than {mib} MiB begins here: is a quotation mark left open?")]
     LongRow { path: String, line: u64, mib: u64 },
     #[error("{path}:{line}: more than {most} rows: keep a sample of them")]

@@ -25,6 +25,9 @@ pub(super) use wanted::Wanted;
 const ROWS: usize = 10_000_000;
 const NUMBERS: usize = 1 << 28;
 
+/// Line breaks in one field at most: with more of them a quotation mark was left open, and the rows after it are lost in it.
+const LINES: usize = 2;
+
 /// Reads what is wanted of the file at `path`.
 pub(super) fn load(path: &str, wanted: &Wanted) -> Result<Table, DataError> {
     source::check(path)?;
@@ -53,6 +56,12 @@ fn parse(source: &Source<'_>, wanted: &Wanted) -> Result<Table, DataError> {
             Ok(true) => rows += 1,
             Ok(false) => break,
             Err(error) => return Err(problems.with(error)),
+        }
+        if record.as_slice().contains('\n')
+            && let Some(field) = record.iter().position(|text| text.matches('\n').count() > LINES)
+        {
+            let line = line(source, &record)?;
+            return Err(problems.with(DataError::OpenQuote { path: path(), line, field: field + 1 }));
         }
         if record.len() != header.len() {
             let (fields, expected) = (record.len(), header.len());

@@ -167,6 +167,14 @@ fn a_first_row_of_numbers_is_no_header() {
 }
 
 #[test]
+fn a_quotation_mark_that_is_left_open_loses_no_rows() {
+    let text = "x,k\n1,a\n2,\"a\n3,a\n4,a\n5,a\n6,\"b\"\n";
+    let want = "points.csv:3:2: a text of more than 3 lines: is a quotation mark left open in this row?";
+    assert_eq!(error(text, &[], Some("k")), want);
+    assert!(table(b"x,k\n1,\"a\nb\nc\"\n2,d\n", &[], Some("k")).is_ok(), "labels may have a few lines");
+}
+
+#[test]
 fn a_column_without_a_name_is_not_learnt_by_chance() {
     let told = |field: usize, name: &str| {
         format!(
