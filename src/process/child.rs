@@ -45,12 +45,17 @@ fn how(status: ExitStatus, last_words: &str) -> Option<String> {
         // Somebody stopped it, with the run or for good.
         Some(SIGINT | SIGTERM | SIGHUP) => return None,
         Some(signal) => {
-            let name = signal_name(signal).map(|name| format!(" ({name})")).unwrap_or_default();
-            format!("its process was killed by signal {signal}{name}")
+            format!("its process was killed by {}", named(signal))
         }
         None => format!("its process ended without a result ({status})"),
     };
     Some(if last_words.is_empty() { how } else { format!("{how}: {last_words}") })
+}
+
+/// `signal 9 (SIGKILL)`
+pub(crate) fn named(signal: i32) -> String {
+    let name = signal_name(signal).map(|name| format!(" ({name})")).unwrap_or_default();
+    format!("signal {signal}{name}")
 }
 
 #[cfg(test)]

@@ -3,16 +3,15 @@
 use std::io::{self, BufReader};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
-use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::thread::Builder;
 use std::time::{Duration, Instant};
 
 use super::wire::{self, Answer, Job, Order};
-use crate::objective::{Error, Trainer};
-use crate::process::Process;
+use crate::objective::{Error, Place, Trainer};
+use crate::process::{Process, this_program};
 use crate::trial::{Outcome, Progress, Request, Trained, Trial};
 
 /// How often the run is asked what to do.
@@ -47,9 +46,9 @@ impl Isolated {
 }
 
 impl Trainer for Isolated {
-    fn train(&self, trial: &Trial, from: Option<Vec<u8>>, progress: &mut dyn Progress) -> Result<Trained, Error> {
+    fn train(&self, trial: &Trial, at: Place, progress: &mut dyn Progress) -> Result<Trained, Error> {
         let job = Job::of(trial, &self.kind, &self.isa, &self.places, self.memory);
-        let mut child = Child::start((self.command)().map_err(system)?, job, from).map_err(system)?;
+        let mut child = Child::start((self.command)().map_err(system)?, job, at.from).map_err(system)?;
         loop {
             if let Some(trained) = child.receive(progress)? {
                 return Ok(trained);
@@ -59,16 +58,6 @@ impl Trainer for Isolated {
             }
         }
     }
-}
-
-/// This very program, even if its file has been replaced since it started.
-fn this_program(argument: &str) -> io::Result<Command> {
-    let running = Path::new("/proc/self/exe");
-    let path = if running.exists() { PathBuf::from(running) } else { std::env::current_exe()? };
-    let mut command = Command::new(path);
-    command.arg0("sweeper").arg(argument);
-    command.env("RUST_BACKTRACE", "0"); // so that its last line is what went wrong
-    Ok(command)
 }
 
 fn system(source: io::Error) -> Error {

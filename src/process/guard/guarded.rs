@@ -1,0 +1,135 @@
+//! The run's side: a slot in which programs run one after the other.
+
+use std::io::{self, PipeReader, Read, pipe};
+use std::net::Shutdown;
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::process::Command;
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+use rustix::io::Errno;
+use rustix::process::Signal;
+
+use super::wire::{Answer, How, Order, Program, receive, send};
+use crate::process::group::{Group, kill_orphans};
+
+/// How often it is asked whether to go on.
+const POLL: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
+
+/// How long a guard may take to end.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What is read of a pipe at once.
+const CHUNK: usize = 1 << 16;
+
+/// Who watches a program.
+pub(crate) trait Watch {
+    /// It printed this: to stdout, or to stderr.
+    fn printed(&mut self, to_stderr: bool, bytes: &[u8]);
+
+    /// Why it is to end, in a word, and what it gets for that before it is killed. Asked again and again; the first answer
+    /// counts, and a later one if it leaves less time.
+    fn stop(&mut self) -> Option<(&'static str, Duration)>;
+}
+
+/// A guard and the pipes from its programs.
+pub(crate) struct Guarded {
+    guard: UnixStream,
+    group: Group,
+    output: [PipeReader; 2],
+}
+
+/// How a program came to its end.
+#[derive(Debug)]
+pub(crate) enum End {
+    /// It could not be started, for this reason.
+    NotStarted(String),
+    /// It ended, and took so many bytes of memory at most (0: it was too short to be seen).
+    Ended(How, u64),
+    /// The guard ended, in this way; whatever it guarded was killed.
+    Lost(String),
+}
+
+impl Guarded {
+    /// Starts a guard: a process that gets to [`serve`](super::serve) by `command`.
+    pub(crate) fn start(mut command: Command) -> io::Result<Self> {
+        let (guard, theirs) = UnixStream::pair()?;
+        let ((out, out_end), (err, err_end)) = (pipe()?, pipe()?);
+        for reader in [&out, &err] {
+            fcntl_setfl(reader, fcntl_getfl(reader)?.union(OFlags::NONBLOCK))?;
+        }
+        command.stdin(OwnedFd::from(theirs)).stdout(out_end).stderr(err_end);
+        let group = Group::spawn_session(&mut command, Signal::TERM)?;
+        Ok(Self { guard, group, output: [out, err] })
+    }
+
+    /// Runs a program to its end, whatever that is, and lets `watch` see what it prints.
+    pub(crate) fn run(&mut self, program: &Program, watch: &mut dyn Watch) -> io::Result<End> {
+        if send(&self.guard, &Order::Run(program.clone())).is_err() {
+            return self.lost();
+        }
+        let mut told = None;
+        loop {
+            let [out, err] = &self.output;
+            let mut fds = [
+                PollFd::new(&self.guard, PollFlags::IN),
+                PollFd::new(out, PollFlags::IN),
+                PollFd::new(err, PollFlags::IN),
+            ];
+            match poll(&mut fds, Some(&POLL)) {
+                Ok(_) | Err(Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+            let answered = !fds[0].revents().is_empty();
+            self.read(watch);
+            if answered {
+                return match receive(&self.guard)? {
+                    Some(Answer::NotStarted(reason)) => Ok(End::NotStarted(reason)),
+                    Some(Answer::Ended { how, peak }) => {
+                        while self.read(watch) {} // all that wrote to the pipes is gone
+                        Ok(End::Ended(how, peak))
+                    }
+                    None => self.lost(),
+                };
+            }
+            if let Some((word, grace)) = watch.stop()
+                && told.is_none_or(|earlier| grace < earlier)
+            {
+                told = Some(grace);
+                let _ = send(&self.guard, &Order::Stop { word: word.to_owned(), grace }); // or the next answer is none
+            }
+        }
+    }
+
+    /// Reads a piece of what was printed; whether there was any.
+    fn read(&mut self, watch: &mut dyn Watch) -> bool {
+        let mut chunk = vec![0; CHUNK];
+        let mut any = false;
+        for (to_stderr, pipe) in [false, true].into_iter().zip(&mut self.output) {
+            if let Ok(n @ 1..) = pipe.read(&mut chunk) {
+                watch.printed(to_stderr, &chunk[..n]);
+                any = true;
+            }
+        }
+        any
+    }
+
+    fn lost(&mut self) -> io::Result<End> {
+        let status = self.group.end()?;
+        kill_orphans();
+        Ok(End::Lost(format!("the process that guarded it ended ({status})")))
+    }
+}
+
+impl Drop for Guarded {
+    /// The guard ends when nobody is at the other end of its stdin, and leaves nothing behind.
+    fn drop(&mut self) {
+        let _ = self.guard.shutdown(Shutdown::Both); // it may be gone
+        if !self.group.ends_within(PATIENCE) {
+            let _ = self.group.end();
+            kill_orphans();
+        }
+    }
+}
