@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn steps_are_those_of_the_paper() {
         for isa in Isa::ALL.into_iter().filter(|isa| isa.is_available()) {
-            let mut engine = Engine::new(&network(&Model { layers: 0, ..moons(7, 0).model }, 3, isa));
+            let mut engine = Engine::new(&network(&moons(7, 0).model, 3, isa));
             let mut adam = Adam::new(&engine);
             adam.lr = 0.1;
             let mut last = engine.parameters.clone();

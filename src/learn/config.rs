@@ -1,5 +1,7 @@
 //! What a network learns, what it is and how it is trained, typed. Ranges were checked before.
 
+use std::iter::repeat_n;
+
 use crate::space::words;
 
 /// Everything that a training depends on, but for its replicate and seed.
@@ -81,19 +83,22 @@ impl Source {
 
 impl Model {
     /// Weights and biases of the network for rows of `input` numbers.
-    pub(crate) fn parameters(&self, input: u64) -> u64 {
-        let (hidden, layers, code) = (self.hidden_size as u64, self.layers as u64, self.bottleneck_size as u64);
-        let through = |from: u64, hidden_layers: u64, to: u64| match hidden_layers {
-            0 => (from + 1) * to,
-            n => (from + 1) * hidden + (n - 1) * (hidden + 1) * hidden + (hidden + 1) * to,
-        };
-        match self.kind {
-            ModelKind::Mlp => through(input, layers, code) + through(code, layers, input),
+    pub(crate) fn parameters(&self, input: usize) -> u64 {
+        // Of a layer and its mirror image.
+        let both = |(from, to): (u64, u64)| (from + 1) * to + (to + 1) * from;
+        self.features(input).windows(2).map(|pair| both((pair[0] as u64, pair[1] as u64))).sum()
+    }
+
+    /// The numbers of an example of `input` numbers before, between and after the layers of the encoder; in reverse, of
+    /// the decoder.
+    pub(crate) fn features(&self, input: usize) -> Vec<usize> {
+        let hidden = match self.kind {
+            ModelKind::Mlp => self.widths.clone(),
             ModelKind::Resnet { block_layers } => {
-                let block = through(input, block_layers as u64, input);
-                2 * layers * block + through(input, 0, code) + through(code, 0, input)
+                self.widths.iter().flat_map(|width| repeat_n(*width, block_layers).chain([input])).collect()
             }
-        }
+        };
+        [vec![input], hidden, vec![self.bottleneck_size]].concat()
     }
 }
 
@@ -109,10 +114,8 @@ impl Training {
 pub(crate) struct Model {
     /// The kind of network.
     pub(crate) kind: ModelKind,
-    /// Width of the hidden layers.
-    pub(crate) hidden_size: usize,
-    /// Hidden layers in the encoder, and as many in the decoder.
-    pub(crate) layers: usize,
+    /// The width of each hidden layer of the encoder, or inside each of its blocks. The decoder has them in reverse.
+    pub(crate) widths: Vec<usize>,
     /// Width of the code.
     pub(crate) bottleneck_size: usize,
 }
@@ -122,8 +125,8 @@ pub(crate) struct Model {
 pub(crate) enum ModelKind {
     /// Fully connected layers with ReLU between them; encoder and decoder end linear.
     Mlp,
-    /// Blocks `z + f(z)` of the input's width, as many as there are layers, before a linear layer to the code; the
-    /// decoder mirrors it. `f` is fully connected with hidden layers of `hidden_size` and ReLU, and ends linear.
+    /// Blocks `z + f(z)` of the input's width, as many as there are widths, before a linear layer to the code; the
+    /// decoder mirrors it. `f` is fully connected with hidden layers of its width and ReLU, and ends linear.
     Resnet {
         /// Hidden layers of each `f`: 1 or 2.
         block_layers: usize,

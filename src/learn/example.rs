@@ -10,7 +10,7 @@ use crate::trial::{ConfigId, Measurement, Progress, Replicate, Request, Resolved
 pub(crate) fn moons(hidden_size: usize, layers: usize) -> Setup {
     Setup {
         data: Data { source: Source::Moons { noise: 0.1, n_test: 2000 }, n_train: Some(1000) },
-        model: Model { kind: ModelKind::Mlp, hidden_size, layers, bottleneck_size: 1 },
+        model: Model { kind: ModelKind::Mlp, widths: vec![hidden_size; layers], bottleneck_size: 1 },
         training: Training {
             epochs: 100,
             batch_size: 64,

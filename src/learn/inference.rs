@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn the_error_is_a_mean_over_all_rows_and_coordinates() {
         let device = Cpu::default();
-        let model = crate::learn::Model { layers: 0, ..moons(1, 0).model };
+        let model = moons(1, 0).model;
         let mut network = Network::new(&model, 2, Isa::detect(), &device, &mut stream(1, Purpose::Init, &[])).unwrap();
         network.decoder.layers.0[0].weight.fill_with_zeros();
         network.decoder.layers.0[0].bias.copy_from(&[1.0, -2.0]);

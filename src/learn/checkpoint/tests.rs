@@ -28,7 +28,7 @@ fn with_mmd(mut config: Setup) -> Setup {
 
 /// Both kinds of network, both losses, every schedule.
 fn configs() -> [Setup; 4] {
-    let resnet = Model { kind: ModelKind::Resnet { block_layers: 1 }, bottleneck_size: 2, layers: 2, ..tiny().model };
+    let resnet = Model { kind: ModelKind::Resnet { block_layers: 1 }, bottleneck_size: 2, widths: vec![3, 2] };
     let mut all = [tiny(), with_mmd(tiny()), tiny(), with_mmd(tiny())];
     (all[2].model, all[3].model) = (resnet.clone(), resnet);
     all[1].training.schedule = Schedule::Cosine { min_lr: 1e-3 };
@@ -165,8 +165,8 @@ fn a_checkpoint_of_another_trial_counts_for_nothing() {
         change(&mut other);
         other
     };
-    let wider = changed(&|c| c.model.hidden_size = 4);
-    let deeper = changed(&|c| c.model.layers = 2);
+    let wider = changed(&|c| c.model.widths = vec![4]);
+    let deeper = changed(&|c| c.model.widths = vec![3, 3]);
     let fewer = changed(&|c| c.data.n_train = Some(9));
     let shorter = changed(&|c| c.training.epochs = 3);
     let refused = [&wider, &deeper, &fewer, &shorter].map(|other| (trial(other, 7, 0), other, dataset(other)));

@@ -9,8 +9,6 @@ mod layer;
 mod plain;
 mod tape;
 
-use std::iter::repeat_n;
-
 use dfdx::prelude::*;
 use dfdx::tensor::CpuError;
 
@@ -82,19 +80,20 @@ impl Half {
         device: &Cpu,
         stream: &mut Stream,
     ) -> Result<Self, CpuError> {
-        let widths = |first, hidden_layers, last| {
-            let hidden = repeat_n(model.hidden_size, hidden_layers);
-            [first].into_iter().chain(hidden).chain([last]).collect::<Vec<_>>()
+        let block = |width, layers| [vec![input_size], vec![width; layers], vec![input_size]].concat();
+        let (mut blocks, hidden) = match model.kind {
+            ModelKind::Mlp => (Vec::new(), model.widths.clone()),
+            ModelKind::Resnet { block_layers } => {
+                (model.widths.iter().map(|width| block(*width, block_layers)).collect(), Vec::new())
+            }
         };
-        let (block_layers, n_blocks, hidden_layers) = match model.kind {
-            ModelKind::Mlp => (0, 0, model.layers),
-            ModelKind::Resnet { block_layers } => (block_layers, model.layers, 0),
-        };
-        let (first, last) =
-            if is_decoder { (model.bottleneck_size, input_size) } else { (input_size, model.bottleneck_size) };
-        let block = widths(input_size, block_layers, input_size);
-        let blocks = |stream: &mut Stream| (0..n_blocks).map(|_| Stack::new(&block, device, stream)).collect();
-        let layers = |stream: &mut Stream| Stack::new(&widths(first, hidden_layers, last), device, stream);
+        let mut layers = [vec![input_size], hidden, vec![model.bottleneck_size]].concat();
+        if is_decoder {
+            blocks.reverse();
+            layers.reverse();
+        }
+        let blocks = |stream: &mut Stream| blocks.iter().map(|widths| Stack::new(widths, device, stream)).collect();
+        let layers = |stream: &mut Stream| Stack::new(&layers, device, stream);
         // Drawn in the order of the forward pass.
         let (blocks, layers): (Result<_, _>, _) = if is_decoder {
             let layers = layers(stream);

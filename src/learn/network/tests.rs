@@ -10,7 +10,11 @@ use super::*;
 use crate::trial::{Purpose, stream};
 
 fn network_of(kind: ModelKind, [hidden_size, layers, bottleneck_size, input_size]: [usize; 4]) -> Network {
-    let model = Model { kind, hidden_size, layers, bottleneck_size };
+    network_with(kind, &vec![hidden_size; layers], [bottleneck_size, input_size])
+}
+
+fn network_with(kind: ModelKind, widths: &[usize], [bottleneck_size, input_size]: [usize; 2]) -> Network {
+    let model = Model { kind, widths: widths.to_vec(), bottleneck_size };
     Network::new(&model, input_size, Isa::detect(), &Cpu::default(), &mut stream(4, Purpose::Init, &[0, 0])).unwrap()
 }
 
@@ -187,6 +191,7 @@ fn gradients_are_those_of_finite_differences() {
             for size in SIZES {
                 assert_gradients(&Network { isa, ..network_of(kind, size) }, size[3]);
             }
+            assert_gradients(&Network { isa, ..network_with(kind, &[4, 3], [2, 5]) }, 5);
         }
     }
 }
@@ -194,12 +199,13 @@ fn gradients_are_those_of_finite_differences() {
 #[test]
 fn parameters_are_as_many_as_planned() {
     for kind in KINDS {
-        for [hidden_size, layers, bottleneck_size, input] in SIZES {
-            let network = network_of(kind, [hidden_size, layers, bottleneck_size, input]);
-            let model = Model { kind, hidden_size, layers, bottleneck_size };
+        let alike = SIZES.map(|[hidden_size, layers, code, input]| (vec![hidden_size; layers], [code, input]));
+        for (widths, sizes @ [bottleneck_size, input]) in alike.into_iter().chain([(vec![5, 3, 7], [2, 4])]) {
+            let network = network_with(kind, &widths, sizes);
+            let model = Model { kind, widths, bottleneck_size };
             let listed = network.layers().map(|(_, l)| l.weight.shape().num_elements() + l.bias.shape().num_elements());
-            assert_eq!(listed.sum::<usize>() as u64, model.parameters(input as u64));
-            assert_eq!(network.num_trainable_params() as u64, model.parameters(input as u64));
+            assert_eq!(listed.sum::<usize>() as u64, model.parameters(input));
+            assert_eq!(network.num_trainable_params() as u64, model.parameters(input));
         }
     }
 }
@@ -213,6 +219,38 @@ fn layers_are_named_as_in_pytorch() {
     let middle = ["encoder.0".to_owned(), "decoder.0".to_owned()];
     let resnet: Vec<_> = blocks("encoder").chain(middle).chain(blocks("decoder")).collect();
     assert_eq!(names(ModelKind::Resnet { block_layers: 1 }), resnet);
+}
+
+#[test]
+fn a_width_for_each_layer_stands_where_the_decoder_mirrors_it() {
+    let layers = |kind| {
+        let network = network_with(kind, &[3, 2], [1, 4]);
+        let layer =
+            |(name, l): (String, &Linear)| format!("{name} {} to {}", l.weight.shape().1.0, l.weight.shape().0.0);
+        network.layers().map(layer).collect::<Vec<_>>()
+    };
+    let mlp = [
+        "encoder.0 4 to 3",
+        "encoder.1 3 to 2",
+        "encoder.2 2 to 1",
+        "decoder.0 1 to 2",
+        "decoder.1 2 to 3",
+        "decoder.2 3 to 4",
+    ];
+    assert_eq!(layers(ModelKind::Mlp), mlp);
+    let resnet = [
+        "encoder.blocks.0.0 4 to 3",
+        "encoder.blocks.0.1 3 to 4",
+        "encoder.blocks.1.0 4 to 2",
+        "encoder.blocks.1.1 2 to 4",
+        "encoder.0 4 to 1",
+        "decoder.0 1 to 4",
+        "decoder.blocks.0.0 4 to 2",
+        "decoder.blocks.0.1 2 to 4",
+        "decoder.blocks.1.0 4 to 3",
+        "decoder.blocks.1.1 3 to 4",
+    ];
+    assert_eq!(layers(ModelKind::Resnet { block_layers: 1 }), resnet);
 }
 
 #[test]

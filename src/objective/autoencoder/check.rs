@@ -13,15 +13,12 @@ use crate::space::{Complaint, Domains, Name, Params, Part, Value};
 const COLUMNS: &str = "data.columns";
 const EXCLUDE: &str = "data.exclude";
 
+/// A number, or a list of them.
+const WIDTHS: &str = "model.hidden_size";
+
 /// What memory is made of.
-const SIZES: [&str; 6] = [
-    "model.hidden_size",
-    "model.bottleneck_size",
-    "model.layers",
-    "training.batch_size",
-    "data.n_train",
-    "data.n_test",
-];
+const SIZES: [&str; 6] =
+    [WIDTHS, "model.bottleneck_size", "model.layers", "training.batch_size", "data.n_train", "data.n_test"];
 
 /// All of it.
 pub(super) fn complaints(domains: &Domains) -> Vec<Complaint> {
@@ -98,14 +95,23 @@ fn no_labels(domains: &Domains) -> Option<Complaint> {
 
 /// A config that takes more memory than a training may, with the largest value of everything.
 fn too_large(domains: &Domains) -> Option<Complaint> {
-    let largest = domains.largest()?;
     let bytes = |params: &Params| memory::bytes_without_data(&Config::of(params));
+    let largest = domains.largest()?;
+    // Of lists of widths nobody knows which is largest before all are tried.
+    let is_list = |value: &&Value| matches!(value, Value::List(_));
+    let with = |widths: &Value| largest.with(Name::new(WIDTHS), widths.clone());
+    let lists = domains.listed(WIDTHS).iter().filter(is_list).map(with);
+    let largest = lists.chain([largest.clone()]).max_by_key(bytes)?;
     let gib = bytes(&largest).div_ceil(1 << 30);
     if gib <= MAX_GIB {
         return None;
     }
     // The culprit is the key that would save most, were it 2.
-    let without = |key: &Name| bytes(&largest.with(key.clone(), Value::Int(2)));
+    let small = |value: Option<&Value>| match value {
+        Some(Value::List(widths)) => Value::List(vec![Value::Int(2); widths.len()]),
+        _ => Value::Int(2),
+    };
+    let without = |key: &Name| bytes(&largest.with(key.clone(), small(largest.get(key))));
     let mut keys = SIZES.map(Name::new).to_vec();
     keys.sort_by_key(without);
     let corner = if domains.is_swept() { " with the largest values of the space" } else { "" };

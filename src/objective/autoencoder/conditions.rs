@@ -8,6 +8,8 @@ pub(super) const CSV: With = With::Words { key: "data.source", words: &[SourceWo
 pub(super) const TABLES: With =
     With::Words { key: "data.source", words: &[SourceWord::Digits.word(), SourceWord::Csv.word()] };
 pub(super) const RESNET: With = With::Words { key: "model.kind", words: &[NetworkWord::Resnet.word()] };
+/// Where every hidden layer is of one width; a list of widths says how many layers there are.
+pub(super) const ONE_WIDTH: With = With::Single { key: "model.hidden_size", single: true };
 pub(super) const COSINE: With = With::Words { key: "training.schedule", words: &[ScheduleWord::Cosine.word()] };
 pub(super) const STEP: With = With::Words { key: "training.schedule", words: &[ScheduleWord::Step.word()] };
 pub(super) const MMD: With = With::Words { key: "training.loss", words: &[LossWord::MseMmd.word()] };

@@ -77,8 +77,9 @@ fn model(p: &Params) -> Model {
             words::NetworkWord::Mlp => ModelKind::Mlp,
             words::NetworkWord::Resnet => ModelKind::Resnet { block_layers: p.size("model.block_layers") },
         },
-        hidden_size: p.size("model.hidden_size"),
-        layers: p.size("model.layers"),
+        widths: p
+            .sizes("model.hidden_size")
+            .unwrap_or_else(|| vec![p.size("model.hidden_size"); p.size("model.layers")]),
         bottleneck_size: p.size("model.bottleneck_size"),
     }
 }
@@ -127,6 +128,19 @@ mod tests {
     use super::super::SCHEMA;
     use super::*;
     use crate::space::{Name, Value};
+
+    #[test]
+    fn a_list_of_widths_says_how_many_layers_there_are() {
+        let widths = |hidden_size: Value, layers: i64| {
+            let named = [("data.source", Value::Text("moons".into())), ("model.hidden_size", hidden_size)];
+            let named = named.into_iter().chain([("model.layers", Value::Int(layers))]);
+            let params = SCHEMA.resolve(&named.map(|(key, value)| (Name::new(key), value)).collect());
+            (Config::of(&params).setup.model.widths, params.get("model.layers").is_some())
+        };
+        assert_eq!(widths(Value::Int(8), 3), (vec![8; 3], true));
+        assert_eq!(widths(Value::Int(8), 0), (vec![], true));
+        assert_eq!(widths(Value::List(vec![Value::Int(3), Value::Int(2)]), 5), (vec![3, 2], false));
+    }
 
     #[test]
     fn what_weighs_nothing_is_measured_by_the_usual_kernel() {

@@ -2,7 +2,7 @@
 
 use super::config::{Components, Config};
 use super::memory;
-use crate::learn::{CHUNK, Kernel, LossKind, Mmd, Model, ModelKind, Setup, Sizes};
+use crate::learn::{CHUNK, Kernel, LossKind, Mmd, Model, Setup, Sizes};
 use crate::objective::{Cost, Error};
 
 /// Memory that one training may take.
@@ -19,7 +19,7 @@ pub(super) fn of(config: &Config, rows: Sizes) -> Result<Cost, Error> {
     let Setup { data, model, training } = &config.setup;
     let width = rows.width;
     let seconds = seconds(config, rows);
-    let parameters = model.parameters(width as u64);
+    let parameters = model.parameters(width);
     #[expect(clippy::cast_precision_loss, reason = "an estimate")]
     let lasts = seconds + BEGINNING * parameters as f64;
     let memory = memory::bytes(config, rows, lasts);
@@ -34,7 +34,7 @@ pub(super) fn of(config: &Config, rows: Sizes) -> Result<Cost, Error> {
         });
     }
     Ok(Cost {
-        seconds,
+        seconds: Some(seconds),
         memory,
         shared,
         weights: 1024 + 4 * parameters,
@@ -89,18 +89,13 @@ impl NetworkSize {
         /// Of each weight in each step: Adam.
         const UPDATE: f64 = 0.4e-9;
 
-        let (input, hidden, code) = (input_size, model.hidden_size, model.bottleneck_size);
-        let (layers, outputs) = match model.kind {
-            ModelKind::Mlp => (model.layers + 1, model.layers * hidden),
-            ModelKind::Resnet { block_layers } => {
-                (model.layers * (block_layers + 1) + 1, model.layers * (block_layers * hidden + input))
-            }
-        };
-        let (layers, outputs) = (2.0 * count(layers), 2.0 * count(outputs) + count(input + code));
+        let features = model.features(input_size);
+        let layers = 2.0 * count(features.len() - 1);
+        let outputs = count(features[1..].iter().sum()) + count(features[..features.len() - 1].iter().sum());
         #[expect(clippy::cast_precision_loss, reason = "an estimate")]
-        let weights = model.parameters(input as u64) as f64 - outputs;
+        let weights = model.parameters(input_size) as f64 - outputs;
         let calls = STEP + LAYER * layers;
-        let row = INPUT * count(input) + OUTPUT * outputs + WEIGHT * weights;
+        let row = INPUT * count(input_size) + OUTPUT * outputs + WEIGHT * weights;
         Self { calls, step: calls + UPDATE * weights, row }
     }
 
@@ -158,8 +153,8 @@ fn count(n: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::learn::Estimator;
     use crate::learn::example::{moons, mse_mmd};
+    use crate::learn::{Estimator, ModelKind};
     use crate::objective::autoencoder::config::Evaluate;
 
     fn plain(setup: Setup) -> Config {
@@ -193,9 +188,10 @@ mod tests {
         let unchanged = cost(&|_| ());
         assert!(cost(&|c| c.setup.training.epochs *= 2) > 1.9 * unchanged);
         assert!(cost(&|c| c.setup.training.batch_size /= 4) > unchanged);
-        assert!(cost(&|c| c.setup.model.hidden_size += 1) > unchanged);
+        assert!(cost(&|c| c.setup.model.widths[0] += 1) > unchanged);
         assert!(cost(&|c| c.setup.model.bottleneck_size += 1) > unchanged);
-        assert!(cost(&|c| c.setup.model.layers = 1) < unchanged && cost(&|c| c.setup.model.layers = 0) > 0.0);
+        assert!(cost(&|c| c.setup.model.widths = vec![64]) < unchanged);
+        assert!(cost(&|c| c.setup.model.widths.clear()) > 0.0);
         assert!(seconds(&base, Sizes { width: 64, n_train: 1000, n_test: 2000 }) > unchanged);
         let mmd = |kernel| cost(&|c| c.setup.training.loss = mse_mmd(kernel, Estimator::Biased));
         let (exponential, multiquadric) = (mmd(Kernel::SquaredExponential), mmd(Kernel::InverseMultiquadric));

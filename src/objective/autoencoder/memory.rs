@@ -2,10 +2,8 @@
 //!
 //! `tests` holds it against an allocator that counts, the fault campaign against whole runs.
 
-use std::iter::repeat_n;
-
 use super::config::{Components, Config};
-use crate::learn::{CHUNK, LossKind, ModelKind, Setup, Sizes, Source};
+use crate::learn::{CHUNK, LossKind, Setup, Sizes, Source};
 
 /// Columns of a panel of activations, at most: a batch takes as many as the next multiple of them.
 const PANEL: usize = 32;
@@ -30,7 +28,7 @@ const MAPPED: u64 = 32 << 20;
 /// The most bytes that a training of `config` on such rows, which lasts so many seconds, has at any time.
 pub(super) fn bytes(config: &Config, rows: Sizes, seconds: f64) -> u64 {
     let Sizes { width, n_train, n_test } = rows;
-    let parameters = config.setup.model.parameters(width as u64).saturating_mul(4);
+    let parameters = config.setup.model.parameters(width).saturating_mul(4);
     // The weights of the training before are on their way to the disk, or there is a checkpoint, or the network computes
     // something else in the end.
     let besides = if seconds < SHORT { 1 } else { CHECKPOINT };
@@ -92,13 +90,7 @@ fn buffers(config: &Config, Sizes { width, n_train, n_test }: Sizes) -> usize {
 
 /// The numbers of an example before, between and after the layers of encoder and decoder.
 fn layers(config: &Config, width: usize) -> [Vec<usize>; 2] {
-    let model = &config.setup.model;
-    let inside: Vec<usize> = match model.kind {
-        ModelKind::Mlp => vec![model.hidden_size],
-        ModelKind::Resnet { block_layers } => repeat_n(model.hidden_size, block_layers).chain([width]).collect(),
-    };
-    let encoder: Vec<usize> =
-        [width].into_iter().chain(repeat_n(inside, model.layers).flatten()).chain([model.bottleneck_size]).collect();
+    let encoder = config.setup.model.features(width);
     [encoder.clone(), encoder.into_iter().rev().collect()]
 }
 
@@ -158,7 +150,7 @@ mod tests {
     use super::*;
     use crate::learn::allocations::most_bytes;
     use crate::learn::example::{Watcher, moons, mse_mmd, trial};
-    use crate::learn::{Data, Estimator, Kernel};
+    use crate::learn::{Data, Estimator, Kernel, ModelKind};
     use crate::objective::autoencoder::Autoencoder;
     use crate::objective::autoencoder::config::Evaluate;
     use crate::trial::{Measurement, Outcome, Progress, Request};
@@ -222,14 +214,15 @@ mod tests {
             ("100,000 rows", shape(16, 1, 64, [100_000, 1000])),
             ("100,000 test rows", shape(16, 1, 1024, [1000, 100_000])),
             ("one batch of 50,000", shape(16, 2, 50_000, [50_000, 100])),
-            ("bottleneck 500", with(&|c| (c.setup.model.bottleneck_size, c.setup.model.hidden_size) = (500, 64))),
+            ("bottleneck 500", with(&|c| (c.setup.model.bottleneck_size, c.setup.model.widths) = (500, vec![64; 2]))),
+            ("narrowing", with(&|c| c.setup.model.widths = vec![900, 300, 100])),
+            ("widening", with(&|c| c.setup.model.widths = vec![100, 300, 900])),
             (
                 "resnet",
                 with(&|c| {
                     c.setup.model = crate::learn::Model {
                         kind: ModelKind::Resnet { block_layers: 2 },
-                        hidden_size: 400,
-                        layers: 3,
+                        widths: vec![400; 3],
                         ..c.setup.model
                     };
                 }),

@@ -1,7 +1,7 @@
 //! The declaration of the autoencoder: its keys. What its trials measure stands in `metrics`, what is wrong with keys
 //! together in `check`.
 
-use super::conditions::{COSINE, CSV, MIXTURE, MMD, MOONS, RESNET, STEP, TABLES, WEIGHED};
+use super::conditions::{COSINE, CSV, MIXTURE, MMD, MOONS, ONE_WIDTH, RESNET, STEP, TABLES, WEIGHED};
 use super::words::{LossWord, MixtureWord, NetworkWord, ScheduleWord, SourceWord};
 use super::{check, metrics};
 use crate::learn::{Estimator, Kernel, Missing, Mmd};
@@ -14,6 +14,7 @@ pub(crate) const SCHEMA: &Schema = &Schema {
     about: "a network that learns to give back each row of its data through a narrow code",
     step: "epoch",
     fields: FIELDS,
+    open: false,
     metric: metrics::TEST_MSE,
     more_metrics: "[evaluate] can add others",
     example: "training.lr",
@@ -22,6 +23,7 @@ pub(crate) const SCHEMA: &Schema = &Schema {
 };
 
 const MAX_ROWS: i64 = 10_000_000;
+const MAX_LAYERS: u16 = 1000;
 
 const FIELDS: &[Field] = &[
     key("data.source", Takes::Word(SourceWord::WORDS), Default::Required, r#""moons""#, "dataset")
@@ -71,9 +73,10 @@ const FIELDS: &[Field] = &[
         "kind of network",
     )
     .about("fully connected, ReLU inside, linear code and output; or residual blocks z + f(z)"),
-    key("model.hidden_size", Takes::Int(1, 1_000_000), Default::Int(64), "64", "hidden size")
-        .about("width of the hidden layers"),
-    key("model.layers", Takes::Int(0, 1000), Default::Int(2), "2", "number of layers")
+    key("model.hidden_size", Takes::IntOrInts(1, 1_000_000, MAX_LAYERS), Default::Int(64), "64", "hidden size")
+        .about("width of the hidden layers; or a list, one for each hidden layer (resnet: block) of the encoder"),
+    key("model.layers", Takes::Int(0, MAX_LAYERS as i64), Default::Int(2), "2", "number of layers")
+        .with(ONE_WIDTH)
         .about("hidden layers of the encoder; the decoder mirrors it"),
     key("model.bottleneck_size", Takes::Int(1, 1_000_000), Default::Int(1), "1", "bottleneck size")
         .about("width of the code"),

@@ -7,6 +7,7 @@ use super::*;
 use crate::kernels::Isa;
 use crate::learn::example::{Watcher, moons, trial};
 use crate::learn::{Data, Library, Setup, Source};
+use crate::objective::Place;
 use crate::space::Domains;
 use crate::spec::Sweep;
 use crate::trial::{ConfigId, Outcome, Replicate, Resolved, Trained, Trial, TrialId};
@@ -119,12 +120,12 @@ fn digits_are_learnt_too() {
 #[test]
 fn what_is_recorded_identifies_and_does_not_train() {
     let domains = Domains::from(&resolved("").config.params);
-    let opening = Opening { domains: &domains, places: &[], recorded: None, isa: Isa::detect() };
+    let opening = Opening { domains: &domains, places: &[], recorded: None, gpus: None, isa: Isa::detect() };
     let (trial, opened) = (resolved("training.epochs = 1"), open(&opening).unwrap());
     let recorded = opened.fingerprints();
     let closed = open(&Opening { recorded: Some(&recorded), ..opening }).unwrap();
     assert_eq!(recorded, BTreeMap::from([("moons".to_owned(), "moons-1".to_owned())]));
     assert_eq!(closed.fingerprint(&trial.config.params), opened.fingerprint(&trial.config.params));
-    assert!(opened.train(&trial, None, &mut Watcher::default()).is_ok());
-    assert!(matches!(closed.train(&trial, None, &mut Watcher::default()), Err(Error::Closed)));
+    assert!(opened.train(&trial, Place::default(), &mut Watcher::default()).is_ok());
+    assert!(matches!(closed.train(&trial, Place::default(), &mut Watcher::default()), Err(Error::Closed)));
 }

@@ -7,7 +7,7 @@ use super::evaluate::{self, Finished, Forest, Forests};
 use super::sweep_data::SweepData;
 use crate::kernels::Isa;
 use crate::learn::{self, Dataset, TrainingTask};
-use crate::objective::{Error, Trainer};
+use crate::objective::{Error, Place, Trainer};
 use crate::trial::{Progress, Trained, Trial};
 
 /// An autoencoder, ready for the trials of a sweep.
@@ -19,8 +19,8 @@ pub(super) struct Autoencoder {
 }
 
 impl Trainer for Autoencoder {
-    fn train(&self, trial: &Trial, from: Option<Vec<u8>>, progress: &mut dyn Progress) -> Result<Trained, Error> {
-        self.train_as(trial, &config(trial), from, progress)
+    fn train(&self, trial: &Trial, at: Place, progress: &mut dyn Progress) -> Result<Trained, Error> {
+        self.train_as(trial, &config(trial), at.from, progress)
     }
 }
 

@@ -2,10 +2,10 @@
 
 use crate::learn::example::{Watcher, moons, mse_mmd, trial};
 use crate::learn::{Data, Estimator, Kernel, Source};
-use crate::objective::Trainer;
 use crate::objective::autoencoder::Autoencoder;
 use crate::objective::autoencoder::config::{Components, Config, Evaluate};
 use crate::objective::autoencoder::tests::resolved;
+use crate::objective::{Place, Trainer};
 use crate::trial::{Outcome, Trained};
 
 fn small() -> Config {
@@ -47,7 +47,7 @@ fn the_metrics_are_those_that_were_declared() {
         format!("{mmd}[evaluate]\nforest = true\nsynthetic = true\n{bic}\nnoise = [0.3]"),
     ] {
         let trial = resolved(&text);
-        let trained = Autoencoder::on_moons().train(&trial, None, &mut Watcher::default()).unwrap();
+        let trained = Autoencoder::on_moons().train(&trial, Place::default(), &mut Watcher::default()).unwrap();
         let names: Vec<_> = trained.metrics().0.into_iter().map(|(name, _)| name).collect();
         assert!(trial.config.measures.iter().all(|spec| spec.surely));
         assert_eq!(names, trial.config.measures.iter().map(|spec| spec.name.clone()).collect::<Vec<_>>(), "{text}");

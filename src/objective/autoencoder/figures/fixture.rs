@@ -10,7 +10,7 @@ use crate::kernels::Isa;
 use crate::objective::autoencoder::Autoencoder;
 use crate::objective::autoencoder::evaluate::Forests;
 use crate::objective::autoencoder::sweep_data::SweepData;
-use crate::objective::{Ranked, Trainer, WeightSource};
+use crate::objective::{Place, Ranked, Trainer, WeightSource};
 use crate::search::Plan;
 use crate::spec::Sweep;
 use crate::summary::Estimate;
@@ -69,7 +69,7 @@ impl Sweeped {
         let mut errors: Vec<(f64, String)> = Vec::new();
         let mut results = BTreeMap::new();
         for trial in &trials {
-            let trained = objective.train(trial, None, &mut Unwatched).unwrap();
+            let trained = objective.train(trial, Place::default(), &mut Unwatched).unwrap();
             let (error, config) = (trained.metrics().get("test_mse").unwrap(), trial.config.id.to_string());
             match errors.iter_mut().find(|(_, id)| *id == config) {
                 Some((sum, _)) => *sum += error,

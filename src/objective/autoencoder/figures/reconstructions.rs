@@ -57,7 +57,7 @@ mod tests {
         let mut errors: Vec<_> = sweep.trials.iter().map(|t| (sweep.recorded(t, "test_mse"), t)).collect();
         errors.sort_by(|a, b| a.0.total_cmp(&b.0));
         let want = [("worst", 4), ("median", 2), ("best", 0)]
-            .map(|(rank, i)| format!("{rank}: hidden_size {}", config(errors[i].1).setup.model.hidden_size));
+            .map(|(rank, i)| format!("{rank}: hidden_size {}", config(errors[i].1).setup.model.widths[0]));
         assert_eq!(titles, want);
         for (plot, i) in plots.iter().zip([4, 2, 0]) {
             let pairs = points(plot, "test rows").iter().zip(points(plot, "reconstructed"));

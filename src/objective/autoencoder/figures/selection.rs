@@ -139,13 +139,22 @@ mod tests {
         let selection = sweep.selection();
         let sizes = |most| {
             let best = selection.best_of_each(selection.ranked(), &["model.hidden_size", "data.noise"], most);
-            best.iter().map(|t| config(t).setup.model.hidden_size).collect::<Vec<_>>()
+            best.iter().map(|t| config(t).setup.model.widths[0]).collect::<Vec<_>>()
         };
         assert_eq!((sizes(9), sizes(3), sizes(2)), (vec![2, 4, 8, 16], vec![2, 4, 16], vec![2, 16]));
         for best in selection.best_of_each(selection.ranked(), &["model.hidden_size"], 9) {
             let same = |t: &&&Trial| config(t).setup.model == config(best).setup.model;
             assert_eq!(selection.ranked().iter().find(same).map(|t| t.id), Some(best.id));
         }
+    }
+
+    #[test]
+    fn lists_of_widths_stand_behind_single_ones() {
+        let sweep = Sweeped::new("[space]\nmodel.hidden_size = [[3, 2], 16, [2], 4]");
+        let (selection, names) = (sweep.selection(), ["model.hidden_size"]);
+        let best = selection.best_of_each(selection.ranked(), &names, 9);
+        let labels: Vec<String> = best.iter().map(|t| selection.trials.label_of(t, &names)).collect();
+        assert_eq!(labels, ["4", "16", "[2]", "[3, 2]"].map(|size| format!("hidden_size {size}")));
     }
 
     #[test]

@@ -86,14 +86,14 @@ mod tests {
         let sweep = Sweeped::new(&format!("{tables}[space]\nmmd.weight = [10.0, 0.5]\nmodel.hidden_size = [2, 8]"));
         let (best, figures) = (sweep.best(), figures(&sweep.ranked()));
         assert_eq!((names(&figures), figures[0].section), (vec!["trade-off"], Section::Hyperparameters));
-        let size = config(best).setup.model.hidden_size;
+        let size = config(best).setup.model.widths[0];
         assert!(figures[0].caption.contains(&format!("one complete trial with hidden_size {size},")));
         let series = &plots_of(&figures[0])[0].series;
         let labels: Vec<&str> = series.iter().map(|s| s.label.as_str()).collect();
         assert_eq!(labels, ["0.5 (n = 2)", "10 (n = 2)", "one trial", "one trial", ""]);
 
         let of_weight = |weight: f64| {
-            let trials = sweep.trials.iter().filter(|t| config(t).setup.model.hidden_size == size);
+            let trials = sweep.trials.iter().filter(|t| config(t).setup.model.widths[0] == size);
             let trials =
                 trials.filter(|t| t.config.params.get(WEIGHT).and_then(crate::space::Value::as_f64) == Some(weight));
             trials.map(|t| METRICS.map(|name| sweep.recorded(t, name))).collect::<Vec<_>>()
