@@ -24,13 +24,20 @@ pub(crate) enum With {
         /// The number.
         above: f64,
     },
+    /// It is a single number; where that is false, a list of them.
+    Single {
+        /// The other key.
+        key: &'static str,
+        /// Whether it is one.
+        single: bool,
+    },
 }
 
 impl With {
     /// The other key.
     pub(crate) const fn key(self) -> &'static str {
         match self {
-            Self::Words { key, .. } | Self::Above { key, .. } => key,
+            Self::Words { key, .. } | Self::Above { key, .. } | Self::Single { key, .. } => key,
         }
     }
 
@@ -39,6 +46,7 @@ impl With {
         match self {
             Self::Words { words, .. } => value.as_text().is_some_and(|word| words.contains(&word)),
             Self::Above { above, .. } => value.as_f64().is_some_and(|x| x > above),
+            Self::Single { single, .. } => value.as_f64().is_some() == single,
         }
     }
 
@@ -47,11 +55,12 @@ impl With {
         params.get(self.key()).is_some_and(|value| self.admits(value))
     }
 
-    /// The values that satisfy it, in a few words: `csv, digits`, `mmd.weight above 0`.
+    /// The values that satisfy it, in a few words: `csv, digits`, `mmd.weight above 0`, `model.hidden_size one number`.
     pub(super) fn values(self) -> String {
         match self {
             Self::Words { words, .. } => words.join(", "),
             Self::Above { key, above } => format!("{key} above {above}"),
+            Self::Single { key, single } => format!("{key} {}", single_or_list(single)),
         }
     }
 }
@@ -62,6 +71,11 @@ impl fmt::Display for With {
         match self {
             Self::Words { key, words } => write!(f, "`{key}` = \"{}\"", words.join("\" or \"")),
             Self::Above { key, above } => write!(f, "`{key}` above {above}"),
+            Self::Single { key, single } => write!(f, "`{key}` {}", single_or_list(*single)),
         }
     }
+}
+
+fn single_or_list(single: bool) -> &'static str {
+    if single { "a single number" } else { "a list" }
 }

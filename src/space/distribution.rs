@@ -79,7 +79,7 @@ impl Distribution {
         }
     }
 
-    /// The largest value; of words, the first.
+    /// The largest value; of words and lists, the first.
     pub(crate) fn largest(&self) -> Value {
         match self {
             Self::Float { high, .. } => Value::Float(*high),

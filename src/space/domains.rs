@@ -17,17 +17,32 @@ pub(crate) enum Domain {
 
 /// The keys of a sweep and what each may be, defaults filled in. A key without an effect in any trial is not there.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Domains(BTreeMap<Name, Domain>);
+pub(crate) struct Domains {
+    of: BTreeMap<Name, Domain>,
+    /// The names that an open schema does not declare, in the order of the file.
+    undeclared: Vec<Name>,
+}
 
 impl Domains {
     /// What the key may be, if it has an effect and a value.
     pub(crate) fn get(&self, key: &str) -> Option<&Domain> {
-        self.0.get(key)
+        self.of.get(key)
+    }
+
+    /// The names that an open schema does not declare, in the order of the file.
+    pub(crate) fn undeclared(&self) -> &[Name] {
+        &self.undeclared
+    }
+
+    /// Adds a key that the schema does not declare.
+    pub(crate) fn insert_undeclared(&mut self, key: Name, domain: Domain) {
+        self.undeclared.push(key.clone());
+        self.insert(key, domain);
     }
 
     /// Adds a key.
     pub(crate) fn insert(&mut self, key: Name, domain: Domain) {
-        self.0.insert(key, domain);
+        self.of.insert(key, domain);
     }
 
     /// Whether this may hold in some trial; true where nobody can know.
@@ -80,10 +95,10 @@ impl Domains {
 
     /// Whether any key is swept.
     pub(crate) fn is_swept(&self) -> bool {
-        self.0.values().any(|domain| matches!(domain, Domain::Swept(_)))
+        self.of.values().any(|domain| matches!(domain, Domain::Swept(_)))
     }
 
-    /// The largest value of the key, of words the first.
+    /// The largest value of the key, of words and lists the first.
     pub(crate) fn largest_of(&self, key: &str) -> Option<Value> {
         match self.get(key)? {
             Domain::Fixed(value) => Some(value.clone()),
@@ -94,13 +109,14 @@ impl Domains {
 
     /// Every key at its largest value; none where a value is unknown.
     pub(crate) fn largest(&self) -> Option<Params> {
-        self.0.keys().map(|key| Some((key.clone(), self.largest_of(key)?))).collect()
+        self.of.keys().map(|key| Some((key.clone(), self.largest_of(key)?))).collect()
     }
 }
 
 impl From<&Params> for Domains {
     /// Of one config: every key is what it is there.
     fn from(params: &Params) -> Self {
-        Self(params.iter().map(|(name, value)| (name.clone(), Domain::Fixed(value.clone()))).collect())
+        let of = params.iter().map(|(name, value)| (name.clone(), Domain::Fixed(value.clone()))).collect();
+        Self { of, undeclared: Vec::new() }
     }
 }

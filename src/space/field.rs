@@ -38,6 +38,17 @@ pub(crate) const fn key(
     Field { name, takes, default, only_with: None, role: Role::Hyperparameter, example, words, about: "" }
 }
 
+/// Declares a key of the sweep as a whole.
+pub(crate) const fn setting(
+    name: &'static str,
+    takes: Takes,
+    default: Default,
+    example: &'static str,
+    about: &'static str,
+) -> Field {
+    Field { role: Role::Sweep, about, ..key(name, takes, default, example, "") }
+}
+
 /// What a key describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
@@ -54,6 +65,8 @@ pub(crate) enum Role {
 pub(crate) enum Takes {
     /// A whole number, both bounds included.
     Int(i64, i64),
+    /// A whole number, both bounds included, or a list of at least one and at most so many.
+    IntOrInts(i64, i64, u16),
     /// A real number.
     Float(Above, f64),
     /// `true` or `false`.
@@ -72,12 +85,27 @@ pub(crate) enum Takes {
     Floats(Above, f64),
     /// A duration as text.
     Duration,
+    /// A text, or a list of texts.
+    TextOrTexts,
+    /// A table of texts, or of numbers and booleans that stand for their texts.
+    Map,
+    /// Any value but a table: that of a name which the program does not know.
+    Any,
 }
 
 impl Takes {
     /// Whether a list is one value.
     pub(crate) const fn is_list(self) -> bool {
-        matches!(self, Self::Texts(_) | Self::Floats(..))
+        matches!(self, Self::Texts(_) | Self::Floats(..) | Self::TextOrTexts)
+    }
+
+    /// What the ends of a range are, if it can be swept over one.
+    pub(crate) const fn end(self) -> Option<Self> {
+        match self {
+            Self::Int(..) | Self::Float(..) => Some(self),
+            Self::IntOrInts(low, high, _) => Some(Self::Int(low, high)),
+            _ => None,
+        }
     }
 }
 
@@ -203,6 +231,7 @@ impl fmt::Display for Takes {
                 1 => write!(f, "{low}, {high}"),
                 _ => write!(f, "{} to {}", bound(low as f64), bound(high as f64)),
             },
+            Self::IntOrInts(low, high, most) => write!(f, "{}, or a list of up to {most}", Self::Int(low, high)),
             Self::Float(Above::From(low), high) => write!(f, "{} to {}", bound(low), bound(high)),
             Self::Float(Above::MoreThan(low), high) => write!(f, "above {}, to {}", bound(low), bound(high)),
             Self::Bool => f.write_str("boolean"),
@@ -212,6 +241,9 @@ impl fmt::Display for Takes {
             Self::Texts(_) => f.write_str("list of texts"),
             Self::Floats(low, high) => write!(f, "up to 100 of {}", Self::Float(low, high)),
             Self::Duration => f.write_str("a duration, \"90s\", \"1h 30m\", to 30 days"),
+            Self::TextOrTexts => f.write_str("text, or list of texts"),
+            Self::Map => f.write_str("table of texts"),
+            Self::Any => f.write_str("any value"),
         }
     }
 }
@@ -239,6 +271,7 @@ mod tests {
             (Takes::Int(0, 1000), "0 to 1000"),
             (Takes::Int(1, 2), "1, 2"),
             (Takes::Int(2, 10_000_000), "2 to 10⁷"),
+            (Takes::IntOrInts(1, 1_000_000, 1000), "1 to 10⁶, or a list of up to 1000"),
             (Takes::Float(Above::MoreThan(0.0), 0.99), "above 0, to 0.99"),
             (Takes::Floats(Above::From(0.0), 100.0), "up to 100 of 0 to 100"),
             (Takes::Float(Above::From(0.0), 1e12), "0 to 10¹²"),

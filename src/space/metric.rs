@@ -34,6 +34,12 @@ impl MetricSpec {
         Self { name: Name::new(name), taken: Taken::EachStep, surely: true, words: Cow::Borrowed(words), about }
     }
 
+    /// A metric that some trial has measured, though nobody declared it.
+    pub(crate) fn undeclared(name: Name) -> Self {
+        let words = Cow::Owned(name.to_string());
+        Self { name, taken: Taken::EachStep, surely: false, words, about: "" }
+    }
+
     /// A metric that every trial measures once.
     pub(crate) const fn at_end(name: &'static str, words: &'static str, about: &'static str) -> Self {
         Self { name: Name::new(name), taken: Taken::AtEnd, surely: true, words: Cow::Borrowed(words), about }

@@ -18,7 +18,7 @@ mod word;
 pub(crate) use condition::With;
 pub(crate) use distribution::{Distribution, Scale, as_written};
 pub(crate) use domains::{Domain, Domains};
-pub(crate) use field::{Above, Default, Field, Role, Takes, key};
+pub(crate) use field::{Above, Default, Field, Role, Takes, key, setting};
 pub(crate) use metric::{MetricSpec, Taken, measured_in};
 pub(crate) use name::Name;
 pub(crate) use params::Params;

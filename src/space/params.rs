@@ -66,6 +66,19 @@ impl Params {
         usize::try_from(self.int(name)).unwrap_or_else(|_| unchecked(name, self.get(name)))
     }
 
+    /// The list of whole numbers called `name`, as sizes; none if it is a single number.
+    pub(crate) fn sizes(&self, name: &str) -> Option<Vec<usize>> {
+        let size = |value: &Value| match value {
+            Value::Int(i) => usize::try_from(*i).unwrap_or_else(|_| unchecked(name, Some(value))),
+            other => unchecked(name, Some(other)),
+        };
+        match self.get(name) {
+            Some(Value::List(all)) => Some(all.iter().map(size).collect()),
+            Some(Value::Int(_)) => None,
+            other => unchecked(name, other),
+        }
+    }
+
     /// The whole number called `name`, as a count.
     pub(crate) fn count(&self, name: &str) -> u32 {
         u32::try_from(self.int(name)).unwrap_or_else(|_| unchecked(name, self.get(name)))

@@ -1,7 +1,7 @@
 //! What an objective takes and measures, as data: from this one declaration come parsing, errors, defaults, documents, the
 //! order of columns, the words on figures, and what a trial must have measured.
 
-use super::{Domains, Field, MetricSpec, Name, Params};
+use super::{Domains, Field, MetricSpec, Name, Params, Role};
 
 /// The declaration of one kind of objective.
 #[derive(Clone, Copy, Debug)]
@@ -14,7 +14,9 @@ pub(crate) struct Schema {
     pub(crate) step: &'static str,
     /// Every key that describes a trial. A key stands after the one that decides whether it has an effect.
     pub(crate) fields: &'static [Field],
-    /// The metric that is optimised unless the sweep file names another.
+    /// Whether [space] may have other names: they are hyperparameters, too.
+    pub(crate) open: bool,
+    /// The metric that is optimised unless the sweep file names another; empty: it must name one.
     pub(crate) metric: &'static str,
     /// Where more metrics come from, for messages: `[evaluate] can add others`.
     pub(crate) more_metrics: &'static str,
@@ -65,7 +67,7 @@ impl Schema {
     pub(crate) fn resolve(&self, named: &Params) -> Params {
         let mut resolved = Params::default();
         for field in self.fields {
-            if !field.has_effect(&resolved) {
+            if field.role == Role::Sweep || !field.has_effect(&resolved) {
                 continue;
             }
             if let Some(value) = named.get(field.name).cloned().or_else(|| field.default.value(&resolved)) {

@@ -1,5 +1,6 @@
 //! The values that a hyperparameter can take.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
@@ -22,6 +23,10 @@ pub(crate) enum Value {
     Texts(Vec<String>),
     /// Several numbers, such as the noise levels of a test. Never swept.
     Floats(Vec<f64>),
+    /// Several values that are one, such as the width of each layer.
+    List(Vec<Value>),
+    /// Texts by name, such as an environment. Never swept.
+    Map(BTreeMap<String, String>),
 }
 
 impl Value {
@@ -31,7 +36,13 @@ impl Value {
             #[expect(clippy::cast_precision_loss, reason = "hyperparameters are far below 2^53")]
             Self::Int(i) => Some(*i as f64),
             Self::Float(x) => Some(*x),
-            Self::Bool(_) | Self::Text(_) | Self::Path(_) | Self::Texts(_) | Self::Floats(_) => None,
+            Self::Bool(_)
+            | Self::Text(_)
+            | Self::Path(_)
+            | Self::Texts(_)
+            | Self::Floats(_)
+            | Self::List(_)
+            | Self::Map(_) => None,
         }
     }
 
@@ -39,7 +50,13 @@ impl Value {
     pub(crate) fn as_text(&self) -> Option<&str> {
         match self {
             Self::Text(text) | Self::Path(text) => Some(text),
-            Self::Bool(_) | Self::Int(_) | Self::Float(_) | Self::Texts(_) | Self::Floats(_) => None,
+            Self::Bool(_)
+            | Self::Int(_)
+            | Self::Float(_)
+            | Self::Texts(_)
+            | Self::Floats(_)
+            | Self::List(_)
+            | Self::Map(_) => None,
         }
     }
 }
@@ -54,6 +71,12 @@ impl fmt::Display for Value {
             Self::Text(s) | Self::Path(s) => f.write_str(s),
             Self::Texts(all) => f.write_str(&all.join(" ")),
             Self::Floats(all) => f.write_str(&all.iter().map(|x| format!("{x:?}")).collect::<Vec<_>>().join(" ")),
+            Self::List(all) => {
+                write!(f, "[{}]", all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+            }
+            Self::Map(all) => {
+                f.write_str(&all.iter().map(|(name, text)| format!("{name}={text}")).collect::<Vec<_>>().join(" "))
+            }
         }
     }
 }

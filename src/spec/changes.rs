@@ -17,7 +17,9 @@ impl Sweep {
     /// A line for every key that stands otherwise than `before` and touches a trial or what is made of trials: added,
     /// removed or changed. Empty if both files mean the same.
     pub(crate) fn changes(&self, before: &Self) -> Vec<String> {
-        let unasked = |f: &&Field| f.name != "max_trials" && f.name != "on_finish" && f.table() != "limits";
+        let unasked = |f: &&Field| {
+            f.name != "max_trials" && f.name != "on_finish" && !["limits", "resources"].contains(&f.table())
+        };
         let only_before = before.keys.iter().filter(|f| self.keys.find(f.name).is_none());
         let fields = self.keys.iter().chain(only_before).filter(unasked);
         let lines = fields.filter_map(|field| {
@@ -136,6 +138,7 @@ mod tests {
             ("model = { layers = 3, hidden_size = 8 }", "[model]\nhidden_size = 8\nlayers = 3"),
             ("space.model.layers = [1, 2, 3]", "space.model.layers = { low = 1, high = 3 }"),
             ("space.training.lr = [1e-2, 1e-3]", "space.training.lr = [0.001, 0.01]"),
+            ("space.model.hidden_size = [[4, 3], 8]", "space.model.hidden_size = [8, [4, 3]]"),
             (
                 "[space]\nmodel = { layers = [1], hidden_size = [2, 3] }",
                 "[space]\nmodel.hidden_size = [2, 3]\nmodel.layers = [1]",
@@ -174,6 +177,17 @@ mod tests {
         assert_eq!(changes("training.lr = 0.1", swept), [format!("training.lr: 0.1 → swept {range}")]);
         assert_eq!(changes(list, "training.lr = 0.001"), ["training.lr: swept [0.001, 0.01] → 0.001"]);
         assert_eq!(changes(list, ""), ["training.lr: removed, was [0.001, 0.01]"]);
+    }
+
+    #[test]
+    fn lists_that_are_one_value() {
+        let told = ["model.hidden_size: [64, 32] → [64, 16]"];
+        assert_eq!(changes("model.hidden_size = [64, 32]", "model.hidden_size = [64, 16]"), told);
+        assert_eq!(changes("model.hidden_size = [2]", ""), ["model.hidden_size: removed, was [2]"]);
+        let deep = |last: u32| format!("space.model.hidden_size = [[{}{last}], 8]", "1, ".repeat(10));
+        let swept = |last: u32| format!("[[{}{last}], 8]", "1, ".repeat(10));
+        let told = format!("model.hidden_size (swept): {} → {}", swept(1), swept(2));
+        assert_eq!(changes(&deep(1), &deep(2)), [told], "they differ in the last of many");
     }
 
     #[test]

@@ -36,8 +36,11 @@ pub(super) fn choice(field: &Field, items: &DeArray<'_>, at: Range<usize>) -> Re
             Ok(value) => values.push(value),
             Err(label) => {
                 let wrong = wrong_value(field, item, label);
-                let help = match wrong.help {
-                    near if near.starts_with("did you mean") => near,
+                let help = match (wrong.help, item.get_ref()) {
+                    (near, _) if near.starts_with("did you mean") => near,
+                    (_, DeValue::Array(_)) if matches!(field.takes, Takes::IntOrInts(..)) => {
+                        format!("write, for example, `{} = [[{1}, {1}], {1}]`", field.name, field.example())
+                    }
                     _ => format!("write, for example, `{} = [{}]`", field.name, field.example()),
                 };
                 problems.push(Problem { help, ..wrong });

@@ -54,7 +54,7 @@ fn is_needed(field: &Field, reading: &Reading<'_>, domains: &Domains) -> bool {
 }
 
 /// What the objective complains of, where the first of its keys that stands in the file is.
-fn at_its_place(complaint: Complaint, reading: &Reading<'_>) -> Problem {
+pub(super) fn at_its_place(complaint: Complaint, reading: &Reading<'_>) -> Problem {
     let Complaint { keys, part, message, label, help } = complaint;
     let place = keys.iter().find_map(|key| reading.entry(key)).map(|entry| match part {
         Part::Key => &entry.key,

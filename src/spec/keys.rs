@@ -1,8 +1,8 @@
 //! Every key that a sweep file may have: those of the sweep, and those that the objective declares.
 
 use crate::space::Default::{Absent, Required};
-use crate::space::Takes::{Duration, Float, Int, Name, Text, Word};
-use crate::space::{self, Above, Default, Field, Kinds, Role, Schema, Takes, With, words};
+use crate::space::Takes::{Duration, Float, Int, Text, Word};
+use crate::space::{self, Above, Default, Field, Kinds, Name, Params, Schema, Takes, With, setting as key, words};
 use crate::trial::{Failures, Goal};
 
 /// What `max_trials` may be raised to.
@@ -44,16 +44,12 @@ words! {
 pub(super) const OBJECTIVE: &str = "objective";
 pub(super) const KIND: &str = "objective.kind";
 
-const fn key(name: &'static str, takes: Takes, default: Default, example: &'static str, about: &'static str) -> Field {
-    Field { role: Role::Sweep, about, ..space::key(name, takes, default, example, "") }
-}
-
 /// The methods that draw.
 const DRAWS: With = With::Words { key: "sampler.method", words: &[Method::Random.word()] };
 
 /// The keys of the sweep itself.
 const OWN: &[Field] = &[
-    key("name", Name, Required, r#""moons""#, "folder of the results"),
+    key("name", Takes::Name, Required, r#""moons""#, "folder of the results"),
     key("seed", Int(0, i64::MAX), Default::Int(0), "2024", "decides every random number"),
     key("max_trials", Int(1, MAX_TRIALS), Default::Int(100_000), "100000", "a sweep of more trials is refused"),
     key(
@@ -132,6 +128,8 @@ pub(crate) struct Keys {
     pub(super) schema: &'static Schema,
     kinds: Kinds,
     all: Vec<Field>,
+    /// The names in [space] that an open schema does not declare, in the order of the file.
+    undeclared: Vec<Field>,
 }
 
 impl Keys {
@@ -140,17 +138,33 @@ impl Keys {
         let own = OWN.iter().map(|field| match field.name {
             KIND => {
                 let first = kinds.names.first().copied().unwrap_or_default();
-                Field { takes: Takes::Word(kinds.names), default: Default::Word(first), ..*field }
+                let default = if schema.open { Default::Word(schema.kind) } else { Default::Word(first) };
+                Field { takes: Takes::Word(kinds.names), default, ..*field }
             }
+            "metric.name" if schema.metric.is_empty() => Field { default: Required, example: r#""loss""#, ..*field },
             "metric.name" => Field { default: Default::Word(schema.metric), ..*field },
             _ => *field,
         });
-        Self { schema, kinds, all: own.chain(schema.fields.iter().copied()).collect() }
+        Self { schema, kinds, all: own.chain(schema.fields.iter().copied()).collect(), undeclared: Vec::new() }
+    }
+
+    /// The same with what [space] names besides, if the schema is open.
+    pub(super) fn with_undeclared(mut self, names: impl Iterator<Item = String>) -> Self {
+        if self.schema.open {
+            let new = |name: &String| self.find(name).is_none();
+            self.undeclared = names.filter(new).map(undeclared).collect();
+        }
+        self
     }
 
     /// All of them.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Field> {
-        self.all.iter()
+        self.all.iter().chain(&self.undeclared)
+    }
+
+    /// The names in [space] that an open schema does not declare, in the order of the file.
+    pub(super) fn undeclared(&self) -> &[Field] {
+        &self.undeclared
     }
 
     /// The key of this name.
@@ -158,9 +172,23 @@ impl Keys {
         self.iter().find(|field| field.name == name)
     }
 
+    /// The same, unless it is a name of [space] alone.
+    pub(super) fn declared(&self, name: &str) -> Option<&Field> {
+        self.all.iter().find(|field| field.name == name)
+    }
+
+    /// All hyperparameters that have an effect, from those that are named.
+    pub(super) fn resolve(&self, named: &Params) -> Params {
+        let mut resolved = self.schema.resolve(named);
+        for field in &self.undeclared {
+            resolved.extend(named.get(field.name).map(|value| (Name::new(field.name), value.clone())));
+        }
+        resolved
+    }
+
     /// The tables that keys stand in, in order.
     pub(super) fn tables(&self) -> Vec<&'static str> {
-        tables(self.iter())
+        tables(self.all.iter())
     }
 
     /// Another kind of objective that has keys in this table, which this one has not.
@@ -171,7 +199,12 @@ impl Keys {
 
     /// Whether keys stand in this table.
     pub(super) fn has_table(&self, name: &str) -> bool {
-        !name.is_empty() && self.iter().any(|field| field.table() == name)
+        !name.is_empty() && self.all.iter().any(|field| field.table() == name)
+    }
+
+    /// Whether names in [space] begin with this one and a point.
+    pub(super) fn has_group(&self, name: &str) -> bool {
+        self.iter().any(|field| field.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
     }
 
     /// The keys that can be swept.
@@ -188,6 +221,13 @@ impl Keys {
             [most @ .., end] => format!("{} {last} {end}", most.join(", ")),
         }
     }
+}
+
+/// A hyperparameter that is known by name alone. Its name lives as long as the program, as those that are declared do: a
+/// sweep file is read once or twice.
+fn undeclared(name: String) -> Field {
+    let name: &'static str = name.leak();
+    space::key(name, Takes::Any, Absent("not given"), "1", name)
 }
 
 fn tables<'a>(fields: impl Iterator<Item = &'a Field>) -> Vec<&'static str> {

@@ -14,6 +14,7 @@ const BOWL: &Schema = &Schema {
     about: "x squared",
     step: "step",
     fields: FIELDS,
+    open: false,
     metric: "height",
     more_metrics: "there are no others",
     example: "bowl.x",

@@ -24,11 +24,12 @@ mod size;
 mod suggest;
 mod sweep;
 mod syntax;
+mod undeclared;
 mod value;
 
 use toml::de::DeTable;
 
-use crate::space::{Kinds, Schema};
+use crate::space::{Complaint, Field, Kinds, Schema};
 
 pub(crate) use duration::duration;
 pub(crate) use keys::{Keys, Method, Weights};
@@ -55,7 +56,8 @@ impl Sweep {
         }
         let (root, mut errors) = DeTable::parse_recoverable(text);
         let named = schema(root.get_ref(), kinds);
-        let keys = Keys::new(kinds, named.unwrap_or(kinds.schemas[0]));
+        let keys =
+            Keys::new(kinds, named.unwrap_or(kinds.schemas[0])).with_undeclared(undeclared::names(root.get_ref()));
         // Which keys there are is not known where the kind is not.
         let known = root.get_ref().iter().filter(|(table, _)| named.is_some() || table.get_ref() == OBJECTIVE);
         let mut reading = Reading::new(known, &keys);
@@ -80,11 +82,24 @@ impl Sweep {
     }
 }
 
-/// What the objective that the file names declares, or the first one where it names none. None where it names none that
-/// there is.
+/// What an objective complains of only when it is opened, where it stands in the `text` of a checked sweep file.
+pub(crate) fn rejection(file: &str, text: &str, kinds: Kinds, complaint: Complaint) -> Rejection {
+    let (root, _) = DeTable::parse_recoverable(text);
+    let keys = Keys::new(kinds, schema(root.get_ref(), kinds).unwrap_or(kinds.schemas[0]));
+    let reading = Reading::new(root.get_ref().iter(), &keys);
+    Rejection::new(file, text, vec![cross_checks::at_its_place(complaint, &reading)], 0)
+}
+
+/// What the objective that the file names declares. Where it names none, that whose keys stand in its table, or the first
+/// one. None where it names none that there is.
 fn schema(root: &DeTable<'_>, kinds: Kinds) -> Option<&'static Schema> {
-    let Some(objective) = root.get(OBJECTIVE) else { return kinds.schemas.first().copied() };
-    let Some(kind) = objective.get_ref().as_table()?.get("kind") else { return kinds.schemas.first().copied() };
+    let first = kinds.schemas.first().copied();
+    let Some(objective) = root.get(OBJECTIVE) else { return first };
+    let objective = objective.get_ref().as_table()?;
+    let Some(kind) = objective.get("kind") else {
+        let stands = |field: &Field| field.table() == OBJECTIVE && objective.contains_key(field.key());
+        return kinds.schemas.iter().copied().find(|schema| schema.fields.iter().any(stands)).or(first);
+    };
     let kind = kind.get_ref().as_str()?;
     kinds.schemas.iter().copied().find(|schema| schema.kind == kind)
 }

@@ -35,6 +35,12 @@ pub(super) fn toml(value: &Value) -> String {
         Value::Text(text) | Value::Path(text) => format!("{text:?}"),
         Value::Texts(all) => list(all.iter().map(|text| format!("{text:?}"))),
         Value::Floats(all) => list(all.iter().map(|x| format!("{x:?}"))),
+        // Two lists of widths may differ in the last alone.
+        Value::List(all) => format!("[{}]", all.iter().map(toml).collect::<Vec<_>>().join(", ")),
+        Value::Map(all) => {
+            let entries = all.iter().map(|(name, text)| format!("{name:?} = {text:?}")).collect::<Vec<_>>();
+            format!("{{ {} }}", entries.join(", "))
+        }
         plain => plain.to_string(),
     }
 }

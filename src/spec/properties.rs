@@ -26,6 +26,7 @@ const TOKENS: &[&str] = &[
     "lr",
     "model",
     "layers",
+    "hidden_size",
     "sampler",
     "method",
     "limits",
@@ -92,6 +93,7 @@ const TOKENS: &[&str] = &[
     "1979-05-27",
     "07:32:00",
     "[1, 2]",
+    "[[64, 32], [128], 64]",
     "{ low = 1, high = 3 }",
     "name = \"t\"\n",
     "[data]\nsource = \"moons\"\n",
@@ -103,7 +105,9 @@ const TOKENS: &[&str] = &[
 /// The sweep files of the repository.
 fn valid() -> Vec<String> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("sweeps");
-    let mut paths: Vec<_> = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let entries = [dir.clone(), dir.join("programs")].map(|dir| fs::read_dir(dir).unwrap());
+    let mut paths: Vec<_> = entries.into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|e| e == "toml"));
     paths.sort();
     paths.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
 }

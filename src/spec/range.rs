@@ -9,11 +9,14 @@ use toml::de::{DeTable, DeValue};
 use super::choice::{choice, lists, weighted};
 use super::problem::Problem;
 use super::suggest::closest;
-use super::value::what;
-use crate::space::{Above, Distribution, Field, Scale, Takes, Value, Word, as_written};
+use super::value::{what, wrong_value};
+use crate::space::{Above, Distribution, Domain, Field, Scale, Takes, Value, Word, as_written};
 
 /// Grid points that `steps` may ask for.
 const MOST: u32 = 100_000;
+/// Ends of ranges of names that no schema declares.
+const INT: Takes = Takes::Int(-(1 << 53), 1 << 53);
+const FLOAT: Takes = Takes::Float(Above::From(f64::MIN), f64::MAX);
 const STEPS: Takes = Takes::Int(2, MOST as i64);
 const SCALE: Takes = Takes::Word(Scale::WORDS);
 const KEYS: [&str; 5] = ["low", "high", "scale", "steps", "step"];
@@ -38,8 +41,26 @@ const ELSEWHERE: [(&str, &str); 16] = [
     ("count", "steps"),
 ];
 
+/// What a name of [space] may be: swept, or the same in every trial where it is one that no schema declares and has a
+/// single value.
+pub(super) fn domain(field: &Field, value: &Spanned<DeValue<'_>>) -> Result<Domain, Vec<Problem>> {
+    if !matches!(field.takes, Takes::Any) {
+        return distribution(field, value).map(Domain::Swept);
+    }
+    match value.get_ref() {
+        DeValue::Array(_) => distribution(field, value).map(Domain::Swept),
+        DeValue::Table(table) if lists(table) => distribution(field, value).map(Domain::Swept),
+        DeValue::Table(table) => {
+            let whole = |key| table.get(key).is_some_and(|end| matches!(end.get_ref(), DeValue::Integer(_)));
+            let takes = if whole("low") && whole("high") { INT } else { FLOAT };
+            distribution(&Field { takes, ..*field }, value).map(Domain::Swept)
+        }
+        one => field.takes.check(one).map(Domain::Fixed).map_err(|label| vec![wrong_value(field, value, label)]),
+    }
+}
+
 /// The distribution of one hyperparameter, or all that is wrong with it.
-pub(super) fn distribution(field: &Field, value: &Spanned<DeValue<'_>>) -> Result<Distribution, Vec<Problem>> {
+fn distribution(field: &Field, value: &Spanned<DeValue<'_>>) -> Result<Distribution, Vec<Problem>> {
     match (value.get_ref(), field.takes) {
         (_, takes) if takes.is_list() => Err(vec![Problem {
             message: format!("`{}` cannot be swept", field.name),
@@ -49,25 +70,33 @@ pub(super) fn distribution(field: &Field, value: &Spanned<DeValue<'_>>) -> Resul
         }]),
         (DeValue::Array(items), _) => choice(field, items, value.span()).map(Distribution::Choice),
         (DeValue::Table(table), _) if lists(table) => weighted(field, table, value.span()),
-        (DeValue::Table(table), Takes::Int(..) | Takes::Float(..)) => range(field, table, value.span()),
-        (DeValue::Table(_), _) => Err(vec![Problem {
-            message: format!("`{}` takes a list of values, not a range", field.name),
-            at: value.span(),
-            label: "this is a range".into(),
-            help: format!("write `{} = [{}]`", field.name, field.example()),
-        }]),
+        (DeValue::Table(table), takes) => match takes.end() {
+            Some(end) => range(&Field { takes: end, ..*field }, table, value.span()),
+            None => Err(vec![Problem {
+                message: format!("`{}` takes a list of values, not a range", field.name),
+                at: value.span(),
+                label: "this is a range".into(),
+                help: format!("write `{} = [{}]`", field.name, field.example()),
+            }]),
+        },
         (other, _) => Err(vec![Problem {
             message: format!("`{}` in [space] must be a list or a range", field.name),
             at: value.span(),
             label: format!("this is {}", what(other)),
-            help: match field.takes {
-                Takes::Int(..) | Takes::Float(..) => {
-                    format!("write `[a, b, c]` or `{{ low = a, high = b }}`, or move it to [{}]", field.table())
-                }
-                _ => format!("write `[a, b, c]`, or move it to [{}]", field.table()),
+            help: match field.takes.end() {
+                Some(_) => format!("write `[a, b, c]` or `{{ low = a, high = b }}`, or move it to [{}]", field.table()),
+                None => format!("write `[a, b, c]`, or move it to [{}]", field.table()),
             },
         }]),
     }
+}
+
+/// Whether a table means a range, though perhaps a mistaken one, not a group of names.
+pub(super) fn is_range(table: &DeTable<'_>) -> bool {
+    let one = |value: &Spanned<DeValue<'_>>| !matches!(value.get_ref(), DeValue::Array(_) | DeValue::Table(_));
+    let end = |key| table.get(key).is_some_and(one);
+    let meant = || table.iter().all(|(key, value)| one(value) && key_meant(key.get_ref()).is_some());
+    end("low") || end("high") || meant()
 }
 
 /// The key of a range that this one stands for.

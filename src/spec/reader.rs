@@ -9,7 +9,7 @@ use toml::de::{DeString, DeValue};
 
 use super::keys::Keys;
 use super::problem::Problem;
-use super::range::distribution;
+use super::range::domain;
 use super::suggest::closest;
 use super::value::{what, wrong_value};
 use crate::space::{Default, Distribution, Domain, Domains, Field, Name, Params, Role, Takes, Value};
@@ -49,7 +49,7 @@ impl<'k> Reading<'k> {
         let mut reading = Self { keys, entries, tables, problems: Vec::new() };
         for (key, value) in root {
             let name = key.get_ref().as_ref();
-            if let Some(field) = keys.find(name).filter(|f| f.table().is_empty()) {
+            if let Some(field) = keys.declared(name).filter(|f| f.table().is_empty()) {
                 reading.fixed(field, key, value);
             } else if name == "space" || keys.has_table(name) {
                 reading.table(name, key, value);
@@ -76,7 +76,7 @@ impl<'k> Reading<'k> {
         for (key, value) in table {
             if name == "space" {
                 self.swept("", key, value);
-            } else if let Some(field) = self.keys.find(&format!("{name}.{}", key.get_ref())) {
+            } else if let Some(field) = self.keys.declared(&format!("{name}.{}", key.get_ref())) {
                 self.fixed(field, key, value);
             } else {
                 self.unknown(name, key);
@@ -105,7 +105,7 @@ impl<'k> Reading<'k> {
         match (self.keys.find(&name), value.get_ref()) {
             (Some(field), _) if key.get_ref().contains('.') => self.quoted(field, key),
             (Some(field), _) if field.can_be_swept() => {
-                self.enter(field, key.span(), value.span(), distribution(field, value).map(Domain::Swept));
+                self.enter(field, key.span(), value.span(), domain(field, value));
             }
             (Some(field), _) => self.problems.push(Problem {
                 message: format!("`{}` cannot be swept", field.name),
@@ -115,9 +115,13 @@ impl<'k> Reading<'k> {
                     Role::Sweep | Role::Hyperparameter => "describes the sweep, not a trial",
                 }
                 .into(),
-                help: format!("sweep keys of {}", self.keys.swept_tables("and")),
+                help: if self.keys.schema.open {
+                    "it is a key of sweep files: give the parameter of the program another name".into()
+                } else {
+                    format!("sweep keys of {}", self.keys.swept_tables("and"))
+                },
             }),
-            (None, DeValue::Table(inner)) if self.keys.has_table(&name) => {
+            (None, DeValue::Table(inner)) if self.keys.has_group(&name) => {
                 for (key, value) in inner {
                     self.swept(&format!("{name}."), key, value);
                 }
@@ -181,7 +185,9 @@ impl<'k> Reading<'k> {
             return of_kind(table, kind);
         }
         let inside = || self.keys.swept().filter(|f| f.table() == name);
-        if let Some(inside) = inside().find(|f| matches!(f.takes, Takes::Int(..))).or_else(|| inside().next()) {
+        if let Some(inside) =
+            inside().find(|f| matches!(f.takes, Takes::Int(..) | Takes::IntOrInts(..))).or_else(|| inside().next())
+        {
             return format!("sweep the keys in it: `{} = [{}]`", inside.name, inside.example());
         }
         let keys = self.keys.swept().map(|f| f.name);
@@ -235,7 +241,7 @@ impl<'k> Reading<'k> {
     /// What the file says of each key that may have an effect.
     pub(super) fn domains(&self) -> Domains {
         let mut domains = Domains::default();
-        for field in self.keys.iter() {
+        for field in self.keys.iter().filter(|field| !matches!(field.takes, Takes::Any)) {
             let domain = match self.entries.get(field.name) {
                 Some(entry) => Some(entry.domain.clone()),
                 None if field.only_with.is_none_or(|with| domains.may_hold(with)) => absent(field, &domains),
@@ -244,6 +250,10 @@ impl<'k> Reading<'k> {
             if let Some(domain) = domain {
                 domains.insert(Name::new(field.name), domain);
             }
+        }
+        for field in self.keys.undeclared() {
+            let domain = self.entries.get(field.name).map_or(Domain::Unknown, |entry| entry.domain.clone());
+            domains.insert_undeclared(Name::new(field.name), domain);
         }
         domains
     }

@@ -129,7 +129,7 @@ impl Sweep {
     pub(crate) fn config(&self, sampled: impl IntoIterator<Item = (Name, Value)>) -> Params {
         let mut named = self.fixed.clone();
         named.extend(sampled);
-        self.keys.schema.resolve(&named)
+        self.keys.resolve(&named)
     }
 
     /// What the objective declares.

@@ -52,6 +52,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_not_all_numbers_has_names() {
+        let narrowing = Value::List(vec![Value::Int(64), Value::Int(32)]);
+        let axis = values(&Distribution::Choice(vec![Value::Int(8), narrowing.clone()]));
+        assert_eq!(axis, Values::Categories(vec!["8".to_owned(), "[64, 32]".to_owned()]));
+        assert_eq!((place(&axis, &Value::Int(8)), place(&axis, &narrowing)), (Some(0.0), Some(1.0)));
+    }
+
+    #[test]
     fn lists_choose_the_axis_on_which_they_are_even() {
         assert!(looks_logarithmic(vec![16.0, 32.0, 64.0, 128.0]));
         assert!(looks_logarithmic(vec![1e-2, 1e-4, 1e-3]));

@@ -51,7 +51,7 @@ fn group(store: &Store, label: &str, ids: &[TrialId]) -> Result<Vec<(String, Cur
                 metrics.push((name.clone(), BTreeMap::new()));
                 metrics.len() - 1
             });
-            for row in &rows {
+            for row in rows.iter().filter(|row| !row[k].is_nan()) {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a step")]
                 metrics[at].1.entry(row[0] as u32).or_default().push(row[k]);
             }
@@ -68,5 +68,5 @@ fn group(store: &Store, label: &str, ids: &[TrialId]) -> Result<Vec<(String, Cur
         let points = kept.map(point).collect::<Result<_, Error>>()?;
         Ok((metric, Curve { label: label.to_owned(), n: ids.len(), points }))
     };
-    metrics.into_iter().map(curve).collect()
+    metrics.into_iter().filter(|(_, steps)| !steps.is_empty()).map(curve).collect()
 }

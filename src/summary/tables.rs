@@ -111,6 +111,10 @@ pub(crate) struct FailedTrial {
     pub(crate) label: String,
     /// `diverged in epoch 3`.
     pub(crate) reason: String,
+    /// The last lines that its program wrote to stderr.
+    pub(crate) last_lines: Vec<String>,
+    /// The line of shell that runs its program by hand, if it has one.
+    pub(crate) by_hand: Option<String>,
 }
 
 /// A swept hyperparameter and how its values are laid out on an axis.

@@ -56,7 +56,12 @@ impl Trials {
         if let Some(reason) = outcome.trouble() {
             let params = &trial.config.params;
             let swept = self.params.iter().filter_map(|(h, ..)| Some((&h.name, params.get(&h.name)?)));
-            self.failures.push(FailedTrial { id: trial.id.to_string(), label: label(swept), reason });
+            let last_lines = match outcome {
+                Outcome::Failed { last_lines, .. } => last_lines.clone(),
+                _ => Vec::new(),
+            };
+            let (id, label) = (trial.id.to_string(), label(swept));
+            self.failures.push(FailedTrial { id, label, reason, last_lines, by_hand: None });
             *self.lost.entry(trial.config.id).or_default() += 1;
         }
     }

@@ -90,6 +90,21 @@ impl Encoder {
                     self.text(s);
                 }
             }
+            Value::List(all) => {
+                self.0.update(b"v");
+                self.int(all.len() as u64);
+                for value in all {
+                    self.value(value);
+                }
+            }
+            Value::Map(all) => {
+                self.0.update(b"m");
+                self.int(all.len() as u64);
+                for (name, text) in all {
+                    self.text(name);
+                    self.text(text);
+                }
+            }
         }
     }
 
@@ -134,6 +149,9 @@ mod tests {
             id(Value::Float(1.0)),
             id(Value::Text("1".into())),
             id(Value::Texts(vec!["1".into()])),
+            id(Value::List(vec![Value::Text("1".into())])),
+            id(Value::List(vec![Value::Int(1)])),
+            id(Value::Map([("1".into(), "1".into())].into())),
             id(Value::Bool(true)),
             ConfigId::new(2, &Params::from_iter([(Name::new("training.lr"), Value::Int(1))]), "moons"),
             ConfigId::new(1, &Params::from_iter([(Name::new("training.lr"), Value::Int(1))]), "digits"),

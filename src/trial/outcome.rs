@@ -24,6 +24,9 @@ pub(crate) enum Outcome {
     Failed {
         /// What went wrong, for a person.
         reason: String,
+        /// The last lines that its program wrote to stderr.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        last_lines: Vec<String>,
     },
     /// The training panicked.
     Panicked {
@@ -50,6 +53,11 @@ fn duration<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
 }
 
 impl Outcome {
+    /// Failed for this reason.
+    pub(crate) fn failed(reason: impl Into<String>) -> Self {
+        Self::Failed { reason: reason.into(), last_lines: Vec::new() }
+    }
+
     /// Diverged in the step of this number, from 1, and of what a step is called.
     pub(crate) fn diverged(step: &'static str, number: u32) -> Self {
         Self::Diverged { at: DivergedAt { step: step.into(), number } }
@@ -59,7 +67,7 @@ impl Outcome {
     pub(crate) fn trouble(&self) -> Option<String> {
         match self {
             Self::Diverged { at } => Some(format!("diverged in {} {}", at.step, at.number)),
-            Self::Failed { reason } => Some(format!("failed: {reason}")),
+            Self::Failed { reason, .. } => Some(format!("failed: {reason}")),
             Self::Panicked { reason } => Some(format!("panicked: {reason}")),
             Self::TimedOut { limit } => Some(format!("timed out after {} s", limit.as_secs_f64())),
             Self::Complete | Self::Interrupted => None,
@@ -107,17 +115,19 @@ impl Trained {
     pub(crate) fn lacks<'a>(&self, declared: &'a [MetricSpec]) -> Option<&'a MetricSpec> {
         let last = self.measurements.last();
         declared.iter().find(|spec| {
+            let at_end = self.evaluated.get(&spec.name);
             let measured = match spec.taken {
-                Taken::EachStep => last.and_then(|last| last.values.get(&spec.name)),
-                Taken::AtEnd => self.evaluated.get(&spec.name),
+                Taken::EachStep => at_end.or_else(|| last.and_then(|last| last.values.get(&spec.name))),
+                Taken::AtEnd => at_end,
             };
             spec.surely && measured.is_none() && self.outcome == Outcome::Complete
         })
     }
 
-    /// The metrics of the last recorded step, and those measured at the end.
+    /// The metrics of the last recorded step, and those measured at the end, which count where both have a name.
     pub(crate) fn metrics(&self) -> Metrics {
         let last = self.measurements.last().map(|m| m.values.clone()).unwrap_or_default();
-        Metrics(last.0.into_iter().chain(self.evaluated.0.iter().cloned()).collect())
+        let last = last.0.into_iter().filter(|(name, _)| self.evaluated.get(name).is_none());
+        Metrics(last.chain(self.evaluated.0.iter().cloned()).collect())
     }
 }

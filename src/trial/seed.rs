@@ -24,6 +24,10 @@ pub(crate) enum Purpose {
     MmdSamples,
     /// Whatever an evaluation draws.
     Evaluation,
+    /// The seed that a program gets for its training.
+    ProgramSeed,
+    /// The seed that it gets for its data.
+    ProgramDataSeed,
 }
 
 /// The stream for `purpose`, keyed by the sweep's seed and `numbers` (replicates, or the index of a sample).
@@ -49,6 +53,8 @@ impl Purpose {
             Self::BatchOrder => "batch order",
             Self::MmdSamples => "mmd samples",
             Self::Evaluation => "evaluation",
+            Self::ProgramSeed => "program seed",
+            Self::ProgramDataSeed => "program data seed",
         }
     }
 }
