@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     fn failed(reason: &str) -> Outcome {
-        Outcome::Failed { reason: reason.to_owned() }
+        Outcome::failed(reason)
     }
 
     fn count(outcomes: &[Outcome], max_failures: Option<usize>, equal_failures: Option<usize>) -> Vec<Option<RunEnd>> {

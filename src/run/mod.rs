@@ -40,12 +40,12 @@ pub(crate) use stop::{RunEnd, StopRules};
 
 use crate::objective::Trainer;
 use crate::trial::Event;
-use observer::{CheckpointOf, Observer};
+use observer::{Observer, PlaceOf};
 use scheduler::Scheduler;
 
 /// Trains the trials of `queue` on `workers` threads and says how that ended.
 ///
-/// `checkpoint_of` is asked where a trial begins, and `emit` is told each event, both on the calling thread; the first
+/// `place_of` is asked where a trial begins, and `emit` is told each event, both on the calling thread; the first
 /// error of either ends the run and is returned. A run that ends early asks the running trainings to stop, which leaves
 /// their checkpoints, and abandons those that do not answer within seconds: the process should end soon after.
 pub(crate) fn run<E>(
@@ -54,9 +54,9 @@ pub(crate) fn run<E>(
     workers: usize,
     rules: &StopRules,
     signals: &Signals,
-    checkpoint_of: &CheckpointOf<'_, E>,
+    place_of: &PlaceOf<'_, E>,
     emit: &mut dyn FnMut(&Event<'_>) -> Result<(), E>,
 ) -> Result<RunEnd, E> {
-    let observer = Observer { checkpoint_of, emit, error: None };
+    let observer = Observer { place_of, emit, error: None };
     Scheduler::new(queue, trainer, rules, signals, timing::TIMING, observer).run(workers)
 }

@@ -1,13 +1,14 @@
 //! Who is told of a run, on the calling thread. After the first error it is not spoken to any more.
 
+use crate::objective::Place;
 use crate::trial::{Event, Trial};
 
-/// What an earlier run left of a trial's training, if anything.
-pub(crate) type CheckpointOf<'a, E> = dyn Fn(&Trial) -> Result<Option<Vec<u8>>, E> + 'a;
+/// Where a trial is trained, in whatever slot, and what an earlier run left of its training.
+pub(crate) type PlaceOf<'a, E> = dyn Fn(&Trial) -> Result<Place, E> + 'a;
 
 /// The caller's two functions, and what went wrong in one of them.
 pub(super) struct Observer<'a, E> {
-    pub(super) checkpoint_of: &'a CheckpointOf<'a, E>,
+    pub(super) place_of: &'a PlaceOf<'a, E>,
     pub(super) emit: &'a mut dyn FnMut(&Event<'_>) -> Result<(), E>,
     pub(super) error: Option<E>,
 }
@@ -20,15 +21,16 @@ impl<E> Observer<'_, E> {
         }
     }
 
-    /// What an earlier run left of the trial's training.
-    pub(super) fn checkpoint_of(&mut self, trial: &Trial) -> Option<Vec<u8>> {
+    /// Where the trial is trained in this slot.
+    pub(super) fn place_of(&mut self, trial: &Trial, slot: usize) -> Place {
         if self.error.is_some() {
-            return None;
+            return Place::default();
         }
-        (self.checkpoint_of)(trial).unwrap_or_else(|error| {
+        let place = (self.place_of)(trial).unwrap_or_else(|error| {
             self.error = Some(error);
-            None
-        })
+            Place::default()
+        });
+        Place { slot, ..place }
     }
 
     /// Whether an error came up.

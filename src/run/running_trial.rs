@@ -8,6 +8,7 @@ use super::queue::Queued;
 use super::stop::StopRules;
 use super::timing::Timing;
 use super::workers::Task;
+use crate::objective::Place;
 use crate::trial::Outcome;
 
 /// A trial that was handed to a worker. Times are the run's.
@@ -28,9 +29,9 @@ impl RunningTrial {
         Self { task, queued, begun, control, last_checkpoint, stop_asked: None, over_time: false }
     }
 
-    /// What a worker needs to train it, on from this checkpoint.
-    pub(super) fn task(&self, from: Option<Vec<u8>>) -> Task {
-        Task { number: self.task, trial: self.queued.trial.clone(), from, control: Arc::clone(&self.control) }
+    /// What a worker needs to train it at this place.
+    pub(super) fn task(&self, at: Place) -> Task {
+        Task { number: self.task, trial: self.queued.trial.clone(), at, control: Arc::clone(&self.control) }
     }
 
     /// Its turn has come.

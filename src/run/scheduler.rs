@@ -101,11 +101,11 @@ impl<'a, E> Scheduler<'a, E> {
         }
         let (mut trials, mut tasks, mut batch) = (Vec::new(), Vec::new(), VecDeque::new());
         for queued in self.queue.next_batch(self.timing.batch) {
-            let from = self.observer.checkpoint_of(&queued.trial);
+            let at = self.observer.place_of(&queued.trial, slot);
             trials.push(queued.trial.clone());
             let running = RunningTrial::new(self.tasks, queued, self.clock.running());
             self.tasks += 1;
-            tasks.push(running.task(from));
+            tasks.push(running.task(at));
             batch.push_back(running);
         }
         if trials.is_empty() {
@@ -129,10 +129,8 @@ impl<'a, E> Scheduler<'a, E> {
             Update::Checkpoint(bytes) => self.observer.notify(&Event::Checkpoint { trial, bytes: &bytes }),
             Update::Finished(trained, elapsed) => self.finish(worker, trained, elapsed),
             Update::Lost(how, elapsed) => self.lose(worker, &how, elapsed),
-            Update::System(reason) => {
-                self.end(RunEnd::System { reason });
-                self.finish(worker, Trained::without_results(Outcome::Interrupted), Duration::ZERO);
-            }
+            Update::System(reason) => self.end_without(worker, RunEnd::System { reason }),
+            Update::Changed(what) => self.end_without(worker, RunEnd::Changed { what }),
         }
     }
 
@@ -146,11 +144,17 @@ impl<'a, E> Scheduler<'a, E> {
         self.notify_finished(slot, &finished, &trained, elapsed);
     }
 
+    /// Ends the run because of this trial, which could not be trained.
+    fn end_without(&mut self, slot: usize, end: RunEnd) {
+        self.end(end);
+        self.finish(slot, Trained::without_results(Outcome::Interrupted), Duration::ZERO);
+    }
+
     /// A trial whose process was lost is trained once more, after all others: what else was in the machine's memory and
     /// what was being written to a file is then another. Only the second time it has failed.
     fn lose(&mut self, slot: usize, how: &str, elapsed: Duration) {
         let Some(running) = self.slots[slot].batch.front() else { return };
-        let failed = Outcome::Failed { reason: how.to_owned() };
+        let failed = Outcome::failed(how);
         if running.queued.again {
             return self.finish(slot, Trained::without_results(failed), elapsed);
         }
@@ -212,7 +216,7 @@ impl<'a, E> Scheduler<'a, E> {
     /// else that was given waits again.
     fn abandon_if_stuck(&mut self, slot: usize, now: Duration) {
         let ending = self.end.is_some();
-        let timeout = if ending { self.timing.last_stop_timeout } else { self.timing.stop_timeout };
+        let timeout = if ending { self.timing.last_stop_timeout } else { self.timing.stop_timeout } + self.rules.grace;
         let running = self.slots[slot].batch.front();
         let Some(elapsed) = running.and_then(|running| running.stuck_for(now, timeout)) else { return };
         for mut waiting in self.slots[slot].batch.split_off(1).into_iter().rev() {

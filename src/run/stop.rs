@@ -17,6 +17,8 @@ pub(crate) struct StopRules {
     pub(crate) max_failures: Option<usize>,
     /// How many of them may say the same in a row, with no trial between that went well or diverged.
     pub(crate) equal_failures: Option<usize>,
+    /// What a training gets to stop, besides what each does.
+    pub(crate) grace: Duration,
 }
 
 impl StopRules {
@@ -46,6 +48,11 @@ pub(crate) enum RunEnd {
         failures: usize,
         /// What each of them said.
         reason: String,
+    },
+    /// What trials are trained by has changed since the run began.
+    Changed {
+        /// What.
+        what: String,
     },
     /// The system gave no thread or process to train on.
     System {

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::timing::Timing;
 use super::*;
-use crate::objective::{Error, Trainer};
+use crate::objective::{Error, Place, Trainer};
 use crate::spec::Sweep;
 use crate::trial::{Measurement, Metrics, Outcome, Progress, Request, Resolved, Trained, Trial};
 
@@ -54,7 +54,7 @@ struct Fake {
 }
 
 impl Trainer for Fake {
-    fn train(&self, trial: &Trial, from: Option<Vec<u8>>, progress: &mut dyn Progress) -> Result<Trained, Error> {
+    fn train(&self, trial: &Trial, at: Place, progress: &mut dyn Progress) -> Result<Trained, Error> {
         let measurement = Measurement { step: 1, values: Metrics::default() };
         progress.measured(&measurement);
         let outcome = match (self.does)(trial.replicate.training) {
@@ -62,7 +62,7 @@ impl Trainer for Fake {
             Does::Fail => return Err(Error::Closed),
             Does::Panic => panic!("number {}", trial.replicate.training),
             Does::Train => {
-                let mut batches = from.map_or(0, |from| from[0]);
+                let mut batches = at.from.map_or(0, |from| from[0]);
                 loop {
                     match progress.request() {
                         Request::Continue => {}
@@ -170,8 +170,9 @@ impl Run {
             }
             then(event, &seen, &self.signals)
         };
-        let checkpoint_of = |trial: &Trial| Ok((trial.replicate.training == 1).then(|| vec![100]));
-        let observer = Observer { checkpoint_of: &checkpoint_of, emit: &mut emit, error: None };
+        let from = |trial: &Trial| (trial.replicate.training == 1).then(|| vec![100]);
+        let place_of = |trial: &Trial| Ok(Place { from: from(trial), ..Place::default() });
+        let observer = Observer { place_of: &place_of, emit: &mut emit, error: None };
         let trainer: Arc<dyn Trainer> = Arc::<Fake>::clone(&self.does);
         let trials = trials(self.trials);
         let costs =

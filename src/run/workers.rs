@@ -12,7 +12,7 @@ use rayon::ThreadPoolBuildError;
 
 use super::control::Control;
 use super::{one_thread, panics};
-use crate::objective::{Error, Trainer};
+use crate::objective::{Error, Place, Trainer};
 use crate::trial::{Measurement, Outcome, Progress, Request, Trained, Trial};
 
 /// Messages that may wait to be received before workers wait, too.
@@ -23,8 +23,7 @@ pub(super) struct Task {
     /// Tells the training from every other one of the run.
     pub(super) number: u64,
     pub(super) trial: Trial,
-    /// The checkpoint to go on from.
-    pub(super) from: Option<Vec<u8>>,
+    pub(super) at: Place,
     pub(super) control: Arc<Control>,
 }
 
@@ -48,6 +47,8 @@ pub(super) enum Update {
     Lost(String, Duration),
     /// The system gave it no process, and said this.
     System(String),
+    /// What it is trained by is no longer what it was; this has changed.
+    Changed(String),
 }
 
 /// Where workers come from.
@@ -80,7 +81,7 @@ impl WorkerPool {
 }
 
 fn train(task: Task, worker: usize, trainer: &dyn Trainer, messages: &SyncSender<Message>) {
-    let Task { number, trial, from, control } = task;
+    let Task { number, trial, at, control } = task;
     let mut reporter = Reporter { task: number, worker, control: &control, messages };
     if reporter.request() == Request::Stop {
         // before its turn came
@@ -88,11 +89,12 @@ fn train(task: Task, worker: usize, trainer: &dyn Trainer, messages: &SyncSender
     }
     control.begin();
     let begin = Instant::now();
-    let result = match panics::catch(|| trainer.train(&trial, from, &mut reporter)) {
+    let result = match panics::catch(|| trainer.train(&trial, at, &mut reporter)) {
         Ok(Ok(result)) => as_declared(result, &trial),
         Ok(Err(Error::Lost(how))) => return reporter.send(Update::Lost(how, begin.elapsed())),
         Ok(Err(error @ Error::System { .. })) => return reporter.send(Update::System(error.to_string())),
-        Ok(Err(error)) => Trained::without_results(Outcome::Failed { reason: error.to_string() }),
+        Ok(Err(Error::Changed(what))) => return reporter.send(Update::Changed(what)),
+        Ok(Err(error)) => Trained::without_results(Outcome::failed(error.to_string())),
         Err(reason) => Trained::without_results(Outcome::Panicked { reason }),
     };
     reporter.send(Update::Finished(result, begin.elapsed()));
@@ -103,7 +105,7 @@ fn as_declared(trained: Trained, trial: &Trial) -> Trained {
     match trained.lacks(&trial.config.measures) {
         None => trained,
         Some(spec) => {
-            let outcome = Outcome::Failed { reason: format!("it did not measure {}", spec.name) };
+            let outcome = Outcome::failed(format!("it did not measure {}", spec.name));
             Trained { outcome, weights: None, ..trained }
         }
     }

@@ -58,7 +58,7 @@ pub(crate) trait Disk: Debug + Send + Sync {
     /// none.
     fn set_aside(&self, from: &str, to: &str) -> io::Result<()>;
 
-    /// Removes a folder and all that is in it; it is no error if there is none.
+    /// Removes a folder and all that is in it, or a file of that name; it is no error if there is none.
     fn remove_tree(&self, dir: &str) -> io::Result<()>;
 
     /// Removes a file; it is no error if there is none.

@@ -175,7 +175,7 @@ impl Disk for Faulty {
 
     fn remove_tree(&self, dir: &str) -> io::Result<()> {
         let inside = format!("{dir}/");
-        self.call(|_| ())?.files.retain(|path, _| !path.starts_with(&inside));
+        self.call(|_| ())?.files.retain(|path, _| path != dir && !path.starts_with(&inside));
         Ok(())
     }
 

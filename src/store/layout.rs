@@ -17,6 +17,8 @@ pub(super) const TURNS: &str = "journal/turns";
 pub(super) const TURNS_LOCK: &str = "journal/turns.lock";
 /// Every trial, on shelves.
 pub(super) const TRIALS: &str = "trials";
+/// Where the programs of trials work: what they printed, and whatever they wrote themselves.
+pub(super) const WORK: &str = "work";
 /// Where long trials go on from.
 pub(super) const CHECKPOINTS: &str = "checkpoints";
 /// What was damaged.
@@ -45,12 +47,17 @@ pub(super) fn trial(id: TrialId) -> String {
     format!("{TRIALS}/{:02x}/{id}", id.0 >> 56)
 }
 
+/// Where the program of a trial works, on shelves likewise.
+pub(super) fn work(id: TrialId) -> String {
+    format!("{WORK}/{:02x}/{id}", id.0 >> 56)
+}
+
 /// A file of a trial.
 pub(super) fn of_trial(id: TrialId, name: &str) -> String {
     format!("{}/{name}", trial(id))
 }
 
-/// The checkpoint of a trial.
+/// The checkpoint of a trial; of one that a program trains a folder.
 pub(super) fn checkpoint(id: TrialId) -> String {
     format!("{CHECKPOINTS}/{id}")
 }

@@ -31,6 +31,9 @@ pub(crate) struct Manifest {
     pub(crate) instructions: Instructions,
     /// Trials of the sweep file.
     pub(crate) trials: usize,
+    /// What describes the machine and the code, where results may depend on more than is known: notes for people.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) environment: BTreeMap<String, String>,
 }
 
 /// What stands in every manifest, whatever wrote it.
@@ -74,7 +77,13 @@ impl Manifest {
         trials: usize,
     ) -> Self {
         let (name, objective, sweep) = (name.to_owned(), objective.to_owned(), hash_of(text.as_bytes()));
-        Self { format: FORMAT, name, sweep, objective, fingerprints, program: Program::this(), instructions, trials }
+        let (program, environment) = (Program::this(), BTreeMap::new());
+        Self { format: FORMAT, name, sweep, objective, fingerprints, program, instructions, trials, environment }
+    }
+
+    /// The same with notes on the machine and the code.
+    pub(crate) fn noting(self, environment: BTreeMap<String, String>) -> Self {
+        Self { environment, ..self }
     }
 }
 

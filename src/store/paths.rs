@@ -23,6 +23,16 @@ impl Store {
         self.path(&layout::trial(id))
     }
 
+    /// Where the program of a trial works, wherever this process goes.
+    pub(crate) fn work_dir(&self, id: TrialId) -> PathBuf {
+        absolute(self.path(&layout::work(id)))
+    }
+
+    /// Where the program of a trial keeps its checkpoints, likewise.
+    pub(crate) fn checkpoint_dir(&self, id: TrialId) -> PathBuf {
+        absolute(self.path(&layout::checkpoint(id)))
+    }
+
     /// The names of the files of a trial.
     pub(crate) fn trial_files(&self, id: TrialId) -> Result<Vec<String>, Error> {
         self.disk.list(&layout::trial(id)).at("read", &self.trial_dir(id))
@@ -42,4 +52,8 @@ impl Store {
     pub(crate) fn report_page(&self) -> PathBuf {
         self.path(REPORT).join(PAGE)
     }
+}
+
+fn absolute(path: PathBuf) -> PathBuf {
+    std::path::absolute(&path).unwrap_or(path)
 }

@@ -1,18 +1,24 @@
 //! The CSV files: their columns and how numbers stand in them.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::io;
 
 use crate::space::{MetricSpec, Name, Taken};
 use crate::trial::{Measurement, Outcome, Replicate, Trial};
 
-/// `metrics.csv` of one trial: what it measures at each step, in the order of declaration.
+/// `metrics.csv` of one trial: what it measures at each step, in the order of declaration, and then what it does not
+/// declare, sorted.
 pub(super) fn metrics_csv(measures: &[MetricSpec], measurements: &[Measurement]) -> Vec<u8> {
-    let each = || measures.iter().filter(|spec| spec.taken == Taken::EachStep).map(|spec| &spec.name);
-    let header = std::iter::once("step".to_owned()).chain(each().map(ToString::to_string)).collect();
+    let mut names: Vec<&Name> =
+        measures.iter().filter(|spec| spec.taken == Taken::EachStep).map(|spec| &spec.name).collect();
+    let all = measurements.iter().flat_map(|one| one.values.0.iter().map(|(name, _)| name));
+    let others: BTreeSet<&Name> = all.filter(|name| !names.contains(name)).collect();
+    names.extend(others);
+    let header = std::iter::once("step".to_owned()).chain(names.iter().map(ToString::to_string)).collect();
     let row = |Measurement { step, values }: &Measurement| {
-        let values = each().map(|name| values.get(name).map(number).unwrap_or_default());
+        let values = names.iter().map(|name| values.get(name).map(number).unwrap_or_default());
         std::iter::once(step.to_string()).chain(values).collect()
     };
     plain_csv((header, measurements.iter().map(row)))
@@ -63,12 +69,13 @@ pub(crate) fn plain_csv((header, rows): (Vec<String>, impl Iterator<Item = Vec<S
     lines(std::iter::once(header).chain(rows))
 }
 
-/// Reads a CSV whose cells are all numbers: the names in its header, and its rows.
+/// Reads a CSV whose cells are numbers: the names in its header, and its rows; an empty cell is NaN.
 pub(super) fn read_numbers(bytes: &[u8]) -> io::Result<(Vec<String>, Vec<Vec<f64>>)> {
     let mut reader = csv::Reader::from_reader(bytes);
     let names = reader.headers()?.iter().map(str::to_owned).collect();
-    let rows = reader.deserialize().collect::<Result<_, _>>()?;
-    Ok((names, rows))
+    let rows = reader.deserialize::<Vec<Option<f64>>>();
+    let rows = rows.map(|row| Ok(row?.into_iter().map(|x| x.unwrap_or(f64::NAN)).collect()));
+    Ok((names, rows.collect::<Result<_, csv::Error>>()?))
 }
 
 /// The shortest text that reads back as the same number.

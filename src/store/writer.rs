@@ -179,7 +179,12 @@ impl Writer {
 
     /// Removes the checkpoint of a trial that needs none any more.
     pub(crate) fn forget_checkpoint(&mut self, id: TrialId) -> Result<(), Error> {
-        if self.checkpoints.remove(&id) { self.store.remove(&layout::checkpoint(id)) } else { Ok(()) }
+        let file = layout::checkpoint(id);
+        if self.checkpoints.remove(&id) || self.store.disk.exists(&file) {
+            self.store.disk.remove_tree(&file).at("remove", &self.store.path(&file))
+        } else {
+            Ok(())
+        }
     }
 
     /// Makes everything so far outlast a power cut. If that fails, no trial since the last time counts as finished: what

@@ -14,7 +14,7 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use super::wire::{self, Answer, Job, Order};
-use crate::objective::Trainer;
+use crate::objective::{Place, Trainer};
 use crate::run::control::Control;
 use crate::run::{one_thread, panics};
 use crate::trial::{Measurement, Outcome, Progress, Request, Trained, Trial};
@@ -70,8 +70,8 @@ fn train(
         sleep(PATIENCE);
         prepare(job)
     })?;
-    let result = trainer.train(&trial, from, progress);
-    Ok(result.unwrap_or_else(|error| Trained::without_results(Outcome::Failed { reason: error.to_string() })))
+    let result = trainer.train(&trial, Place { from, ..Place::default() }, progress);
+    Ok(result.unwrap_or_else(|error| Trained::without_results(Outcome::failed(error.to_string()))))
 }
 
 /// Does as it is told until the run is gone, and then ends the process.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::parent::{Isolated, STOP_TIMEOUT};
-use crate::objective::{Error, Trainer};
+use crate::objective::{Error, Place, Trainer};
 use crate::run::{Queue, RunEnd, Signals, StopRules, run};
 use crate::spec::Sweep;
 use crate::trial::{Event, Measurement, Outcome, Trial};
@@ -51,11 +51,11 @@ fn isolated(script: &'static str) -> Isolated {
 
 /// What comes of a trial whose process runs this script.
 fn outcome(script: &'static str, stop: bool) -> Outcome {
-    isolated(script).train(&trial(), None, &mut Watch { stop }).unwrap().outcome
+    isolated(script).train(&trial(), Place::default(), &mut Watch { stop }).unwrap().outcome
 }
 
 fn reason(script: &'static str) -> String {
-    match isolated(script).train(&trial(), None, &mut Watch { stop: false }) {
+    match isolated(script).train(&trial(), Place::default(), &mut Watch { stop: false }) {
         Err(Error::Lost(how)) => how,
         other => panic!("{other:?}"),
     }
@@ -92,7 +92,7 @@ fn a_system_without_processes_is_no_trials_fault() {
         command,
         stop_timeout: STOP_TIMEOUT,
     };
-    let error = isolated.train(&trial(), None, &mut Watch { stop: false }).unwrap_err();
+    let error = isolated.train(&trial(), Place::default(), &mut Watch { stop: false }).unwrap_err();
     assert_eq!(error.to_string(), "no process to train in: No such file or directory (os error 2)");
     assert!(matches!(error, Error::System { .. }));
 }
@@ -110,6 +110,6 @@ fn a_process_that_stands_still_is_out_of_time() {
     };
     let objective = Arc::new(isolated("echo '[\"Ready\",0]' >&0; kill -STOP $$"));
     let queue = Queue::new(vec![(1.0, 0)], 1, |_| trial());
-    let end = run(queue, objective, 1, &rules, &Signals::default(), &|_| Ok(None), &mut emit);
+    let end = run(queue, objective, 1, &rules, &Signals::default(), &|_| Ok(Place::default()), &mut emit);
     assert_eq!((end, outcomes), (Ok(RunEnd::Finished), vec![Outcome::TimedOut { limit }]));
 }

@@ -2,6 +2,7 @@
 //!
 //! Numbers arrive as they were sent, bit by bit: all that a trial measures is finite.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufRead, Read, Write};
 use std::path::PathBuf;
 
@@ -51,6 +52,27 @@ enum Typed {
     Path(String),
     Texts(Vec<String>),
     Floats(Vec<f64>),
+    #[serde(with = "typed_list")]
+    List(Vec<Value>),
+    Map(BTreeMap<String, String>),
+}
+
+/// A list whose values keep their types.
+mod typed_list {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::{Typed, Value};
+
+    #[derive(Serialize, Deserialize)]
+    struct One(#[serde(with = "Typed")] Value);
+
+    pub(super) fn serialize<S: Serializer>(list: &[Value], to: S) -> Result<S::Ok, S::Error> {
+        list.iter().cloned().map(One).collect::<Vec<_>>().serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Value>, D::Error> {
+        Ok(Vec::<One>::deserialize(from)?.into_iter().map(|One(value)| value).collect())
+    }
 }
 
 /// To the process.
@@ -156,7 +178,7 @@ mod tests {
     #[test]
     fn a_job_has_the_params_of_its_trial() {
         let text = "name = \"t\"\nseed = 7\n[data]\nsource = \"csv\"\npath = \"a \\\"b\\\\\\u007f.csv\"\nlabel = \"\\t\"\n\
-                    columns = [\"x\", \"y\"]\n[model]\nkind = \"resnet\"\n[training]\nloss = \"mse+mmd\"\n\
+                    columns = [\"x\", \"y\"]\n[model]\nkind = \"resnet\"\nhidden_size = [3, 2]\n[training]\nloss = \"mse+mmd\"\n\
                     schedule = \"cosine\"\n[evaluate]\nsynthetic = true\nmixture = \"bic\"\n\
                     [space]\ntraining.lr = [1e-3, 1.0]\n";
         let trials: Vec<_> = crate::search::Plan::new(&Sweep::example(text), |_| String::new()).trials().collect();

@@ -10,7 +10,8 @@ fn no_trials_are_through_at_once() {
     let mut emit = |_: &Event<'_>| -> Result<(), ()> { panic!("nothing happens") };
     let objective = run_of(1, 1, |_| Does::Complete).does;
     let queue = Queue::new(Vec::new(), 1, |_| trials(1).remove(0));
-    let end = run(queue, objective, 4, &StopRules::default(), &Signals::default(), &|_| Ok(None), &mut emit);
+    let end =
+        run(queue, objective, 4, &StopRules::default(), &Signals::default(), &|_| Ok(Place::default()), &mut emit);
     assert_eq!(end, Ok(RunEnd::Finished));
 }
 

@@ -68,7 +68,7 @@ fn checkpoints_are_asked_for_and_handed_back() {
 
 #[test]
 fn a_trial_whose_process_is_lost_is_trained_once_more_after_all_others() {
-    for (times, outcome) in [(1, Outcome::Complete), (2, Outcome::Failed { reason: "killed".into() })] {
+    for (times, outcome) in [(1, Outcome::Complete), (2, Outcome::failed("killed"))] {
         let (end, seen) = run_of(4, 1, move |n| if n == 3 { Does::Lose(times) } else { Does::Complete }).end();
         assert_eq!((end, &*seen.began), (RunEnd::Finished, &[3, 2, 1, 0, 3][..]));
         assert_eq!(seen.lost, [(3, "killed".to_owned())], "it is told once");
