@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::error::Error;
 use super::ranked::Ranked;
@@ -12,12 +13,25 @@ use crate::trial::{Progress, Trained, Trial, TrialId};
 
 /// Something that trains trials.
 pub(crate) trait Trainer: Send + Sync {
-    /// Trains, from the beginning or on from a checkpoint of the same trial; the result is the same. Tells `progress` of
-    /// every step that it records itself, and does as it says between the parts of its work. [`Request::Stop`] ends the
-    /// training as `Interrupted`. A checkpoint that is none of this trial's counts for nothing.
+    /// Trains at this place, from the beginning or on from a checkpoint of the same trial; the result is the same. Tells
+    /// `progress` of every step that it records itself, and does as it says between the parts of its work.
+    /// [`Request::Stop`] ends the training as `Interrupted`. A checkpoint that is none of this trial's counts for nothing.
     ///
     /// [`Request::Stop`]: crate::trial::Request::Stop
-    fn train(&self, trial: &Trial, from: Option<Vec<u8>>, progress: &mut dyn Progress) -> Result<Trained, Error>;
+    fn train(&self, trial: &Trial, at: Place, progress: &mut dyn Progress) -> Result<Trained, Error>;
+}
+
+/// Where a trial is trained.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Place {
+    /// The number of the worker, from 0: no two trials have the same one at the same time.
+    pub(crate) slot: usize,
+    /// The network's checkpoint to go on from.
+    pub(crate) from: Option<Vec<u8>>,
+    /// A folder for the files of a program that trains, of this trial alone. It need not be there yet.
+    pub(crate) dir: PathBuf,
+    /// A folder for the program's checkpoints, likewise.
+    pub(crate) checkpoints: PathBuf,
 }
 
 /// A kind of objective, opened for one sweep.
@@ -33,6 +47,37 @@ pub(crate) trait Objective: Trainer {
         Vec::new()
     }
 
+    /// What describes the machine as far as results may depend on it, by name, for the manifest.
+    fn environment(&self) -> BTreeMap<String, String> {
+        BTreeMap::new()
+    }
+
+    /// Trains a trial once, so that a person can see what it does; nothing of it is kept.
+    fn try_out(&self, trial: &Trial, at: Place, progress: &mut dyn Progress) -> Result<Tried, Error> {
+        let trained = self.train(trial, at, progress)?;
+        Ok(Tried { trained, argv: Vec::new(), peak: 0, seen: Vec::new(), suggestions: Vec::new() })
+    }
+
+    /// The program and its arguments that train a trial, if that is what does.
+    fn call(&self, _trial: &Trial, _at: &Place) -> Option<Vec<String>> {
+        None
+    }
+
+    /// How many trials are trained at once on so many cores, if so many are asked for.
+    fn slots(&self, asked: Option<usize>, cores: usize) -> usize {
+        asked.unwrap_or(cores)
+    }
+
+    /// Whether it trains in processes of its own: then nothing else need isolate them.
+    fn has_processes(&self) -> bool {
+        false
+    }
+
+    /// What a training gets to end when it is asked to, if that is more than the run gives each.
+    fn stop_grace(&self) -> Duration {
+        Duration::ZERO
+    }
+
     /// What a trial with these params is estimated to take, or why there can be none. Orders and plans; never affects a
     /// result.
     fn cost(&self, params: &Params) -> Result<Cost, Error>;
@@ -43,11 +88,26 @@ pub(crate) trait Objective: Trainer {
     }
 }
 
+/// What a trial looked like when it was tried out.
+#[derive(Debug)]
+pub(crate) struct Tried {
+    /// What it left.
+    pub(crate) trained: Trained,
+    /// The program and its arguments; empty if there was none.
+    pub(crate) argv: Vec<String>,
+    /// Bytes of memory that the program was seen to take at most; 0 if it was too short to be seen, or there was none.
+    pub(crate) peak: u64,
+    /// What it reported: a name, how often, and the last value.
+    pub(crate) seen: Vec<(String, u64, f64)>,
+    /// Lines of a sweep file that would let it report more.
+    pub(crate) suggestions: Vec<String>,
+}
+
 /// An estimate of what a trial takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Cost {
-    /// CPU time.
-    pub(crate) seconds: f64,
+    /// CPU time, if anybody can know.
+    pub(crate) seconds: Option<f64>,
     /// Bytes of memory.
     pub(crate) memory: u64,
     /// Bytes more that it has in common with trials like it in the same process.
@@ -70,6 +130,8 @@ pub(crate) struct Opening<'a> {
     /// The fingerprints in a manifest: so opened, an objective identifies trials though its data may be gone, and cannot
     /// train.
     pub(crate) recorded: Option<&'a BTreeMap<String, String>>,
+    /// The GPUs of this machine that may be used, as their makers' variables call them; none where no trial need be trained.
+    pub(crate) gpus: Option<&'a [String]>,
     /// The vector instructions to compute with.
     pub(crate) isa: Isa,
 }

@@ -1,6 +1,7 @@
 //! What an objective can fail at.
 
 use crate::learn::{self, DataError};
+use crate::space::Complaint;
 use crate::trial::TrialId;
 
 /// An objective cannot do what it was asked for.
@@ -55,6 +56,12 @@ pub(crate) enum Error {
     /// of memory that others took, or of a file that was being written.
     #[error("{0}")]
     Lost(String),
+    /// The sweep file asks for what cannot be had here.
+    #[error("{}: {}", .0.message, .0.help)]
+    Complaint(Complaint),
+    /// What trials are trained by is no longer what it was when the run began.
+    #[error("{0} changed while the sweep ran")]
+    Changed(String),
     /// The system gave no process or thread to train in: not the trial's fault, and true of the next one as well.
     #[error("{what}: {source}")]
     System {

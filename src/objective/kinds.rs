@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::autoencoder;
 use super::contract::{Objective, Opening};
 use super::error::Error;
+use super::{autoencoder, command};
 use crate::space::{Kinds, Schema};
 
 /// A kind of objective.
@@ -28,7 +28,7 @@ macro_rules! kinds {
     };
 }
 
-kinds!(autoencoder);
+kinds!(autoencoder, command);
 
 /// The kind of this name.
 pub(crate) fn kind(name: &str) -> Option<&'static Kind> {

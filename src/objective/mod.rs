@@ -5,12 +5,13 @@
 //! is decided elsewhere.
 
 mod autoencoder;
+mod command;
 mod contract;
 mod error;
 mod kinds;
 mod ranked;
 
-pub(crate) use contract::{Cost, Objective, Opening, Trainer, WeightSource};
+pub(crate) use contract::{Cost, Objective, Opening, Place, Trainer, Tried, WeightSource};
 pub(crate) use error::Error;
 pub(crate) use kinds::{KINDS_OF_SWEEPS, kind, open};
 pub(crate) use ranked::Ranked;

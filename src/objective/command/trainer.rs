@@ -1,0 +1,211 @@
+//! Trains a trial by running the program: again from its checkpoints as often as it asks for that.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use super::call::{CONFIG_JSON, Call, METRICS_JSONL};
+use super::config::Config;
+use super::listener::{Listener, RECORDS_JSONL, history, last_attempt, log_name};
+use super::machine::Machine;
+use super::missing::missing;
+use super::records::read_file;
+use super::series::Series;
+use super::suggest::suggestions;
+use super::words::Take;
+use crate::objective::{Error, Place, Trainer, Tried};
+use crate::process::{End, How, Program, named_signal};
+use crate::trial::{Measurement, Metrics, Outcome, Progress, Request, Trained, Trial};
+
+/// A program that ends with this status (`EX_TEMPFAIL`) is run again, and goes on from its checkpoints.
+const AGAIN: i32 = 75;
+
+/// How often it is run in all.
+const ATTEMPTS: u32 = 5;
+
+/// A program, ready for the trials of a sweep.
+pub(super) struct Command {
+    pub(super) config: Config,
+    /// What results depend on, by name.
+    pub(super) fingerprints: BTreeMap<String, String>,
+    /// None: it identifies trials and cannot train.
+    pub(super) machine: Option<Machine>,
+}
+
+/// What an attempt left.
+struct Attempt {
+    how: How,
+    peak: u64,
+    argv: Vec<String>,
+    series: Series,
+    last_lines: VecDeque<String>,
+    unreadable: Option<String>,
+    stopped: bool,
+}
+
+impl Trainer for Command {
+    fn train(&self, trial: &Trial, at: Place, progress: &mut dyn Progress) -> Result<Trained, Error> {
+        let Some(machine) = &self.machine else { return Err(Error::Closed) };
+        let changed = machine.changed();
+        if !changed.is_empty() {
+            return Err(Error::Changed(changed.join(", ")));
+        }
+        fs::create_dir_all(&at.dir).and_then(|()| fs::create_dir_all(&at.checkpoints)).map_err(no_folder)?;
+        let first = last_attempt(&at.dir) + 1;
+        for number in first..first + ATTEMPTS {
+            let attempt = self.attempt(machine, trial, &at, (number, self.config.memory), progress)?;
+            if attempt.stopped || progress.request() == Request::Stop && attempt.how == How::Exited(AGAIN) {
+                return Ok(Trained::without_results(Outcome::Interrupted));
+            }
+            if attempt.how != How::Exited(AGAIN) {
+                return Ok(self.trained(attempt));
+            }
+        }
+        let reason = format!("exit status {AGAIN} {ATTEMPTS} times in a row");
+        Ok(Trained::without_results(Outcome::failed(reason)))
+    }
+}
+
+impl Command {
+    /// Runs the program once, in so much memory.
+    fn attempt(
+        &self,
+        machine: &Machine,
+        trial: &Trial,
+        at: &Place,
+        (number, memory): (u32, Option<u64>),
+        progress: &mut dyn Progress,
+    ) -> Result<Attempt, Error> {
+        let gpus = machine.gpus_of(at.slot, self.config.gpus);
+        let call = Call { config: &self.config, trial, at, attempt: number, gpus: &gpus };
+        let failed = |reason: String| system(io::Error::other(reason));
+        let (metrics, _) = call.metrics().map_err(failed)?;
+        let series = if has_files(&at.checkpoints) {
+            history(&at.dir)
+        } else {
+            // It begins anew, and so does what it measures; what stands elsewhere is not this trial's to remove.
+            let files = [metrics.clone(), at.dir.join(METRICS_JSONL), at.dir.join(RECORDS_JSONL)];
+            for file in files.iter().filter(|file| file.starts_with(&at.dir)) {
+                remove(file).map_err(no_folder)?;
+            }
+            Series::default()
+        };
+        remove(&at.dir.join("stop")).map_err(no_folder)?;
+        fs::write(at.dir.join(CONFIG_JSON), call.config_json()).map_err(no_folder)?;
+        let program = Self::program(machine, &call, memory).map_err(failed)?;
+        let mut listener = Listener::new(&self.config, &at.dir, number, series, progress).map_err(no_folder)?;
+        let mut guard = machine.guard(at.slot).map_err(system)?;
+        let end = guard.run(&program, &mut listener).map_err(system)?;
+        let (how, peak) = match end {
+            End::NotStarted(reason) => {
+                machine.rest(at.slot, guard);
+                return Err(failed(format!("{}: {reason}", program.argv[0])));
+            }
+            End::Lost(_) if listener.stopped => (How::Exited(AGAIN), 0), // however it ended: it was to end
+            End::Lost(reason) => return Err(Error::Lost(reason)),
+            End::Ended(how, peak) => {
+                machine.rest(at.slot, guard);
+                (how, peak)
+            }
+        };
+        listener.end().map_err(no_folder)?;
+        let Listener { mut series, last_lines, unreadable, stopped, .. } = listener;
+        if let Some(records) =
+            fs::read(&metrics).ok().map(|bytes| read_file(&bytes)).filter(|records| !records.is_empty())
+        {
+            series = Series::default();
+            for record in records {
+                series.add(record);
+            }
+        }
+        Ok(Attempt { how, peak, argv: program.argv, series, last_lines, unreadable, stopped })
+    }
+
+    fn program(machine: &Machine, call: &Call<'_>, memory: Option<u64>) -> Result<Program, String> {
+        let mut argv = call.argv()?;
+        if let Some(first) = argv.first_mut().filter(|first| first.contains('/')) {
+            // Where it runs may be another folder than that in which it was looked for.
+            *first = machine.program.display().to_string();
+        }
+        let (env, cwd) = (call.env()?, call.cwd()?);
+        fs::create_dir_all(&cwd).map_err(|error| format!("{}: {error}", cwd.display()))?;
+        Ok(Program { argv, env, cwd, dir: call.at.dir.clone(), memory })
+    }
+
+    /// Runs the program once for a person to see.
+    pub(super) fn tried(&self, trial: &Trial, at: &Place, progress: &mut dyn Progress) -> Result<Tried, Error> {
+        let Some(machine) = &self.machine else { return Err(Error::Closed) };
+        fs::create_dir_all(&at.dir).and_then(|()| fs::create_dir_all(&at.checkpoints)).map_err(no_folder)?;
+        let watched = self.config.memory.unwrap_or(u64::MAX);
+        let attempt = self.attempt(machine, trial, at, (1, Some(watched)), progress)?;
+        let (argv, peak) = (attempt.argv.clone(), attempt.peak);
+        let seen: Vec<_> = attempt.series.seen().iter().map(|one| (one.name.clone(), one.times, one.last)).collect();
+        let is_seen = seen.iter().any(|(name, ..)| *name == self.config.metric);
+        let printed = |stream| fs::read(at.dir.join(log_name(stream, 1))).unwrap_or_default();
+        let printed = [printed("stdout"), printed("stderr")].concat();
+        let suggestions = if is_seen || !self.config.capture.is_empty() {
+            Vec::new()
+        } else {
+            suggestions(&String::from_utf8_lossy(&printed), &self.config.metric)
+        };
+        let trained =
+            if attempt.stopped { Trained::without_results(Outcome::Interrupted) } else { self.trained(attempt) };
+        Ok(Tried { trained, argv, peak, seen, suggestions })
+    }
+
+    /// What an attempt amounts to.
+    fn trained(&self, Attempt { how, series, last_lines, unreadable, .. }: Attempt) -> Trained {
+        let Config { metric, goal, take, .. } = &self.config;
+        let finals = match take {
+            Take::Last => series.last(),
+            Take::Best => series.best(metric, *goal),
+        };
+        let optimised = finals.iter().find(|(name, _)| name == metric).map(|(_, value)| *value);
+        let outcome = match (how, unreadable, optimised) {
+            (How::TooLarge, ..) => {
+                #[expect(clippy::cast_precision_loss, reason = "for a person")]
+                let gib = self.config.memory.unwrap_or_default() as f64 / f64::from(1 << 30);
+                Outcome::failed(format!("it took more than {gib:.2} GiB of memory (limits.memory_gib)"))
+            }
+            (How::Killed(signal), ..) => failure(&format!("killed by {}", named_signal(signal)), last_lines),
+            (How::Exited(status @ (1.. | ..0)), ..) => failure(&format!("exit status {status}"), last_lines),
+            (How::Exited(0), Some(unreadable), _) => Outcome::failed(unreadable),
+            (How::Exited(0), None, None) => failure(&missing(metric, series.seen()), last_lines),
+            (How::Exited(0), None, Some(value)) if !value.is_finite() => {
+                Outcome::diverged("step", series.steps().last().map_or(0, |(step, _)| step))
+            }
+            (How::Exited(0), None, Some(_)) => Outcome::Complete,
+        };
+        let finite = |values: Vec<(String, f64)>| {
+            let mut values: Vec<_> = values.into_iter().filter(|(_, value)| value.is_finite()).collect();
+            values.sort_by(|a, b| a.0.cmp(&b.0));
+            Metrics(values.into_iter().map(|(name, value)| (name.into(), value)).collect())
+        };
+        let measurements = series.steps().map(|(step, values)| Measurement { step, values: finite(values) }).collect();
+        Trained { outcome, measurements, weights: None, evaluated: finite(finals) }
+    }
+}
+
+/// A failure with the last line that the program said, and those before it.
+fn failure(how: &str, last_lines: VecDeque<String>) -> Outcome {
+    let last = last_lines.iter().rev().find(|line| !line.trim().is_empty());
+    let reason = last.map_or_else(|| how.to_owned(), |line| format!("{how}: {}", line.trim()));
+    Outcome::Failed { reason, last_lines: last_lines.into() }
+}
+
+fn has_files(dir: &Path) -> bool {
+    fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some())
+}
+
+fn remove(file: &Path) -> io::Result<()> {
+    fs::remove_file(file).or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
+}
+
+fn no_folder(source: io::Error) -> Error {
+    Error::System { what: "a program has no folder to work in", source }
+}
+
+fn system(source: io::Error) -> Error {
+    Error::System { what: "the program cannot be run", source }
+}
