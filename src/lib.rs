@@ -17,18 +17,18 @@
 //! | 0 | `space` | values, names, params, distributions, and how an objective declares what it takes and measures; no I/O, no clock | – | – |
 //! | 1 | `trial` | trial, id, random streams, measurement, outcome, event; only data | space | rand, `rand_chacha`, blake3 |
 //! | 1 | `figure` | what stands in a figure, as data; no pixels | – | – |
-//! | 1 | `kernels` | vector arithmetic, written once for every instruction set; the only `unsafe` | – | – |
+//! | 1 | `kernels` | vector arithmetic, written once for every instruction set; the only `unsafe`, but for one block in `process` | – | – |
 //! | 2 | `spec` | sweep file × schemas → checked `Sweep`, or all that is wrong with it | space, trial | toml, miette, strsim, humantime |
-//! | 2 | `process` | a child process: its group, streams, last words, end | trial | signal-hook, rustix |
+//! | 2 | `process` | a child process: its group, streams, last words, end; guards that let programs leave nothing behind | trial | signal-hook, rustix, `serde_json` |
 //! | 3 | `search` | samplers and the plan: what may be trained; pure given the seed | space, trial, spec | rayon |
 //! | 3 | `learn` | what built-in objectives share: data, networks, Adam, schedule, batches, the training loop | space, trial, kernels | dfdx, safetensors, smartcore, csv, blake3, `serde_json` |
 //! | 3 | `store` | the only room that knows what `outputs/` looks like | space, trial | rayon, `cap-std`, rustix, humantime, crc32fast, csv, `serde_json`, blake3 |
 //! | 3 | `ui` | events → terminal; the only prints | space, trial | indicatif, comfy-table, rustix |
-//! | 4 | `objective` | what an objective is, every kind there is, and a folder for each: `autoencoder/` | space, trial, figure, kernels, learn, process | linfa, `linfa-clustering`, ndarray, `rand_xoshiro`, smartcore |
+//! | 4 | `objective` | what an objective is, every kind there is, and a folder for each: `autoencoder/`, `command/` | space, trial, figure, kernels, learn, process | linfa, `linfa-clustering`, ndarray, `rand_xoshiro`, smartcore, blake3, regex, glob, humantime, strsim, `serde_json` |
 //! | 4 | `summary` | results → tables, statistics | space, trial, store | polars |
 //! | 5 | `run` | trials meet threads and processes; deadlines; panics; signals | space, trial, objective, process | rayon, signal-hook, rustix, `serde_json`, sysinfo |
 //! | 5 | `report` | summary and figures → SVG, PNG, page; no statistics | space, trial, figure, summary | plotters, plotters-backend, resvg, `ttf-parser`, maud, dejavu |
-//! | 6 | `session` | what a command does: open, admit, run, tables, report, verify | space, trial, spec, search, kernels, store, ui, objective, summary, run, report, error | `serde_json` |
+//! | 6 | `session` | what a command does: open, admit, run, tables, report, verify | space, trial, spec, search, kernels, store, ui, objective, summary, run, report, error, process | `serde_json`, shlex |
 //! | – | `cli`, `error` | arguments and words; exit codes | all | clap, `clap_complete`, `clap_mangen`, chrono |
 //!
 //! Polars filters, groups and takes quantiles; means are summed in the order of the plan: its own vary with a column's chunks.

@@ -52,12 +52,21 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Train one config of a sweep file and show what it does: arguments, metrics, time, memory, repeatability; keep nothing
+    #[command(after_help = "Example: sweeper try sweeps/xz.toml")]
+    Try {
+        /// The sweep file
+        file: PathBuf,
+    },
     /// Train every trial of a sweep file that is not finished yet
     #[command(after_help = "Example: sweeper run sweeps/moons.toml --report\n\nRunning it again resumes.")]
     Run(Run),
     /// Train one trial for a run with --isolate
     #[command(name = session::ISOLATED, hide = true)]
     Train,
+    /// Run one program after the other for a run of an objective with a command
+    #[command(name = session::GUARD, hide = true)]
+    Guard,
     /// List every key of a sweep file: what it takes, its default, what it does
     #[command(after_help = "Example: sweeper keys | less")]
     Keys {
@@ -103,6 +112,9 @@ enum Command {
         /// Trials to train again, evenly spaced over the plan
         #[arg(long, value_name = "N", default_value_t = 10)]
         sample: usize,
+        /// How far metrics of a program may be from what they were, as a share of their size
+        #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
+        tolerance: f64,
         /// Threads that train [default: one per core]
         #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
         jobs: Option<u16>,
@@ -153,6 +165,9 @@ struct Run {
     /// Stop at this time of day, such as 07:00 (local time)
     #[arg(long, value_name = "HH:MM", value_parser = time_of_day)]
     stop_at: Option<NaiveTime>,
+    /// GPUs that programs may use, such as 0,1: any tokens of `CUDA_VISIBLE_DEVICES`
+    #[arg(long, value_name = "GPUS", value_delimiter = ',')]
+    gpus: Vec<String>,
     /// Compute with these vector instructions: baseline, avx2 or avx512 [default: the widest there are]
     #[arg(long, value_name = "SET", value_parser = session::isa_named)]
     isa: Option<Isa>,
@@ -187,13 +202,15 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Result<ExitStatus
     match command {
         Command::New { file } => session::new(&file),
         Command::Plan { file, json } => session::plan(&file, json),
+        Command::Try { file } => session::try_out(&file),
         Command::Run(options) => session::run(&options.try_into()?),
         Command::Train => Ok(session::isolated()),
+        Command::Guard => Ok(session::guard()),
         Command::Keys { json } => session::keys(json),
         Command::Report { dir, json } => session::report(&dir, json),
         Command::Status { dir, json } => session::status(&dir, json),
         Command::Show { dir, which, json } => session::show(&dir, &which, json),
-        Command::Verify { dir, sample, jobs, json } => session::verify(&dir, sample, jobs, json),
+        Command::Verify { dir, sample, tolerance, jobs, json } => session::verify(&dir, sample, tolerance, jobs, json),
         Command::Completions { shell } => shown(&completions(&shell)),
         Command::Man => shown(&man()),
     }
@@ -241,8 +258,8 @@ impl TryFrom<Run> for RunOptions {
     type Error = Error;
 
     fn try_from(run: Run) -> Result<Self, Error> {
-        let Run { file, output, jobs, report, extend, retry, max_time, stop_at, isa, isolate, json } = run;
+        let Run { file, output, jobs, report, extend, retry, max_time, stop_at, gpus, isa, isolate, json } = run;
         let stop_at = stop_at.map(clock::next).transpose()?;
-        Ok(Self { file, output, jobs, report, extend, retry, max_time, stop_at, isa, isolate, json })
+        Ok(Self { file, output, jobs, report, extend, retry, max_time, stop_at, isa, gpus, isolate, json })
     }
 }

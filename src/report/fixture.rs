@@ -159,6 +159,8 @@ fn failure(id: &str, reason: &str) -> FailedTrial {
         id: id.to_owned(),
         label: "lr 0.03, hidden_size 128, schedule step".to_owned(),
         reason: reason.to_owned(),
+        last_lines: Vec::new(),
+        by_hand: None,
     }
 }
 

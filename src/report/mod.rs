@@ -32,6 +32,7 @@ use std::collections::BTreeMap;
 pub(crate) use error::Error;
 pub(crate) use index::index;
 pub(crate) use kept::{Kept, kept};
+pub(crate) use page_tables::MOST_FAILURES;
 pub(crate) use words::Words;
 
 use crate::figure::Figure;

@@ -10,7 +10,7 @@ use crate::trial::numbers::{self, spread};
 /// As many configs are listed.
 const MOST_CONFIGS: usize = 20;
 /// As many failures are listed.
-const MOST_FAILURES: usize = 20;
+pub(crate) const MOST_FAILURES: usize = 20;
 
 /// `0.01235 ± 0.00041`; only the mean where there is no interval.
 pub(super) fn mean(estimate: &Estimate) -> String {
@@ -86,7 +86,16 @@ pub(super) fn failures(failures: &[FailedTrial]) -> Markup {
         div.wide { table {
             thead { tr { th { "Trial" } th { "Config" } th { "Reason" } } }
             tbody { @for failure in failures.iter().take(MOST_FAILURES) {
-                tr { td { code { (failure.id) } } td.label { (failure.label) } td { (failure.reason) } }
+                tr { td { code { (failure.id) } } td.label { (failure.label) } td {
+                    (failure.reason)
+                    @if !failure.last_lines.is_empty() || failure.by_hand.is_some() {
+                        details {
+                            summary { "Last lines, and how to run it by hand" }
+                            pre { (failure.last_lines.join("\n")) }
+                            @if let Some(line) = &failure.by_hand { pre { "$ " (line) } }
+                        }
+                    }
+                } }
             } }
         } }
         @if failures.len() > MOST_FAILURES {

@@ -38,6 +38,7 @@ figcaption { color: #333; font-size: 0.95rem; }
 dt { font-weight: 600; margin-top: 0.6rem; }
 dd { margin-left: 1.2rem; }
 code { font-size: 0.92em; }
+pre { padding: 0.5rem; background: #f7f7f7; font-size: 0.85em; white-space: pre-wrap; }
 @media print { figure, table { break-inside: avoid; } }
 ";
 

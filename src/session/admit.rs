@@ -82,11 +82,19 @@ fn admit_trials(store: &Store, plan: &Plan, reason: &str, extend: bool) -> Resul
 
 /// A line for each difference.
 fn changes(new: &Opened, old: &Reopened) -> Vec<String> {
-    let recorded = &old.manifest.fingerprints;
+    let (recorded, is_program) = (&old.manifest.fingerprints, new.sweep.schema().open);
     let other = |(name, hash): (String, String)| {
         let changed = recorded.get(&name).is_some_and(|before| *before != hash);
-        changed.then(|| format!("the rows of {name} have changed"))
+        if is_program {
+            // What the sweep file says of it is compared above.
+            (changed && !name.starts_with('[')).then(|| format!("{name} has changed"))
+        } else {
+            changed.then(|| format!("the rows of {name} have changed"))
+        }
     };
-    let fingerprints = new.objective.fingerprints().into_iter().filter_map(other);
-    new.sweep.changes(&old.sweep).into_iter().chain(fingerprints).collect()
+    let now = new.objective.fingerprints();
+    let gone =
+        recorded.keys().filter(|name| !now.contains_key(*name)).map(|name| format!("{name} is not there any more"));
+    let gone: Vec<String> = if is_program { gone.collect() } else { Vec::new() };
+    new.sweep.changes(&old.sweep).into_iter().chain(now.into_iter().filter_map(other)).chain(gone).collect()
 }

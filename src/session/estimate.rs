@@ -8,7 +8,7 @@ use crate::spec::Weights;
 use crate::store;
 use crate::ui;
 
-/// What a trial takes. In four bytes a number: estimates have fewer digits.
+/// What a trial takes. In four bytes a number: estimates have fewer digits. Time that nobody can know is NaN.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Estimate {
     seconds: f32,
@@ -26,12 +26,21 @@ impl Estimate {
     /// Of a trial of this cost, whose weights are kept so.
     pub(super) fn of(cost: &Cost, weights: Weights) -> Self {
         let disk = store::disk_bytes(cost.recorded, (weights != Weights::None).then_some(cost.weights));
-        Self { seconds: cost.seconds as f32, memory: cost.memory as f32, disk: disk as f32 }
+        Self {
+            seconds: cost.seconds.map_or(f32::NAN, |seconds| seconds as f32),
+            memory: cost.memory as f32,
+            disk: disk as f32,
+        }
     }
 
-    /// CPU time.
-    pub(super) fn seconds(self) -> f64 {
-        f64::from(self.seconds)
+    /// CPU time, if anybody can know.
+    pub(super) fn seconds(self) -> Option<f64> {
+        (!self.seconds.is_nan()).then(|| f64::from(self.seconds))
+    }
+
+    /// What it costs beside others: CPU time, or the same for all.
+    pub(super) fn cost(self) -> f64 {
+        self.seconds().unwrap_or(1.0)
     }
 
     /// Bytes of memory.
@@ -91,9 +100,9 @@ mod tests {
 
     #[test]
     fn an_estimate_is_small_and_near() {
-        let cost = Cost { seconds: 1.5, memory: 3 << 30, shared: 0, weights: 1 << 20, steps: 9, recorded: 9 };
+        let cost = Cost { seconds: Some(1.5), memory: 3 << 30, shared: 0, weights: 1 << 20, steps: 9, recorded: 9 };
         let estimate = Estimate::of(&cost, Weights::All);
-        assert_eq!((estimate.seconds().to_bits(), estimate.memory()), (1.5_f64.to_bits(), 3 << 30));
+        assert_eq!((estimate.seconds(), estimate.memory()), (Some(1.5), 3 << 30));
         assert_eq!(estimate.disk(), store::disk_bytes(9, Some(1 << 20)));
         assert_eq!(size_of::<Estimate>(), 12);
     }

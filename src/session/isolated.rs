@@ -1,16 +1,22 @@
-//! `sweeper train`: trains the one trial that a `sweeper run --isolate` asks for. Not for people.
+//! `sweeper train` and `sweeper guard`: what a run starts of itself to train a trial, or to guard programs. Not for people.
 
 use std::sync::Arc;
 
 use crate::error::ExitStatus;
 use crate::kernels::Isa;
 use crate::objective::{self, Opening, Trainer};
+use crate::process;
 use crate::run::{self, Job};
 use crate::space::Domains;
 use crate::trial::{ConfigId, Resolved, Trial, TrialId};
 
 /// What the command is called.
 pub(crate) const ISOLATED: &str = "train";
+
+/// Guards the programs of one slot for the run on the other end of stdin.
+pub(crate) fn guard() -> ExitStatus {
+    process::guard().map_or(ExitStatus::Answered(2), |()| ExitStatus::Complete)
+}
 
 /// Serves the run on the other end of stdin.
 pub(crate) fn isolated() -> ExitStatus {
@@ -23,7 +29,7 @@ fn prepare(job: &Job) -> Result<(Trial, Arc<dyn Trainer>), String> {
     let kind = objective::kind(&job.kind).ok_or_else(|| format!("there is no objective called {}", job.kind))?;
     let params = job.params();
     let domains = Domains::from(&params);
-    let opening = Opening { domains: &domains, places: &job.places, recorded: None, isa };
+    let opening = Opening { domains: &domains, places: &job.places, recorded: None, gpus: None, isa };
     let objective = (kind.open)(&opening).map_err(|error| error.to_string())?;
     let id = ConfigId::new(job.seed, &params, &objective.fingerprint(&params));
     let measures = (kind.schema.measures)(&domains).into();

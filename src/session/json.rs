@@ -89,6 +89,8 @@ pub(super) struct Verified {
     /// Results whose hashes were checked.
     pub(super) checked: usize,
     pub(super) trained_again: usize,
+    /// Of these, programs' whose metrics differ by no more than they may.
+    pub(super) within_tolerance: usize,
     /// Why none could be trained again.
     pub(super) not_trained_again: Option<String>,
     /// What is not as it was written.
@@ -120,12 +122,16 @@ pub(super) fn number(x: f64) -> Option<Number> {
     Number::from_f64(x)
 }
 
-/// What a cell of a table means: a number, a truth or a text; null where a key has no effect.
+/// What a cell of a table means: a number or a list of them, a truth or a text; null where a key has no effect.
 pub(super) fn value(text: &str) -> Value {
     let number = || text.parse::<i64>().ok().map(Number::from).or_else(|| number(text.parse().ok()?));
     match text {
         "" => Value::Null,
         "true" | "false" => Value::Bool(text == "true"),
+        _ if text.starts_with('[') => {
+            let numbers = serde_json::from_str::<Vec<Number>>(text);
+            numbers.map_or_else(|_| Value::String(text.to_owned()), Value::from)
+        }
         _ => number().map_or_else(|| Value::String(text.to_owned()), Value::Number),
     }
 }
@@ -151,8 +157,11 @@ mod tests {
 
     #[test]
     fn cells_mean_what_they_say() {
-        let cells = ["64", "0.001", "1e-9", "true", "cosine", "", "inf", "-3"].map(value);
-        assert_eq!(serde_json::to_string(&cells).unwrap(), r#"[64,0.001,1e-9,true,"cosine",null,"inf",-3]"#);
+        let cells = ["64", "0.001", "1e-9", "true", "cosine", "", "inf", "-3", "[64, 0.5]", "[a]"].map(value);
+        assert_eq!(
+            serde_json::to_string(&cells).unwrap(),
+            r#"[64,0.001,1e-9,true,"cosine",null,"inf",-3,[64,0.5],"[a]"]"#
+        );
         assert_eq!(number(f64::NAN), None);
     }
 }

@@ -32,6 +32,10 @@ pub(super) fn ending(ended: &RunEnd, counts: Counts, dir: Option<&Path>) -> Opti
         RunEnd::Finished => return dir.map(|dir| format!("results: {0}   next: sweeper report {0}", dir.display())),
         RunEnd::Signal(_) => format!("interrupted after {of}; the same command goes on from here"),
         RunEnd::TimeUp => format!("stopped: the time is over after {of}; the same command goes on from here"),
+        RunEnd::Changed { what } => format!(
+            "stopped: {what} changed while the sweep ran, after {of}; put it back and run the same command again, or train \
+             all with `--extend`"
+        ),
         RunEnd::TooManyFailures { failures } => {
             let failures = ui::count(*failures, "trial");
             format!(

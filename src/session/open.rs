@@ -10,7 +10,7 @@ use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
 use crate::objective::{self, KINDS_OF_SWEEPS, Objective, Opening};
 use crate::search::Plan;
-use crate::spec::{MAX_BYTES, Sweep};
+use crate::spec::{MAX_BYTES, Sweep, rejection};
 use crate::store::{self, Manifest, Store};
 use crate::ui;
 
@@ -42,9 +42,19 @@ pub(super) struct Opened {
 }
 
 impl Opened {
-    /// Opens the objective with its data, which are looked for in these `places`, and expands the sweep. Creates nothing.
-    pub(super) fn new(sweep: Sweep, places: &[PathBuf], isa: Isa) -> Result<Self, Error> {
-        let objective = objective(&sweep, places, isa)?;
+    /// Opens the objective of the sweep in `file` with its data, and expands the sweep. Creates nothing.
+    pub(super) fn new(
+        file: &Path,
+        (text, sweep): (&str, Sweep),
+        gpus: Option<&[String]>,
+        isa: Isa,
+    ) -> Result<Self, Error> {
+        let objective = objective(&sweep, &places(file), gpus, isa).map_err(|error| match error {
+            objective::Error::Complaint(complaint) => {
+                Error::from(rejection(&file.display().to_string(), text, KINDS_OF_SWEEPS, complaint))
+            }
+            other => other.into(),
+        })?;
         objective.notes().iter().for_each(|note| ui::say(note));
         let (mut estimates, mut shared, drawing) = (Vec::new(), 0, Drawing::default());
         let points = Plan::points_of(&sweep);
@@ -77,8 +87,13 @@ impl Opened {
 }
 
 /// The objective of a sweep with its data.
-fn objective(sweep: &Sweep, places: &[PathBuf], isa: Isa) -> Result<Arc<dyn Objective>, objective::Error> {
-    objective::open(&sweep.kind, &Opening { domains: &sweep.domains, places, recorded: None, isa })
+fn objective(
+    sweep: &Sweep,
+    places: &[PathBuf],
+    gpus: Option<&[String]>,
+    isa: Isa,
+) -> Result<Arc<dyn Objective>, objective::Error> {
+    objective::open(&sweep.kind, &Opening { domains: &sweep.domains, places, recorded: None, gpus, isa })
 }
 
 /// A sweep as its results know it.
@@ -97,7 +112,7 @@ impl Reopened {
         let Some((manifest, text)) = store.origin()? else { return Ok(None) };
         let sweep = Sweep::parse(&store.sweep_path().display().to_string(), &text, KINDS_OF_SWEEPS)?;
         let recorded = Some(&manifest.fingerprints);
-        let opening = Opening { domains: &sweep.domains, places: &[], recorded, isa: Isa::Baseline };
+        let opening = Opening { domains: &sweep.domains, places: &[], recorded, gpus: None, isa: Isa::Baseline };
         let identifying = objective::open(&sweep.kind, &opening)?;
         let plan = Plan::new(&sweep, |params| identifying.fingerprint(params));
         Ok(Some(Self { manifest, sweep, plan, identifying }))
@@ -128,8 +143,11 @@ impl Reopened {
     pub(super) fn objective(&self, store: &Store, isa: Isa) -> Result<Arc<dyn Objective>, String> {
         let mut places = store.journal().places;
         places.push(PathBuf::new());
-        let objective = objective(&self.sweep, &places, isa).map_err(|error| error.to_string())?;
+        let objective = objective(&self.sweep, &places, None, isa).map_err(|error| error.to_string())?;
         let now = objective.fingerprints();
+        if let Some(name) = self.manifest.fingerprints.keys().find(|name| !now.contains_key(*name)) {
+            return Err(format!("{name} is not there any more"));
+        }
         match now.iter().find(|(name, hash)| self.manifest.fingerprints.get(*name) != Some(hash)) {
             Some((name, _)) => Err(format!("{name} has changed since the training")),
             None => Ok(objective),

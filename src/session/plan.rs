@@ -6,10 +6,12 @@ use std::time::Duration;
 use serde::{Serialize, Serializer};
 
 use super::estimate::Estimate;
-use super::open::{Opened, places, read};
+use super::open::{Opened, read};
+use super::shell::quoted;
 use super::workers::{PROCESS, TABLES};
 use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
+use crate::objective::{Objective, Place};
 use crate::search::Plan;
 use crate::space::Params;
 use crate::spec::Weights;
@@ -24,7 +26,8 @@ struct Listing<'a> {
     name: &'a str,
     trial_count: usize,
     disk_bytes: u64,
-    cpu_seconds: f64,
+    /// None where nobody can know.
+    cpu_seconds: Option<f64>,
     memory_bytes: Memory,
     trials: Planned<'a>,
 }
@@ -39,7 +42,7 @@ struct Memory {
 }
 
 /// The trials, made one after the other as they are written: there may be millions.
-struct Planned<'a>(&'a Plan);
+struct Planned<'a>(&'a Plan, &'a dyn Objective);
 
 impl Serialize for Planned<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -50,6 +53,8 @@ impl Serialize for Planned<'_> {
             data_replicate: u32,
             training_replicate: u32,
             params: Params,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            argv: Option<Vec<String>>,
         }
         to.collect_seq(self.0.trials().map(|trial| Row {
             trial: trial.id.to_string(),
@@ -57,8 +62,14 @@ impl Serialize for Planned<'_> {
             data_replicate: trial.replicate.data,
             training_replicate: trial.replicate.training,
             params: trial.config.params.clone(),
+            argv: self.1.call(&trial, &anywhere()),
         }))
     }
+}
+
+/// Where a trial will be trained is not known yet: its folders keep the names of their placeholders.
+fn anywhere() -> Place {
+    Place { dir: "{trial_dir}".into(), checkpoints: "{checkpoint_dir}".into(), ..Place::default() }
 }
 
 /// A time as a person reads it: short ones in seconds.
@@ -68,13 +79,13 @@ fn time(seconds: f64) -> String {
 
 /// Prints the plan of `file`.
 pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
-    let (_, sweep) = read(file)?;
-    let opened = Opened::new(sweep, &places(file), Isa::Baseline)?;
+    let (text, sweep) = read(file)?;
+    let opened = Opened::new(file, (&text, sweep), None, Isa::Baseline)?;
     let sweep = &opened.sweep;
     let (n, replicates) = (opened.plan.len(), sweep.replicates.count());
     let estimates = || (0..n).map(|i| opened.estimate(i));
     let disk_bytes = estimates().map(Estimate::disk).sum();
-    let cpu_seconds = estimates().map(Estimate::seconds).sum();
+    let cpu_seconds = estimates().map(Estimate::seconds).sum::<Option<f64>>();
     let largest = estimates().map(Estimate::memory).max().unwrap_or_default();
     let process = PROCESS + opened.shared;
     if json {
@@ -84,7 +95,7 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
             disk_bytes,
             cpu_seconds,
             memory_bytes: Memory { process, tables: TABLES, training: largest },
-            trials: Planned(&opened.plan),
+            trials: Planned(&opened.plan, &*opened.objective),
         };
         ui::show_as_made(|to| Ok(serde_json::to_writer_pretty(to, &listing)?))?;
         return Ok(ExitStatus::Complete);
@@ -92,12 +103,19 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
     let names: Vec<&str> = sweep.space.iter().map(|(name, _)| &**name).collect();
     let header = ["#", "trial", "data", "training"].into_iter().chain(names.iter().copied()).map(str::to_owned);
     let header: Vec<String> = header.collect();
-    let mut rows = opened.plan.trials().enumerate().map(|(i, t)| {
+    let mut rows: Box<dyn Iterator<Item = Vec<String>>> = Box::new(opened.plan.trials().enumerate().map(|(i, t)| {
         let values = names.iter().map(|n| t.config.params.get(n).map(ToString::to_string).unwrap_or_default());
         let head =
             [(i + 1).to_string(), t.id.to_string(), t.replicate.data.to_string(), t.replicate.training.to_string()];
         head.into_iter().chain(values).collect()
-    });
+    }));
+    if opened.objective.has_processes() {
+        for (i, trial) in opened.plan.trials().enumerate() {
+            let argv = opened.objective.call(&trial, &anywhere()).unwrap_or_default();
+            ui::show(&format!("{:>3} {} {}", i + 1, trial.id, quoted(&argv)))?;
+        }
+        rows = Box::new(std::iter::empty());
+    }
     loop {
         let some: Vec<Vec<String>> = rows.by_ref().take(ROWS).collect();
         if some.is_empty() {
@@ -107,14 +125,14 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
     }
     let (data, training) = (sweep.replicates.data, sweep.replicates.training);
     ui::show(&format!(
-        "{}: {} × {} × {}; about {} on disk{}, about {} of CPU time on a fast core, about {} of memory on one thread",
+        "{}: {} × {} × {}; about {} on disk{}, {}about {} of memory on one thread",
         ui::count(n, "trial"),
         ui::count(n / replicates, "config"),
         ui::count(data as usize, "dataset"),
         ui::count(training as usize, "training"),
         ui::bytes(disk_bytes),
         if sweep.weights == Weights::Best { " until only the best weights are kept" } else { "" },
-        time(cpu_seconds),
+        cpu_seconds.map(|seconds| format!("about {} of CPU time on a fast core, ", time(seconds))).unwrap_or_default(),
         ui::bytes(process + largest.max(TABLES)),
     ))?;
     Ok(ExitStatus::Complete)

@@ -7,7 +7,7 @@ use super::instructions;
 use super::json::{self, Reported};
 use super::open::Reopened;
 use super::results::Results;
-use super::tables::{draw, tables, words};
+use super::tables::{draw, tables, tell_calls, words};
 use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
 use crate::store;
@@ -29,15 +29,17 @@ pub(crate) fn report(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
     for (store, reopened) in &sweeps {
         let Reopened { manifest, sweep, plan, .. } = reopened;
         let turn = store.turn()?;
-        let results = Results::read(store, plan, &sweep.measures, &manifest.instructions)?;
+        let results = Results::read(store, plan, sweep, &manifest.instructions)?;
         status = status.max(results.tell_damage());
-        let tables = tables(store, sweep, plan, &results)?;
+        let mut tables = tables(store, sweep, plan, &results)?;
         turn.write_tables(&tables.files)?;
         let isa = instructions::of(&manifest.instructions).unwrap_or_else(Isa::detect);
         let (objective, reason) = match reopened.objective(store, isa) {
+            _ if reopened.identifying.has_processes() => (Arc::clone(&reopened.identifying), None), // it draws nothing
             Ok(objective) => (objective, None),
             Err(reason) => (Arc::clone(&reopened.identifying), Some(reason)),
         };
+        tell_calls(store, plan, &mut tables.summary, &*objective);
         let drawn = draw((store, &turn), (sweep, plan), (&results, &tables.summary), &*objective, reason)?;
         if !drawn.complete {
             status = status.max(ExitStatus::SomeFailed);
@@ -52,7 +54,7 @@ pub(crate) fn report(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
             figures_complete: drawn.complete,
             results: json::Results::of(&tables.summary),
         });
-        reported.push((tables.summary, words(sweep)));
+        reported.push((tables.summary, words(sweep, &results.measures)));
     }
     if sweeps.iter().all(|(store, _)| store.dir() != dir) {
         let page = store::write_index(dir, &crate::report::index(&reported))?;

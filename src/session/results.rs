@@ -3,14 +3,16 @@
 use crate::error::{Error, ExitStatus};
 use crate::search::Plan;
 use crate::space::{MetricSpec, Name};
+use crate::spec::Sweep;
 use crate::store::{Found, Record, Store};
 use crate::trial::{Instructions, Outcome, TrialId};
 use crate::ui;
 
 /// What is on disk of each trial.
 pub(super) struct Results {
-    /// What the sweep declares that its trials measure, in that order.
-    pub(super) metrics: Vec<Name>,
+    /// What the sweep declares that its trials measure, in that order, and behind it whatever else they measured where the
+    /// objective declares no more, sorted.
+    pub(super) measures: Vec<MetricSpec>,
     /// In the order of the plan; none where there is no result.
     ends: Vec<Option<Box<TrialEnd>>>,
     /// Trials that are on disk but not as they were written, with what is wrong.
@@ -21,7 +23,7 @@ pub(super) struct Results {
 pub(super) struct TrialEnd {
     /// Interrupted where there is no result.
     pub(super) outcome: Outcome,
-    /// The trial's values of [`Results::metrics`]; none at all where there is no result.
+    /// The trial's values of [`Results::measures`], perhaps without the last ones; none at all where there is no result.
     values: Vec<Option<f64>>,
     /// Whether its weights were not kept.
     pub(super) lacks_weights: bool,
@@ -30,22 +32,37 @@ pub(super) struct TrialEnd {
 static NO_END: TrialEnd = TrialEnd { outcome: Outcome::Interrupted, values: Vec::new(), lacks_weights: false };
 
 impl Results {
-    /// Reads the results of all trials of a plan, which measure this. What was computed with others than these
-    /// instructions is no result of the sweep.
-    pub(super) fn read(
-        store: &Store,
-        plan: &Plan,
-        measures: &[MetricSpec],
-        instructions: &Instructions,
-    ) -> Result<Self, Error> {
-        let metrics = measures.iter().map(|spec| spec.name.clone()).collect();
-        let mut results = Self { metrics, ends: Vec::with_capacity(plan.len()), damaged: Vec::new() };
-        store.find_all(plan.ids(), |id, found| results.add(id, found, instructions))?;
+    /// Reads the results of all trials of a plan of this sweep. What was computed with others than these instructions is no
+    /// result of it.
+    pub(super) fn read(store: &Store, plan: &Plan, sweep: &Sweep, instructions: &Instructions) -> Result<Self, Error> {
+        let measures = sweep.measures.to_vec();
+        let mut results = Self { measures, ends: Vec::with_capacity(plan.len()), damaged: Vec::new() };
+        let open = sweep.schema().open;
+        store.find_all(plan.ids(), |id, found| results.add(id, found, instructions, open))?;
         results.ends.resize_with(plan.len(), || None);
+        results.sort(sweep.measures.len());
         Ok(results)
     }
 
-    fn add(&mut self, id: TrialId, found: Found, instructions: &Instructions) {
+    /// Sorts what was measured beyond the first `declared`: the order must not depend on which trial came first.
+    fn sort(&mut self, declared: usize) {
+        let mut order: Vec<usize> = (0..self.measures.len()).collect();
+        order[declared..].sort_by(|a, b| self.measures[*a].name.cmp(&self.measures[*b].name));
+        if order.is_sorted() {
+            return;
+        }
+        self.measures = order.iter().map(|i| self.measures[*i].clone()).collect();
+        for end in self.ends.iter_mut().flatten() {
+            end.values = order.iter().map(|i| end.values.get(*i).copied().flatten()).collect();
+        }
+    }
+
+    /// The names of what is measured.
+    pub(super) fn names(&self) -> impl Iterator<Item = &Name> {
+        self.measures.iter().map(|spec| &spec.name)
+    }
+
+    fn add(&mut self, id: TrialId, found: Found, instructions: &Instructions, open: bool) {
         let mut end = None;
         match found {
             Found::Finished(record) if record.instructions != *instructions => {
@@ -53,7 +70,12 @@ impl Results {
                 self.damaged.push((id, reason));
             }
             Found::Finished(Record { outcome, metrics, lacks_weights, .. }) => {
-                let values = self.metrics.iter().map(|name| metrics.get(name)).collect();
+                if open {
+                    let new = |name: &&Name| self.measures.iter().all(|spec| spec.name != **name);
+                    let new: Vec<Name> = metrics.0.iter().map(|(name, _)| name).filter(new).cloned().collect();
+                    self.measures.extend(new.into_iter().map(MetricSpec::undeclared));
+                }
+                let values = self.names().map(|name| metrics.get(name)).collect();
                 end = Some(Box::new(TrialEnd { outcome, values, lacks_weights }));
             }
             Found::Nothing => {}
@@ -79,13 +101,13 @@ impl Results {
     /// The outcome of trial number `i`, and its values of all metrics.
     pub(super) fn of(&self, i: usize) -> (&Outcome, Vec<Option<f64>>) {
         let TrialEnd { outcome, values, .. } = self.end(i);
-        (outcome, if values.is_empty() { vec![None; self.metrics.len()] } else { values.clone() })
+        (outcome, (0..self.measures.len()).map(|k| values.get(k).copied().flatten()).collect())
     }
 
     /// A metric of trial number `i`; none unless the trial is complete and measured it.
     pub(super) fn complete(&self, i: usize, name: &str) -> Option<f64> {
         let end = Some(self.end(i)).filter(|end| end.outcome == Outcome::Complete)?;
-        *end.values.get(self.metrics.iter().position(|metric| *metric == *name)?)?
+        *end.values.get(self.names().position(|metric| **metric == *name)?)?
     }
 
     /// The number of each complete trial that measured this metric, and the value.

@@ -12,12 +12,12 @@ use super::messages::{best_configs, ending, opening};
 use super::on_finish;
 use super::open::{Opened, places, read};
 use super::results::Results;
-use super::tables::{Tables, draw, status_of, tables};
+use super::tables::{Tables, draw, status_of, tables, tell_calls};
 use super::trainer::trainer;
 use super::workers::workers;
 use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
-use crate::objective::Objective;
+use crate::objective::{Objective, Place};
 use crate::run::{self, Queue, RunEnd, Signals, StopRules};
 use crate::search::Plan;
 use crate::spec::{Sweep, Weights};
@@ -50,6 +50,8 @@ pub(crate) struct RunOptions {
     pub(crate) stop_at: Option<StopAt>,
     /// The vector instructions to compute with; none: those of the results, or the widest.
     pub(crate) isa: Option<Isa>,
+    /// The GPUs that may be used.
+    pub(crate) gpus: Vec<String>,
     /// Whether each trial is trained in a process of its own.
     pub(crate) isolate: bool,
     /// Whether the end is told as JSON instead of a table.
@@ -66,8 +68,10 @@ pub(crate) struct StopAt {
 /// Runs a sweep file.
 pub(crate) fn run(options: &RunOptions) -> Result<ExitStatus, Error> {
     let (text, sweep) = read(&options.file)?;
-    let isa = instructions::choose(&options.output, &sweep.name, options.isa)?;
-    let opened = Opened::new(sweep, &places(&options.file), isa)?;
+    // What a program computes does not depend on the kernels of this one.
+    let asked = options.isa.or_else(|| sweep.schema().open.then_some(Isa::Baseline));
+    let isa = instructions::choose(&options.output, &sweep.name, asked)?;
+    let opened = Opened::new(&options.file, (&text, sweep), Some(&options.gpus), isa)?;
     if !Store::exists(&options.output, &opened.sweep.name) {
         workers(&opened, 0..opened.plan.len(), options.jobs, options.isolate)?; // before anything is made
     }
@@ -117,7 +121,7 @@ impl<'a> Run<'a> {
         store: &'a Store,
         mut writer: Writer,
     ) -> Result<Self, Error> {
-        let results = Results::read(store, &opened.plan, &opened.sweep.measures, &instructions(isa))?;
+        let results = Results::read(store, &opened.plan, &opened.sweep, &instructions(isa))?;
         for (id, reason) in &results.damaged {
             writer.quarantine(*id)?;
             ui::say(&format!("trial {id} is damaged ({reason}): moved to quarantine, trained again"));
@@ -127,6 +131,7 @@ impl<'a> Run<'a> {
         let Opened { sweep, plan, objective, .. } = opened;
         let fingerprints = objective.fingerprints();
         let manifest = Manifest::new(&sweep.name, text, &sweep.kind, fingerprints, instructions(isa), plan.len());
+        let manifest = manifest.noting(objective.environment());
         let started_in = std::env::current_dir().unwrap_or_default();
         let places = places(&options.file).iter().map(|place| started_in.join(place)).collect::<Vec<_>>();
         writer.begin(text, &manifest, (missing.len(), total(&missing)), &places)?;
@@ -160,10 +165,11 @@ impl<'a> Run<'a> {
         let turn = self.store.turn()?;
         let results = match self.found.take() {
             Some(results) => results,
-            None => Results::read(self.store, &self.plan, &self.sweep.measures, &instructions(self.isa))?,
+            None => Results::read(self.store, &self.plan, &self.sweep, &instructions(self.isa))?,
         };
         results.tell_damage();
-        let Tables { summary, files } = tables(self.store, &self.sweep, &self.plan, &results)?;
+        let Tables { mut summary, files } = tables(self.store, &self.sweep, &self.plan, &results)?;
+        tell_calls(self.store, &self.plan, &mut summary, &*self.objective);
         turn.write_tables(&files)?;
         if ended == RunEnd::Finished {
             let lost = summary.counts.missing.saturating_sub(results.damaged.len());
@@ -219,20 +225,24 @@ impl<'a> Run<'a> {
             stop_at: options.stop_at.as_ref().map(|stop| stop.time),
             max_failures: sweep.limits.max_failures,
             equal_failures: Some(sweep.limits.equal_failures),
+            grace: self.objective.stop_grace(),
         };
         let places = places(&options.file);
         let trainer = trainer(Arc::clone(&self.objective), self.isa, places, store, sweep, *workers, options.isolate);
         let queue = Queue::new(std::mem::take(&mut self.missing), *workers, |i| plan.trial(i));
         let kept = RefCell::new(writer.checkpoints());
-        let checkpoint_of =
-            |trial: &Trial| if kept.borrow().contains(&trial.id) { store.checkpoint(trial.id) } else { Ok(None) };
+        let place_of = |trial: &Trial| {
+            let from = if kept.borrow().contains(&trial.id) { store.checkpoint(trial.id)? } else { None };
+            let (dir, checkpoints) = (store.work_dir(trial.id), store.checkpoint_dir(trial.id));
+            Ok(Place { slot: 0, from, dir, checkpoints })
+        };
         let mut emit = |event: &Event<'_>| {
             if let Event::Checkpoint { trial, .. } = event {
                 kept.borrow_mut().insert(trial.id); // a trial that is trained once more goes on from it
             }
             writer.record(event).inspect(|()| progress.show(event))
         };
-        let ran = run::run(queue, trainer, *workers, &rules, signals, &checkpoint_of, &mut emit);
+        let ran = run::run(queue, trainer, *workers, &rules, signals, &place_of, &mut emit);
         progress.finish(ran.as_ref().is_ok_and(RunEnd::is_typed));
         Ok(ran?)
     }
@@ -279,7 +289,7 @@ fn missing(
     if !is_missing.contains(&true) {
         return Ok(Vec::new());
     }
-    Ok(opened.plan.spread().filter(|i| is_missing[*i]).map(|i| (opened.estimate(i).seconds(), i)).collect())
+    Ok(opened.plan.spread().filter(|i| is_missing[*i]).map(|i| (opened.estimate(i).cost(), i)).collect())
 }
 
 /// The best metric of the complete trials that are there.

@@ -9,10 +9,11 @@ use serde_json::{Number, Value};
 use super::json;
 use super::open::Reopened;
 use super::results::Results;
-use super::tables::tables;
+use super::tables::{by_hand, tables};
 use crate::error::{Error, ExitStatus};
+use crate::objective::Objective;
 use crate::search::Plan;
-use crate::space::{self, Params};
+use crate::space::{self, Field, Params, Role};
 use crate::spec::{LONGEST_NAME, Sweep};
 use crate::store::Store;
 use crate::trial::{Trial, TrialId};
@@ -23,6 +24,9 @@ pub(crate) const BEST: &str = "best";
 
 /// The best trial of all; its config may owe that to luck.
 pub(crate) const BEST_TRIAL: &str = "best-trial";
+
+/// The table of what is optimised.
+const METRIC: &str = "metric";
 
 /// A shorter beginning of an id is none.
 const SHORTEST: usize = 4;
@@ -46,14 +50,14 @@ struct Shown<'a> {
 /// id or its config's.
 pub(crate) fn show(dir: &Path, which: &str, json: bool) -> Result<ExitStatus, Error> {
     let (mut sweeps, status) = Reopened::all_in(dir)?;
-    let (store, Reopened { manifest, sweep, plan, .. }) = match (sweeps.pop(), sweeps.as_slice()) {
+    let (store, Reopened { manifest, sweep, plan, identifying }) = match (sweeps.pop(), sweeps.as_slice()) {
         (Some(one), []) => one,
         (last, others) => {
             let names = others.iter().chain(&last).map(|(store, _)| store.dir().display().to_string()).collect();
             return Err(Error::WhichSweep { dir: dir.to_owned(), names });
         }
     };
-    let results = Results::read(&store, &plan, &sweep.measures, &manifest.instructions)?;
+    let results = Results::read(&store, &plan, &sweep, &manifest.instructions)?;
     let i = if [BEST, BEST_TRIAL].contains(&which) {
         let of = if which == BEST { best_config(&store, &sweep, &plan, &results)? } else { None };
         let of = |i: usize| of.as_ref().is_none_or(|config| plan.config_id(i).to_string() == *config);
@@ -80,7 +84,7 @@ pub(crate) fn show(dir: &Path, which: &str, json: bool) -> Result<ExitStatus, Er
         results.damaged.iter().find(|(id, _)| *id == trial.id).map(|(_, reason)| format!("damaged ({reason})"));
     let trouble = damage.or_else(|| outcome.trouble());
     let metrics: BTreeMap<String, Option<f64>> =
-        results.metrics.iter().map(ToString::to_string).zip(values).filter(|(_, value)| value.is_some()).collect();
+        results.names().map(ToString::to_string).zip(values).filter(|(_, value)| value.is_some()).collect();
     if json {
         json::show(&Shown {
             trial: trial.id.to_string(),
@@ -96,7 +100,7 @@ pub(crate) fn show(dir: &Path, which: &str, json: bool) -> Result<ExitStatus, Er
         })?;
     } else {
         let how = trouble.unwrap_or_else(|| outcome.word().to_owned());
-        ui::show(&text(&store, &sweep, &trial, &how, &metrics)?)?;
+        ui::show(&text(&store, &sweep, &*identifying, &trial, &how, &metrics)?)?;
     }
     Ok(status)
 }
@@ -120,11 +124,12 @@ fn best_config(store: &Store, sweep: &Sweep, plan: &Plan, results: &Results) -> 
 fn text(
     store: &Store,
     sweep: &Sweep,
+    identifying: &dyn Objective,
     trial: &Trial,
     how: &str,
     metrics: &BTreeMap<String, Option<f64>>,
 ) -> Result<String, Error> {
-    let (id, replicate) = (trial.id, trial.replicate);
+    let (id, replicate, params) = (trial.id, trial.replicate, &trial.config.params);
     let mut lines = vec![
         format!("# trial {id} of {}: {how}", sweep.name),
         format!("# config {}, dataset {}, training {}", trial.config.id, replicate.data, replicate.training),
@@ -135,6 +140,10 @@ fn text(
     let files = store.trial_files(id)?.join(" ");
     lines.push(format!("# {}: {}", store.trial_dir(id).display(), if files.is_empty() { "nothing" } else { &files }));
     let (dir, name) = (store.dir().display(), format!("{id}.toml"));
+    if let Some(line) = by_hand(store, trial, identifying) {
+        lines.push(format!("# work: {}", store.work_dir(id).display()));
+        lines.push(format!("# by hand: {line}"));
+    }
     lines.push(format!("# again: sweeper show {dir} {id} > {name}; sweeper run {name}"));
     lines.push(format!("name = {:?}\nseed = {}", name_of(sweep, id), sweep.seed));
     lines.push(format!(
@@ -142,25 +151,51 @@ fn text(
         replicate.data + 1,
         replicate.training + 1
     ));
-    lines.push(format!("metric = {{ name = {:?}, goal = {:?} }}", &*sweep.metric.name, sweep.metric.goal.word()));
-    if sweep.kind != crate::objective::KINDS_OF_SWEEPS.names[0] {
-        lines.push(format!("objective = {{ kind = {:?} }}", sweep.kind));
-    }
+    let given = |field: &&Field| {
+        sweep.domains.fixed(field.name).filter(|value| field.default.value(params) != Some((*value).clone()))
+    };
+    let of_sweep = || sweep.schema().fields.iter().filter(|field| field.role == Role::Sweep);
+    let of_metric = of_sweep().filter(|field| field.table() == METRIC);
+    let of_metric = of_metric.filter_map(|field| Some(format!(", {} = {}", field.key(), toml(given(&field)?))));
+    let (metric, goal) = (&*sweep.metric.name, sweep.metric.goal.word());
+    lines.push(format!("metric = {{ name = {metric:?}, goal = {goal:?}{} }}", of_metric.collect::<String>()));
+    let keys = of_sweep().filter(|field| field.table() != METRIC);
+    let keys = keys.chain(sweep.schema().fields.iter().filter(|field| field.role != Role::Sweep));
     let mut table = "";
-    for field in sweep.schema().fields {
-        let Some(value) = trial.config.params.get(field.name) else { continue };
-        if matches!(value, space::Value::Texts(all) if all.is_empty()) {
-            continue; // as where the key is not there
-        }
+    if sweep.kind != crate::objective::KINDS_OF_SWEEPS.names[0] {
+        table = "objective";
+        lines.push(format!("\n[objective]\nkind = {:?}", sweep.kind));
+    }
+    for field in keys {
+        let value = if field.role == Role::Sweep { given(&field) } else { params.get(field.name) };
+        let Some(value) = value.filter(|value| !matches!(value, space::Value::Texts(all) if all.is_empty())) else {
+            continue; // an empty list is as where the key is not there
+        };
         if field.table() != table {
             table = field.table();
             lines.push(format!("\n[{table}]"));
         }
-        // What JSON has for a number, a text or a list of them, TOML has, too.
-        let value = found(store, value);
-        lines.push(format!("{} = {}", field.key(), serde_json::to_string(&value).unwrap_or_default()));
+        lines.push(format!("{} = {}", field.key(), toml(&found(store, value))));
+    }
+    for (i, name) in sweep.domains.undeclared().iter().enumerate() {
+        lines.extend((i == 0).then(|| "\n[space]".to_owned()));
+        // A list that stands alone would be values to choose from.
+        let list = |value: &space::Value| matches!(value, space::Value::List(_));
+        let value = params.get(name).map(|value| if list(value) { format!("[{}]", toml(value)) } else { toml(value) });
+        lines.extend(value.map(|value| format!("{name} = {value}")));
     }
     Ok(lines.join("\n"))
+}
+
+/// A value as TOML has it: for numbers, texts and lists of them as JSON does.
+fn toml(value: &space::Value) -> String {
+    match value {
+        space::Value::Map(all) => {
+            let entries = all.iter().map(|(name, text)| format!("{name:?} = {text:?}")).collect::<Vec<_>>();
+            format!("{{ {} }}", entries.join(", "))
+        }
+        other => serde_json::to_string(other).unwrap_or_default(),
+    }
 }
 
 /// The value; of a path that one of the places of the last run leads to, the whole path, so that it is found from anywhere.

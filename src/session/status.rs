@@ -19,7 +19,7 @@ pub(crate) fn status(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
     let (sweeps, mut status) = Reopened::all_in(dir)?;
     for (store, reopened) in sweeps {
         let Reopened { manifest, sweep, plan, .. } = &reopened;
-        let results = Results::read(&store, plan, &sweep.measures, &manifest.instructions)?;
+        let results = Results::read(&store, plan, sweep, &manifest.instructions)?;
         status = status.max(results.tell_damage());
         let mut counts = Counts::default();
         results.ends().for_each(|end| counts.add(&end.outcome));

@@ -4,11 +4,13 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::results::Results;
+use super::shell::quoted;
 use crate::error::{Error, ExitStatus};
-use crate::objective::{Objective, Ranked, WeightSource};
+use crate::objective::{Objective, Place, Ranked, WeightSource};
 use crate::report::{self, Words};
 use crate::run;
 use crate::search::Plan;
+use crate::space::{MetricSpec, Name};
 use crate::spec::Sweep;
 use crate::store::{CONFIGS_CSV, REPEATABILITY_CSV, Row, Store, TRIALS_CSV, TrialsCsv, Turn, plain_csv};
 use crate::summary::{Estimate, Facts, Summary, Trials, summarise};
@@ -32,12 +34,13 @@ pub(super) struct Drawn {
 
 /// Makes the tables of what is on disk; writes nothing.
 pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Results) -> Result<Tables, Error> {
-    let columns = TrialsCsv { params: plan.params().collect(), metrics: &results.metrics };
+    let metrics: Vec<Name> = results.names().cloned().collect();
+    let columns = TrialsCsv { params: plan.params().collect(), metrics: &metrics };
     let row = |(i, trial)| {
         let (outcome, metrics) = results.of(i);
         Row { trial, outcome, metrics }
     };
-    let (mut trials_csv, mut table) = (columns.header(), Trials::new(&sweep.space, &results.metrics));
+    let (mut trials_csv, mut table) = (columns.header(), Trials::new(&sweep.space, &metrics));
     let by_config = plan.by_config(|first, trials| {
         let rows: Vec<Row<'_>> = (first..).zip(trials).map(row).collect();
         (columns.rows(&rows), rows)
@@ -53,7 +56,7 @@ pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Result
         metric: &sweep.metric,
         replicates: (sweep.replicates.data, sweep.replicates.training),
         space: &sweep.space,
-        measures: &sweep.measures,
+        measures: &results.measures,
     };
     let summary = summarise(&facts, store, table)?;
     let files = [
@@ -62,6 +65,24 @@ pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Result
         (REPEATABILITY_CSV, plain_csv(summary.repeatability_csv())),
     ];
     Ok(Tables { summary, files: files.map(|(name, bytes)| (name.to_owned(), bytes)).into() })
+}
+
+/// Tells of the first trials that failed how their programs are run by hand.
+pub(super) fn tell_calls(store: &Store, plan: &Plan, summary: &mut Summary, objective: &dyn Objective) {
+    if !objective.has_processes() {
+        return;
+    }
+    let numbers: HashMap<String, usize> = plan.ids().map(|id| id.to_string()).zip(0..).collect();
+    for failure in summary.failures.iter_mut().take(report::MOST_FAILURES) {
+        let trial = numbers.get(&failure.id).map(|i| plan.trial(*i));
+        failure.by_hand = trial.and_then(|trial| by_hand(store, &trial, objective));
+    }
+}
+
+/// The line of shell that runs the program of a trial as it was run; none where no program trains.
+pub(super) fn by_hand(store: &Store, trial: &Trial, objective: &dyn Objective) -> Option<String> {
+    let (dir, checkpoints) = (store.work_dir(trial.id), store.checkpoint_dir(trial.id));
+    objective.call(trial, &Place { dir, checkpoints, ..Place::default() }).map(|argv| quoted(&argv))
 }
 
 /// What the counts of a finished command amount to.
@@ -103,7 +124,7 @@ pub(super) fn draw(
         ui::say(&format!("no figures of trained trials{old}: {reason}"));
     }
     let names = kept.iter().flat_map(|kept| ["svg", "png"].map(|kind| format!("{}.{kind}", kept.name))).collect();
-    let files = report::render(summary, &figures, &kept, &words(sweep))?;
+    let files = report::render(summary, &figures, &kept, &words(sweep, &results.measures))?;
     let files: Vec<_> = files.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())).collect();
     let newest = turn.write_report(&files, &names)?;
     let newer = if newest { "" } else { " (a newer one, of another process)" };
@@ -111,6 +132,6 @@ pub(super) fn draw(
 }
 
 /// What a reader calls the keys and metrics of the sweep.
-pub(super) fn words(sweep: &Sweep) -> Words {
-    Words::of(sweep.schema(), &sweep.measures)
+pub(super) fn words(sweep: &Sweep, measures: &[MetricSpec]) -> Words {
+    Words::of(sweep.schema(), measures)
 }

@@ -26,6 +26,9 @@ pub(super) fn trainer(
     workers: usize,
     isolate: bool,
 ) -> Arc<dyn Trainer> {
+    if objective.has_processes() {
+        return objective;
+    }
     let memory = sweep.limits.memory.or_else(|| Some((run::available_memory()? / workers as u64).max(1 << 30)));
     let isolated = Arc::new(Isolated::new(ISOLATED, &sweep.kind, isa.to_string(), places, memory));
     if isolate {

@@ -7,32 +7,43 @@ use super::instructions;
 use super::json::{self, Verified};
 use super::open::Reopened;
 use super::results::Results;
+use super::scratch::Scratch;
 use super::tables::tables;
 use crate::error::{Error, ExitStatus};
 use crate::objective::Objective;
 use crate::run::{self, Queue, RunEnd, Signals, StopRules};
+use crate::space::Name;
 use crate::spec::Weights;
-use crate::store::Store;
-use crate::trial::{Event, Outcome};
+use crate::store::{Found, Store};
+use crate::trial::{Event, Outcome, Trained, Trial};
 use crate::ui;
 
-/// Checks every sweep in `dir` and trains `sample` trials of each again.
-pub(crate) fn verify(dir: &Path, sample: usize, jobs: Option<u16>, json: bool) -> Result<ExitStatus, Error> {
+/// Checks every sweep in `dir` and trains `sample` trials of each again; metrics may then differ by `tolerance` of their
+/// size.
+pub(crate) fn verify(
+    dir: &Path,
+    sample: usize,
+    tolerance: f64,
+    jobs: Option<u16>,
+    json: bool,
+) -> Result<ExitStatus, Error> {
     let signals = Signals::catch();
-    let workers = jobs.map_or_else(run::cores, usize::from);
     let (sweeps, mut status) = Reopened::all_in(dir)?;
     let mut told = Vec::new();
     for (store, reopened) in sweeps {
         let Reopened { manifest, sweep, plan, .. } = &reopened;
-        let results = Results::read(&store, plan, &sweep.measures, &manifest.instructions)?;
+        let results = Results::read(&store, plan, sweep, &manifest.instructions)?;
         let mut wrong = damage(&store, &reopened, &results)?;
-        let (mut chosen, mut not_trained_again) = (chosen(&results, sample), None);
+        let (mut chosen, mut not_trained_again, mut within_tolerance) = (chosen(&results, sample), None, 0);
         match instructions::again(manifest).and_then(|isa| reopened.objective(&store, isa)) {
-            Ok(objective) => match train_again(&store, &reopened, &chosen, objective, workers, &signals, &mut wrong)? {
-                RunEnd::Signal(signal) => return Ok(ExitStatus::Interrupted(signal)),
-                RunEnd::System { reason } => return Err(Error::System { reason }),
-                _ => {}
-            },
+            Ok(objective) => {
+                let again = Again { store: &store, reopened: &reopened, tolerance, jobs };
+                match again.train(&chosen, objective, &signals, &mut wrong)? {
+                    (RunEnd::Signal(signal), _) => return Ok(ExitStatus::Interrupted(signal)),
+                    (RunEnd::System { reason }, _) => return Err(Error::System { reason }),
+                    (_, near) => within_tolerance = near,
+                }
+            }
             Err(reason) => {
                 not_trained_again = Some(reason);
                 status = status.max(if chosen.is_empty() { ExitStatus::Complete } else { ExitStatus::SomeFailed });
@@ -45,7 +56,8 @@ pub(crate) fn verify(dir: &Path, sample: usize, jobs: Option<u16>, json: bool) -
             status = ExitStatus::Unsound;
         }
         let (name, dir) = (sweep.name.clone(), json::dir(&store));
-        let verified = Verified { name, dir, checked: finished, trained_again: chosen.len(), not_trained_again, wrong };
+        let (checked, trained_again) = (finished, chosen.len());
+        let verified = Verified { name, dir, checked, trained_again, within_tolerance, not_trained_again, wrong };
         if json {
             told.push(verified);
         } else {
@@ -59,7 +71,8 @@ pub(crate) fn verify(dir: &Path, sample: usize, jobs: Option<u16>, json: bool) -
 }
 
 /// A line for whatever is wrong with a sweep, and one for the whole.
-fn show(Verified { name, checked, trained_again, not_trained_again, wrong, .. }: &Verified) -> Result<(), Error> {
+fn show(verified: &Verified) -> Result<(), Error> {
+    let Verified { name, checked, trained_again, within_tolerance, not_trained_again, wrong, .. } = verified;
     if let Some(reason) = not_trained_again {
         ui::show(&format!("{name}: no trial can be trained again: {reason}"))?;
     }
@@ -67,35 +80,84 @@ fn show(Verified { name, checked, trained_again, not_trained_again, wrong, .. }:
         ui::show(&format!("{name}: {line}"))?;
     }
     let (checked, again) = (ui::count(*checked, "result"), ui::count(*trained_again, "trial"));
-    let verdict = if wrong.is_empty() { "all as it was written" } else { "NOT as it was written" };
+    let verdict = match (wrong.is_empty(), within_tolerance) {
+        (false, _) => "NOT as it was written".to_owned(),
+        (true, 0) => "all as it was written".to_owned(),
+        (true, near) => format!("all as it was written, {near} of them within the tolerance"),
+    };
     Ok(ui::show(&format!("{name}: {checked} checked, {again} trained again: {verdict}"))?)
 }
 
-/// Trains trials again and adds what differs to `wrong`.
-fn train_again(
-    store: &Store,
-    Reopened { plan, manifest, .. }: &Reopened,
-    trials: &[usize],
-    objective: Arc<dyn Objective>,
-    workers: usize,
-    signals: &Signals,
-    wrong: &mut Vec<String>,
-) -> Result<RunEnd, Error> {
-    let mut check = |event: &Event<'_>| -> Result<(), Error> {
-        if let Event::Finished { trial, trained, .. } = event
-            && trained.outcome != Outcome::Interrupted
-        {
-            let differing = store.differing_from(trial, trained, &manifest.instructions)?;
-            wrong.extend(
-                differing.iter().map(|file| format!("trial {}: {file} is another when trained again", trial.id)),
-            );
+/// How trials of a sweep are trained again.
+struct Again<'a> {
+    store: &'a Store,
+    reopened: &'a Reopened,
+    tolerance: f64,
+    jobs: Option<u16>,
+}
+
+impl Again<'_> {
+    /// Trains these again and adds what differs to `wrong`; how many differ by no more than they may.
+    fn train(
+        &self,
+        trials: &[usize],
+        objective: Arc<dyn Objective>,
+        signals: &Signals,
+        wrong: &mut Vec<String>,
+    ) -> Result<(RunEnd, usize), Error> {
+        let (store, Reopened { plan, manifest, .. }) = (self.store, self.reopened);
+        let (mut near, scratch) = (0, Scratch::new("verify"));
+        let mut check = |event: &Event<'_>| -> Result<(), Error> {
+            if let Event::Finished { trial, trained, .. } = event
+                && trained.outcome != Outcome::Interrupted
+            {
+                let differing = store.differing_from(trial, trained, &manifest.instructions)?;
+                match self.farthest(trial, trained)? {
+                    Some((_, was, now)) if !differing.is_empty() && is_near(was, now, self.tolerance) => near += 1,
+                    Some((name, was, now)) if !is_near(was, now, 0.0) => {
+                        wrong.push(format!("trial {}: {name} was {was} and is {now} when trained again", trial.id));
+                    }
+                    _ => {
+                        let another = |file| format!("trial {}: {file} is another when trained again", trial.id);
+                        wrong.extend(differing.into_iter().map(another));
+                    }
+                }
+            }
+            Ok(())
+        };
+        let workers = objective.slots(self.jobs.map(usize::from), run::cores());
+        let cost = |i: usize| objective.cost(&plan.trial(i).config.params).ok().and_then(|cost| cost.seconds);
+        let costs = trials.iter().map(|i| (cost(*i).unwrap_or(1.0), *i)).collect();
+        let queue = Queue::new(costs, workers, |i| plan.trial(i));
+        let place_of = |trial: &Trial| Ok(scratch.place(&trial.id.to_string()));
+        let rules = StopRules { grace: objective.stop_grace(), ..StopRules::default() };
+        let end = run::run(queue, objective, workers, &rules, signals, &place_of, &mut check)?;
+        Ok((end, near))
+    }
+
+    /// The metric of a program's trial that is farthest, by its size, from what it was; none of a network, whose files are
+    /// all there is to compare.
+    fn farthest(&self, trial: &Trial, trained: &Trained) -> Result<Option<(Name, f64, f64)>, Error> {
+        if !self.reopened.sweep.schema().open {
+            return Ok(None);
         }
-        Ok(())
-    };
-    let seconds = |i: usize| objective.cost(&plan.trial(i).config.params).map_or(0.0, |cost| cost.seconds);
-    let costs = trials.iter().map(|i| (seconds(*i), *i)).collect();
-    let queue = Queue::new(costs, workers, |i| plan.trial(i));
-    run::run(queue, objective, workers, &StopRules::default(), signals, &|_| Ok(None), &mut check)
+        let Found::Finished(record) = self.store.find(trial.id)? else { return Ok(None) };
+        let now = trained.metrics();
+        let pairs = record.metrics.0.into_iter().map(|(name, was)| {
+            let now = now.get(&name).unwrap_or(f64::NAN);
+            (name, was, now)
+        });
+        Ok(pairs.max_by(|a, b| distance(a.1, a.2).total_cmp(&distance(b.1, b.2))))
+    }
+}
+
+/// The distance of two numbers, by the size of the larger one; NaN is farthest.
+fn distance(was: f64, now: f64) -> f64 {
+    if was.to_bits() == now.to_bits() { 0.0 } else { (was - now).abs() / was.abs().max(now.abs()) }
+}
+
+fn is_near(was: f64, now: f64, tolerance: f64) -> bool {
+    distance(was, now) <= tolerance
 }
 
 /// What is not as it was written. The tables of a sweep that is running need not be those of its results.

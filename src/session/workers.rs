@@ -27,7 +27,7 @@ pub(super) fn workers(
     jobs: Option<u16>,
     isolate: bool,
 ) -> Result<usize, Error> {
-    let wanted = jobs.map_or_else(run::cores, usize::from);
+    let wanted = opened.objective.slots(jobs.map(usize::from), run::cores());
     let all = trials.len();
     let trainings = largest(trials.map(|i| opened.estimate(i).memory()), wanted);
     let fits =
