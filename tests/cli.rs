@@ -70,7 +70,7 @@ fn status_report_and_verify_as_json() {
     let verify = read(&sweeper.with(["verify", "outputs", "--json", "--sample", "1"]).code(0).out);
     let of = |name: &str, checked: u64| {
         let dir = format!("outputs/{name}");
-        json!({"name": name, "dir": dir, "checked": checked, "trained_again": 1, "not_trained_again": null, "wrong": []})
+        json!({"name": name, "dir": dir, "checked": checked, "trained_again": 1, "within_tolerance": 0, "not_trained_again": null, "wrong": []})
     };
     assert_eq!(verify, json!([of("tiny", 8), of("wild", 3)]));
     let sweeper = sweeper.file("outputs/tiny/trials.csv", "torn");
@@ -95,7 +95,7 @@ fn quiet_says_nothing_but_results_and_errors() {
 #[test]
 fn completions_and_the_manual_name_every_command() {
     let sweeper = Sweeper::new();
-    let commands = ["new", "plan", "run", "keys", "report", "status", "show", "verify", "completions", "man"];
+    let commands = ["new", "plan", "try", "run", "keys", "report", "status", "show", "verify", "completions", "man"];
     for shell in ["bash", "zsh", "fish"] {
         let script = sweeper.with(["completions", shell]).code(0).stderr("").out;
         assert!(commands.iter().all(|command| script.contains(command)), "{shell}");

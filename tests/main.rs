@@ -6,6 +6,7 @@ mod advisories;
 mod benches;
 mod campaign;
 mod cli;
+mod command;
 mod elsewhere;
 mod ends;
 mod errors;

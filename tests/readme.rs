@@ -78,6 +78,7 @@ fn every_command_works() {
 fn every_sweep_file_in_it_can_be_planned() {
     let rows: Vec<String> = (0..60).map(|i| format!("{i},{},{}", i * i % 17, ["red", "blue"][i % 2])).collect();
     let sweeper = Sweeper::new().file("points.csv", format!("x,y,class\n{}\n", rows.join("\n")));
+    let sweeper = sweeper.file("Cargo.lock", "").file("sweeps/programs/xz.sh", ""); // inputs of a program
     let tomls = blocks(README, "toml").into_iter().filter(|toml| toml.contains("name = "));
     let mut planned = 0;
     for toml in tomls {

@@ -137,7 +137,7 @@ impl Sweeper {
     /// The files of a sweep's folder that promise the same bytes: all but the journal and the lock.
     pub(crate) fn results(&self, name: &str) -> BTreeMap<String, Vec<u8>> {
         let mut files = self.files(name);
-        files.retain(|name, _| !name.starts_with("journal/") && name != "run.lock");
+        files.retain(|name, _| !name.starts_with("journal/") && !name.starts_with("work/") && name != "run.lock");
         files
     }
 

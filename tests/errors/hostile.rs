@@ -111,6 +111,7 @@ fn long_words() {
 fn numbers_beyond_all_bounds() {
     for line in [
         "model.hidden_size = 1000000000",
+        "space.model.hidden_size = [[1000000, 1000000, 1000000], [1], 1000000]",
         "model = { hidden_size = 1000000, layers = 1000, bottleneck_size = 1000000 }",
         "seed = 99999999999999999999999999999999999999",
         "seed = -9223372036854775808",
@@ -162,6 +163,18 @@ fn levels_of_noise_that_are_too_many_or_stand_twice() {
         let expected = format!("{message}{shown} ← {found} | write, for example, `noise = [0.1, 0.2]`\n");
         rejected(format!("{MOONS}evaluate.noise = [{written}]\n"), &expected);
     }
+}
+
+#[test]
+fn more_widths_than_a_network_has() {
+    let list = |n: usize| format!("[{}]", vec!["1"; n].join(", "));
+    rejected(format!("{MOONS}model.hidden_size = {}\n", list(1000)), "");
+    let expected = format!(
+        "3:21 `model.hidden_size` must be a whole number from 1 to 1000000, or a list of 1 to 1000 such numbers\n    \
+         {}… ← these are 1001, and 1000 are allowed | write, for example, `hidden_size = [64, 64]`\n",
+        &list(1001)[..220]
+    );
+    rejected(format!("{MOONS}model.hidden_size = {}\n", list(1001)), &expected);
 }
 
 #[test]

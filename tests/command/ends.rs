@@ -1,0 +1,118 @@
+//! How programs end: failures, checkpoints, limits of time and memory, changes of what they are made of.
+
+use std::time::{Duration, Instant};
+
+use super::{nothing_runs, shell, sweeper};
+use crate::sweeper::Sweeper;
+
+/// The `result.json` of a trial that ended.
+fn result(sweeper: &Sweeper) -> serde_json::Value {
+    let file = format!("outputs/s/{}/result.json", sweeper.finished("outputs/s")[0]);
+    serde_json::from_str::<serde_json::Value>(&sweeper.text(&file)).unwrap()["content"].take()
+}
+
+#[test]
+fn a_failure_is_told_with_its_last_words() {
+    let sweeper = sweeper("echo 'no such luck' >&2; echo >&2; exit 3", "");
+    let run = sweeper.run().code(3);
+    assert!(run.err.contains("failed: exit status 3: no such luck\n"), "{}", run.err);
+    assert_eq!(result(&sweeper)["last_lines"], serde_json::json!(["no such luck", ""]));
+    sweeper.with(["report", "outputs"]).code(0);
+    let page = sweeper.text("outputs/s/report/index.html");
+    assert!(
+        page.contains("<pre>no such luck\n</pre>") && page.contains("$ sh -c"),
+        "the way to run it by hand is missing"
+    );
+}
+
+#[test]
+fn a_program_that_asks_for_it_goes_on_from_its_checkpoint() {
+    let script = r#"c="$SWEEPER_CHECKPOINT_DIR/step"; n=$(cat "$c" 2>/dev/null || echo 0); n=$((n + 1)); echo $n > "$c"
+                    echo "{\"step\": $n, \"y\": $((n * $1))}"; echo "$SWEEPER_ATTEMPT" >> "$SWEEPER_TRIAL_DIR/attempts"
+                    [ $n = 3 ] || exit 75"#;
+    let sweeper = sweeper(script, "");
+    sweeper.run().code(0);
+    let file = format!("outputs/s/{}/metrics.csv", sweeper.finished("outputs/s")[0]);
+    assert_eq!(sweeper.text(&file).lines().count(), 4, "{}", sweeper.text(&file));
+    let files = sweeper.files("outputs/s/work");
+    let attempts = files.iter().filter(|(name, _)| name.ends_with("/attempts"));
+    assert!(attempts.clone().count() == 3 && attempts.clone().all(|(_, text)| text == b"1\n2\n3\n"));
+    assert!(!sweeper.path("outputs/s/checkpoints").exists());
+    let endless = super::sweeper("exit 75", "");
+    let run = endless.run().code(3);
+    assert!(run.err.contains("failed: exit status 75 5 times in a row"), "{}", run.err);
+}
+
+#[test]
+fn time_is_limited_and_the_program_is_told() {
+    let script =
+        r#"trap 'cp "$SWEEPER_TRIAL_DIR/stop" "$SWEEPER_TRIAL_DIR/told"; exit 0' TERM; while :; do sleep 0.05; done"#;
+    let sweeper = sweeper(script, "limits.trial_time = \"300ms\"\nlimits.stop_grace = \"5s\"");
+    let run = sweeper.run().code(3);
+    assert!(run.err.contains("timed out after 0.3 s"), "{}", run.err);
+    let files = sweeper.files("outputs/s/work");
+    assert_eq!(files.iter().filter(|(name, word)| name.ends_with("/told") && *word == b"timed-out").count(), 3);
+}
+
+#[test]
+fn a_program_that_ignores_all_is_killed_after_its_grace() {
+    let sweeper = sweeper("trap '' TERM INT HUP; sleep 600", "limits.stop_grace = \"700ms\"");
+    let child = sweeper.spawn();
+    sweeper.wait_until("two programs", |sweeper| super::running(sweeper).len() >= 2);
+    let begun = Instant::now();
+    std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    crate::sweeper::Output::of(child).code(130);
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    nothing_runs(&sweeper, Duration::from_secs(1));
+}
+
+#[test]
+fn memory_is_that_of_all_it_starts() {
+    let script = "(head -c 200000000 /dev/zero | tail -c 200000000 | sleep 600) & wait";
+    let sweeper = sweeper(script, "limits.memory_gib = 0.05");
+    let run = sweeper.run().code(3);
+    assert!(run.err.contains("it took more than 0.05 GiB of memory (limits.memory_gib)"), "{}", run.err);
+    nothing_runs(&sweeper, Duration::ZERO);
+}
+
+#[test]
+fn what_cannot_be_run_is_told_before_anything_is_made() {
+    let told = |command: &str| {
+        let toml = format!("name = \"s\"\nmetric.name = \"y\"\n[objective]\ncommand = [{command}]\n[space]\nx = [1]\n");
+        let sweeper = Sweeper::new().sweep(&toml).file("here", "").args(["run", "sweep.toml"]);
+        let run = sweeper.run().code(2);
+        assert!(!sweeper.path("outputs").exists());
+        run.err
+    };
+    let absent = told("\"no-such-program\", \"{x}\"");
+    assert!(
+        absent.contains("there is no program no-such-program in PATH") && absent.contains("sweep.toml:4:11"),
+        "{absent}"
+    );
+    assert!(told("\"here\", \"{x}\"").contains("write \"./here\" for the file in this folder"));
+    assert!(told("\"./here\", \"{x}\"").contains("chmod +x ./here"));
+    assert!(told("\"./gone\", \"{x}\"").contains("there is no program ./gone"));
+    assert!(told("\"sh\", \"{x}\"]\ninputs = [\"*.npz\"").contains("*.npz"));
+}
+
+#[test]
+fn a_change_of_the_program_ends_the_run() {
+    let toml = "name = \"s\"\nmetric.name = \"y\"\n[objective]\ncommand = [\"sh\", \"train.sh\", \"{x}\"]\n[space]\nx = [1, 2, 3]\n";
+    let script = "[ $1 != 2 ] || echo '# another' >> train.sh\nsleep 0.2; echo \"{\\\"y\\\": $1}\"\n";
+    let sweeper = Sweeper::new().sweep(toml).file("train.sh", script).args(["run", "sweep.toml", "-j", "1"]);
+    let run = sweeper.run().code(3);
+    assert!(run.err.contains("stopped: train.sh changed while the sweep ran"), "{}", run.err);
+    let run = sweeper.run().code(2);
+    assert!(run.err.contains("train.sh"), "{}", run.err);
+    std::fs::write(sweeper.path("train.sh"), "echo \"{\\\"y\\\": $1}\"\n").unwrap();
+    let run = sweeper.with(["run", "sweep.toml", "--extend"]).code(0);
+    assert!(run.err.contains("3 trials are new, 0 stay"), "{}", run.err);
+}
+
+#[test]
+fn equal_failures_stop_a_run() {
+    let toml = shell("exit 1", "limits.equal_failures = 2");
+    let sweeper = Sweeper::new().sweep(&toml).args(["run", "sweep.toml", "-j", "1"]);
+    let run = sweeper.run().code(3);
+    assert!(run.err.contains("stopped: 2 trials in a row ended the same way (failed: exit status 1)"), "{}", run.err);
+}
