@@ -80,7 +80,8 @@ impl Call<'_> {
             env.push(("LC_NUMERIC", "C".into())); // a decimal comma is no number
         }
         if config.gpus > 0 {
-            for variable in ["CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES"] {
+            // Not ROCR_VISIBLE_DEVICES as well: what it leaves is counted anew, and HIP's would then name others.
+            for variable in ["CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES"] {
                 env.push((variable, self.gpus.into()));
             }
             env.push(("CUDA_DEVICE_ORDER", "PCI_BUS_ID".into()));

@@ -124,7 +124,8 @@ impl Command {
 
     fn program(machine: &Machine, call: &Call<'_>, memory: Option<u64>) -> Result<Program, String> {
         let mut argv = call.argv()?;
-        if let Some(first) = argv.first_mut().filter(|first| first.contains('/')) {
+        let named = call.config.command.first().is_some_and(|name| !name.contains('{'));
+        if let Some(first) = argv.first_mut().filter(|first| named && first.contains('/')) {
             // Where it runs may be another folder than that in which it was looked for.
             *first = machine.program.display().to_string();
         }
