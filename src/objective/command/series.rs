@@ -59,9 +59,11 @@ impl Series {
         }
     }
 
-    /// The values of each step, steps rising.
+    /// The values of each step, steps rising. A single record without a step is none: it is what was measured at the end.
     pub(crate) fn steps(&self) -> impl Iterator<Item = (u32, Vec<(String, f64)>)> {
-        self.steps.iter().map(|(step, values)| (*step, self.by_name(values)))
+        let once = !self.stepped && self.steps.len() == 1;
+        let steps = if once { &[] } else { self.steps.as_slice() };
+        steps.iter().map(|(step, values)| (*step, self.by_name(values)))
     }
 
     /// The last value of each name.
