@@ -2,7 +2,6 @@
 
 use maud::{Markup, html};
 
-use super::names;
 use super::words::Words;
 use crate::summary::{Components, Estimate, FailedTrial, Hyperparameter, MetricTable, Summary};
 use crate::trial::numbers::{self, spread};
@@ -28,9 +27,9 @@ pub(super) fn configs(summary: &Summary, words: &Words) -> Markup {
             thead { tr {
                 th.number { "#" }
                 @for hyperparameter in &summary.hyperparameters {
-                    th title=(hyperparameter.name) { (names::sentence(words.readable(&hyperparameter.name))) }
+                    th title=(hyperparameter.name) { (words.title(&hyperparameter.name)) }
                 }
-                th.number { (names::sentence(words.readable(&summary.metric.name))) ", mean ± 95 %" }
+                th.number { (words.title(&summary.metric.name)) ", mean ± 95 %" }
                 th.number { "sd" }
                 th.number { "n" }
                 th { "Config" }
@@ -59,9 +58,9 @@ pub(super) fn evaluations(hyperparameters: &[Hyperparameter], table: &MetricTabl
             thead { tr {
                 th.number { "#" }
                 @for hyperparameter in hyperparameters {
-                    th title=(hyperparameter.name) { (names::sentence(words.readable(&hyperparameter.name))) }
+                    th title=(hyperparameter.name) { (words.title(&hyperparameter.name)) }
                 }
-                @for metric in &table.metrics { th.number title=(metric) { (names::sentence(words.readable(metric))) } }
+                @for metric in &table.metrics { th.number title=(metric) { (words.title(metric)) } }
             } }
             tbody { @for (i, row) in table.rows.iter().enumerate() {
                 tr {

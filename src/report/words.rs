@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::names::sentence;
 use crate::space::{MetricSpec, Schema};
 
 /// The words for the keys and metrics of a sweep.
@@ -23,7 +24,19 @@ impl Words {
         Self {
             names: keys.chain(metrics).collect(),
             step: schema.step,
-            terms: measures.iter().map(|spec| (spec.words.clone(), spec.about)).collect(),
+            terms: measures
+                .iter()
+                .map(|spec| (spec.words.clone(), spec.about))
+                .filter(|(_, about)| !about.is_empty())
+                .collect(),
+        }
+    }
+
+    /// The same at the beginning of a title; a program's own names stay as they are.
+    pub(super) fn title(&self, key: &str) -> String {
+        match self.readable(key) {
+            own if own == key => own.to_owned(),
+            words => sentence(words),
         }
     }
 

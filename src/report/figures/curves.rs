@@ -49,7 +49,7 @@ fn figure(curves: &Curves, words: &Words) -> Figure {
     Figure {
         name: format!("curves-{}", names::slug(&curves.metric)),
         section: Section::Training,
-        title: format!("{} over the {}s", names::sentence(metric), words.step),
+        title: format!("{} over the {}s", words.title(&curves.metric), words.step),
         caption: format!(
             "Each line is the median of {metric} over the replicates of one of the best configs{rest}; each band goes \
              from the 10 % to the 90 % quantile of the trials."

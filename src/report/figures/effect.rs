@@ -31,7 +31,7 @@ fn figure(metric: &str, effect: &Effect, words: &Words) -> Figure {
     Figure {
         name: format!("effect-{}", names::slug(key)),
         section: Section::Hyperparameters,
-        title: format!("{} against {}", names::sentence(words.readable(metric)), words.readable(key)),
+        title: format!("{} against {}", words.title(metric), words.readable(key)),
         caption: caption(effect.binned, split, trials, dense),
         body: Body::Plots { legend: split.unwrap_or_default().to_owned(), plots: vec![plot] },
     }

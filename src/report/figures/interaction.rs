@@ -1,7 +1,6 @@
 //! The metric over two hyperparameters at once, as a heat map.
 
 use crate::figure::{Axis, Cells, Color, Figure, Mark, Plot, Section, Series, Spacing};
-use crate::report::names;
 use crate::report::words::Words;
 use crate::summary::{Estimate, Interaction, Summary};
 use crate::trial::Goal;
@@ -31,7 +30,7 @@ pub(super) fn figure(summary: &Summary, words: &Words) -> Option<Figure> {
     Some(Figure {
         name: "interaction".to_owned(),
         section: Section::Hyperparameters,
-        title: format!("{} over {x} and {y}", names::sentence(metric)),
+        title: format!("{} over {x} and {y}", words.title(&summary.metric.name)),
         caption: format!(
             "Each cell is the mean {metric} of all complete trials at one {x} and one {y}, averaged over all other \
              settings and replicates; {better}. A dash stands where no trial is complete."

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::labels::{MOST_CONFIGS, configs, interval};
 use crate::figure::{Axis, Body, Color, Figure, Mark, Plot, Point, Section, Series, Spacing};
-use crate::report::names;
 use crate::report::words::Words;
 use crate::summary::{Repeatability, Summary};
 
@@ -32,7 +31,7 @@ pub(super) fn figure(summary: &Summary, words: &Words) -> Option<Figure> {
     (!some.is_empty()).then(|| Figure {
         name: "repeatability".to_owned(),
         section: Section::Repeatability,
-        title: format!("{} of the best configs under repetition", names::sentence(words.readable(metric))),
+        title: format!("{} of the best configs under repetition", words.title(metric)),
         caption: caption(&datasets, summary.repeatability.len()),
         body: Body::Plots { legend: "a point for each training on".to_owned(), plots: vec![plot] },
     })
