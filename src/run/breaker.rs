@@ -48,11 +48,16 @@ impl Breaker {
         let row = self.row.take().unwrap_or_default();
         let row = match outcome.trouble().unwrap_or_default() {
             _ if matches!(outcome, Outcome::TimedOut { .. }) => row,
-            reason if reason == row.0 => (reason, row.1 + 1),
+            reason if without_numbers(&reason) == without_numbers(&row.0) => (reason, row.1 + 1),
             reason => (reason, 1),
         };
         self.row.insert(row).clone()
     }
+}
+
+/// What failures of one kind have in common: they often tell a step or a value.
+fn without_numbers(reason: &str) -> String {
+    reason.chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
 #[cfg(test)]

@@ -44,7 +44,9 @@ pub(crate) fn keys(json: bool) -> Result<ExitStatus, Error> {
         ui::show(&serde_json::to_string_pretty(&all).unwrap_or_default())?;
         return Ok(ExitStatus::Complete);
     }
-    let is_own = |key: &&Key| key.role == "sweep";
+    let declared =
+        |key: &&Key| KINDS_OF_SWEEPS.schemas.iter().any(|kind| kind.fields.iter().any(|f| f.name == key.name));
+    let is_own = |key: &&Key| !declared(key);
     ui::show(&lines("the sweep", all[0].keys.iter().filter(is_own)))?;
     for Declared { kind, about, keys } in &all {
         let title = format!("\nobjective.kind = \"{kind}\": {about}");

@@ -55,6 +55,9 @@ fn files_and_expressions() {
         "objective.metrics = \"{trial_dir}/out.json\"",
     );
     complete(r#"echo "the loss: $1.5 of 7" >&2"#, "objective.capture.y = 'loss: (\\S+)'");
+    let two = sweeper("echo loss $1; echo acc 0.5", "objective.capture = { y = 'loss (\\S+)', acc = 'acc (\\S+)' }");
+    two.run().code(0);
+    assert_eq!(table(&two)[..2], ["outcome,x,y,acc", "complete,1,1.0,0.5"]);
 }
 
 #[test]

@@ -39,6 +39,7 @@ pub(super) fn complaints(domains: &Domains) -> Vec<Complaint> {
         let message = "metrics come from `objective.metrics` or from `objective.capture`, not from both";
         all.push(at("objective.capture", message, "a second source", "delete one of them"));
     }
+    all.extend(shared_metrics(&config));
     all.extend(parameters(&config, &used));
     all.extend(seeds(domains, &config, &used));
     all
@@ -76,12 +77,24 @@ fn placeholders(config: &Config, all: &mut Vec<Complaint>) -> BTreeSet<String> {
     used
 }
 
+/// A file of metrics that is the same for all trials: one would read what another left.
+fn shared_metrics(config: &Config) -> Option<Complaint> {
+    let is_own = |text: &String| ["{trial_dir}", "{trial}", "{metrics}"].iter().any(|own| text.contains(own));
+    let file = config.metrics.as_ref().filter(|file| !is_own(file) && !config.cwd.as_ref().is_some_and(is_own))?;
+    let help = format!(
+        "write \"{{trial_dir}}/{file}\" and give the program that path, or let it run there with `cwd = \"{{trial_dir}}\"`"
+    );
+    Some(at("objective.metrics", "every trial would leave its metrics in the same file", "one file for all", &help))
+}
+
 /// Parameters whose names mean something else, or that nothing hands to the program, or that it is given twice.
 fn parameters(config: &Config, used: &BTreeSet<String>) -> Vec<Complaint> {
     let mut all = Vec::new();
     let whole = used.contains(ARGS) || used.contains(CONFIG) || config.reads.iter().any(|word| word == CONFIG);
     for name in &config.params {
-        if PLACEHOLDERS.contains(&&**name) {
+        if name.contains(char::is_control) {
+            all.push(of_key(name, "a name has characters that a terminal obeys", "not a name", "give it another name"));
+        } else if PLACEHOLDERS.contains(&&**name) {
             let help = "give it another name, and write that in `command` as the program wants it: `--x={other}`";
             all.push(of_key(name, &format!("{{{name}}} means something else"), "the name of a placeholder", help));
         } else if **name == *config.metric {

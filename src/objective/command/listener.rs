@@ -120,7 +120,11 @@ impl<'a> Listener<'a> {
         }
     }
 
-    fn heard(&mut self, record: Record) {
+    fn heard(&mut self, mut record: Record) {
+        record.keep_columns();
+        if record.values.is_empty() {
+            return;
+        }
         if let (Some(file), Some(_)) = (&mut self.history, record.step) {
             let _ = file.write_all(&json_line(&record)); // the log has it, too
         }

@@ -16,6 +16,16 @@ pub(crate) struct Record {
     pub(crate) values: Vec<(String, f64)>,
 }
 
+/// Columns of tables that are no metric's.
+const TAKEN: [&str; 6] = ["", "trial", "config", "data_replicate", "training_replicate", "outcome"];
+
+impl Record {
+    /// Leaves out what can be no column of a table: names that are taken or empty, or that a terminal would obey.
+    pub(super) fn keep_columns(&mut self) {
+        self.values.retain(|(name, _)| !TAKEN.contains(&name.as_str()) && !name.contains(char::is_control));
+    }
+}
+
 /// The record that this line is: what follows its last `\r` begins with `{` and is a JSON object with a number besides
 /// the step. Any other line is none.
 pub(crate) fn record(line: &[u8]) -> Option<Record> {

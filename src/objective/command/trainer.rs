@@ -10,7 +10,7 @@ use super::config::Config;
 use super::listener::{Listener, RECORDS_JSONL, history, last_attempt, log_name};
 use super::machine::Machine;
 use super::missing::missing;
-use super::records::read_file;
+use super::records::{Record, read_file};
 use super::series::Series;
 use super::suggest::suggestions;
 use super::words::Take;
@@ -20,6 +20,9 @@ use crate::trial::{Measurement, Metrics, Outcome, Progress, Request, Trained, Tr
 
 /// A program that ends with this status (`EX_TEMPFAIL`) is run again, and goes on from its checkpoints.
 const AGAIN: i32 = 75;
+
+/// A larger file of metrics is none.
+const MOST_BYTES: u64 = 256 << 20;
 
 /// How often it is run in all.
 const ATTEMPTS: u32 = 5;
@@ -111,9 +114,8 @@ impl Command {
         };
         listener.end().map_err(no_folder)?;
         let Listener { mut series, last_lines, unreadable, stopped, .. } = listener;
-        if let Some(records) =
-            fs::read(&metrics).ok().map(|bytes| read_file(&bytes)).filter(|records| !records.is_empty())
-        {
+        let records = left_in(&metrics);
+        if !records.is_empty() {
             series = Series::default();
             for record in records {
                 series.add(record);
@@ -172,7 +174,18 @@ impl Command {
             (How::Killed(signal), ..) => failure(&format!("killed by {}", named_signal(signal)), last_lines),
             (How::Exited(status @ (1.. | ..0)), ..) => failure(&format!("exit status {status}"), last_lines),
             (How::Exited(0), Some(unreadable), _) => Outcome::failed(unreadable),
-            (How::Exited(0), None, None) => failure(&missing(metric, series.seen()), last_lines),
+            (How::Exited(0), None, None) => {
+                let reason = match (series.seen(), &self.config.metrics) {
+                    ([], Some(file)) => format!("no metric {metric}: the program left no JSON in {file}"),
+                    ([], None) if !self.config.capture.is_empty() => {
+                        format!(
+                            "no metric {metric}: no line that it printed matches an expression of [objective.capture]"
+                        )
+                    }
+                    (seen, _) => missing(metric, seen),
+                };
+                Outcome::Failed { reason, last_lines: last_lines.into() }
+            }
             (How::Exited(0), None, Some(value)) if !value.is_finite() => {
                 Outcome::diverged("step", series.steps().last().map_or(0, |(step, _)| step))
             }
@@ -193,6 +206,17 @@ fn failure(how: &str, last_lines: VecDeque<String>) -> Outcome {
     let last = last_lines.iter().rev().find(|line| !line.trim().is_empty());
     let reason = last.map_or_else(|| how.to_owned(), |line| format!("{how}: {}", line.trim()));
     Outcome::Failed { reason, last_lines: last_lines.into() }
+}
+
+/// The records in a file that a program left. A pipe or a device, which may have no end, is no file.
+fn left_in(file: &Path) -> Vec<Record> {
+    if !fs::metadata(file).is_ok_and(|found| found.is_file() && found.len() <= MOST_BYTES) {
+        return Vec::new();
+    }
+    let mut records = fs::read(file).map(|bytes| read_file(&bytes)).unwrap_or_default();
+    records.iter_mut().for_each(Record::keep_columns);
+    records.retain(|record| !record.values.is_empty());
+    records
 }
 
 fn has_files(dir: &Path) -> bool {
