@@ -100,28 +100,10 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
         ui::show_as_made(|to| Ok(serde_json::to_writer_pretty(to, &listing)?))?;
         return Ok(ExitStatus::Complete);
     }
-    let names: Vec<&str> = sweep.space.iter().map(|(name, _)| &**name).collect();
-    let header = ["#", "trial", "data", "training"].into_iter().chain(names.iter().copied()).map(str::to_owned);
-    let header: Vec<String> = header.collect();
-    let mut rows: Box<dyn Iterator<Item = Vec<String>>> = Box::new(opened.plan.trials().enumerate().map(|(i, t)| {
-        let values = names.iter().map(|n| t.config.params.get(n).map(ToString::to_string).unwrap_or_default());
-        let head =
-            [(i + 1).to_string(), t.id.to_string(), t.replicate.data.to_string(), t.replicate.training.to_string()];
-        head.into_iter().chain(values).collect()
-    }));
     if opened.objective.has_processes() {
-        for (i, trial) in opened.plan.trials().enumerate() {
-            let argv = opened.objective.call(&trial, &anywhere()).unwrap_or_default();
-            ui::show(&format!("{:>3} {} {}", i + 1, trial.id, quoted(&argv)))?;
-        }
-        rows = Box::new(std::iter::empty());
-    }
-    loop {
-        let some: Vec<Vec<String>> = rows.by_ref().take(ROWS).collect();
-        if some.is_empty() {
-            break;
-        }
-        ui::show(&ui::table(&header, &some))?;
+        show_calls(&opened)?;
+    } else {
+        show_table(&opened)?;
     }
     let (data, training) = (sweep.replicates.data, sweep.replicates.training);
     ui::show(&format!(
@@ -136,4 +118,33 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
         ui::bytes(process + largest.max(TABLES)),
     ))?;
     Ok(ExitStatus::Complete)
+}
+
+/// A line for what is called in each trial.
+fn show_calls(opened: &Opened) -> Result<(), Error> {
+    for (i, trial) in opened.plan.trials().enumerate() {
+        let argv = opened.objective.call(&trial, &anywhere()).unwrap_or_default();
+        ui::show(&format!("{:>3} {} {}", i + 1, trial.id, quoted(&argv)))?;
+    }
+    Ok(())
+}
+
+/// A row for each trial, and its swept values.
+fn show_table(opened: &Opened) -> Result<(), Error> {
+    let names: Vec<&str> = opened.sweep.space.iter().map(|(name, _)| &**name).collect();
+    let header = ["#", "trial", "data", "training"].into_iter().chain(names.iter().copied()).map(str::to_owned);
+    let header: Vec<String> = header.collect();
+    let mut rows = opened.plan.trials().enumerate().map(|(i, t)| {
+        let values = names.iter().map(|n| t.config.params.get(n).map(ToString::to_string).unwrap_or_default());
+        let head =
+            [(i + 1).to_string(), t.id.to_string(), t.replicate.data.to_string(), t.replicate.training.to_string()];
+        head.into_iter().chain(values).collect()
+    });
+    loop {
+        let some: Vec<Vec<String>> = rows.by_ref().take(ROWS).collect();
+        if some.is_empty() {
+            return Ok(());
+        }
+        ui::show(&ui::table(&header, &some))?;
+    }
 }

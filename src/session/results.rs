@@ -5,7 +5,7 @@ use crate::search::Plan;
 use crate::space::{MetricSpec, Name};
 use crate::spec::Sweep;
 use crate::store::{Found, Record, Store};
-use crate::trial::{Instructions, Outcome, TrialId};
+use crate::trial::{Instructions, Metric, Outcome, TrialId};
 use crate::ui;
 
 /// What is on disk of each trial.
@@ -113,6 +113,11 @@ impl Results {
     /// The number of each complete trial that measured this metric, and the value.
     pub(super) fn all_complete(&self, name: &str) -> impl Iterator<Item = (usize, f64)> {
         (0..self.ends.len()).filter_map(move |i| Some((i, self.complete(i, name)?)))
+    }
+
+    /// The number of the best complete trial, and its value of the metric.
+    pub(super) fn best(&self, metric: &Metric) -> Option<(usize, f64)> {
+        self.all_complete(&metric.name).min_by(|a, b| metric.goal.order(a.1, b.1))
     }
 
     /// Tells of damage that this command leaves as it is, and what that means for its end.

@@ -13,7 +13,7 @@ use super::on_finish;
 use super::open::{Opened, places, read};
 use super::results::Results;
 use super::tables::{Tables, draw, status_of, tables, tell_calls};
-use super::trainer::trainer;
+use super::trainer::{place, trainer};
 use super::workers::workers;
 use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
@@ -139,7 +139,7 @@ impl<'a> Run<'a> {
         if let Some(StopAt { words, .. }) = options.stop_at.as_ref().filter(|_| !missing.is_empty()) {
             ui::say(&format!("stops at {words}"));
         }
-        let best = best(&sweep, &results);
+        let best = results.best(&sweep.metric).map(|(_, value)| value);
         let found = missing.is_empty().then_some(results);
         Ok(Self { options, sweep, plan, objective, isa, store, writer, found, best, missing, workers })
     }
@@ -231,14 +231,17 @@ impl<'a> Run<'a> {
         let trainer = trainer(Arc::clone(&self.objective), self.isa, places, store, sweep, *workers, options.isolate);
         let queue = Queue::new(std::mem::take(&mut self.missing), *workers, |i| plan.trial(i));
         let kept = RefCell::new(writer.checkpoints());
+        let programs = self.objective.has_processes();
         let place_of = |trial: &Trial| {
             let from = if kept.borrow().contains(&trial.id) { store.checkpoint(trial.id)? } else { None };
-            let (dir, checkpoints) = (store.work_dir(trial.id), store.checkpoint_dir(trial.id));
-            Ok(Place { slot: 0, from, dir, checkpoints })
+            Ok(Place { from, ..place(store, trial.id, programs) })
         };
         let mut emit = |event: &Event<'_>| {
-            if let Event::Checkpoint { trial, .. } = event {
-                kept.borrow_mut().insert(trial.id); // a trial that is trained once more goes on from it
+            match event {
+                Event::Started { trials, .. } if programs => writer.expect_checkpoints(trials),
+                // A trial that is trained once more goes on from it.
+                Event::Checkpoint { trial, .. } => drop(kept.borrow_mut().insert(trial.id)),
+                _ => {}
             }
             writer.record(event).inspect(|()| progress.show(event))
         };
@@ -290,10 +293,4 @@ fn missing(
         return Ok(Vec::new());
     }
     Ok(opened.plan.spread().filter(|i| is_missing[*i]).map(|i| (opened.estimate(i).cost(), i)).collect())
-}
-
-/// The best metric of the complete trials that are there.
-fn best(sweep: &Sweep, results: &Results) -> Option<f64> {
-    let values = results.all_complete(&sweep.metric.name).map(|(_, value)| value);
-    values.fold(None, |best, value| sweep.metric.goal.better(best, Some(value)))
 }

@@ -23,8 +23,7 @@ pub(crate) fn status(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
         status = status.max(results.tell_damage());
         let mut counts = Counts::default();
         results.ends().for_each(|end| counts.add(&end.outcome));
-        let goal = sweep.metric.goal;
-        let best = results.all_complete(&sweep.metric.name).min_by(|a, b| goal.order(a.1, b.1));
+        let best = results.best(&sweep.metric);
         if json {
             all.push(progress(&store, &reopened, counts, best));
             continue;

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 
 use super::results::Results;
 use super::shell::quoted;
+use super::trainer::place;
 use crate::error::{Error, ExitStatus};
-use crate::objective::{Objective, Place, Ranked, WeightSource};
+use crate::objective::{Objective, Ranked, WeightSource};
 use crate::report::{self, Words};
 use crate::run;
 use crate::search::Plan;
@@ -81,8 +82,7 @@ pub(super) fn tell_calls(store: &Store, plan: &Plan, summary: &mut Summary, obje
 
 /// The line of shell that runs the program of a trial as it was run; none where no program trains.
 pub(super) fn by_hand(store: &Store, trial: &Trial, objective: &dyn Objective) -> Option<String> {
-    let (dir, checkpoints) = (store.work_dir(trial.id), store.checkpoint_dir(trial.id));
-    objective.call(trial, &Place { dir, checkpoints, ..Place::default() }).map(|argv| quoted(&argv))
+    objective.call(trial, &place(store, trial.id, true)).map(|argv| quoted(&argv))
 }
 
 /// What the counts of a finished command amount to.

@@ -5,11 +5,19 @@ use std::sync::Arc;
 
 use super::isolated::ISOLATED;
 use crate::kernels::Isa;
-use crate::objective::{Objective, Trainer};
+use crate::objective::{Objective, Place, Trainer};
 use crate::run::{self, Isolated, SelectiveIsolation};
 use crate::spec::Sweep;
 use crate::store::Store;
 use crate::trial::TrialId;
+
+/// Where a trial is trained: a program works in folders, a network needs none.
+pub(super) fn place(store: &Store, id: TrialId, is_program: bool) -> Place {
+    if !is_program {
+        return Place::default();
+    }
+    Place { dir: store.work_dir(id), checkpoints: store.checkpoint_dir(id), ..Place::default() }
+}
 
 /// A trial that its process did not outlive so often is trained in a process of its own: if that dies, too, the trial
 /// is at fault.

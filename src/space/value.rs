@@ -46,6 +46,12 @@ impl Value {
         }
     }
 
+    /// The bytes of so many GiB; above 0 and at most 1024 of them.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "gib is above 0 and at most 1024")]
+    pub(crate) fn gib(&self) -> Option<u64> {
+        self.as_f64().map(|gib| libm::ceil(gib * f64::from(1 << 30)) as u64)
+    }
+
     /// The text that this value is, if it is one.
     pub(crate) fn as_text(&self) -> Option<&str> {
         match self {

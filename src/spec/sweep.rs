@@ -73,16 +73,11 @@ impl Limits {
         let count = |name| given(name).map(|_| params.size(name));
         Self {
             trial_time: given("limits.trial_time").and_then(|text| duration(&text.to_string()).ok()),
-            memory: given("limits.memory_gib").and_then(Value::as_f64).map(bytes),
+            memory: given("limits.memory_gib").and_then(Value::gib),
             max_failures: count("limits.max_failures"),
             equal_failures: count("limits.equal_failures").unwrap_or(usize::MAX),
         }
     }
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "gib is above 0 and at most 1024")]
-fn bytes(gib: f64) -> u64 {
-    libm::ceil(gib * f64::from(1 << 30)) as u64
 }
 
 impl Replicates {

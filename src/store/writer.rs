@@ -179,12 +179,16 @@ impl Writer {
 
     /// Removes the checkpoint of a trial that needs none any more.
     pub(crate) fn forget_checkpoint(&mut self, id: TrialId) -> Result<(), Error> {
-        let file = layout::checkpoint(id);
-        if self.checkpoints.remove(&id) || self.store.disk.exists(&file) {
-            self.store.disk.remove_tree(&file).at("remove", &self.store.path(&file))
-        } else {
-            Ok(())
+        if !self.checkpoints.remove(&id) {
+            return Ok(());
         }
+        let file = layout::checkpoint(id);
+        self.store.disk.remove_tree(&file).at("remove", &self.store.path(&file))
+    }
+
+    /// From now on programs may keep checkpoints of these trials by themselves.
+    pub(crate) fn expect_checkpoints(&mut self, trials: &[Trial]) {
+        self.checkpoints.extend(trials.iter().map(|trial| trial.id));
     }
 
     /// Makes everything so far outlast a power cut. If that fails, no trial since the last time counts as finished: what

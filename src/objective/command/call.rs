@@ -102,12 +102,12 @@ impl Call<'_> {
         })
     }
 
-    /// The file in which it leaves its metrics, and whether the sweep file names it.
-    pub(super) fn metrics(&self) -> Result<(PathBuf, bool), String> {
-        Ok(match &self.config.metrics {
-            Some(file) => (self.cwd()?.join(self.fill(file)?), true),
-            None => (self.file(METRICS_JSONL), false),
-        })
+    /// The file in which it leaves its metrics.
+    pub(super) fn metrics(&self) -> Result<PathBuf, String> {
+        match &self.config.metrics {
+            Some(file) => Ok(self.cwd()?.join(self.fill(file)?)),
+            None => Ok(self.file(METRICS_JSONL)),
+        }
     }
 
     /// Its parameters as JSON, names with points nested.

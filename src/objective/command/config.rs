@@ -77,7 +77,7 @@ impl Config {
                 .or_else(|| humantime::parse_duration(STOP_GRACE).ok())
                 .unwrap_or_default(),
             trial_time: time("limits.trial_time"),
-            memory: domains.fixed("limits.memory_gib").and_then(Value::as_f64).map(bytes),
+            memory: domains.fixed("limits.memory_gib").and_then(Value::gib),
             log: whole("limits.log_mib").unwrap_or(8) as u64 * (1 << 20),
             name: text("name").unwrap_or_default(),
             params: domains.undeclared().to_vec(),
@@ -98,9 +98,4 @@ impl Config {
         hash.update(&parts);
         hash.finalize().to_hex().to_string()
     }
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "gib is above 0 and at most 1024")]
-fn bytes(gib: f64) -> u64 {
-    libm::ceil(gib * f64::from(1 << 30)) as u64
 }

@@ -83,7 +83,7 @@ impl Command {
         let gpus = machine.gpus_of(at.slot, self.config.gpus);
         let call = Call { config: &self.config, trial, at, attempt: number, gpus: &gpus };
         let failed = |reason: String| system(io::Error::other(reason));
-        let (metrics, _) = call.metrics().map_err(failed)?;
+        let metrics = call.metrics().map_err(failed)?;
         let series = if has_files(&at.checkpoints) {
             history(&at.dir)
         } else {
