@@ -26,6 +26,8 @@ pub(crate) trait Trainer: Send + Sync {
 pub(crate) struct Place {
     /// The number of the worker, from 0: no two trials have the same one at the same time.
     pub(crate) slot: usize,
+    /// The folder of the run, by which processes that are left of it are known.
+    pub(crate) run: PathBuf,
     /// The network's checkpoint to go on from.
     pub(crate) from: Option<Vec<u8>>,
     /// A folder for the files of a program that trains, of this trial alone. It need not be there yet.

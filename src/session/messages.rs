@@ -23,6 +23,12 @@ pub(super) fn opening(dir: &Path, all: usize, missing: usize) -> String {
     }
 }
 
+/// What an earlier run left running is no more.
+pub(super) fn leftovers(killed: usize) -> String {
+    let (what, were) = (ui::agree(killed, "process", "processes"), ui::agree(killed, "was", "were"));
+    format!("{killed} {what} of an earlier run {were} still running: killed")
+}
+
 /// The last words of a run, and where the results are, in `dir`, unless its report was drawn.
 pub(super) fn ending(ended: &RunEnd, counts: Counts, dir: Option<&Path>) -> Option<String> {
     let again = "`--retry failed,panicked,timed-out` trains those again, too";

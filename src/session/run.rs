@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use super::admit::admit;
 use super::instructions::{self, instructions};
 use super::json;
-use super::messages::{best_configs, ending, opening};
+use super::messages::{best_configs, ending, leftovers, opening};
 use super::on_finish;
 use super::open::{Opened, places, read};
 use super::results::Results;
@@ -18,6 +18,7 @@ use super::workers::workers;
 use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
 use crate::objective::{Objective, Place};
+use crate::process::end_leftovers;
 use crate::run::{self, Queue, RunEnd, Signals, StopRules};
 use crate::search::Plan;
 use crate::spec::{Sweep, Weights};
@@ -232,6 +233,10 @@ impl<'a> Run<'a> {
         let queue = Queue::new(std::mem::take(&mut self.missing), *workers, |i| plan.trial(i));
         let kept = RefCell::new(writer.checkpoints());
         let programs = self.objective.has_processes();
+        let killed = if programs { end_leftovers(store.dir()) } else { 0 };
+        if killed > 0 {
+            ui::say(&leftovers(killed));
+        }
         let place_of = |trial: &Trial| {
             let from = if kept.borrow().contains(&trial.id) { store.checkpoint(trial.id)? } else { None };
             Ok(Place { from, ..place(store, trial.id, programs) })

@@ -17,7 +17,7 @@ impl Scratch {
     /// A place in it for a training of this name.
     pub(super) fn place(&self, name: &str) -> Place {
         let dir = self.0.join(name);
-        Place { dir: dir.join("work"), checkpoints: dir.join("checkpoints"), ..Place::default() }
+        Place { run: self.0.clone(), dir: dir.join("work"), checkpoints: dir.join("checkpoints"), ..Place::default() }
     }
 }
 

@@ -16,7 +16,8 @@ pub(super) fn place(store: &Store, id: TrialId, is_program: bool) -> Place {
     if !is_program {
         return Place::default();
     }
-    Place { dir: store.work_dir(id), checkpoints: store.checkpoint_dir(id), ..Place::default() }
+    let run = store.dir().to_owned();
+    Place { run, dir: store.work_dir(id), checkpoints: store.checkpoint_dir(id), ..Place::default() }
 }
 
 /// A trial that its process did not outlive so often is trained in a process of its own: if that dies, too, the trial

@@ -10,7 +10,7 @@ use super::row::{Held, Row};
 use super::sweeps::SMALLEST;
 
 /// A control group of one controller, which goes with its owner.
-pub(super) struct Group {
+pub(crate) struct Group {
     dir: PathBuf,
     /// The file of its limit.
     file: PathBuf,
@@ -18,7 +18,7 @@ pub(super) struct Group {
 
 impl Group {
     /// A group of this controller whose limit stands in the first of these files that there is.
-    pub(super) fn new(controller: &str, limits: &[&str]) -> Option<Self> {
+    pub(crate) fn new(controller: &str, limits: &[&str]) -> Option<Self> {
         let root = Path::new("/sys/fs/cgroup");
         let root = if root.join(controller).is_dir() { root.join(controller) } else { root.to_owned() };
         let dir = root.join(format!("sweeper-{}-{controller}", std::process::id()));
@@ -29,12 +29,12 @@ impl Group {
     }
 
     /// Sets its limit.
-    pub(super) fn limit(&self, limit: impl AsRef<[u8]>) {
+    pub(crate) fn limit(&self, limit: impl AsRef<[u8]>) {
         fs::write(&self.file, limit).unwrap();
     }
 
     /// What runs a command line in it.
-    pub(super) fn join(&self) -> [String; 3] {
+    pub(crate) fn join(&self) -> [String; 3] {
         let join = format!("echo $$ > {} && exec \"$0\" \"$@\"", self.dir.join("cgroup.procs").display());
         ["sh".to_owned(), "-c".to_owned(), join]
     }

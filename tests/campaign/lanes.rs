@@ -46,6 +46,6 @@ pub(super) fn lanes() -> usize {
 
 /// A line of progress.
 #[expect(clippy::print_stderr, reason = "a campaign of minutes says how far it is")]
-pub(super) fn tell(line: &str) {
+pub(crate) fn tell(line: &str) {
     eprintln!("{line}");
 }

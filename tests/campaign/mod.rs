@@ -26,6 +26,10 @@ mod row;
 mod strace;
 mod sweeps;
 mod table;
+mod trees;
 
+pub(crate) use groups::Group;
+pub(crate) use lanes::tell;
+pub(crate) use mount::{Mount, REFUSED as NO_MOUNT};
 pub(crate) use row::Row;
 pub(crate) use table::part;

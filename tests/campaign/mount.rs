@@ -4,15 +4,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Why a part that mounts cannot be done.
-pub(super) const REFUSED: &str = "mounting a file system takes root";
+pub(crate) const REFUSED: &str = "mounting a file system takes root";
 
 /// A mounted file system, which goes with its owner.
 #[derive(Debug)]
-pub(super) struct Mount(PathBuf);
+pub(crate) struct Mount(PathBuf);
 
 impl Mount {
     /// A file system in memory with so many KiB, at the folder `at`; `None` where that is refused.
-    pub(super) fn tmpfs(at: &Path, kib: usize) -> Option<Self> {
+    pub(crate) fn tmpfs(at: &Path, kib: usize) -> Option<Self> {
         Self::new(at, &["-t", "tmpfs", "-o", &format!("size={kib}k"), "tmpfs"])
     }
 
@@ -32,7 +32,7 @@ impl Mount {
     }
 
     /// Makes a tmpfs larger.
-    pub(super) fn grow(&self, kib: usize) {
+    pub(crate) fn grow(&self, kib: usize) {
         assert!(quietly(Command::new("mount").args(["-o", &format!("remount,size={kib}k")]).arg(&self.0)));
     }
 }

@@ -1,9 +1,11 @@
 //! How programs end: failures, checkpoints, limits of time and memory, changes of what they are made of.
 
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::{nothing_runs, shell, sweeper};
-use crate::sweeper::Sweeper;
+use crate::campaign::{Group, Mount, NO_MOUNT, tell};
+use crate::sweeper::{Output, Sweeper};
 
 /// The `result.json` of a trial that ended.
 fn result(sweeper: &Sweeper) -> serde_json::Value {
@@ -60,8 +62,8 @@ fn a_program_that_ignores_all_is_killed_after_its_grace() {
     let child = sweeper.spawn();
     sweeper.wait_until("two programs", |sweeper| super::running(sweeper).len() >= 2);
     let begun = Instant::now();
-    std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    crate::sweeper::Output::of(child).code(130);
+    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    Output::of(child).code(130);
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
     nothing_runs(&sweeper, Duration::from_secs(1));
 }
@@ -72,6 +74,43 @@ fn memory_is_that_of_all_it_starts() {
     let sweeper = sweeper(script, "limits.memory_gib = 0.05");
     let run = sweeper.run().code(3);
     assert!(run.err.contains("it took more than 0.05 GiB of memory (limits.memory_gib)"), "{}", run.err);
+    nothing_runs(&sweeper, Duration::ZERO);
+}
+
+#[test]
+fn a_program_that_the_system_kills_for_memory_says_so() {
+    let Some(group) = Group::new("memory", &["memory.max", "memory.limit_in_bytes"]) else {
+        return tell("skipped: making a control group takes root");
+    };
+    let greedy = "[ $1 != 2 ] || { head -c 400000000 /dev/zero | tail -c 400000000 > /dev/null; exit 9; }; echo \"{\\\"y\\\": $1}\"";
+    let sweeper = sweeper(greedy, "");
+    group.limit((200 << 20).to_string());
+    let mut command = Command::new("sh");
+    let [_, option, join] = group.join();
+    command.args([&option, &join, env!("CARGO_BIN_EXE_sweeper"), "run", "sweep.toml", "-j", "1"]);
+    let child = command.current_dir(sweeper.path(".")).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let run = Output::of(child).code(3);
+    assert!(run.err.contains("failed: exit status 9 when the system was out of memory"), "{}", run.err);
+    assert_eq!(sweeper.finished("outputs/s").len(), 3);
+    nothing_runs(&sweeper, Duration::ZERO);
+}
+
+#[test]
+fn a_program_that_fills_the_disk_costs_no_finished_trial() {
+    let script = "[ $1 != 2 ] || [ -e spared ] || { head -c 9000000 /dev/zero > \"$SWEEPER_TRIAL_DIR/all\" || sleep 0.1; exit 1; }; \
+                  echo \"{\\\"y\\\": $1}\"";
+    let sweeper = sweeper(script, "").args(["run", "sweep.toml", "-j", "1"]);
+    std::fs::create_dir(sweeper.path("outputs")).unwrap();
+    let Some(disk) = Mount::tmpfs(&sweeper.path("outputs"), 2048) else {
+        return tell(&format!("skipped: {NO_MOUNT}"));
+    };
+    let run = sweeper.run().code(4);
+    assert!(run.err.contains("No space left on device"), "{}", run.err);
+    assert_eq!(sweeper.finished("outputs/s").len(), 1);
+    disk.grow(64 * 1024);
+    std::fs::write(sweeper.path("spared"), "").unwrap();
+    sweeper.run().code(0);
+    assert_eq!(sweeper.finished("outputs/s").len(), 3);
     nothing_runs(&sweeper, Duration::ZERO);
 }
 

@@ -8,6 +8,7 @@ mod results;
 mod trees;
 
 use std::fs;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::sweeper::Sweeper;
@@ -28,7 +29,12 @@ pub(crate) fn sweeper(script: &str, keys: &str) -> Sweeper {
 
 /// The processes that belong to a trial of a sweep in this folder, by what they were told of theirs.
 pub(crate) fn running(sweeper: &Sweeper) -> Vec<String> {
-    let marker = format!("SWEEPER_TRIAL_DIR={}", fs::canonicalize(sweeper.path(".")).unwrap().display());
+    running_below(&sweeper.path("."))
+}
+
+/// Likewise, of all sweeps below a folder.
+pub(crate) fn running_below(folder: &Path) -> Vec<String> {
+    let marker = format!("SWEEPER_TRIAL_DIR={}", fs::canonicalize(folder).unwrap().display());
     let processes = fs::read_dir("/proc").unwrap().flatten();
     let of = |entry: fs::DirEntry| {
         let environment = fs::read(entry.path().join("environ")).ok()?;
@@ -37,6 +43,13 @@ pub(crate) fn running(sweeper: &Sweeper) -> Vec<String> {
         (told && !command.is_empty()).then(|| command.replace('\0', " "))
     };
     processes.filter_map(of).collect()
+}
+
+/// The children of a process.
+pub(crate) fn children(of: u32) -> Vec<u32> {
+    let tasks = fs::read_dir(format!("/proc/{of}/task")).into_iter().flatten().flatten();
+    let lists = tasks.map(|task| fs::read_to_string(task.path().join("children")).unwrap_or_default());
+    lists.flat_map(|list| list.split_whitespace().map(|pid| pid.parse().unwrap()).collect::<Vec<_>>()).collect()
 }
 
 /// Asserts that nothing of the trials runs any more, after so long at most.

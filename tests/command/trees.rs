@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::Duration;
 
-use super::{nothing_runs, running, sweeper};
+use super::{children, nothing_runs, running, sweeper};
 use crate::sweeper::Output;
 
 /// Leaves a child, one in a session of its own, and one that ignores what it is told.
@@ -39,6 +39,28 @@ fn nothing_is_left_when_the_run_is_killed_and_the_same_command_completes() {
     child.wait().unwrap();
     nothing_runs(&sweeper, Duration::from_secs(10));
     sweeper.with(["run", "sweep.toml", "-j", "3"]).code(0);
+    nothing_runs(&sweeper, Duration::ZERO);
+}
+
+#[test]
+fn nothing_is_left_after_the_next_start_when_the_guards_are_killed_with_the_run() {
+    let script = format!(
+        "{TREE} [ -e \"$SWEEPER_CHECKPOINT_DIR/2\" ] || {{ touch \"$SWEEPER_CHECKPOINT_DIR/2\"; sleep 600; }}; echo \"{{\\\"y\\\": $1}}\""
+    );
+    let sweeper = sweeper(&script, "").args(["run", "sweep.toml", "-j", "3"]);
+    let mut child = sweeper.spawn();
+    sweeper.wait_until("3 trees", |sweeper| {
+        sweeper.files("outputs/s/checkpoints").len() == 3 && running(sweeper).len() >= 15
+    });
+    kill("-STOP", child.id());
+    for guard in children(child.id()) {
+        kill("-KILL", guard);
+    }
+    kill("-KILL", child.id());
+    child.wait().unwrap();
+    assert!(!running(&sweeper).is_empty(), "what left its session lives on");
+    let run = sweeper.with(["run", "sweep.toml", "-j", "1"]).code(0);
+    assert!(run.err.contains(" processes of an earlier run were still running: killed\n"), "{}", run.err);
     nothing_runs(&sweeper, Duration::ZERO);
 }
 

@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use super::config::Config;
 use super::inputs::Watch;
 use super::template::Template;
-use crate::objective::Error;
+use crate::objective::{Error, Place};
 use crate::process::{GUARD, Guarded, adopt_orphans, this_program};
 use crate::space::{Complaint, Name, Part};
 
@@ -76,12 +76,12 @@ impl Machine {
     }
 
     /// The guard of a slot, which is started if none is there.
-    pub(super) fn guard(&self, slot: usize) -> io::Result<Guarded> {
-        if let Some(guard) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).remove(&slot) {
+    pub(super) fn guard(&self, at: &Place) -> io::Result<Guarded> {
+        if let Some(guard) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).remove(&at.slot) {
             return Ok(guard);
         }
         adopt_orphans();
-        Guarded::start(this_program(GUARD)?)
+        Guarded::start(this_program(GUARD)?, &at.run)
     }
 
     /// Gives a guard back, for the next trial of its slot.

@@ -15,7 +15,7 @@ use super::series::Series;
 use super::suggest::suggestions;
 use super::words::Take;
 use crate::objective::{Error, Place, Trainer, Tried};
-use crate::process::{End, How, Program, named_signal};
+use crate::process::{End, Ended, How, Program, named_signal};
 use crate::trial::{Measurement, Metrics, Outcome, Progress, Request, Trained, Trial};
 
 /// A program that ends with this status (`EX_TEMPFAIL`) is run again, and goes on from its checkpoints.
@@ -38,8 +38,7 @@ pub(super) struct Command {
 
 /// What an attempt left.
 struct Attempt {
-    how: How,
-    peak: u64,
+    ended: Ended,
     argv: Vec<String>,
     series: Series,
     last_lines: VecDeque<String>,
@@ -58,10 +57,10 @@ impl Trainer for Command {
         let first = last_attempt(&at.dir) + 1;
         for number in first..first + ATTEMPTS {
             let attempt = self.attempt(machine, trial, &at, (number, self.config.memory), progress)?;
-            if attempt.stopped || progress.request() == Request::Stop && attempt.how == How::Exited(AGAIN) {
+            if attempt.stopped || progress.request() == Request::Stop && attempt.ended.how == How::Exited(AGAIN) {
                 return Ok(Trained::without_results(Outcome::Interrupted));
             }
-            if attempt.how != How::Exited(AGAIN) {
+            if attempt.ended.how != How::Exited(AGAIN) {
                 return Ok(self.trained(attempt));
             }
         }
@@ -98,18 +97,19 @@ impl Command {
         fs::write(at.dir.join(CONFIG_JSON), call.config_json()).map_err(no_folder)?;
         let program = Self::program(machine, &call, memory).map_err(failed)?;
         let mut listener = Listener::new(&self.config, &at.dir, number, series, progress).map_err(no_folder)?;
-        let mut guard = machine.guard(at.slot).map_err(system)?;
+        let mut guard = machine.guard(at).map_err(system)?;
         let end = guard.run(&program, &mut listener).map_err(system)?;
-        let (how, peak) = match end {
+        let ended = match end {
             End::NotStarted(reason) => {
                 machine.rest(at.slot, guard);
                 return Err(failed(format!("{}: {reason}", program.argv[0])));
             }
-            End::Lost(_) if listener.stopped => (How::Exited(AGAIN), 0), // however it ended: it was to end
+            // However it ended: it was to end.
+            End::Lost(_) if listener.stopped => Ended { how: How::Exited(AGAIN), peak: 0, out_of_memory: false },
             End::Lost(reason) => return Err(Error::Lost(reason)),
-            End::Ended(how, peak) => {
+            End::Ended(ended) => {
                 machine.rest(at.slot, guard);
-                (how, peak)
+                ended
             }
         };
         listener.end().map_err(no_folder)?;
@@ -121,7 +121,7 @@ impl Command {
                 series.add(record);
             }
         }
-        Ok(Attempt { how, peak, argv: program.argv, series, last_lines, unreadable, stopped })
+        Ok(Attempt { ended, argv: program.argv, series, last_lines, unreadable, stopped })
     }
 
     fn program(machine: &Machine, call: &Call<'_>, memory: Option<u64>) -> Result<Program, String> {
@@ -142,7 +142,7 @@ impl Command {
         fs::create_dir_all(&at.dir).and_then(|()| fs::create_dir_all(&at.checkpoints)).map_err(no_folder)?;
         let watched = self.config.memory.unwrap_or(u64::MAX);
         let attempt = self.attempt(machine, trial, at, (1, Some(watched)), progress)?;
-        let (argv, peak) = (attempt.argv.clone(), attempt.peak);
+        let (argv, peak) = (attempt.argv.clone(), attempt.ended.peak);
         let seen: Vec<_> = attempt.series.seen().iter().map(|one| (one.name.clone(), one.times, one.last)).collect();
         let is_seen = seen.iter().any(|(name, ..)| *name == self.config.metric);
         let printed = |stream| fs::read(at.dir.join(log_name(stream, 1))).unwrap_or_default();
@@ -158,21 +158,22 @@ impl Command {
     }
 
     /// What an attempt amounts to.
-    fn trained(&self, Attempt { how, series, last_lines, unreadable, .. }: Attempt) -> Trained {
+    fn trained(&self, Attempt { ended, series, last_lines, unreadable, .. }: Attempt) -> Trained {
         let Config { metric, goal, take, .. } = &self.config;
         let finals = match take {
             Take::Last => series.last(),
             Take::Best => series.best(metric, *goal),
         };
         let optimised = finals.iter().find(|(name, _)| name == metric).map(|(_, value)| *value);
-        let outcome = match (how, unreadable, optimised) {
+        let starved = if ended.out_of_memory { " when the system was out of memory" } else { "" };
+        let outcome = match (ended.how, unreadable, optimised) {
             (How::TooLarge, ..) => {
                 #[expect(clippy::cast_precision_loss, reason = "for a person")]
                 let gib = self.config.memory.unwrap_or_default() as f64 / f64::from(1 << 30);
                 Outcome::failed(format!("it took more than {gib:.2} GiB of memory (limits.memory_gib)"))
             }
-            (How::Killed(signal), ..) => failure(&format!("killed by {}", named_signal(signal)), last_lines),
-            (How::Exited(status @ (1.. | ..0)), ..) => failure(&format!("exit status {status}"), last_lines),
+            (How::Killed(signal), ..) => failure(&format!("killed by {}{starved}", named_signal(signal)), last_lines),
+            (How::Exited(status @ (1.. | ..0)), ..) => failure(&format!("exit status {status}{starved}"), last_lines),
             (How::Exited(0), Some(unreadable), _) => Outcome::failed(unreadable),
             (How::Exited(0), None, None) => {
                 let reason = match (series.seen(), &self.config.metrics) {

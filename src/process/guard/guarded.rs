@@ -4,6 +4,7 @@ use std::io::{self, PipeReader, Read, pipe};
 use std::net::Shutdown;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -12,8 +13,9 @@ use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::io::Errno;
 use rustix::process::Signal;
 
-use super::wire::{Answer, How, Order, Program, receive, send};
+use super::wire::{Answer, Ended, Order, Program, receive, send};
 use crate::process::group::{Group, kill_orphans};
+use crate::process::leftovers::mark;
 
 /// How often it is asked whether to go on.
 const POLL: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
@@ -46,21 +48,22 @@ pub(crate) struct Guarded {
 pub(crate) enum End {
     /// It could not be started, for this reason.
     NotStarted(String),
-    /// It ended, and took so many bytes of memory at most (0: it was too short to be seen).
-    Ended(How, u64),
+    /// It ended.
+    Ended(Ended),
     /// The guard ended, in this way; whatever it guarded was killed.
     Lost(String),
 }
 
 impl Guarded {
-    /// Starts a guard: a process that gets to [`serve`](super::serve) by `command`.
-    pub(crate) fn start(mut command: Command) -> io::Result<Self> {
+    /// Starts a guard for a run in `folder`: a process that gets to [`serve`](super::serve) by `command`.
+    pub(crate) fn start(mut command: Command, folder: &Path) -> io::Result<Self> {
         let (guard, theirs) = UnixStream::pair()?;
         let ((out, out_end), (err, err_end)) = (pipe()?, pipe()?);
         for reader in [&out, &err] {
             fcntl_setfl(reader, fcntl_getfl(reader)?.union(OFlags::NONBLOCK))?;
         }
         command.stdin(OwnedFd::from(theirs)).stdout(out_end).stderr(err_end);
+        mark(&mut command, folder)?;
         let group = Group::spawn_session(&mut command, Signal::TERM)?;
         Ok(Self { guard, group, output: [out, err] })
     }
@@ -87,9 +90,9 @@ impl Guarded {
             if answered {
                 return match receive(&self.guard)? {
                     Some(Answer::NotStarted(reason)) => Ok(End::NotStarted(reason)),
-                    Some(Answer::Ended { how, peak }) => {
+                    Some(Answer::Ended(ended)) => {
                         while self.read(watch) {} // all that wrote to the pipes is gone
-                        Ok(End::Ended(how, peak))
+                        Ok(End::Ended(ended))
                     }
                     None => self.lost(),
                 };

@@ -14,4 +14,4 @@ pub(crate) const GUARD: &str = "guard";
 
 pub(crate) use guarded::{End, Guarded, Watch};
 pub(crate) use serve::serve;
-pub(crate) use wire::{How, Program};
+pub(crate) use wire::{Ended, How, Program};

@@ -17,8 +17,9 @@ use rustix::process::{Pid, Signal, WaitOptions, WaitStatus, getpid, kill_process
 use signal_hook::consts::{SIGCHLD, SIGHUP, SIGINT, SIGTERM};
 use signal_hook::low_level::pipe;
 
-use super::wire::{Answer, How, Order, Program, receive, send};
+use super::wire::{Answer, Ended, How, Order, Program, receive, send};
 use crate::process::descendants::{descendants, kill_all, memory};
+use crate::process::out_of_memory::killed_for_memory;
 use crate::process::session::in_own_session;
 
 /// What a program gets to end by itself when the run is gone: the next run may be waiting for its folder.
@@ -30,6 +31,10 @@ const WAIT_FOR_FOLDER: Duration = Duration::from_secs(10);
 /// Memory is looked at after this time, then after twice as long, at most every second.
 const FIRST_LOOK: Duration = Duration::from_millis(20);
 const LOOK: Duration = Duration::from_secs(1);
+
+/// Where memory runs out the system is to kill a program rather than the run: `oom_score_adj` of proc(5), in thousandths of
+/// all memory.
+const SOONER: &str = "300";
 
 /// The end of what was killed.
 const KILLED: How = How::Killed(Signal::KILL.as_raw());
@@ -44,6 +49,7 @@ pub(crate) fn serve() -> io::Result<()> {
         signal_hook::flag::register(signal, Arc::new(AtomicBool::new(false)))?;
     }
     set_child_subreaper(Some(getpid()))?;
+    let _ = fs::write("/proc/self/oom_score_adj", SOONER); // of programs, too; at worst they are as likely as the run
     let (ended, wakes) = UnixStream::pair()?;
     ended.set_nonblocking(true)?;
     pipe::register(SIGCHLD, wakes)?;
@@ -92,6 +98,7 @@ impl Guard {
             Ok(lock) => lock,
             Err(reason) => return Ok(Some(Answer::NotStarted(reason))),
         };
+        let killed_before = killed_for_memory();
         let leader = match start(program) {
             Ok(leader) => leader,
             Err(error) => return Ok(Some(Answer::NotStarted(error.to_string()))),
@@ -119,7 +126,8 @@ impl Guard {
             self.wait(&mut running, program)?;
         };
         kill_all(getpid());
-        Ok((!running.alone).then_some(Answer::Ended { how, peak: running.peak }))
+        let out_of_memory = how != How::Exited(0) && killed_for_memory() > killed_before;
+        Ok((!running.alone).then_some(Answer::Ended(Ended { how, peak: running.peak, out_of_memory })))
     }
 
     /// Waits until something happens or is to be done.

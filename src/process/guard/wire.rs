@@ -38,12 +38,18 @@ pub(super) enum Answer {
     /// It could not be started, for this reason.
     NotStarted(String),
     /// It ended, and nothing is left of it.
-    Ended {
-        /// How.
-        how: How,
-        /// Bytes of memory that it was seen to take at most, with all that it started; 0 where it was too short to be seen or nobody looked.
-        peak: u64,
-    },
+    Ended(Ended),
+}
+
+/// What is known of a program that has ended.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) struct Ended {
+    pub(crate) how: How,
+    /// Bytes of memory that it was seen to take at most, with all that it started; 0 where it was too short to be seen or
+    /// nobody looked.
+    pub(crate) peak: u64,
+    /// Whether the system killed a process for lack of memory while it ran.
+    pub(crate) out_of_memory: bool,
 }
 
 /// How a program ended.
