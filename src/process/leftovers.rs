@@ -1,6 +1,7 @@
-//! What is left of a run that was killed at the same time as its guards, as `pkill -9 -f` kills them: whatever guards start
-//! carries in its environment the mark of the folder that it works for.
+//! What is left of a run that was killed at the same time as its guards, as `pkill -9 -f` kills them: guards and whatever
+//! they start carry in their environment the mark of the folder that they work for.
 
+use std::env;
 use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -11,8 +12,9 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, PidfdFlags, Signal, getpid, pidfd_open, pidfd_send_signal};
 
-/// The variable of the environment that holds the mark.
-const VARIABLE: &str = "SWEEPER_RUN";
+/// The variables that hold the mark: of a guard, and of what it starts.
+const GUARD: &str = "SWEEPER_GUARD";
+const GUARDED: &str = "SWEEPER_RUN";
 
 /// What guards that live yet get to end their programs by themselves.
 const GRACE: Duration = Duration::from_secs(3);
@@ -23,26 +25,33 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How often they are looked for.
 const AGAIN: Duration = Duration::from_millis(20);
 
-/// Lets all that `command` starts carry the mark of `folder`.
+/// Lets the guard that `command` starts carry the mark of `folder`.
 pub(super) fn mark(command: &mut Command, folder: &Path) -> io::Result<()> {
-    command.env(VARIABLE, mark_of(folder)?);
+    command.env(GUARD, mark_of(folder)?);
     Ok(())
+}
+
+/// Lets the program that `command` starts carry the mark of this guard.
+pub(super) fn pass_mark(command: &mut Command) {
+    command.env(GUARDED, env::var_os(GUARD).unwrap_or_default()).env_remove(GUARD);
 }
 
 /// Waits for the ends of the processes with the mark of `folder`, in which no other run may be at work, and kills those that
 /// do not end by themselves. How many were killed.
 pub(crate) fn end_leftovers(folder: &Path) -> usize {
     let Ok(mark) = mark_of(folder) else { return 0 };
-    let variable = format!("{VARIABLE}={mark}");
+    let [guard, guarded] = [GUARD, GUARDED].map(|name| format!("{name}={mark}"));
     let mut killed = Vec::new();
     let begun = Instant::now();
     while begun.elapsed() < GRACE + PATIENCE {
-        let left = marked(&variable);
-        if left.is_empty() {
+        let guards = marked(&guard);
+        let left = marked(&guarded);
+        if guards.is_empty() && left.is_empty() {
             break;
         }
-        if begun.elapsed() >= GRACE {
-            killed.extend(left.into_iter().filter(|pid| kill(*pid, &variable)));
+        if guards.is_empty() || begun.elapsed() >= GRACE {
+            let guards = guards.into_iter().filter(|pid| kill(*pid, &guard));
+            killed.extend(guards.chain(left.into_iter().filter(|pid| kill(*pid, &guarded))));
             killed.sort_by_key(|pid| pid.as_raw_pid());
             killed.dedup();
         }
@@ -85,8 +94,7 @@ mod tests {
         let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
         let mut children = folders.each_ref().map(|folder| {
             let mut command = Command::new("sleep");
-            mark(&mut command, folder.path()).unwrap();
-            command.arg("600").spawn().unwrap()
+            command.env(GUARDED, mark_of(folder.path()).unwrap()).arg("600").spawn().unwrap()
         });
         let waits = std::thread::scope(|scope| {
             let ended = scope.spawn(|| children[0].wait().unwrap().success()); // an end that nobody waits for is none

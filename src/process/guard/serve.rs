@@ -19,6 +19,7 @@ use signal_hook::low_level::pipe;
 
 use super::wire::{Answer, Ended, How, Order, Program, receive, send};
 use crate::process::descendants::{descendants, kill_all, memory};
+use crate::process::leftovers::pass_mark;
 use crate::process::out_of_memory::killed_for_memory;
 use crate::process::session::in_own_session;
 
@@ -202,6 +203,7 @@ fn start(program: &Program) -> io::Result<Pid> {
     let mut command = Command::new(name);
     command.args(arguments).envs(program.env.iter().map(|(key, value)| (key, value)));
     command.env_remove("RUST_BACKTRACE"); // the guard's own
+    pass_mark(&mut command);
     // Opened anew for each program: what one does to its streams is not felt by the next.
     let stream = |fd| OpenOptions::new().write(true).open(format!("/proc/self/fd/{fd}"));
     command.current_dir(&program.cwd).stdin(Stdio::null()).stdout(stream(1)?).stderr(stream(2)?);
