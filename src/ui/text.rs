@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use comfy_table::{LineStyle, Table, TableStyle};
 use rustix::termios::tcgetwinsize;
 
-use crate::trial::turns_text;
+use crate::trial::{one_line, turns_text};
 
 /// Whether nothing is said but results and errors.
 static QUIET: AtomicBool = AtomicBool::new(false);
@@ -59,7 +59,8 @@ pub(crate) fn bytes(bytes: u64) -> String {
 pub(crate) fn table(header: &[String], rows: &[Vec<String>]) -> String {
     let stdout = std::io::stdout();
     let width = if stdout.is_terminal() { tcgetwinsize(stdout).map_or(0, |size| size.ws_col) } else { 0 };
-    table_of_width((width > 0).then_some(width), header, rows)
+    let rows: Vec<_> = rows.iter().map(|row| row.iter().map(|cell| one_line(cell)).collect()).collect();
+    table_of_width((width > 0).then_some(width), header, &rows)
 }
 
 /// Spaces before and after the name of a cell in a list.

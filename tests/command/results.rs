@@ -49,6 +49,61 @@ fn what_is_shown_can_be_run() {
     sweeper.with(["run", "best.toml"]).code(0);
 }
 
+/// A sweep of a program over these texts.
+fn of_texts(texts: &[&str]) -> Sweeper {
+    let toml = |text: &str| text.chars().map(|c| format!("\\U{:08x}", u32::from(c))).collect::<String>();
+    let list: Vec<String> = texts.iter().map(|text| format!("\"{}\"", toml(text))).collect();
+    Sweeper::new().sweep(&format!(
+        "name = \"s\"\nmetric.name = \"y\"\n[objective]\ncommand = [\"sh\", \"-c\", \"echo '{{{{\\\"y\\\": 1}}}}'\", \"sh\", \
+         \"{{args}}\"]\nenv = {{ \"A\u{b7}B\" = \"{}\" }}\n[space]\nt = [{}]\n\"a b\" = true\n",
+        toml(&texts[0].replace('{', "{{").replace('}', "}}")),
+        list.join(", ")
+    ))
+}
+
+#[test]
+fn texts_of_any_characters_are_shown_as_toml() {
+    let all: String = (1..=127).chain([0x85, 0xe9, 0x202e, 0x1f600]).filter_map(char::from_u32).collect();
+    let sweeper = of_texts(&[&all, "\\", "\"", "\r\n", "plain"]);
+    sweeper.with(["run", "sweep.toml"]).code(0);
+    let plan = |file: &str| {
+        let plan = sweeper.with(["plan", file, "--json"]).code(0).out;
+        serde_json::from_str::<serde_json::Value>(&plan).unwrap()["trials"].as_array().unwrap().clone()
+    };
+    let trials = plan("sweep.toml");
+    assert_eq!((trials.len(), trials[0]["params"]["t"].as_str()), (5, Some(all.as_str())));
+    for trial in &trials {
+        let shown = sweeper.with(["show", "outputs/s", trial["trial"].as_str().unwrap()]).code(0).out;
+        assert!(shown.lines().all(|line| !line.contains(char::is_control)), "{shown}");
+        std::fs::write(sweeper.path("shown.toml"), shown).unwrap();
+        assert_eq!(plan("shown.toml"), [trial.clone()]);
+    }
+    let best = sweeper.with(["show", "outputs/s", "best"]).code(0).out;
+    std::fs::write(sweeper.path("best.toml"), best).unwrap();
+    sweeper.with(["run", "best.toml"]).code(0);
+}
+
+#[test]
+fn texts_stand_in_a_row_of_tables() {
+    let sweeper = of_texts(&["a\nb", "c\td\u{1b}[31m\re"]);
+    let plan = sweeper.with(["plan", "sweep.toml"]).code(0);
+    let call = r#"sh -c "echo '{\"y\": 1}'" sh "#;
+    assert!(plan.out.contains(&format!("{call}$'--t=a\\nb' '--a b'\n")), "{}", plan.out);
+    let run = sweeper.with(["run", "sweep.toml", "--report"]).code(0).stdout(
+        r" #   t                   mean y ± 95 %   sd   n
+────────────────────────────────────────────────
+ 1   a\nb                1.000                1
+ 2   c\td\u001b[31m\re   1.000                1
+2 complete, 0 diverged, 0 failed, 0 missing
+",
+    );
+    assert!(!run.err.contains('\u{1b}'));
+    let page = sweeper.text("outputs/s/report/index.html");
+    assert!(page.contains(r#"<td title="c\td\u001b[31m\re">c\td\u001b[31m\re</td>"#), "{page}");
+    let status = sweeper.with(["status", "outputs"]).code(0).out;
+    assert!(status.contains(r"(t a\nb)"), "{status}");
+}
+
 #[test]
 fn a_config_is_tried() {
     let toml = shell("echo \"{\\\"y\\\": $2.5}\"", "").replace("\"{x}\"]", "\"{x}\", \"{seed}\"]");
