@@ -118,6 +118,31 @@ fn a_config_is_tried() {
 }
 
 #[test]
+fn what_a_program_printed_instead_of_the_metric_is_shown() {
+    let tried = |script: &str| {
+        let tried = Sweeper::new().sweep(&shell(script, "")).with(["try", "sweep.toml"]).code(3).out;
+        tried.split_once("\n  on ").map_or(String::new(), |(_, printed)| printed.to_owned())
+    };
+    assert_eq!(
+        tried("for i in $(seq 30); do echo $i; done; printf 'a\\033[1m\\n' >&2; exit 3"),
+        "stdout:\n    21\n    22\n    23\n    24\n    25\n    26\n    27\n    28\n    29\n    30\n  on stderr:\n    a\\u001b[1m\n"
+    );
+    assert_eq!(
+        tried("echo \"{'y': 0.3}\""),
+        "stdout:\n    {'y': 0.3}\n{'y': 0.3} is a dict as Python writes it: print json.dumps(…) of it\n"
+    );
+    assert_eq!(
+        tried("echo 'INFO: {\"y\": 0.3}'"),
+        "stdout:\n    INFO: {\"y\": 0.3}\nJSON stands behind \"INFO: \" in its line: print it on a line by itself\n"
+    );
+    assert_eq!(
+        tried("echo '{\"y\": 0.3}' >&2"),
+        "stderr:\n    {\"y\": 0.3}\nJSON stands on stderr: print it on stdout, on a line by itself\n"
+    );
+    assert_eq!(tried("echo '{\"z\": 1}'"), "stdout:\n    {\"z\": 1}\n  z: 1 value, last 1.0\n");
+}
+
+#[test]
 fn results_are_read_without_the_program() {
     let toml = "name = \"s\"\nmetric.name = \"y\"\n[objective]\ncommand = [\"sh\", \"train.sh\", \"{x}\"]\n[space]\nx = [1, 2]\n";
     let sweeper = Sweeper::new().sweep(toml).file("train.sh", "echo \"{\\\"y\\\": $1}\"\n");
