@@ -143,6 +143,17 @@ fn what_a_program_printed_instead_of_the_metric_is_shown() {
 }
 
 #[test]
+fn what_cannot_be_trained_again_is_not_said_to_have_been() {
+    let sweeper = sweeper("exit 3", "");
+    sweeper.run().code(3);
+    sweeper.with(["verify", "outputs"]).code(0).stdout(
+        "s: no trial can be trained again: none is complete or diverged\ns: 3 results checked: all as it was written\n",
+    );
+    let none = "s: 3 results checked: all as it was written\n";
+    sweeper.with(["verify", "outputs", "--sample", "0"]).code(0).stdout(none);
+}
+
+#[test]
 fn results_are_read_without_the_program() {
     let toml = "name = \"s\"\nmetric.name = \"y\"\n[objective]\ncommand = [\"sh\", \"train.sh\", \"{x}\"]\n[space]\nx = [1, 2]\n";
     let sweeper = Sweeper::new().sweep(toml).file("train.sh", "echo \"{\\\"y\\\": $1}\"\n");
@@ -150,5 +161,7 @@ fn results_are_read_without_the_program() {
     std::fs::remove_file(sweeper.path("train.sh")).unwrap();
     sweeper.with(["status", "outputs"]).code(0);
     sweeper.with(["report", "outputs"]).code(0);
-    sweeper.with(["verify", "outputs"]).code(3);
+    sweeper.with(["verify", "outputs"]).code(3).stdout(
+        "s: no trial can be trained again: train.sh is not there any more\ns: 2 results checked: all as it was written\n",
+    );
 }
