@@ -143,6 +143,19 @@ fn what_a_program_printed_instead_of_the_metric_is_shown() {
 }
 
 #[test]
+fn trials_that_failed_are_counted_where_nothing_is_left_to_train() {
+    let sweeper = sweeper("echo '{\"z\": 1}'; [ $1 != 3 ] || echo '{\"y\": 1}'", "");
+    sweeper.run().code(3);
+    sweeper.run().code(3).stderr(
+        "all 3 trials finished in outputs/s; nothing to train\n\
+         of these 2 failed; `--retry failed` trains them again\n\
+         results: outputs/s   next: sweeper report outputs/s\n",
+    );
+    let again = sweeper.with(["run", "sweep.toml", "--retry", "failed"]).code(3);
+    assert!(!again.err.contains("of these"), "{}", again.err);
+}
+
+#[test]
 fn what_cannot_be_trained_again_is_not_said_to_have_been() {
     let sweeper = sweeper("exit 3", "");
     sweeper.run().code(3);
