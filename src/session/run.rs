@@ -136,7 +136,9 @@ impl<'a> Run<'a> {
         let places = places(&options.file).iter().map(|place| started_in.join(place)).collect::<Vec<_>>();
         writer.begin(text, &manifest, (missing.len(), total(&missing)), &places)?;
         ui::say(&opening(store.dir(), plan.len(), missing.len()));
-        staying(&results, &options.retry).iter().for_each(|line| ui::say(line));
+        if let Some(line) = staying(&results, &options.retry) {
+            ui::say(&line);
+        }
         if let Some(StopAt { words, .. }) = options.stop_at.as_ref().filter(|_| !missing.is_empty()) {
             ui::say(&format!("stops at {words}"));
         }

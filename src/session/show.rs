@@ -145,7 +145,9 @@ fn text(
         lines.push(format!("# by hand: {line}"));
     }
     lines.push(format!("# again: sweeper show {dir} {id} > {name}; sweeper run {name}"));
-    lines.iter_mut().for_each(|line| *line = one_line(line)); // a comment ends with its line
+    for comment in &mut lines {
+        *comment = one_line(comment); // it ends with its line
+    }
     lines.push(format!("name = {:?}\nseed = {}", name_of(sweep, id), sweep.seed));
     lines.push(format!(
         "replicates = {{ data = {}, training = {} }} # up to this trial's",

@@ -198,7 +198,7 @@ mod tests {
         assert_eq!(sweep(digits).changes(&sweep(moons)), told);
         let csv =
             |columns: &str| sweep(&format!("data = {{ source = \"csv\", path = \"p.csv\", columns = {columns} }}"));
-        let told = ["data.columns: [\"x\", \"y\"] → [\"x\", \"\\u{1b}z\"]"];
+        let told = ["data.columns: [\"x\", \"y\"] → [\"x\", \"\\u001bz\"]"];
         assert_eq!(csv("[\"x\", \"\\u001bz\"]").changes(&csv("[\"x\", \"y\"]")), told);
     }
 

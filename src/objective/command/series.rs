@@ -218,7 +218,9 @@ mod tests {
     fn lines_are_of_one_step_until_a_name_comes_again() {
         let lines = |all: &[&str]| {
             let mut series = Series::default();
-            all.iter().for_each(|text| series.add_line(record(text)));
+            for text in all {
+                series.add_line(record(text));
+            }
             steps(&series)
         };
         assert_eq!(

@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn the_last_lines_are_shown_and_none_obeyed() {
-        let printed: String = (0..20).map(|n| format!("{n}\u{1b}[1m\n\n")).collect();
+        let printed: String = (0..20).flat_map(|n| [n.to_string(), "\u{1b}[1m\n\n".to_owned()]).collect();
         let lines = last_lines(&printed, 10);
         assert_eq!((lines.len(), lines[0].as_str(), lines[9].as_str()), (10, r"10\u001b[1m", r"19\u001b[1m"));
         assert_eq!(last_lines(&"é".repeat(200), 1)[0].chars().count(), 161);
