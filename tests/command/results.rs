@@ -51,7 +51,7 @@ fn what_is_shown_can_be_run() {
 
 /// A sweep of a program over these texts.
 fn of_texts(texts: &[&str]) -> Sweeper {
-    let toml = |text: &str| text.chars().map(|c| format!("\\U{:08x}", u32::from(c))).collect::<String>();
+    let toml = |text: &str| text.chars().map(|c| format!("\\U{:08x}", u32::from(c))).collect::<Vec<_>>().concat();
     let list: Vec<String> = texts.iter().map(|text| format!("\"{}\"", toml(text))).collect();
     Sweeper::new().sweep(&format!(
         "name = \"s\"\nmetric.name = \"y\"\n[objective]\ncommand = [\"sh\", \"-c\", \"echo '{{{{\\\"y\\\": 1}}}}'\", \"sh\", \
@@ -73,10 +73,13 @@ fn texts_of_any_characters_are_shown_as_toml() {
     let trials = plan("sweep.toml");
     assert_eq!((trials.len(), trials[0]["params"]["t"].as_str()), (5, Some(all.as_str())));
     for trial in &trials {
-        let shown = sweeper.with(["show", "outputs/s", trial["trial"].as_str().unwrap()]).code(0).out;
+        let id = trial["trial"].as_str().unwrap();
+        let json = sweeper.with(["show", "outputs/s", id, "--json"]).code(0).out;
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&json).unwrap()["params"]["t"], trial["params"]["t"]);
+        let shown = sweeper.with(["show", "outputs/s", id]).code(0).out;
         assert!(shown.lines().all(|line| !line.contains(char::is_control)), "{shown}");
         std::fs::write(sweeper.path("shown.toml"), shown).unwrap();
-        assert_eq!(plan("shown.toml"), [trial.clone()]);
+        assert_eq!(plan("shown.toml"), std::slice::from_ref(trial));
     }
     let best = sweeper.with(["show", "outputs/s", "best"]).code(0).out;
     std::fs::write(sweeper.path("best.toml"), best).unwrap();
