@@ -135,6 +135,11 @@ fn a_file_to_start_from() {
             .text("Second Try.toml")
             .contains("\nname = \"second-try\"           # the folder of the results: outputs/second-try\n")
     );
+    let (networks, program) = shown.split_once("# A program of yours instead").unwrap();
+    let kept = [networks.split("[metric]").next().unwrap(), "[sampler]\nmethod = \"grid\"\n"].concat();
+    let written: Vec<&str> = program.lines().skip(1).map(|line| line.strip_prefix("# ").unwrap()).collect();
+    let of_program = kept + &written.join("\n");
+    assert!(sweeper::check("program.toml", of_program.as_bytes()).is_ok(), "{of_program}");
     let planned = sweeper.with(["plan", "sweep.toml"]).code(0);
     assert!(planned.out.contains("\n48 trials: 12 configs × 2 datasets × 2 trainings;"), "{}", planned.out);
     let quick = sweeper.text("sweep.toml").replace("epochs = 30", "epochs = 1");

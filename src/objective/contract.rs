@@ -57,7 +57,15 @@ pub(crate) trait Objective: Trainer {
     /// Trains a trial once, so that a person can see what it does; nothing of it is kept.
     fn try_out(&self, trial: &Trial, at: Place, progress: &mut dyn Progress) -> Result<Tried, Error> {
         let trained = self.train(trial, at, progress)?;
-        Ok(Tried { trained, argv: Vec::new(), peak: 0, seen: Vec::new(), suggestions: Vec::new() })
+        Ok(Tried {
+            trained,
+            argv: Vec::new(),
+            peak: 0,
+            seen: Vec::new(),
+            printed: Vec::new(),
+            hint: None,
+            suggestions: Vec::new(),
+        })
     }
 
     /// The program and its arguments that train a trial, if that is what does.
@@ -101,6 +109,10 @@ pub(crate) struct Tried {
     pub(crate) peak: u64,
     /// What it reported: a name, how often, and the last value.
     pub(crate) seen: Vec<(String, u64, f64)>,
+    /// Where it did not report the metric: what it printed last, by the stream's name.
+    pub(crate) printed: Vec<(&'static str, Vec<String>)>,
+    /// What is near to a report and is none, and what to do about it.
+    pub(crate) hint: Option<String>,
     /// Lines of a sweep file that would let it report more.
     pub(crate) suggestions: Vec<String>,
 }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::words::Words;
 use crate::summary::{Components, Estimate, FailedTrial, Hyperparameter, MetricTable, Summary};
 use crate::trial::numbers::{self, spread};
+use crate::trial::one_line;
 
 /// As many configs are listed.
 const MOST_CONFIGS: usize = 20;
@@ -37,7 +38,7 @@ pub(super) fn configs(summary: &Summary, words: &Words) -> Markup {
             tbody { @for (i, config) in summary.configs.iter().take(MOST_CONFIGS).enumerate() {
                 tr {
                     td.number { (i + 1) }
-                    @for value in &config.values { td title=(value) { (numbers::short(value)) } }
+                    @for value in &config.values { td title=(one_line(value)) { (numbers::short(value)) } }
                     td.number { (mean(&config.estimate)) }
                     td.number { (optional(config.estimate.sd)) }
                     td.number { (summary.of_replicates(config.estimate.n)) }
@@ -65,7 +66,7 @@ pub(super) fn evaluations(hyperparameters: &[Hyperparameter], table: &MetricTabl
             tbody { @for (i, row) in table.rows.iter().enumerate() {
                 tr {
                     td.number { (i + 1) }
-                    @for value in &row.values { td title=(value) { (numbers::short(value)) } }
+                    @for value in &row.values { td title=(one_line(value)) { (numbers::short(value)) } }
                     @for estimate in &row.estimates {
                         td.number { (estimate.as_ref().map_or_else(|| "–".to_owned(), mean)) }
                     }

@@ -148,7 +148,7 @@ pub(super) fn name(store: &Store) -> String {
 
 /// Shows it on stdout.
 pub(super) fn show(value: &impl Serialize) -> Result<(), Error> {
-    Ok(ui::show(&serde_json::to_string_pretty(value).unwrap_or_default())?)
+    Ok(ui::show_json(|to| Ok(serde_json::to_writer_pretty(to, value)?))?)
 }
 
 #[cfg(test)]

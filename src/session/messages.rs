@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::results::Results;
 use crate::run::RunEnd;
 use crate::summary::{Counts, Summary};
 use crate::trial::{brief, numbers};
@@ -21,6 +22,18 @@ pub(super) fn opening(dir: &Path, all: usize, missing: usize) -> String {
             format!("{finished} of {all} trials {are} finished in {dir}; training the other {missing}")
         }
     }
+}
+
+/// How many of the trials that are not trained again ended so that they could be, and how.
+pub(super) fn staying(results: &Results, retry: &[String]) -> Option<String> {
+    let of = |word: &&str| results.ends().filter(|end| end.outcome.word() == *word).count();
+    let words = ["failed", "panicked", "timed-out"].into_iter().filter(|word| !retry.iter().any(|again| again == word));
+    let failed: Vec<_> = words.map(|word| (of(&word), word)).filter(|(n, _)| *n > 0).collect();
+    let counts: Vec<_> = failed.iter().map(|(n, word)| format!("{n} {}", word.replace('-', " "))).collect();
+    let words: Vec<_> = failed.iter().map(|(_, word)| *word).collect();
+    let them = ui::agree(failed.iter().map(|(n, _)| n).sum(), "it", "them");
+    let told = || format!("of these {}; `--retry {}` trains {them} again", counts.join(", "), words.join(","));
+    (!failed.is_empty()).then(told)
 }
 
 /// What an earlier run left running is no more.

@@ -97,7 +97,7 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
             memory_bytes: Memory { process, tables: TABLES, training: largest },
             trials: Planned(&opened.plan, &*opened.objective),
         };
-        ui::show_as_made(|to| Ok(serde_json::to_writer_pretty(to, &listing)?))?;
+        ui::show_json(|to| Ok(serde_json::to_writer_pretty(to, &listing)?))?;
         return Ok(ExitStatus::Complete);
     }
     if opened.objective.has_processes() {

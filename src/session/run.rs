@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use super::admit::admit;
 use super::instructions::{self, instructions};
 use super::json;
-use super::messages::{best_configs, ending, leftovers, opening};
+use super::messages::{best_configs, ending, leftovers, opening, staying};
 use super::on_finish;
 use super::open::{Opened, places, read};
 use super::results::Results;
@@ -137,6 +137,9 @@ impl<'a> Run<'a> {
         let places = places(&options.file).iter().map(|place| started_in.join(place)).collect::<Vec<_>>();
         writer.begin(text, &manifest, (missing.len(), total(&missing)), &places)?;
         ui::say(&opening(store.dir(), plan.len(), missing.len()));
+        if let Some(line) = staying(&results, &options.retry) {
+            ui::say(&line);
+        }
         if let Some(StopAt { words, .. }) = options.stop_at.as_ref().filter(|_| !missing.is_empty()) {
             ui::say(&format!("stops at {words}"));
         }

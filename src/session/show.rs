@@ -14,9 +14,9 @@ use crate::error::{Error, ExitStatus};
 use crate::objective::Objective;
 use crate::search::Plan;
 use crate::space::{self, Field, Params, Role};
-use crate::spec::{LONGEST_NAME, Sweep};
+use crate::spec::{LONGEST_NAME, Sweep, name_toml, text_toml, toml};
 use crate::store::Store;
-use crate::trial::{Trial, TrialId};
+use crate::trial::{Trial, TrialId, one_line};
 use crate::ui;
 
 /// The best trial of the best config.
@@ -145,6 +145,9 @@ fn text(
         lines.push(format!("# by hand: {line}"));
     }
     lines.push(format!("# again: sweeper show {dir} {id} > {name}; sweeper run {name}"));
+    for comment in &mut lines {
+        *comment = one_line(comment); // it ends with its line
+    }
     lines.push(format!("name = {:?}\nseed = {}", name_of(sweep, id), sweep.seed));
     lines.push(format!(
         "replicates = {{ data = {}, training = {} }} # up to this trial's",
@@ -158,7 +161,11 @@ fn text(
     let of_metric = of_sweep().filter(|field| field.table() == METRIC);
     let of_metric = of_metric.filter_map(|field| Some(format!(", {} = {}", field.key(), toml(given(&field)?))));
     let (metric, goal) = (&*sweep.metric.name, sweep.metric.goal.word());
-    lines.push(format!("metric = {{ name = {metric:?}, goal = {goal:?}{} }}", of_metric.collect::<String>()));
+    lines.push(format!(
+        "metric = {{ name = {}, goal = {goal:?}{} }}",
+        text_toml(metric),
+        of_metric.collect::<String>()
+    ));
     let keys = of_sweep().filter(|field| field.table() != METRIC);
     let keys = keys.chain(sweep.schema().fields.iter().filter(|field| field.role != Role::Sweep));
     let mut table = "";
@@ -182,20 +189,9 @@ fn text(
         // A list that stands alone would be values to choose from.
         let list = |value: &space::Value| matches!(value, space::Value::List(_));
         let value = params.get(name).map(|value| if list(value) { format!("[{}]", toml(value)) } else { toml(value) });
-        lines.extend(value.map(|value| format!("{name} = {value}")));
+        lines.extend(value.map(|value| format!("{} = {value}", name_toml(name))));
     }
     Ok(lines.join("\n"))
-}
-
-/// A value as TOML has it: for numbers, texts and lists of them as JSON does.
-fn toml(value: &space::Value) -> String {
-    match value {
-        space::Value::Map(all) => {
-            let entries = all.iter().map(|(name, text)| format!("{name:?} = {text:?}")).collect::<Vec<_>>();
-            format!("{{ {} }}", entries.join(", "))
-        }
-        other => serde_json::to_string(other).unwrap_or_default(),
-    }
 }
 
 /// The value; of a path that one of the places of the last run leads to, the whole path, so that it is found from anywhere.

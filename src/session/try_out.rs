@@ -81,8 +81,15 @@ fn show(opened: &Opened, trial: &Trial, (tried, took): &(Tried, Duration)) -> Re
     }
     let memory = if tried.peak > 0 { format!(", {} of memory", ui::bytes(tried.peak)) } else { String::new() };
     ui::show(&format!("trial {}: {} after {:.2} s{memory}", trial.id, words(tried), took.as_secs_f64()))?;
-    if let Outcome::Failed { last_lines, .. } = &tried.trained.outcome {
-        last_lines.iter().try_for_each(|line| ui::show(&format!("  {line}")))?;
+    for (stream, lines) in tried.printed.iter().filter(|(_, lines)| !lines.is_empty()) {
+        ui::show(&format!("  on {stream}:"))?;
+        lines.iter().try_for_each(|line| ui::show(&format!("    {line}")))?;
+    }
+    match &tried.trained.outcome {
+        Outcome::Failed { last_lines, .. } if tried.printed.is_empty() => {
+            last_lines.iter().try_for_each(|line| ui::show(&format!("  {line}")))?;
+        }
+        _ => {}
     }
     for (name, times, last) in &tried.seen {
         ui::show(&format!(
@@ -94,6 +101,9 @@ fn show(opened: &Opened, trial: &Trial, (tried, took): &(Tried, Duration)) -> Re
         for (name, value) in &tried.trained.metrics().0 {
             ui::show(&format!("  {name}: {value:?}"))?;
         }
+    }
+    if let Some(hint) = &tried.hint {
+        ui::show(hint)?;
     }
     if !tried.suggestions.is_empty() {
         let metric = &opened.sweep.metric.name;

@@ -43,6 +43,9 @@ pub(crate) fn verify(
                     (RunEnd::System { reason }, _) => return Err(Error::System { reason }),
                     (_, near) => within_tolerance = near,
                 }
+                if chosen.is_empty() && sample > 0 {
+                    not_trained_again = Some("none is complete or diverged".into());
+                }
             }
             Err(reason) => {
                 not_trained_again = Some(reason);
@@ -79,13 +82,17 @@ fn show(verified: &Verified) -> Result<(), Error> {
     for line in wrong {
         ui::show(&format!("{name}: {line}"))?;
     }
-    let (checked, again) = (ui::count(*checked, "result"), ui::count(*trained_again, "trial"));
+    let again = match trained_again {
+        0 => String::new(),
+        n => format!(", {} trained again", ui::count(*n, "trial")),
+    };
+    let checked = ui::count(*checked, "result");
     let verdict = match (wrong.is_empty(), within_tolerance) {
         (false, _) => "NOT as it was written".to_owned(),
         (true, 0) => "all as it was written".to_owned(),
         (true, near) => format!("all as it was written, {near} of them within the tolerance"),
     };
-    Ok(ui::show(&format!("{name}: {checked} checked, {again} trained again: {verdict}"))?)
+    Ok(ui::show(&format!("{name}: {checked} checked{again}: {verdict}"))?)
 }
 
 /// How trials of a sweep are trained again.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::notation::{SHOWN, notation, shortened, toml};
+use super::notation::{SHOWN, brief, notation, shortened, toml};
 use super::sweep::Sweep;
 use crate::space::{Distribution, Field, Value};
 
@@ -92,10 +92,10 @@ fn line(name: &str, was: Option<Written<'_>>, is: Option<Written<'_>>) -> String
 
 /// What tells two lists apart that are too long to be read beside each other.
 fn difference(was: &[Value], is: &[Value]) -> String {
-    let all = |values: &[Value]| values.iter().map(toml).collect::<BTreeSet<_>>();
+    let all = |values: &[Value]| values.iter().map(brief).collect::<BTreeSet<_>>();
     let (old, new) = (all(was), all(is));
     let only = |mine: &[Value], other: &BTreeSet<String>| {
-        let mine: Vec<String> = mine.iter().map(toml).filter(|value| !other.contains(value)).collect();
+        let mine: Vec<String> = mine.iter().map(brief).filter(|value| !other.contains(value)).collect();
         (!mine.is_empty()).then(|| shortened(&mine))
     };
     let added = only(is, &old).map(|values| format!("added {values}"));
@@ -107,7 +107,7 @@ fn difference(was: &[Value], is: &[Value]) -> String {
 impl Written<'_> {
     fn toml(self) -> String {
         match self {
-            Self::Fixed(value) => toml(value),
+            Self::Fixed(value) => brief(value),
             Self::Swept(distribution) => notation(distribution),
         }
     }
@@ -198,7 +198,7 @@ mod tests {
         assert_eq!(sweep(digits).changes(&sweep(moons)), told);
         let csv =
             |columns: &str| sweep(&format!("data = {{ source = \"csv\", path = \"p.csv\", columns = {columns} }}"));
-        let told = ["data.columns: [\"x\", \"y\"] → [\"x\", \"\\u{1b}z\"]"];
+        let told = ["data.columns: [\"x\", \"y\"] → [\"x\", \"\\u001bz\"]"];
         assert_eq!(csv("[\"x\", \"\\u001bz\"]").changes(&csv("[\"x\", \"y\"]")), told);
     }
 

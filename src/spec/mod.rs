@@ -33,6 +33,7 @@ use crate::space::{Complaint, Field, Kinds, Schema};
 
 pub(crate) use duration::duration;
 pub(crate) use keys::{Keys, Method, Weights};
+pub(crate) use notation::{name_toml, text_toml, toml};
 pub use problem::{Diagnostic, Rejection};
 pub(crate) use size::MAX_BYTES;
 pub(crate) use sweep::{Replicates, Sweep};

@@ -116,7 +116,7 @@ impl<'k> Reading<'k> {
                 }
                 .into(),
                 help: if self.keys.schema.open {
-                    "it is a key of sweep files: give the parameter of the program another name".into()
+                    renamed(field.name)
                 } else {
                     format!("sweep keys of {}", self.keys.swept_tables("and"))
                 },
@@ -271,4 +271,15 @@ fn absent(field: &Field, domains: &Domains) -> Option<Domain> {
 /// The remedy for what another kind of objective takes.
 fn of_kind(table: &str, kind: &str) -> String {
     format!("[{table}] is of `objective.kind = \"{kind}\"`; write that, or delete it")
+}
+
+/// The remedy for a parameter of a program that is called as a key of sweep files is.
+fn renamed(key: &str) -> String {
+    let other = format!("program_{}", key.replace('.', "_"));
+    let seeds = if key == "seed" {
+        "for repetitions write \"--seed={seed}\" in `command` and `replicates.training = 3`; to sweep it, "
+    } else {
+        ""
+    };
+    format!("it is a key of sweep files: {seeds}call it `{other}` here, and write \"--{key}={{{other}}}\" in `command`")
 }

@@ -1,14 +1,39 @@
 //! Hyperparameters and their values for a person.
 
 use std::fmt;
+use std::fmt::Write;
 
-/// Names hyperparameters and their values for a person: `hidden_size 64, layers 2, lr 0.003162`.
+/// Names hyperparameters and their values for a person: `hidden_size 64, layers 2, lr 0.003162`; as much of each name as
+/// tells it apart.
 pub(crate) fn label<V: fmt::Display>(values: impl IntoIterator<Item = (impl AsRef<str>, V)>) -> String {
-    let part = |(name, value): (_, V)| {
-        let name: &str = AsRef::as_ref(&name);
-        format!("{} {}", name.rsplit('.').next().unwrap_or(name), brief(&value.to_string()))
+    let (names, values): (Vec<_>, Vec<V>) = values.into_iter().unzip();
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    let part = |(name, value): (&&str, &V)| format!("{} {}", end(name, &names), brief(&value.to_string()));
+    names.iter().zip(&values).map(part).collect::<Vec<_>>().join(", ")
+}
+
+/// The last parts of a dotted name, as few as no other of these names ends with.
+fn end<'a>(name: &'a str, all: &[&str]) -> &'a str {
+    let ends_so = |other: &str, end: &str| {
+        other.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('.'))
     };
-    values.into_iter().map(part).collect::<Vec<_>>().join(", ")
+    let mut ends = name.rmatch_indices('.').map(|(at, _)| &name[at + 1..]);
+    ends.find(|end| !all.iter().any(|other| *other != name && ends_so(other, end))).unwrap_or(name)
+}
+
+/// The text on one line as a person sees it: what a terminal would obey is written as TOML escapes it, `\n` or `\u001b`.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => line.push_str("\\n"),
+            '\t' => line.push_str("\\t"),
+            '\r' => line.push_str("\\r"),
+            _ if c.is_control() || turns_text(c) => drop(write!(line, "\\u{:04x}", u32::from(c))),
+            _ => line.push(c),
+        }
+    }
+    line
 }
 
 /// Whether a character only turns the direction of the letters around it (Unicode's bidirectional formatting): in a name
@@ -21,7 +46,30 @@ pub(crate) fn turns_text(c: char) -> bool {
 pub(crate) fn brief(value: &str) -> String {
     let short = match value.parse::<f64>() {
         Ok(x) if value.len() > 8 => format!("{:?}", format!("{x:.3e}").parse::<f64>().unwrap_or(x)),
-        _ => value.to_owned(),
+        _ => one_line(value),
     };
     short.strip_suffix(".0").map_or(short.clone(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(names: &[&str]) -> String {
+        label(names.iter().map(|name| (*name, 1)))
+    }
+
+    #[test]
+    fn names_are_as_long_as_tells_them_apart() {
+        assert_eq!(of(&["training.lr", "model.layers"]), "lr 1, layers 1");
+        assert_eq!(of(&["enc.lr", "dec.lr", "dec.n"]), "enc.lr 1, dec.lr 1, n 1");
+        assert_eq!(of(&["a.x.lr", "b.x.lr", "lr", "xlr"]), "a.x.lr 1, b.x.lr 1, lr 1, xlr 1");
+        assert_eq!(of(&[]), "");
+    }
+
+    #[test]
+    fn what_a_terminal_would_obey_is_written_out() {
+        assert_eq!(one_line("a\nb\tc\rd\u{1b}[31m\u{7f}\u{202e}é\\"), r"a\nb\tc\rd\u001b[31m\u007f\u202eé\");
+        assert_eq!(label([("t", "a\nb")]), r"t a\nb");
+    }
 }

@@ -1,5 +1,7 @@
 //! How numbers are written for a person: with as few digits as say what is meant. Rounds for the eye only; nothing is computed.
 
+use super::one_line;
+
 /// The shortest text of the number that reads back the same: `0.02`, `64`, `1e-5`.
 pub(crate) fn number(x: f64) -> String {
     let size = x.abs();
@@ -41,7 +43,7 @@ pub(crate) fn setting(x: f64) -> String {
 pub(crate) fn short(text: &str) -> String {
     match text.parse::<f64>() {
         Ok(x) if x.is_finite() && text.len() > 8 => number(to_digits(x, 4)),
-        _ => text.to_owned(),
+        _ => one_line(text),
     }
 }
 

@@ -17,7 +17,7 @@ use lines::Lines;
 pub(crate) use outlook::Outlook;
 use tally::Tally;
 pub(crate) use tally::clock;
-pub(crate) use text::{Error, agree, be_quiet, beside, bytes, count, fail, say, show, show_as_made, table, wrapped};
+pub(crate) use text::{Error, agree, be_quiet, beside, bytes, count, fail, say, show, show_json, table, wrapped};
 
 use crate::trial::Event;
 

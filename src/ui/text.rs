@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use comfy_table::{LineStyle, Table, TableStyle};
 use rustix::termios::tcgetwinsize;
 
-use crate::trial::turns_text;
+use crate::trial::{one_line, turns_text};
 
 /// Whether nothing is said but results and errors.
 static QUIET: AtomicBool = AtomicBool::new(false);
@@ -59,7 +59,8 @@ pub(crate) fn bytes(bytes: u64) -> String {
 pub(crate) fn table(header: &[String], rows: &[Vec<String>]) -> String {
     let stdout = std::io::stdout();
     let width = if stdout.is_terminal() { tcgetwinsize(stdout).map_or(0, |size| size.ws_col) } else { 0 };
-    table_of_width((width > 0).then_some(width), header, rows)
+    let rows: Vec<_> = rows.iter().map(|row| row.iter().map(|cell| one_line(cell)).collect()).collect();
+    table_of_width((width > 0).then_some(width), header, &rows)
 }
 
 /// Spaces before and after the name of a cell in a list.
@@ -119,28 +120,32 @@ pub(crate) fn show(text: &str) -> Result<(), Error> {
     }
 }
 
-/// A result that is written as it is made, on stdout.
+/// JSON that is written as it is made, on stdout.
 ///
 /// # Errors
 /// As of [`show`].
-pub(crate) fn show_as_made(make: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Error> {
-    let mut stdout = BufWriter::with_capacity(1 << 16, Plainly(std::io::stdout().lock()));
+pub(crate) fn show_json(make: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Error> {
+    let mut stdout = BufWriter::with_capacity(1 << 16, Escaped(std::io::stdout().lock()));
     match make(&mut stdout).and_then(|()| writeln!(stdout)).and_then(|()| stdout.flush()) {
         Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(()),
         shown => shown.map_err(Error),
     }
 }
 
-/// Passes on what a terminal shows.
-struct Plainly<W>(W);
+/// Passes on JSON; what a terminal would obey, which is left in texts alone, is escaped.
+struct Escaped<W>(W);
 
-impl<W: Write> Write for Plainly<W> {
+impl<W: Write> Write for Escaped<W> {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         // A character may be cut at the end: it waits for its rest.
         let whole = bytes.utf8_chunks().next().map_or(0, |chunk| chunk.valid().len());
         match whole {
             0 => self.0.write(bytes),
-            n => self.0.write_all(printable(&String::from_utf8_lossy(&bytes[..n])).as_bytes()).map(|()| n),
+            n => {
+                let lines = String::from_utf8_lossy(&bytes[..n]);
+                let lines: Vec<String> = lines.split('\n').map(one_line).collect();
+                self.0.write_all(lines.join("\n").as_bytes()).map(|()| n)
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::{nothing_runs, shell, sweeper};
 use crate::campaign::{Group, Mount, NO_MOUNT, tell};
-use crate::sweeper::{Output, Sweeper};
+use crate::sweeper::{Output, Sweeper, same};
 
 /// The `result.json` of a trial that ended.
 fn result(sweeper: &Sweeper) -> serde_json::Value {
@@ -132,6 +132,40 @@ fn what_cannot_be_run_is_told_before_anything_is_made() {
     assert!(told("\"./here\", \"{x}\"").contains("chmod +x ./here"));
     assert!(told("\"./gone\", \"{x}\"").contains("there is no program ./gone"));
     assert!(told("\"sh\", \"{x}\"]\ninputs = [\"*.npz\"").contains("*.npz"));
+}
+
+#[test]
+fn a_script_that_nothing_runs_is_told_before_anything_is_made() {
+    let told = |script: &str| {
+        let toml = "name = \"s\"\nmetric.name = \"y\"\nobjective.command = [\"./train\", \"{x}\"]\n[space]\nx = [1]\n";
+        let sweeper = Sweeper::new().sweep(toml).file("train", script);
+        let run = sweeper.shell("chmod +x train && exec $S run sweep.toml").code(2);
+        assert!(!sweeper.path("outputs").exists());
+        run.err
+    };
+    let frame = |message: &str, label: &str, help: &str| {
+        format!(
+            "  × {message}\n   ╭─[sweep.toml:3:21]\n 2 │ metric.name = \"y\"\n 3 │ objective.command = [\"./train\", \"{{x}}\"]\n   \
+             ·                     ─────────┬────────\n   ·                              ╰── {label}\n 4 │ [space]\n   ╰────\n  \
+             help: {help}\n1 problem in sweep.toml; nothing was started\n"
+        )
+    };
+    let missing = |name: &str, help: &str| {
+        let message = format!("./train cannot be run: its `#!` line names {name}, which is no program here");
+        frame(&message, "its interpreter is not found", help)
+    };
+    let first = "write what runs it first, as in [\"python3\", \"./train\"]";
+    let mend = format!("mend that line, or {first}");
+    same("no interpreter", &told("#!/no/such/python -u\n"), &missing("\"/no/such/python\"", &mend));
+    same("a folder", &told("#! /usr/bin\n"), &missing("\"/usr/bin\"", &mend));
+    same("none in PATH", &told("#!/usr/bin/env no-such-python\n"), &missing("\"no-such-python\"", &mend));
+    let windows = "its lines end as on Windows: `sed -i 's/\\r$//' ./train`";
+    same("of Windows", &told("#!/bin/sh\r\necho\r\n"), &missing("\"/bin/sh\\r\"", windows));
+    let unsaid = format!("begin it with `#!/bin/sh` or the like, or {first}");
+    for script in ["import sys\n", "", "#!\n"] {
+        let message = "./train does not say what runs it";
+        same("no line", &told(script), &frame(message, "its first line is no `#!` line", &unsaid));
+    }
 }
 
 #[test]

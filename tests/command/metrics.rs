@@ -61,6 +61,20 @@ fn files_and_expressions() {
 }
 
 #[test]
+fn what_several_lines_say_of_a_step_is_one_row() {
+    let rows = |capture: &str| {
+        let script = "for i in 1 2; do echo epoch ${i}0; echo loss 0.$i; echo acc 0.9$i; done";
+        let sweeper =
+            sweeper(script, &format!("objective.capture = {{ y = 'loss (\\S+)', acc = 'acc (\\S+)'{capture} }}"));
+        sweeper.run().code(0);
+        let file = format!("outputs/s/{}/metrics.csv", sweeper.finished("outputs/s")[0]);
+        sweeper.text(&file).lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(rows(""), ["step,y,acc", "1,0.1,0.91", "2,0.2,0.92"]);
+    assert_eq!(rows(", step = 'epoch (\\d+)'"), ["step,y,acc", "10,0.1,0.91", "20,0.2,0.92"]);
+}
+
+#[test]
 fn what_is_no_finite_number_has_diverged() {
     for number in ["NaN", "Infinity", "-Infinity", "1e999"] {
         let sweeper = sweeper(&format!("echo '{{\"step\": 4, \"y\": {number}}}'"), "");

@@ -49,6 +49,64 @@ fn what_is_shown_can_be_run() {
     sweeper.with(["run", "best.toml"]).code(0);
 }
 
+/// A sweep of a program over these texts.
+fn of_texts(texts: &[&str]) -> Sweeper {
+    let toml = |text: &str| text.chars().map(|c| format!("\\U{:08x}", u32::from(c))).collect::<Vec<_>>().concat();
+    let list: Vec<String> = texts.iter().map(|text| format!("\"{}\"", toml(text))).collect();
+    Sweeper::new().sweep(&format!(
+        "name = \"s\"\nmetric.name = \"y\"\n[objective]\ncommand = [\"sh\", \"-c\", \"echo '{{{{\\\"y\\\": 1}}}}'\", \"sh\", \
+         \"{{args}}\"]\nenv = {{ \"A\u{b7}B\" = \"{}\" }}\n[space]\nt = [{}]\n\"a b\" = true\n",
+        toml(&texts[0].replace('{', "{{").replace('}', "}}")),
+        list.join(", ")
+    ))
+}
+
+#[test]
+fn texts_of_any_characters_are_shown_as_toml() {
+    let all: String = (1..=127).chain([0x85, 0xe9, 0x202e, 0x1f600]).filter_map(char::from_u32).collect();
+    let sweeper = of_texts(&[&all, "\\", "\"", "\r\n", "plain"]);
+    sweeper.with(["run", "sweep.toml"]).code(0);
+    let plan = |file: &str| {
+        let plan = sweeper.with(["plan", file, "--json"]).code(0).out;
+        serde_json::from_str::<serde_json::Value>(&plan).unwrap()["trials"].as_array().unwrap().clone()
+    };
+    let trials = plan("sweep.toml");
+    assert_eq!((trials.len(), trials[0]["params"]["t"].as_str()), (5, Some(all.as_str())));
+    for trial in &trials {
+        let id = trial["trial"].as_str().unwrap();
+        let json = sweeper.with(["show", "outputs/s", id, "--json"]).code(0).out;
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&json).unwrap()["params"]["t"], trial["params"]["t"]);
+        let shown = sweeper.with(["show", "outputs/s", id]).code(0).out;
+        assert!(shown.lines().all(|line| !line.contains(char::is_control)), "{shown}");
+        std::fs::write(sweeper.path("shown.toml"), shown).unwrap();
+        assert_eq!(plan("shown.toml"), std::slice::from_ref(trial));
+    }
+    let best = sweeper.with(["show", "outputs/s", "best"]).code(0).out;
+    std::fs::write(sweeper.path("best.toml"), best).unwrap();
+    sweeper.with(["run", "best.toml"]).code(0);
+}
+
+#[test]
+fn texts_stand_in_a_row_of_tables() {
+    let sweeper = of_texts(&["a\nb", "c\td\u{1b}[31m\re"]);
+    let plan = sweeper.with(["plan", "sweep.toml"]).code(0);
+    let call = r#"sh -c "echo '{\"y\": 1}'" sh "#;
+    assert!(plan.out.contains(&format!("{call}$'--t=a\\nb' '--a b'\n")), "{}", plan.out);
+    let run = sweeper.with(["run", "sweep.toml", "--report"]).code(0).stdout(
+        r" #   t                   mean y ± 95 %   sd   n
+────────────────────────────────────────────────
+ 1   a\nb                1.000                1
+ 2   c\td\u001b[31m\re   1.000                1
+2 complete, 0 diverged, 0 failed, 0 missing
+",
+    );
+    assert!(!run.err.contains('\u{1b}'));
+    let page = sweeper.text("outputs/s/report/index.html");
+    assert!(page.contains(r#"<td title="c\td\u001b[31m\re">c\td\u001b[31m\re</td>"#), "{page}");
+    let status = sweeper.with(["status", "outputs"]).code(0).out;
+    assert!(status.contains(r"(t a\nb)"), "{status}");
+}
+
 #[test]
 fn a_config_is_tried() {
     let toml = shell("echo \"{\\\"y\\\": $2.5}\"", "").replace("\"{x}\"]", "\"{x}\", \"{seed}\"]");
@@ -63,6 +121,55 @@ fn a_config_is_tried() {
 }
 
 #[test]
+fn what_a_program_printed_instead_of_the_metric_is_shown() {
+    let tried = |script: &str| {
+        let tried = Sweeper::new().sweep(&shell(script, "")).with(["try", "sweep.toml"]).code(3).out;
+        tried.split_once("\n  on ").map_or(String::new(), |(_, printed)| printed.to_owned())
+    };
+    assert_eq!(
+        tried("for i in $(seq 30); do echo $i; done; printf 'a\\033[1m\\n' >&2; exit 3"),
+        "stdout:\n    21\n    22\n    23\n    24\n    25\n    26\n    27\n    28\n    29\n    30\n  on stderr:\n    a\\u001b[1m\n"
+    );
+    assert_eq!(
+        tried("echo \"{'y': 0.3}\""),
+        "stdout:\n    {'y': 0.3}\n{'y': 0.3} is a dict as Python writes it: print json.dumps(…) of it\n"
+    );
+    assert_eq!(
+        tried("echo 'INFO: {\"y\": 0.3}'"),
+        "stdout:\n    INFO: {\"y\": 0.3}\nJSON stands behind \"INFO: \" in its line: print it on a line by itself\n"
+    );
+    assert_eq!(
+        tried("echo '{\"y\": 0.3}' >&2"),
+        "stderr:\n    {\"y\": 0.3}\nJSON stands on stderr: print it on stdout, on a line by itself\n"
+    );
+    assert_eq!(tried("echo '{\"z\": 1}'"), "stdout:\n    {\"z\": 1}\n  z: 1 value, last 1.0\n");
+}
+
+#[test]
+fn trials_that_failed_are_counted_where_nothing_is_left_to_train() {
+    let sweeper = sweeper("echo '{\"z\": 1}'; [ $1 != 3 ] || echo '{\"y\": 1}'", "");
+    sweeper.run().code(3);
+    sweeper.run().code(3).stderr(
+        "all 3 trials finished in outputs/s; nothing to train\n\
+         of these 2 failed; `--retry failed` trains them again\n\
+         results: outputs/s   next: sweeper report outputs/s\n",
+    );
+    let again = sweeper.with(["run", "sweep.toml", "--retry", "failed"]).code(3);
+    assert!(!again.err.contains("of these"), "{}", again.err);
+}
+
+#[test]
+fn what_cannot_be_trained_again_is_not_said_to_have_been() {
+    let sweeper = sweeper("exit 3", "");
+    sweeper.run().code(3);
+    sweeper.with(["verify", "outputs"]).code(0).stdout(
+        "s: no trial can be trained again: none is complete or diverged\ns: 3 results checked: all as it was written\n",
+    );
+    let none = "s: 3 results checked: all as it was written\n";
+    sweeper.with(["verify", "outputs", "--sample", "0"]).code(0).stdout(none);
+}
+
+#[test]
 fn results_are_read_without_the_program() {
     let toml = "name = \"s\"\nmetric.name = \"y\"\n[objective]\ncommand = [\"sh\", \"train.sh\", \"{x}\"]\n[space]\nx = [1, 2]\n";
     let sweeper = Sweeper::new().sweep(toml).file("train.sh", "echo \"{\\\"y\\\": $1}\"\n");
@@ -70,5 +177,7 @@ fn results_are_read_without_the_program() {
     std::fs::remove_file(sweeper.path("train.sh")).unwrap();
     sweeper.with(["status", "outputs"]).code(0);
     sweeper.with(["report", "outputs"]).code(0);
-    sweeper.with(["verify", "outputs"]).code(3);
+    sweeper.with(["verify", "outputs"]).code(3).stdout(
+        "s: no trial can be trained again: train.sh is not there any more\ns: 2 results checked: all as it was written\n",
+    );
 }

@@ -57,7 +57,7 @@ fn every_command_knows_lists_of_widths() {
     let trials = sweeper.text("outputs/tiny/trials.csv");
     let id = &trials.lines().find(|row| row.contains("[6, 3]")).unwrap()[..16];
     let shown = sweeper.with(["show", "outputs/tiny", id]).code(0).out;
-    assert!(shown.contains("\nhidden_size = [6,3]\n") && !shown.contains("\nlayers = "), "{shown}");
+    assert!(shown.contains("\nhidden_size = [6, 3]\n") && !shown.contains("\nlayers = "), "{shown}");
     let again = Sweeper::new().sweep(&shown).with(["plan", "sweep.toml"]).code(0).out;
     assert!(again.contains(id), "{again}");
     let shown = sweeper.with(["show", "outputs/tiny", id, "--json"]).code(0).out;

@@ -7,6 +7,9 @@ use regex::Regex;
 use super::numbers::number;
 use super::records::{Record, step};
 
+/// The name of a group that is the step, and of an expression whose number is.
+pub(super) const STEP: &str = "step";
+
 /// An expression for each metric.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Captures {
@@ -48,7 +51,7 @@ pub(crate) struct DecimalComma {
 
 impl Captures {
     /// Expressions by the metric's name. Each has one group, around the number, or one of the name `value`; one of the name
-    /// `step` may be around the step.
+    /// `step` may be around the step, as is that of an expression called `step`.
     pub(crate) fn new(expressions: &BTreeMap<String, String>) -> Result<Self, BadCapture> {
         let all = expressions.iter().map(|(metric, text)| {
             Capture::new(metric, text).map_err(|(reason, help)| BadCapture { metric: metric.clone(), reason, help })
@@ -65,12 +68,14 @@ impl Captures {
     pub(crate) fn find(&self, line: &str) -> Result<Option<Record>, DecimalComma> {
         let mut record = Record::default();
         for capture in &self.all {
-            if let Some((value, step)) = capture.find(line)? {
-                record.values.push((capture.metric.clone(), value));
-                record.step = record.step.or(step);
+            if let Some((value, at)) = capture.find(line)? {
+                if capture.metric != STEP {
+                    record.values.push((capture.metric.clone(), value));
+                }
+                record.step = record.step.or(if capture.metric == STEP { step(value) } else { at });
             }
         }
-        Ok((!record.values.is_empty()).then_some(record))
+        Ok((record.step.is_some() || !record.values.is_empty()).then_some(record))
     }
 }
 
@@ -78,7 +83,7 @@ impl Capture {
     fn new(metric: &str, text: &str) -> Result<Self, (String, &'static str)> {
         let expression = Regex::new(text).map_err(|error| not_compiled(&error))?;
         let group = |name| expression.capture_names().position(|group| group == Some(name));
-        let step = group("step");
+        let step = group(STEP);
         let mut others = (1..expression.captures_len()).filter(|group| Some(*group) != step);
         let value = match (group("value"), others.next(), others.next()) {
             (Some(value), _, _) | (None, Some(value), None) => value,
@@ -188,6 +193,10 @@ mod tests {
         let found = captures(&all).unwrap().find("epoch 3: loss 0.5 acc 0.9").unwrap().unwrap();
         assert_eq!(found, Record { step: Some(3), values: vec![("acc".to_owned(), 0.9), ("loss".to_owned(), 0.5)] });
         assert_eq!(find(r"(?<step>\d+)?: (\d)", ": 5").unwrap().unwrap().step, None);
+        let step = [("loss", r"loss (\S+)"), ("step", r"epoch (\d+)")];
+        let found = |line: &str| captures(&step).unwrap().find(line).unwrap();
+        assert_eq!(found("epoch 3"), Some(Record { step: Some(3), values: vec![] }));
+        assert_eq!(found("epoch 3 loss 1"), Some(Record { step: Some(3), values: vec![("loss".to_owned(), 1.0)] }));
         assert!(captures(&[]).unwrap().is_empty());
     }
 

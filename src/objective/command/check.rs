@@ -20,6 +20,8 @@ pub(super) fn complaints(domains: &Domains) -> Vec<Complaint> {
     let config = Config::of(domains);
     let mut all = Vec::new();
     let used = placeholders(&config, &mut all);
+    // What nothing seems to use may stand in what cannot be read.
+    let is_read = all.is_empty() && !config.command.is_empty();
     if let Err(wrong) = config.rendering() {
         all.push(at(
             "objective.args",
@@ -40,8 +42,10 @@ pub(super) fn complaints(domains: &Domains) -> Vec<Complaint> {
         all.push(at("objective.capture", message, "a second source", "delete one of them"));
     }
     all.extend(shared_metrics(&config));
-    all.extend(parameters(&config, &used));
-    all.extend(seeds(domains, &config, &used));
+    all.extend(parameters(&config, &used, is_read));
+    if is_read {
+        all.extend(seeds(domains, &config, &used));
+    }
     all
 }
 
@@ -87,8 +91,9 @@ fn shared_metrics(config: &Config) -> Option<Complaint> {
     Some(at("objective.metrics", "every trial would leave its metrics in the same file", "one file for all", &help))
 }
 
-/// Parameters whose names mean something else, or that nothing hands to the program, or that it is given twice.
-fn parameters(config: &Config, used: &BTreeSet<String>) -> Vec<Complaint> {
+/// Parameters whose names mean something else, or that nothing hands to the program (if all that could was
+/// read), or that it is given twice.
+fn parameters(config: &Config, used: &BTreeSet<String>, is_read: bool) -> Vec<Complaint> {
     let mut all = Vec::new();
     let whole = used.contains(ARGS) || used.contains(CONFIG) || config.reads.iter().any(|word| word == CONFIG);
     for name in &config.params {
@@ -100,7 +105,7 @@ fn parameters(config: &Config, used: &BTreeSet<String>) -> Vec<Complaint> {
         } else if **name == *config.metric {
             let help = "give one of them another name";
             all.push(of_key(name, &format!("`{name}` is a parameter and the metric"), "the name of the metric", help));
-        } else if !whole && !used.contains(&**name) {
+        } else if is_read && !whole && !used.contains(&**name) {
             let help = format!(
                 "write {{args}} or {{{name}}} in `command`, or `reads = [\"config\"]` in [objective] if the program reads \
                  $SWEEPER_CONFIG"

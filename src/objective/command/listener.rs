@@ -44,6 +44,8 @@ pub(super) struct Listener<'a> {
     pub(super) stopped: bool,
     /// Records so far.
     heard: u32,
+    /// The step that an expression found last.
+    step: Option<u32>,
     /// When a person was last told of one.
     told: Option<Instant>,
 }
@@ -71,6 +73,7 @@ impl<'a> Listener<'a> {
             unreadable: None,
             stopped: false,
             heard: 0,
+            step: None,
             told: None,
         })
     }
@@ -112,15 +115,22 @@ impl<'a> Listener<'a> {
         }
         if !self.captures.is_empty() {
             match self.captures.find(&String::from_utf8_lossy(line)) {
-                Ok(found) => found.into_iter().for_each(|found| self.heard(found)),
+                Ok(found) => found.into_iter().for_each(|found| self.captured(found)),
                 Err(comma) => self.unreadable = self.unreadable.take().or_else(|| Some(comma.to_string())),
             }
         } else if !of_stderr && let Some(found) = record(line) {
-            self.heard(found);
+            self.heard(found, Series::add);
         }
     }
 
-    fn heard(&mut self, mut record: Record) {
+    /// A line that names no step is of the one that was named last.
+    fn captured(&mut self, mut found: Record) {
+        self.step = found.step.or(self.step);
+        found.step = self.step;
+        self.heard(found, Series::add_line);
+    }
+
+    fn heard(&mut self, mut record: Record, add: fn(&mut Series, Record)) {
         record.keep_columns();
         if record.values.is_empty() {
             return;
@@ -135,7 +145,7 @@ impl<'a> Listener<'a> {
             let values = Metrics(vec![(name.as_str().into(), *value)]);
             self.progress.measured(&Measurement { step: record.step.unwrap_or(self.heard), values });
         }
-        self.series.add(record);
+        add(&mut self.series, record);
     }
 }
 

@@ -10,6 +10,7 @@ mod capture;
 mod check;
 mod config;
 mod environment;
+mod executable;
 mod globs;
 mod inputs;
 mod listener;

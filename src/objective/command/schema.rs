@@ -2,6 +2,7 @@
 //! the program's own. What is wrong with keys together stands in `check`.
 
 use super::args::{Booleans, Lists};
+use super::capture::STEP;
 use super::check;
 use super::words::{STOP_GRACE, Take};
 use crate::space::{Default, Domains, Field, MetricSpec, Name, Schema, Takes, Value, setting};
@@ -90,7 +91,8 @@ const FIELDS: &[Field] = &[
         Takes::Map,
         Default::Absent("none"),
         r"{ loss = 'loss: (\S+)' }",
-        "metrics by regular expression, of a program that prints no JSON: the group is the number",
+        "metrics by regular expression, of a program that prints no JSON: the group is the number; `step`, or a group \
+         `(?<step>…)`, is the step of what follows",
     ),
     setting(
         "metric.take",
@@ -115,7 +117,7 @@ const FIELDS: &[Field] = &[
 fn measures(domains: &Domains) -> Vec<MetricSpec> {
     let optimised = domains.fixed("metric.name").and_then(Value::as_text).unwrap_or_default();
     let captured = match domains.fixed("objective.capture") {
-        Some(Value::Map(captured)) => captured.keys().filter(|name| *name != optimised).collect(),
+        Some(Value::Map(captured)) => captured.keys().filter(|name| *name != optimised && *name != STEP).collect(),
         _ => Vec::new(),
     };
     let first = MetricSpec { surely: true, ..MetricSpec::undeclared(Name::from(optimised)) };

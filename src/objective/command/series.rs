@@ -59,6 +59,17 @@ impl Series {
         }
     }
 
+    /// Adds what one of several lines says of a step: where steps are counted, a name that was there before begins the next.
+    pub(crate) fn add_line(&mut self, record: Record) {
+        if self.stepped || record.step.is_some() || !self.beyond.is_empty() {
+            return self.add(record);
+        }
+        let values = self.named(record.values);
+        let has = |row: &Values| values.iter().any(|(number, _)| row.iter().any(|(there, _)| there == number));
+        let begins = self.steps.last().is_none_or(|(_, row)| has(row));
+        self.add_at(u32::try_from(self.steps.len() + usize::from(begins)).unwrap_or(u32::MAX), values);
+    }
+
     /// The values of each step, steps rising. A single record without a step is none: it is what was measured at the end.
     pub(crate) fn steps(&self) -> impl Iterator<Item = (u32, Vec<(String, f64)>)> {
         let once = !self.stepped && self.steps.len() == 1;
@@ -201,6 +212,23 @@ mod tests {
         assert_eq!(steps(&series(&["0: a 1", "1: a 2", "2: a 3", "1: a 4"])), ["0: a 1", "1: a 4"]);
         assert_eq!(steps(&series(&["4294967295: a 1", "0: a 2"])), ["0: a 2"]);
         assert_eq!(steps(&series(&[])), [""; 0]);
+    }
+
+    #[test]
+    fn lines_are_of_one_step_until_a_name_comes_again() {
+        let lines = |all: &[&str]| {
+            let mut series = Series::default();
+            for text in all {
+                series.add_line(record(text));
+            }
+            steps(&series)
+        };
+        assert_eq!(
+            lines(&["e 1", "a 1, b 1", "c 1", "e 2", "b 2", "b 3"]),
+            ["1: e 1, a 1, b 1, c 1", "2: e 2, b 2", "3: b 3"]
+        );
+        assert_eq!(lines(&["a 1", "b 2"]), [""; 0], "measured at the end");
+        assert_eq!(lines(&["a 1", "3: b 2", "3: c 1", "d 1"]), ["3: b 2, c 1"]);
     }
 
     #[test]

@@ -7,12 +7,13 @@ use std::path::Path;
 
 use super::call::{CONFIG_JSON, Call, METRICS_JSONL};
 use super::config::Config;
+use super::executable::unstartable;
 use super::listener::{Listener, RECORDS_JSONL, history, last_attempt, log_name};
 use super::machine::Machine;
 use super::missing::missing;
 use super::records::{Record, read_file};
 use super::series::Series;
-use super::suggest::suggestions;
+use super::suggest::{last_lines, near_miss, suggestions};
 use super::words::Take;
 use crate::objective::{Error, Place, Trainer, Tried};
 use crate::process::{End, Ended, How, Program, named_signal};
@@ -102,7 +103,10 @@ impl Command {
         let ended = match end {
             End::NotStarted(reason) => {
                 machine.rest(at.slot, guard);
-                return Err(failed(format!("{}: {reason}", program.argv[0])));
+                let name = &program.argv[0];
+                let file = Some(Path::new(name)).filter(|_| name.contains('/'));
+                let why = file.and_then(|file| unstartable(&self.config, file)).map(|(message, ..)| message);
+                return Err(failed(why.unwrap_or_else(|| format!("{name}: {reason}"))));
             }
             // However it ended: it was to end.
             End::Lost(_) if listener.stopped => Ended { how: How::Exited(AGAIN), peak: 0, out_of_memory: false },
@@ -145,16 +149,19 @@ impl Command {
         let (argv, peak) = (attempt.argv.clone(), attempt.ended.peak);
         let seen: Vec<_> = attempt.series.seen().iter().map(|one| (one.name.clone(), one.times, one.last)).collect();
         let is_seen = seen.iter().any(|(name, ..)| *name == self.config.metric);
-        let printed = |stream| fs::read(at.dir.join(log_name(stream, 1))).unwrap_or_default();
-        let printed = [printed("stdout"), printed("stderr")].concat();
-        let suggestions = if is_seen || !self.config.capture.is_empty() {
-            Vec::new()
-        } else {
-            suggestions(&String::from_utf8_lossy(&printed), &self.config.metric)
-        };
+        let log = |stream| fs::read(at.dir.join(log_name(stream, 1))).unwrap_or_default();
+        let [out, err] = ["stdout", "stderr"].map(|stream| String::from_utf8_lossy(&log(stream)).into_owned());
+        let (mut printed, mut hint, mut suggested) = (Vec::new(), None, Vec::new());
+        if !is_seen {
+            printed = [("stdout", last_lines(&out, 10)), ("stderr", last_lines(&err, 20))].into();
+            if self.config.capture.is_empty() {
+                hint = near_miss(&out, &err);
+                suggested = suggestions(&(out + &err), &self.config.metric);
+            }
+        }
         let trained =
             if attempt.stopped { Trained::without_results(Outcome::Interrupted) } else { self.trained(attempt) };
-        Ok(Tried { trained, argv, peak, seen, suggestions })
+        Ok(Tried { trained, argv, peak, seen, printed, hint, suggestions: suggested })
     }
 
     /// What an attempt amounts to.

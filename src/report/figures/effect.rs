@@ -6,6 +6,7 @@ use crate::figure::{Axis, Body, Color, Figure, Mark, Plot, Point, Section, Serie
 use crate::report::names;
 use crate::report::words::Words;
 use crate::summary::{Effect, Summary, Values};
+use crate::trial::one_line;
 
 /// More trials than this are drawn as counts in cells.
 const MOST_POINTS: usize = 2000;
@@ -41,7 +42,7 @@ fn x_axis(effect: &Effect) -> Axis {
     let bins = if effect.binned { ", means over bins of neighbouring values" } else { "" };
     let label = format!("{}{bins}", effect.hyperparameter.name);
     let spacing = match &effect.hyperparameter.values {
-        Values::Categories(names) => return Axis::of_names(label, names),
+        Values::Categories(names) => return Axis::of_names(label, names.iter().map(|name| one_line(name))),
         Values::Linear => Spacing::Linear,
         Values::Log => Spacing::Log,
     };
