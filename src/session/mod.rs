@@ -11,6 +11,7 @@ mod isolated;
 mod json;
 mod keys;
 mod messages;
+mod missing;
 mod new;
 mod on_finish;
 mod open;

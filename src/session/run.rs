@@ -9,6 +9,7 @@ use super::admit::admit;
 use super::instructions::{self, instructions};
 use super::json;
 use super::messages::{best_configs, ending, leftovers, opening, staying};
+use super::missing::{missing, total};
 use super::on_finish;
 use super::open::{Opened, places, read};
 use super::results::Results;
@@ -24,7 +25,7 @@ use crate::search::Plan;
 use crate::spec::{Sweep, Weights};
 use crate::store::{Manifest, Store, Writer};
 use crate::summary::Summary;
-use crate::trial::{Event, Outcome, Trial};
+use crate::trial::{Event, Trial};
 use crate::ui;
 
 /// Tables of more trials than these take too long for an end that a signal asks for.
@@ -273,32 +274,4 @@ impl<'a> Run<'a> {
         }
         Ok(())
     }
-}
-
-/// The estimated cost of all these trials.
-fn total(missing: &[(f64, usize)]) -> f64 {
-    missing.iter().map(|(seconds, _)| seconds).sum()
-}
-
-/// The estimated costs and numbers of the trials without a result, without the weights that the sweep file asks for, or
-/// with an outcome to `retry`, in the order in which to train them. The others need no checkpoints any more.
-fn missing(
-    writer: &mut Writer,
-    opened: &Opened,
-    results: &Results,
-    retry: &[String],
-) -> Result<Vec<(f64, usize)>, Error> {
-    let mut is_missing = vec![false; results.len()];
-    for (i, end) in results.ends().enumerate() {
-        let again = retry.iter().any(|word| word == end.outcome.word());
-        let lacks = end.lacks_weights && opened.sweep.weights == Weights::All;
-        is_missing[i] = again || lacks || end.outcome == Outcome::Interrupted;
-        if !is_missing[i] && !matches!(end.outcome, Outcome::TimedOut { .. }) {
-            writer.forget_checkpoint(opened.plan.id(i))?;
-        }
-    }
-    if !is_missing.contains(&true) {
-        return Ok(Vec::new());
-    }
-    Ok(opened.plan.spread().filter(|i| is_missing[*i]).map(|i| (opened.estimate(i).cost(), i)).collect())
 }
