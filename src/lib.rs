@@ -74,7 +74,6 @@ pub use spec::{Diagnostic, Rejection};
 /// Runs the program with these arguments (the first is its name) and returns its exit code.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     process::survive_file_size_limit();
-    run::start_threads();
     let ended = run::catch(|| cli::run(args)).unwrap_or_else(|panic| Err(error::Error::of_panic(panic)));
     match ended {
         Ok(end) => end.into(),

@@ -199,6 +199,9 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Result<ExitStatus
             return Ok(ExitStatus::Answered(u8::try_from(answer.exit_code()).unwrap_or(2)));
         }
     };
+    if !matches!(command, Command::Guard) {
+        crate::run::start_threads(); // a guard computes nothing, and there is one for each slot
+    }
     match command {
         Command::New { file } => session::new(&file),
         Command::Plan { file, json } => session::plan(&file, json),

@@ -77,8 +77,10 @@ impl Files {
     fn new(path: &Path, most: u64) -> io::Result<Self> {
         let beginning = BEGINNING.min(most / 2);
         let left = most - beginning;
-        // Those of a log that was never finished.
-        (0..TAILS).try_for_each(|number| remove(&tail(path, number)))?;
+        if path.symlink_metadata().is_ok() {
+            // It may never have been finished.
+            (0..TAILS).try_for_each(|number| remove(&tail(path, number)))?;
+        }
         Ok(Self {
             beginning: Part::new(path.to_owned(), beginning)?,
             tails: VecDeque::new(),
@@ -137,8 +139,11 @@ impl Files {
 impl Part {
     /// A new file. A link that stands in its place is not followed.
     fn new(path: PathBuf, room: u64) -> io::Result<Self> {
-        remove(&path)?;
-        let file = OpenOptions::new().append(true).create_new(true).open(&path)?;
+        let create = || OpenOptions::new().append(true).create_new(true).open(&path);
+        let file = match create() {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => remove(&path).and_then(|()| create())?,
+            created => created?,
+        };
         Ok(Self { path, file, written: 0, room, line_ended: true })
     }
 

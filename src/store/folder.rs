@@ -202,6 +202,9 @@ impl Disk for Folder {
     }
 
     fn remove_tree(&self, dir: &str) -> io::Result<()> {
+        if self.dir.remove_dir(dir).is_ok() {
+            return Ok(()); // it was empty
+        }
         let removed = match self.dir.symlink_metadata(dir) {
             Ok(found) if found.is_dir() => self.dir.remove_dir_all(dir),
             Ok(_) => self.dir.remove_file(dir),

@@ -9,7 +9,7 @@ use std::{env, fs};
 use serde_json::Value;
 
 use super::Setting;
-use super::page::{Section, brief, table};
+use super::page::{Section, brief, grouped, table};
 use super::place::{Cost, Place, cost, tell};
 use super::raw::Raw;
 use crate::machine::cores;
@@ -142,14 +142,4 @@ pub(super) fn section() -> Option<Section> {
         headlines.push([said.to_owned(), took, String::new()]);
     }
     Some(Section { headlines, text })
-}
-
-/// A number with its thousands apart.
-fn grouped(n: u32) -> String {
-    format!("{},{:03}", n / 1000, n % 1000)
-}
-
-#[test]
-fn numbers_as_read() {
-    assert_eq!([FEW, MANY, 1001].map(grouped), ["10,000", "100,000", "1,001"]);
 }

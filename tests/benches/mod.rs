@@ -2,12 +2,14 @@
 //!
 //! ```sh
 //! SWEEPER_BENCH_TORCH=…/python SWEEPER_BENCH_JAX=…/python \
+//!     SWEEPER_BENCH_HYDRA=…/python SWEEPER_BENCH_PHASESWEEP=…/python \
 //!     cargo test --release --test main -- --ignored --nocapture bench
 //! ```
 //!
 //! takes about half an hour on four quiet cores, writes raw numbers to `analysis/speed/*.csv`, makes `analysis/speed.md` of
 //! them and brings the README's table up to date. The interpreters are of environments outside the repository, one with
-//! `torch optuna scikit-learn`, one with `jax[cpu] optax scikit-learn`; without one, its rows are left out.
+//! `torch optuna scikit-learn`, one with `jax[cpu] optax scikit-learn`, one with `hydra-core hydra-joblib-launcher`, one
+//! with `phasesweep`; without one, its rows are left out. So are those of GNU `parallel` where it is not installed.
 //! `SWEEPER_BENCH_ROUNDS=1` is a quick look (the rule is 5 rounds, and medians), `SWEEPER_BENCH_PARTS=steps,scaling` measures
 //! these parts alone and leaves the numbers of the others as they are; `=page` measures nothing and makes the page again.
 //!
@@ -20,6 +22,7 @@ mod mmd;
 mod page;
 mod peers;
 mod place;
+mod programs;
 mod raw;
 mod scaling;
 mod steps;
@@ -32,7 +35,13 @@ struct Setting {
     rounds: usize,
     torch: Option<Python>,
     jax: Option<Python>,
+    hydra: Option<Python>,
+    phasesweep: Option<Python>,
 }
+
+/// The variables that name interpreters, in the order of [`Setting`].
+const INTERPRETERS: [&str; 4] =
+    ["SWEEPER_BENCH_TORCH", "SWEEPER_BENCH_JAX", "SWEEPER_BENCH_HYDRA", "SWEEPER_BENCH_PHASESWEEP"];
 
 /// A part: its name, what measures it, and what it says in the page.
 struct Part {
@@ -41,12 +50,13 @@ struct Part {
     section: fn() -> Option<page::Section>,
 }
 
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 7] = [
     Part { name: "whole_sweep", measure: whole_sweep::measure, section: whole_sweep::section },
     Part { name: "steps", measure: steps::measure, section: steps::section },
     Part { name: "mmd", measure: mmd::measure, section: mmd::section },
     Part { name: "scaling", measure: scaling::measure, section: scaling::section },
     Part { name: "evaluations", measure: evaluations::measure, section: evaluations::section },
+    Part { name: "programs", measure: programs::measure, section: programs::section },
     Part { name: "bookkeeping", measure: bookkeeping::measure, section: bookkeeping::section },
 ];
 
@@ -55,9 +65,8 @@ const PARTS: [Part; 6] = [
 fn bench() {
     let named = |name: &str| std::env::var(name).ok();
     let rounds = named("SWEEPER_BENCH_ROUNDS").map_or(5, |n| n.parse().unwrap());
-    let torch = Python::given("SWEEPER_BENCH_TORCH");
-    let jax = Python::given("SWEEPER_BENCH_JAX");
-    let setting = Setting { rounds, torch, jax };
+    let [torch, jax, hydra, phasesweep] = INTERPRETERS.map(Python::given);
+    let setting = Setting { rounds, torch, jax, hydra, phasesweep };
     let asked = named("SWEEPER_BENCH_PARTS");
     let asked: Option<Vec<&str>> = asked.as_deref().map(|list| list.split(',').collect());
     for name in asked.iter().flatten() {

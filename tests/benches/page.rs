@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::PARTS;
 use super::raw::COMMAND;
+use super::{INTERPRETERS, PARTS};
 
 /// What a part says.
 pub(super) struct Section {
@@ -30,6 +30,11 @@ pub(super) fn brief(x: f64) -> String {
         0.0.. => format!("{x:.2}"),
         _ => format!("{x:.3}"),
     }
+}
+
+/// A number with its thousands apart.
+pub(super) fn grouped(n: u32) -> String {
+    if n < 1000 { n.to_string() } else { format!("{},{:03}", n / 1000, n % 1000) }
 }
 
 /// A table in Markdown.
@@ -62,8 +67,9 @@ pub(super) fn text() -> String {
         "# Speed\n\n\
          sweeper and what else could do its work, side by side in one run: the programs take turns, and the numbers are\n\
          medians. The raw numbers, with day and machine, are in [`speed/`](speed/), the scripts of the others in\n\
-         `tests/benches/peers/`. Written by\n\n    SWEEPER_BENCH_TORCH=…/python SWEEPER_BENCH_JAX=…/python {COMMAND}\n\n\
+         `tests/benches/peers/`. Written by\n\n    {} {COMMAND}\n\n\
          {}\n{}",
+        INTERPRETERS.map(|name| format!("{name}=…/python")).join(" "),
         ratios(&sections, usize::MAX),
         texts.join("\n"),
     )
@@ -97,6 +103,7 @@ fn pages_by_hand() {
         [0.0123, 0.5, 1.234, 12.34, 123.4, 1234.5].map(brief),
         ["0.012", "0.500", "1.23", "12.3", "123", "1234"]
     );
+    assert_eq!([300, 1001, 100_000].map(grouped), ["300", "1,001", "100,000"]);
     assert_eq!(table(&["a", "b"], &[vec!["1".into(), "2".into()]]), "| a | b |\n|---|---|\n| 1 | 2 |\n");
     let readme = format!("x\n\n{HEADER}\n|---|\n| old |\n\ny\n");
     assert_eq!(with_table(&readme, "new\n"), "x\n\nnew\n\ny\n");

@@ -110,13 +110,17 @@ impl Raw {
         self.texts(column).iter().map(|text| text.parse().unwrap()).collect()
     }
 
-    /// The median of a column; of an even number, the mean of the two in the middle.
+    /// The median of a column.
     pub(super) fn median(&self, column: &str) -> f64 {
-        let mut numbers = self.numbers(column);
-        assert!(!numbers.is_empty(), "no rows to take a median of {column}");
-        numbers.sort_by(f64::total_cmp);
-        f64::midpoint(numbers[(numbers.len() - 1) / 2], numbers[numbers.len() / 2])
+        median(self.numbers(column))
     }
+}
+
+/// The median of at least one number; of an even number of them, the mean of the two in the middle.
+pub(super) fn median(mut numbers: Vec<f64>) -> f64 {
+    assert!(!numbers.is_empty(), "no numbers to take a median of");
+    numbers.sort_by(f64::total_cmp);
+    f64::midpoint(numbers[(numbers.len() - 1) / 2], numbers[numbers.len() / 2])
 }
 
 #[test]

@@ -74,6 +74,12 @@ fn a_program_that_kills_its_guard_costs_its_trial_alone() {
     nothing_runs(&sweeper, Duration::from_secs(2));
 }
 
+/// There is one for each slot, and each program is a fork of it.
+#[test]
+fn a_guard_has_one_thread() {
+    sweeper("[ $(ls /proc/$PPID/task | wc -l) = 1 ] && echo '{\"y\": 1}'", "").run().code(0);
+}
+
 #[test]
 fn streams_that_are_closed_early_hold_nobody_up() {
     let sweeper = sweeper("echo '{\"y\": 1}'; exec >&- 2>&-; sleep 0.1", "");

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value as Json};
@@ -34,7 +34,7 @@ pub(super) struct Listener<'a> {
     lines: [Lines; 2],
     /// None when they are finished.
     logs: [Option<Log>; 2],
-    history: Option<File>,
+    history: History,
     pub(super) series: Series,
     /// The last lines of stderr.
     pub(super) last_lines: VecDeque<String>,
@@ -67,7 +67,7 @@ impl<'a> Listener<'a> {
             begun: Instant::now(),
             lines: [Lines::default(), Lines::default()],
             logs: [log("stdout"), log("stderr")],
-            history: OpenOptions::new().create(true).append(true).open(dir.join(RECORDS_JSONL)).ok(),
+            history: History { path: dir.join(RECORDS_JSONL), file: None },
             series,
             last_lines: VecDeque::new(),
             unreadable: None,
@@ -135,8 +135,8 @@ impl<'a> Listener<'a> {
         if record.values.is_empty() {
             return;
         }
-        if let (Some(file), Some(_)) = (&mut self.history, record.step) {
-            let _ = file.write_all(&json_line(&record)); // the log has it, too
+        if record.step.is_some() {
+            let _ = self.history.add(&record); // the log has it, too
         }
         self.heard = self.heard.saturating_add(1);
         let optimised = record.values.iter().find(|(name, value)| *name == self.config.metric && value.is_finite());
@@ -179,6 +179,22 @@ pub(super) fn last_attempt(dir: &Path) -> u32 {
     let names = std::fs::read_dir(dir).into_iter().flatten().flatten().map(|entry| entry.file_name());
     let number = |name: String| name.strip_prefix("stdout.")?.strip_suffix(".log")?.parse().ok();
     names.filter_map(|name| number(name.to_string_lossy().into_owned())).max().unwrap_or(0)
+}
+
+/// Where records are kept for later attempts: a file from the first of them on.
+struct History {
+    path: PathBuf,
+    file: Option<File>,
+}
+
+impl History {
+    fn add(&mut self, record: &Record) -> io::Result<()> {
+        let file = match &mut self.file {
+            Some(file) => file,
+            none => none.insert(OpenOptions::new().create(true).append(true).open(&self.path)?),
+        };
+        file.write_all(&json_line(record))
+    }
 }
 
 /// What earlier attempts measured at numbered steps.

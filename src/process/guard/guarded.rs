@@ -41,6 +41,8 @@ pub(crate) struct Guarded {
     guard: UnixStream,
     group: Group,
     output: [PipeReader; 2],
+    /// Room for what is read at once.
+    chunk: Vec<u8>,
 }
 
 /// How a program came to its end.
@@ -65,7 +67,7 @@ impl Guarded {
         command.stdin(OwnedFd::from(theirs)).stdout(out_end).stderr(err_end);
         mark(&mut command, folder)?;
         let group = Group::spawn_session(&mut command, Signal::TERM)?;
-        Ok(Self { guard, group, output: [out, err] })
+        Ok(Self { guard, group, output: [out, err], chunk: vec![0; CHUNK] })
     }
 
     /// Runs a program to its end, whatever that is, and lets `watch` see what it prints.
@@ -108,11 +110,10 @@ impl Guarded {
 
     /// Reads a piece of what was printed; whether there was any.
     fn read(&mut self, watch: &mut dyn Watch) -> bool {
-        let mut chunk = vec![0; CHUNK];
         let mut any = false;
         for (to_stderr, pipe) in [false, true].into_iter().zip(&mut self.output) {
-            if let Ok(n @ 1..) = pipe.read(&mut chunk) {
-                watch.printed(to_stderr, &chunk[..n]);
+            if let Ok(n @ 1..) = pipe.read(&mut self.chunk) {
+                watch.printed(to_stderr, &self.chunk[..n]);
                 any = true;
             }
         }
