@@ -23,6 +23,9 @@ use super::session::in_own_session;
 /// The leaders that have not been waited for: until then a number is nobody else's.
 static LEADERS: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
 
+/// Those of them that guard others.
+static GUARDS: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
+
 /// The children that this process had when it became a subreaper: whoever it was before has started them.
 static EARLIER: OnceLock<Vec<Pid>> = OnceLock::new();
 
@@ -44,7 +47,9 @@ impl Group {
     /// Starts `command` as the leader of a new session. It gets this signal when the thread that calls this has ended.
     pub(super) fn spawn_session(command: &mut Command, at_death_of_parent: Signal) -> io::Result<Self> {
         in_own_session(command, at_death_of_parent);
-        Self::start(command)
+        let group = Self::start(command)?;
+        GUARDS.lock().unwrap_or_else(PoisonError::into_inner).push(Pid::from_child(&group.leader));
+        Ok(group)
     }
 
     fn start(command: &mut Command) -> io::Result<Self> {
@@ -74,6 +79,7 @@ impl Group {
             self.ended = true;
             let leader = Pid::from_child(&self.leader);
             leaders().retain(|other| *other != leader);
+            GUARDS.lock().unwrap_or_else(PoisonError::into_inner).retain(|other| *other != leader);
             signal(&[leader], Signal::KILL);
         }
         self.leader.wait()
@@ -125,10 +131,12 @@ pub(super) fn kill_orphans() {
     }
 }
 
-/// To the groups, and to what has left them.
+/// To the groups, and to what has left them; of guards to what they guard, so that they can end that if this program is killed.
 fn signal_all(leaders: &[Pid], to_send: Signal) {
-    signal(leaders, to_send);
-    for pid in leaders.iter().flat_map(|leader| descendants(*leader)) {
+    let guards = GUARDS.lock().unwrap_or_else(PoisonError::into_inner);
+    let (guards, others): (Vec<Pid>, Vec<Pid>) = leaders.iter().partition(|leader| guards.contains(leader));
+    signal(&others, to_send);
+    for pid in others.iter().chain(&guards).flat_map(|leader| descendants(*leader)) {
         let _ = kill_process(pid, to_send); // it may be gone
     }
 }

@@ -36,6 +36,17 @@ pub(super) fn staying(results: &Results, retry: &[String]) -> Option<String> {
     (!failed.is_empty()).then(told)
 }
 
+/// What to do where trials are complete and none of them measured what ranks.
+pub(super) fn unmeasured(summary: &Summary, results: &Results) -> Option<String> {
+    let names: Vec<&str> = results.names().map(|name| &**name).filter(|name| *name != &*summary.metric.name).collect();
+    let metric = &summary.metric.name;
+    let complete = ui::count(summary.counts.complete, "complete trial");
+    let measured = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
+    let told =
+        || format!("none of {complete} measured {metric}; they measured {measured}: name one of these as metric.name");
+    (summary.counts.complete > 0 && summary.configs.is_empty()).then(told)
+}
+
 /// What an earlier run left running is no more.
 pub(super) fn leftovers(killed: usize) -> String {
     let (what, were) = (ui::agree(killed, "process", "processes"), ui::agree(killed, "was", "were"));
@@ -63,7 +74,7 @@ pub(super) fn ending(ended: &RunEnd, counts: Counts, dir: Option<&Path>) -> Opti
         }
         RunEnd::SameFailure { failures, reason } => format!(
             "stopped: {failures} trials in a row ended the same way ({reason}); mend the cause and run the same command \
-             again; {again}"
+             again; {again}; a changed program takes `--extend`, which trains all again"
         ),
     };
     let next = dir.map(|dir| format!("\nresults: {0}   next: sweeper report {0}", dir.display()));

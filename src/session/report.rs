@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::instructions;
 use super::json::{self, Reported};
+use super::messages::unmeasured;
 use super::open::Reopened;
 use super::results::Results;
 use super::tables::{draw, tables, tell_calls, words};
@@ -32,6 +33,7 @@ pub(crate) fn report(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
         let results = Results::read(store, plan, sweep, &manifest.instructions)?;
         status = status.max(results.tell_damage());
         let mut tables = tables(store, sweep, plan, &results)?;
+        unmeasured(&tables.summary, &results).iter().for_each(|line| ui::say(line));
         turn.write_tables(&tables.files)?;
         let isa = instructions::of(&manifest.instructions).unwrap_or_else(Isa::detect);
         let (objective, reason) = match reopened.objective(store, isa) {

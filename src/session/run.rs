@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use super::admit::admit;
 use super::instructions::{self, instructions};
 use super::json;
-use super::messages::{best_configs, ending, leftovers, opening, staying};
+use super::messages::{best_configs, ending, leftovers, opening, staying, unmeasured};
 use super::missing::{missing, total};
 use super::on_finish;
 use super::open::{Opened, places, read};
@@ -136,6 +136,10 @@ impl<'a> Run<'a> {
         let manifest = manifest.noting(objective.environment());
         let started_in = std::env::current_dir().unwrap_or_default();
         let places = places(&options.file).iter().map(|place| started_in.join(place)).collect::<Vec<_>>();
+        let killed = if objective.has_processes() { end_leftovers(store.dir()) } else { 0 };
+        if killed > 0 {
+            ui::say(&leftovers(killed));
+        }
         writer.begin(text, &manifest, (missing.len(), total(&missing)), &places)?;
         ui::say(&opening(store.dir(), plan.len(), missing.len()));
         if let Some(line) = staying(&results, &options.retry) {
@@ -174,6 +178,7 @@ impl<'a> Run<'a> {
         };
         results.tell_damage();
         let Tables { mut summary, files } = tables(self.store, &self.sweep, &self.plan, &results)?;
+        unmeasured(&summary, &results).iter().for_each(|line| ui::say(line));
         tell_calls(self.store, &self.plan, &mut summary, &*self.objective);
         turn.write_tables(&files)?;
         if ended == RunEnd::Finished {
@@ -237,10 +242,6 @@ impl<'a> Run<'a> {
         let queue = Queue::new(std::mem::take(&mut self.missing), *workers, |i| plan.trial(i));
         let kept = RefCell::new(writer.checkpoints());
         let programs = self.objective.has_processes();
-        let killed = if programs { end_leftovers(store.dir()) } else { 0 };
-        if killed > 0 {
-            ui::say(&leftovers(killed));
-        }
         let place_of = |trial: &Trial| {
             let from = if kept.borrow().contains(&trial.id) { store.checkpoint(trial.id)? } else { None };
             Ok(Place { from, ..place(store, trial.id, programs) })

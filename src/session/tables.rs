@@ -88,7 +88,8 @@ pub(super) fn by_hand(store: &Store, trial: &Trial, objective: &dyn Objective) -
 /// What the counts of a finished command amount to.
 pub(super) fn status_of(summary: &Summary) -> ExitStatus {
     let counts = summary.counts;
-    if counts.troubled() + counts.missing > 0 { ExitStatus::SomeFailed } else { ExitStatus::Complete }
+    let unmeasured = counts.complete > 0 && summary.configs.is_empty();
+    if counts.troubled() + counts.missing > 0 || unmeasured { ExitStatus::SomeFailed } else { ExitStatus::Complete }
 }
 
 /// Draws the report of one sweep into its folder. What stands in the way of the figures of trained trials, `reason` or

@@ -92,10 +92,12 @@ fn show(opened: &Opened, trial: &Trial, (tried, took): &(Tried, Duration)) -> Re
         _ => {}
     }
     for (name, times, last) in &tried.seen {
-        ui::show(&format!(
-            "  {name}: {}, last {last:?}",
-            ui::count(usize::try_from(*times).unwrap_or(usize::MAX), "value")
-        ))?;
+        let values = ui::count(usize::try_from(*times).unwrap_or(usize::MAX), "value");
+        ui::show(&if *times == 0 {
+            format!("  {name}: never found")
+        } else {
+            format!("  {name}: {values}, last {last:?}")
+        })?;
     }
     if tried.argv.is_empty() {
         for (name, value) in &tried.trained.metrics().0 {

@@ -91,15 +91,18 @@ pub(crate) fn rejection(file: &str, text: &str, kinds: Kinds, complaint: Complai
     Rejection::new(file, text, vec![cross_checks::at_its_place(complaint, &reading)], 0)
 }
 
-/// What the objective that the file names declares. Where it names none, that whose keys stand in its table, or the first
-/// one. None where it names none that there is.
+/// What the objective that the file names declares. Where it names none, that whose keys stand in its table, or, if only
+/// others do, one that has any there, or the first one. None where it names none that there is.
 fn schema(root: &DeTable<'_>, kinds: Kinds) -> Option<&'static Schema> {
     let first = kinds.schemas.first().copied();
     let Some(objective) = root.get(OBJECTIVE) else { return first };
     let objective = objective.get_ref().as_table()?;
     let Some(kind) = objective.get("kind") else {
         let stands = |field: &Field| field.table() == OBJECTIVE && objective.contains_key(field.key());
-        return kinds.schemas.iter().copied().find(|schema| schema.fields.iter().any(stands)).or(first);
+        let with =
+            |is_own: &dyn Fn(&Field) -> bool| kinds.schemas.iter().copied().find(|s| s.fields.iter().any(is_own));
+        let misspelt = || with(&|field| field.table() == OBJECTIVE).filter(|_| !objective.is_empty());
+        return with(&stands).or_else(misspelt).or(first);
     };
     let kind = kind.get_ref().as_str()?;
     kinds.schemas.iter().copied().find(|schema| schema.kind == kind)

@@ -87,9 +87,12 @@ fn what_is_no_finite_number_has_diverged() {
 fn a_metric_that_is_missing_is_told_with_those_that_are_there() {
     let missing = "no metric y; seen: valid_y (once, last 0.31), lr (once, last 0.1). Did you mean valid_y?";
     assert_eq!(reason(r#"echo '{"valid_y": 0.31, "lr": 0.1}'"#, ""), missing);
-    assert!(reason("echo done", "").starts_with("no metric y: the program printed no JSON line; have it print"));
     assert!(
-        reason("echo '{\"y\": 0.3'", "").starts_with("no metric y: the program printed no JSON line"),
+        reason("echo done", "")
+            .starts_with("no metric y: the program printed no line of JSON with a number; have it print")
+    );
+    assert!(
+        reason("echo '{\"y\": 0.3'", "").starts_with("no metric y: the program printed no line of JSON with a number"),
         "half a line"
     );
     let comma = reason("echo 'loss: 0,25'", "objective.capture.y = 'loss: ([\\d.]+)'");
@@ -119,4 +122,49 @@ fn logs_keep_both_ends() {
     for (_, log) in logs {
         assert!(log.len() <= 1 << 20 && log.starts_with(b"aaa") && log.ends_with(b"\nlast\n"), "{}", log.len());
     }
+}
+
+#[test]
+fn a_parameter_that_is_repeated_is_no_metric() {
+    let sweeper = sweeper("echo \"{\\\"y\\\": 1, \\\"x\\\": 99}\"", "");
+    sweeper.run().code(0);
+    assert_eq!(table(&sweeper)[..2], ["outcome,x,y", "complete,1,1.0"]);
+}
+
+#[test]
+fn a_file_of_metrics_that_is_none_is_told() {
+    let why = reason("echo 'loss,0.5' > \"$SWEEPER_METRICS\"", "");
+    assert!(
+        why.starts_with("no metric y: the file of metrics that the program left ($SWEEPER_METRICS) holds no JSON object with a number"),
+        "{why}"
+    );
+}
+
+#[test]
+fn a_metric_that_nobody_measured_is_told_of_finished_trials() {
+    let sweeper = sweeper("echo \"{\\\"y\\\": $1, \\\"loss\\\": 2}\"", "");
+    sweeper.run().code(0);
+    let toml = sweeper.text("sweep.toml").replace("metric.name = \"y\"", "metric.name = \"los\"");
+    std::fs::write(sweeper.path("sweep.toml"), toml).unwrap();
+    let told = "none of 3 complete trials measured los; they measured loss, y: name one of these as metric.name\n";
+    let run = sweeper.run().code(3);
+    assert!(run.err.contains(told), "{}", run.err);
+    assert!(sweeper.with(["report", "outputs"]).code(0).err.contains(told));
+}
+
+#[test]
+fn what_is_taken_at_the_best_step_depends_on_what_is_best() {
+    let sweeper = sweeper("echo \"{\\\"y\\\": $1, \\\"z\\\": 2}\"", "metric.take = \"best\"");
+    sweeper.run().code(0);
+    let toml = sweeper.text("sweep.toml").replace("metric.name = \"y\"", "metric.name = \"z\"");
+    std::fs::write(sweeper.path("sweep.toml"), toml).unwrap();
+    sweeper.run().code(2);
+}
+
+#[test]
+fn an_expression_that_finds_nothing_is_told_when_it_is_tried() {
+    let sweeper =
+        sweeper("echo y 0.5", "objective.capture = { y = 'y (\\S+)', acc = 'acc (\\S+)', step = 'epoch (\\d+)' }");
+    let told = sweeper.with(["try", "sweep.toml"]).code(0).out;
+    assert!(told.contains("  y: 1 value, last 0.5\n  acc: never found\n  step: never found\n"), "{told}");
 }

@@ -2,6 +2,7 @@
 
 mod ends;
 mod examples;
+mod hostile;
 mod metrics;
 mod params;
 mod results;

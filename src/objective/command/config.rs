@@ -92,7 +92,12 @@ impl Config {
     /// What results depend on, but for the contents of files: hashed, and never read back.
     pub(super) fn identity(&self) -> String {
         let Self { command, args, booleans, lists, env, capture, metrics, take, .. } = self;
-        let rules = (booleans.map(Booleans::word), lists.map(Lists::word), take.word());
+        // What is taken at the best step depends on which that is.
+        let take = match take {
+            Take::Last => take.word().to_owned(),
+            Take::Best => format!("{} {} {}", take.word(), self.goal, self.metric),
+        };
+        let rules = (booleans.map(Booleans::word), lists.map(Lists::word), take);
         let parts = serde_json::to_vec(&(command, args, rules, env, capture, metrics)).unwrap_or_default();
         let mut hash = blake3::Hasher::new_derive_key("sweeper program 1");
         hash.update(&parts);

@@ -1,7 +1,7 @@
 //! Hears what a program prints: keeps it in logs, and takes out what it measured.
 
 use std::collections::VecDeque;
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -10,6 +10,7 @@ use serde_json::{Map, Value as Json};
 
 use super::capture::Captures;
 use super::config::Config;
+use super::own_file::{self, MOST_BYTES};
 use super::records::{Record, record};
 use super::series::Series;
 use crate::process::{Line, Lines, Log, Watch};
@@ -49,6 +50,9 @@ pub(super) struct Listener<'a> {
     /// When a person was last told of one.
     told: Option<Instant>,
 }
+
+/// A trial that reports more metrics than these reports something else.
+const MOST_NAMES: usize = 1000;
 
 impl<'a> Listener<'a> {
     /// Listens to an attempt whose files are in `dir`; `series` is what earlier ones measured.
@@ -131,7 +135,7 @@ impl<'a> Listener<'a> {
     }
 
     fn heard(&mut self, mut record: Record, add: fn(&mut Series, Record)) {
-        record.keep_columns();
+        record.keep_columns(&self.config.params);
         if record.values.is_empty() {
             return;
         }
@@ -146,6 +150,10 @@ impl<'a> Listener<'a> {
             self.progress.measured(&Measurement { step: record.step.unwrap_or(self.heard), values });
         }
         add(&mut self.series, record);
+        if self.series.seen().len() > MOST_NAMES {
+            let told = format!("it reported more than {MOST_NAMES} metrics: what changes from step to step is no name");
+            self.unreadable.get_or_insert(told);
+        }
     }
 }
 
@@ -191,16 +199,18 @@ impl History {
     fn add(&mut self, record: &Record) -> io::Result<()> {
         let file = match &mut self.file {
             Some(file) => file,
-            none => none.insert(OpenOptions::new().create(true).append(true).open(&self.path)?),
+            none => none.insert(own_file::append(&self.path)?),
         };
-        file.write_all(&json_line(record))
+        let line = json_line(record);
+        let has_room = file.metadata()?.len() + line.len() as u64 <= MOST_BYTES;
+        if has_room { file.write_all(&line) } else { Err(io::ErrorKind::FileTooLarge.into()) }
     }
 }
 
 /// What earlier attempts measured at numbered steps.
 pub(super) fn history(dir: &Path) -> Series {
     let mut series = Series::default();
-    let file = File::open(dir.join(RECORDS_JSONL)).into_iter();
+    let file = own_file::open(&dir.join(RECORDS_JSONL)).into_iter();
     for line in file.flat_map(|file| BufReader::new(file).split(b'\n')).map_while(Result::ok) {
         if let Some(record) = record(&line) {
             series.add(record);

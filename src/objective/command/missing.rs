@@ -10,7 +10,7 @@ pub(crate) fn missing(metric: &str, seen: &[Seen]) -> String {
     let metric = shown(metric);
     if seen.is_empty() {
         return format!(
-            "no metric {metric}: the program printed no JSON line; have it print one such as {{\"step\": 1, {}: 0.5}}, or write \
+            "no metric {metric}: the program printed no line of JSON with a number; have it print one such as {{\"step\": 1, {}: 0.5}}, or write \
              in [objective.capture] how to read what it prints",
             serde_json::Value::from(metric.trim_matches('"'))
         );
@@ -101,7 +101,7 @@ mod tests {
     fn where_nothing_was_seen_both_ways_to_report_are_told() {
         assert_eq!(
             missing("val_loss", &[]),
-            "no metric val_loss: the program printed no JSON line; have it print one such as {\"step\": 1, \"val_loss\": 0.5}, or \
+            "no metric val_loss: the program printed no line of JSON with a number; have it print one such as {\"step\": 1, \"val_loss\": 0.5}, or \
              write in [objective.capture] how to read what it prints"
         );
     }

@@ -17,6 +17,7 @@ mod listener;
 mod machine;
 mod missing;
 mod numbers;
+mod own_file;
 mod records;
 mod schema;
 mod series;

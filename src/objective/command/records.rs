@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use super::numbers::numbers;
 use crate::process::LONGEST_LINE;
+use crate::space::Name;
 
 /// Numbers that a program reported together.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,9 +21,11 @@ pub(crate) struct Record {
 const TAKEN: [&str; 6] = ["", "trial", "config", "data_replicate", "training_replicate", "outcome"];
 
 impl Record {
-    /// Leaves out what can be no column of a table: names that are taken or empty, or that a terminal would obey.
-    pub(super) fn keep_columns(&mut self) {
-        self.values.retain(|(name, _)| !TAKEN.contains(&name.as_str()) && !name.contains(char::is_control));
+    /// Leaves out what can be no column of a table: names that are taken, empty, or those of `params`, which programs like to
+    /// repeat, and names that a terminal would obey.
+    pub(super) fn keep_columns(&mut self, params: &[Name]) {
+        let is_taken = |name: &str| TAKEN.contains(&name) || params.iter().any(|param| **param == *name);
+        self.values.retain(|(name, _)| !is_taken(name) && !name.contains(char::is_control));
     }
 }
 

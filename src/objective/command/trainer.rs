@@ -5,25 +5,27 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use rustix::io::Errno;
+
 use super::call::{CONFIG_JSON, Call, METRICS_JSONL};
+use super::capture::STEP;
 use super::config::Config;
 use super::executable::unstartable;
 use super::listener::{Listener, RECORDS_JSONL, history, last_attempt, log_name};
 use super::machine::Machine;
 use super::missing::missing;
+use super::own_file::{self, MOST_BYTES};
 use super::records::{Record, read_file};
 use super::series::Series;
 use super::suggest::{last_lines, near_miss, suggestions};
 use super::words::Take;
 use crate::objective::{Error, Place, Trainer, Tried};
 use crate::process::{End, Ended, How, Program, named_signal};
+use crate::space::Name;
 use crate::trial::{Measurement, Metrics, Outcome, Progress, Request, Trained, Trial};
 
 /// A program that ends with this status (`EX_TEMPFAIL`) is run again, and goes on from its checkpoints.
 const AGAIN: i32 = 75;
-
-/// A larger file of metrics is none.
-const MOST_BYTES: u64 = 256 << 20;
 
 /// How often it is run in all.
 const ATTEMPTS: u32 = 5;
@@ -44,6 +46,8 @@ struct Attempt {
     series: Series,
     last_lines: VecDeque<String>,
     unreadable: Option<String>,
+    /// Whether there is no record in the file of metrics that it left.
+    unread: bool,
     stopped: bool,
 }
 
@@ -54,10 +58,18 @@ impl Trainer for Command {
         if !changed.is_empty() {
             return Err(Error::Changed(changed.join(", ")));
         }
-        fs::create_dir_all(&at.dir).and_then(|()| fs::create_dir_all(&at.checkpoints)).map_err(no_folder)?;
-        let first = last_attempt(&at.dir) + 1;
-        for number in first..first + ATTEMPTS {
-            let attempt = self.attempt(machine, trial, &at, (number, self.config.memory), progress)?;
+        let first = last_attempt(&at.dir).saturating_add(1);
+        for number in first..first.saturating_add(ATTEMPTS) {
+            let attempt = match self.attempt(machine, trial, &at, (number, self.config.memory), progress) {
+                Err(Error::System { what, source }) if is_of_trial(&source) => {
+                    return Ok(Trained::without_results(Outcome::failed(format!("{what}: {source}"))));
+                }
+                attempt => attempt?,
+            };
+            let changed = machine.changed();
+            if !changed.is_empty() {
+                return Err(Error::Changed(changed.join(", "))); // it may have read what it is no more
+            }
             if attempt.stopped || progress.request() == Request::Stop && attempt.ended.how == How::Exited(AGAIN) {
                 return Ok(Trained::without_results(Outcome::Interrupted));
             }
@@ -80,6 +92,7 @@ impl Command {
         (number, memory): (u32, Option<u64>),
         progress: &mut dyn Progress,
     ) -> Result<Attempt, Error> {
+        own_file::folder(&at.dir).and_then(|()| own_file::folder(&at.checkpoints)).map_err(no_folder)?;
         let gpus = machine.gpus_of(at.slot, self.config.gpus);
         let call = Call { config: &self.config, trial, at, attempt: number, gpus: &gpus };
         let failed = |reason: String| system(io::Error::other(reason));
@@ -90,18 +103,22 @@ impl Command {
             // It begins anew, and so does what it measures; what stands elsewhere is not this trial's to remove.
             let files = [metrics.clone(), at.dir.join(METRICS_JSONL), at.dir.join(RECORDS_JSONL)];
             for file in files.iter().filter(|file| file.starts_with(&at.dir)) {
-                remove(file).map_err(no_folder)?;
+                own_file::remove(file).map_err(no_folder)?;
             }
             Series::default()
         };
-        remove(&at.dir.join("stop")).map_err(no_folder)?;
-        fs::write(at.dir.join(CONFIG_JSON), call.config_json()).map_err(no_folder)?;
+        own_file::remove(&at.dir.join("stop")).map_err(no_folder)?;
+        own_file::write(&at.dir.join(CONFIG_JSON), call.config_json().as_bytes()).map_err(no_folder)?;
         let program = Self::program(machine, &call, memory).map_err(failed)?;
         let mut listener = Listener::new(&self.config, &at.dir, number, series, progress).map_err(no_folder)?;
         let mut guard = machine.guard(at).map_err(system)?;
         let end = guard.run(&program, &mut listener).map_err(system)?;
         let ended = match end {
-            End::NotStarted(reason) => {
+            End::NotStarted(reason, true) => {
+                machine.rest(at.slot, guard);
+                return Err(system(io::Error::new(io::ErrorKind::InvalidInput, reason)));
+            }
+            End::NotStarted(reason, false) => {
                 machine.rest(at.slot, guard);
                 let name = &program.argv[0];
                 let file = Some(Path::new(name)).filter(|_| name.contains('/'));
@@ -118,14 +135,14 @@ impl Command {
         };
         listener.end().map_err(no_folder)?;
         let Listener { mut series, last_lines, unreadable, stopped, .. } = listener;
-        let records = left_in(&metrics);
+        let (records, unread) = left_in(&metrics, &self.config.params);
         if !records.is_empty() {
             series = Series::default();
             for record in records {
                 series.add(record);
             }
         }
-        Ok(Attempt { ended, argv: program.argv, series, last_lines, unreadable, stopped })
+        Ok(Attempt { ended, argv: program.argv, series, last_lines, unreadable, unread, stopped })
     }
 
     fn program(machine: &Machine, call: &Call<'_>, memory: Option<u64>) -> Result<Program, String> {
@@ -143,12 +160,18 @@ impl Command {
     /// Runs the program once for a person to see.
     pub(super) fn tried(&self, trial: &Trial, at: &Place, progress: &mut dyn Progress) -> Result<Tried, Error> {
         let Some(machine) = &self.machine else { return Err(Error::Closed) };
-        fs::create_dir_all(&at.dir).and_then(|()| fs::create_dir_all(&at.checkpoints)).map_err(no_folder)?;
         let watched = self.config.memory.unwrap_or(u64::MAX);
         let attempt = self.attempt(machine, trial, at, (1, Some(watched)), progress)?;
         let (argv, peak) = (attempt.argv.clone(), attempt.ended.peak);
-        let seen: Vec<_> = attempt.series.seen().iter().map(|one| (one.name.clone(), one.times, one.last)).collect();
-        let is_seen = seen.iter().any(|(name, ..)| *name == self.config.metric);
+        let seen = attempt.series.seen().iter().map(|one| (one.name.clone(), one.times, one.last));
+        let mut seen: Vec<_> = seen.collect();
+        let never = self.config.capture.keys().filter(|name| match name.as_str() {
+            STEP => attempt.series.steps().next().is_none(),
+            name => seen.iter().all(|(other, ..)| other != name),
+        });
+        let never: Vec<_> = never.map(|name| (name.clone(), 0, f64::NAN)).collect();
+        seen.extend(never);
+        let is_seen = seen.iter().any(|(name, times, _)| *name == self.config.metric && *times > 0);
         let log = |stream| fs::read(at.dir.join(log_name(stream, 1))).unwrap_or_default();
         let [out, err] = ["stdout", "stderr"].map(|stream| String::from_utf8_lossy(&log(stream)).into_owned());
         let (mut printed, mut hint, mut suggested) = (Vec::new(), None, Vec::new());
@@ -159,13 +182,18 @@ impl Command {
                 suggested = suggestions(&(out + &err), &self.config.metric);
             }
         }
-        let trained =
-            if attempt.stopped { Trained::without_results(Outcome::Interrupted) } else { self.trained(attempt) };
+        let trained = match attempt.ended.how {
+            _ if attempt.stopped => Trained::without_results(Outcome::Interrupted),
+            How::Exited(AGAIN) => Trained::without_results(Outcome::failed(format!(
+                "exit status {AGAIN}: `run` would start it again, to go on from its checkpoint"
+            ))),
+            _ => self.trained(attempt),
+        };
         Ok(Tried { trained, argv, peak, seen, printed, hint, suggestions: suggested })
     }
 
     /// What an attempt amounts to.
-    fn trained(&self, Attempt { ended, series, last_lines, unreadable, .. }: Attempt) -> Trained {
+    fn trained(&self, Attempt { ended, series, last_lines, unreadable, unread, .. }: Attempt) -> Trained {
         let Config { metric, goal, take, .. } = &self.config;
         let finals = match take {
             Take::Last => series.last(),
@@ -185,9 +213,14 @@ impl Command {
             (How::Exited(0), None, None) => {
                 let reason = match (series.seen(), &self.config.metrics) {
                     ([], Some(file)) => format!("no metric {metric}: the program left no JSON in {file}"),
+                    ([], None) if unread => format!(
+                        "no metric {metric}: the file of metrics that the program left ($SWEEPER_METRICS) holds no JSON object \
+                         with a number: write one such as {{{}: 0.5}}, or one a line for each step",
+                        serde_json::Value::from(metric.as_str())
+                    ),
                     ([], None) if !self.config.capture.is_empty() => {
                         format!(
-                            "no metric {metric}: no line that it printed matches an expression of [objective.capture]"
+                            "no metric {metric}: no line that it printed matches an expression of [objective.capture], with a number in its group"
                         )
                     }
                     (seen, _) => missing(metric, seen),
@@ -216,23 +249,28 @@ fn failure(how: &str, last_lines: VecDeque<String>) -> Outcome {
     Outcome::Failed { reason, last_lines: last_lines.into() }
 }
 
-/// The records in a file that a program left. A pipe or a device, which may have no end, is no file.
-fn left_in(file: &Path) -> Vec<Record> {
-    if !fs::metadata(file).is_ok_and(|found| found.is_file() && found.len() <= MOST_BYTES) {
-        return Vec::new();
-    }
-    let mut records = fs::read(file).map(|bytes| read_file(&bytes)).unwrap_or_default();
-    records.iter_mut().for_each(Record::keep_columns);
+/// The records in a file that a program left, and whether it left something else there. A pipe or a device, which may have
+/// no end, is no file.
+fn left_in(file: &Path, params: &[Name]) -> (Vec<Record>, bool) {
+    let found = fs::metadata(file).ok().filter(|found| found.is_file() && found.len() > 0);
+    let Some(found) = found else { return (Vec::new(), false) };
+    let bytes = if found.len() <= MOST_BYTES { fs::read(file).unwrap_or_default() } else { Vec::new() };
+    let mut records = read_file(&bytes);
+    records.iter_mut().for_each(|record| record.keep_columns(params));
     records.retain(|record| !record.values.is_empty());
-    records
+    let unread = records.is_empty();
+    (records, unread)
 }
 
 fn has_files(dir: &Path) -> bool {
     fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some())
 }
 
-fn remove(file: &Path) -> io::Result<()> {
-    fs::remove_file(file).or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
+/// Whether an error is about what a trial is given or made of its folder, not about the disk or the machine.
+fn is_of_trial(error: &io::Error) -> bool {
+    use io::ErrorKind::{AlreadyExists, InvalidInput, IsADirectory, NotADirectory, NotFound, PermissionDenied};
+    let kinds = [AlreadyExists, InvalidInput, IsADirectory, NotADirectory, NotFound, PermissionDenied];
+    kinds.contains(&error.kind()) || error.raw_os_error() == Some(Errno::LOOP.raw_os_error())
 }
 
 fn no_folder(source: io::Error) -> Error {

@@ -6,7 +6,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
@@ -22,6 +22,9 @@ const POLL: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
 
 /// How long a guard may take to end.
 const PATIENCE: Duration = Duration::from_secs(15);
+
+/// How long it may take beyond the grace of its program.
+const OVERDUE: Duration = Duration::from_secs(2);
 
 /// What is read of a pipe at once.
 const CHUNK: usize = 1 << 16;
@@ -48,8 +51,8 @@ pub(crate) struct Guarded {
 /// How a program came to its end.
 #[derive(Debug)]
 pub(crate) enum End {
-    /// It could not be started, for this reason.
-    NotStarted(String),
+    /// It could not be started, for this reason, and whether that lies with what it is given and its folder.
+    NotStarted(String, bool),
     /// It ended.
     Ended(Ended),
     /// The guard ended, in this way; whatever it guarded was killed.
@@ -91,7 +94,7 @@ impl Guarded {
             self.read(watch);
             if answered {
                 return match receive(&self.guard)? {
-                    Some(Answer::NotStarted(reason)) => Ok(End::NotStarted(reason)),
+                    Some(Answer::NotStarted(reason, its_own)) => Ok(End::NotStarted(reason, its_own)),
                     Some(Answer::Ended(ended)) => {
                         while self.read(watch) {} // all that wrote to the pipes is gone
                         Ok(End::Ended(ended))
@@ -99,10 +102,13 @@ impl Guarded {
                     None => self.lost(),
                 };
             }
+            if told.is_some_and(|(when, grace): (Instant, Duration)| when.elapsed() > grace + OVERDUE) {
+                return self.lost(); // it was stopped, or waits for something
+            }
             if let Some((word, grace)) = watch.stop()
-                && told.is_none_or(|earlier| grace < earlier)
+                && told.is_none_or(|(_, earlier)| grace < earlier)
             {
-                told = Some(grace);
+                told = Some((Instant::now(), grace));
                 let _ = send(&self.guard, &Order::Stop { word: word.to_owned(), grace }); // or the next answer is none
             }
         }

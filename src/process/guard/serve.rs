@@ -1,10 +1,11 @@
 //! The guard's side: it starts programs, waits, and kills what is left.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
 use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::net::UnixStream;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -97,12 +98,15 @@ impl Guard {
     fn run(&mut self, program: &Program) -> io::Result<Option<Answer>> {
         let _lock = match folder(program) {
             Ok(lock) => lock,
-            Err(reason) => return Ok(Some(Answer::NotStarted(reason))),
+            Err((reason, its_own)) => return Ok(Some(Answer::NotStarted(reason, its_own))),
         };
         let killed_before = killed_for_memory();
         let leader = match start(program) {
             Ok(leader) => leader,
-            Err(error) => return Ok(Some(Answer::NotStarted(error.to_string()))),
+            Err(error) => {
+                let its_own = error.kind() == io::ErrorKind::ArgumentListTooLong;
+                return Ok(Some(Answer::NotStarted(error.to_string(), its_own)));
+            }
         };
         let begun = Instant::now();
         let mut running =
@@ -173,15 +177,23 @@ impl Running {
     fn stop(&mut self, program: &Program, word: &str, grace: Duration) {
         let deadline = Instant::now() + grace;
         self.deadline = Some(self.deadline.map_or(deadline, |earlier| earlier.min(deadline)));
-        let _ = fs::write(program.dir.join("stop"), word); // it may not look there; the signal says it, too
+        // It may not look there; the signal says it, too.
+        let _ = own_file(&program.dir.join("stop")).and_then(|mut file| file.write_all(word.as_bytes()));
         let _ = kill_process_group(self.leader, Signal::TERM); // it may be gone
     }
 }
 
-/// Takes the folder of a program for it alone.
-fn folder(program: &Program) -> Result<File, String> {
-    let told = |error: io::Error| format!("{}: {error}", program.dir.display());
-    let lock = File::create(program.dir.join(".lock")).map_err(told)?;
+/// Opens a file in a program's folder to write it. What the program put in its place is neither followed nor waited for.
+fn own_file(path: &Path) -> io::Result<File> {
+    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
+    let file = OpenOptions::new().write(true).create(true).truncate(true).custom_flags(flags).open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::InvalidInput.into()) }
+}
+
+/// Takes the folder of a program for it alone; or why not, and whether that lies with the program.
+fn folder(program: &Program) -> Result<File, (String, bool)> {
+    let told = |error: io::Error| (format!("{}: {error}", program.dir.join(".lock").display()), true);
+    let lock = own_file(&program.dir.join(".lock")).map_err(told)?;
     let begun = Instant::now();
     loop {
         match lock.try_lock() {
@@ -190,7 +202,7 @@ fn folder(program: &Program) -> Result<File, String> {
                 std::thread::sleep(Duration::from_millis(20));
             }
             Err(TryLockError::WouldBlock) => {
-                return Err(format!("{}: another process still uses this folder", program.dir.display()));
+                return Err((format!("{}: another process still uses this folder", program.dir.display()), false));
             }
             Err(TryLockError::Error(error)) => return Err(told(error)),
         }

@@ -35,8 +35,8 @@ pub(super) enum Order {
 /// From the guard.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Answer {
-    /// It could not be started, for this reason.
-    NotStarted(String),
+    /// It could not be started, for this reason, and whether that lies with what it is given and its folder.
+    NotStarted(String, bool),
     /// It ended, and nothing is left of it.
     Ended(Ended),
 }
