@@ -33,7 +33,9 @@ pub(crate) fn report(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
         let results = Results::read(store, plan, sweep, &manifest.instructions)?;
         status = status.max(results.tell_damage());
         let mut tables = tables(store, sweep, plan, &results)?;
-        unmeasured(&tables.summary, &results).iter().for_each(|line| ui::say(line));
+        if let Some(line) = unmeasured(&tables.summary, &results) {
+            ui::say(&line);
+        }
         turn.write_tables(&tables.files)?;
         let isa = instructions::of(&manifest.instructions).unwrap_or_else(Isa::detect);
         let (objective, reason) = match reopened.objective(store, isa) {

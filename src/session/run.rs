@@ -178,7 +178,9 @@ impl<'a> Run<'a> {
         };
         results.tell_damage();
         let Tables { mut summary, files } = tables(self.store, &self.sweep, &self.plan, &results)?;
-        unmeasured(&summary, &results).iter().for_each(|line| ui::say(line));
+        if let Some(line) = unmeasured(&summary, &results) {
+            ui::say(&line);
+        }
         tell_calls(self.store, &self.plan, &mut summary, &*self.objective);
         turn.write_tables(&files)?;
         if ended == RunEnd::Finished {

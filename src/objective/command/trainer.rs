@@ -256,7 +256,9 @@ fn left_in(file: &Path, params: &[Name]) -> (Vec<Record>, bool) {
     let Some(found) = found else { return (Vec::new(), false) };
     let bytes = if found.len() <= MOST_BYTES { fs::read(file).unwrap_or_default() } else { Vec::new() };
     let mut records = read_file(&bytes);
-    records.iter_mut().for_each(|record| record.keep_columns(params));
+    for record in &mut records {
+        record.keep_columns(params);
+    }
     records.retain(|record| !record.values.is_empty());
     let unread = records.is_empty();
     (records, unread)
