@@ -53,7 +53,7 @@ enum Command {
         json: bool,
     },
     /// Train one config of a sweep file and show what it does: arguments, metrics, time, memory, repeatability; keep nothing
-    #[command(after_help = "Example: sweeper try sweeps/xz.toml")]
+    #[command(after_help = "Example: sweeper try sweeps/programs/xz.toml")]
     Try {
         /// The sweep file
         file: PathBuf,
