@@ -8,7 +8,7 @@ use super::error::Error;
 use super::ranked::Ranked;
 use crate::figure::Figure;
 use crate::kernels::Isa;
-use crate::space::{Domains, Params};
+use crate::space::{Complaint, Domains, Params};
 use crate::trial::{Progress, Trained, Trial, TrialId};
 
 /// Something that trains trials.
@@ -76,6 +76,11 @@ pub(crate) trait Objective: Trainer {
     /// How many trials are trained at once on so many cores, if so many are asked for.
     fn slots(&self, asked: Option<usize>, cores: usize) -> usize {
         asked.unwrap_or(cores)
+    }
+
+    /// What is to be said where a trial needs more GPUs than these.
+    fn lacks_gpus(&self, _gpus: &[String]) -> Option<Complaint> {
+        None
     }
 
     /// Whether it trains in processes of its own: then nothing else need isolate them.

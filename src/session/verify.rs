@@ -1,6 +1,6 @@
 //! `sweeper verify`: is everything on disk as it was written, and would it be written again? Only reads.
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::instructions;
@@ -18,24 +18,40 @@ use crate::store::{Found, Store};
 use crate::trial::{Event, Outcome, Trained, Trial};
 use crate::ui;
 
-/// Checks every sweep in `dir` and trains `sample` trials of each again; metrics may then differ by `tolerance` of their
-/// size.
-pub(crate) fn verify(
-    dir: &Path,
-    sample: usize,
-    tolerance: f64,
-    jobs: Option<u16>,
-    json: bool,
-) -> Result<ExitStatus, Error> {
+/// What `sweeper verify` is told.
+pub(crate) struct VerifyOptions {
+    /// A sweep's folder, or a folder of them.
+    pub(crate) dir: PathBuf,
+    /// How many trials of each sweep are trained again.
+    pub(crate) sample: usize,
+    /// By how much of their size metrics may then differ.
+    pub(crate) tolerance: f64,
+    /// Threads that train; none: one per core.
+    pub(crate) jobs: Option<u16>,
+    /// The GPUs that may be used.
+    pub(crate) gpus: Vec<String>,
+    /// Whether the verdicts are told as JSON.
+    pub(crate) json: bool,
+}
+
+/// Checks every sweep in a folder.
+pub(crate) fn verify(options: &VerifyOptions) -> Result<ExitStatus, Error> {
+    let VerifyOptions { dir, sample, tolerance, jobs, gpus, json } = options;
+    let (sample, tolerance, jobs, json) = (*sample, *tolerance, *jobs, *json);
     let signals = Signals::catch();
     let (sweeps, mut status) = Reopened::all_in(dir)?;
+    if sample > 0 {
+        sweeps.iter().try_for_each(|(store, reopened)| reopened.admit_gpus(store, gpus))?; // before any is trained
+    }
     let mut told = Vec::new();
     for (store, reopened) in sweeps {
         let Reopened { manifest, sweep, plan, .. } = &reopened;
         let results = Results::read(&store, plan, sweep, &manifest.instructions)?;
         let mut wrong = damage(&store, &reopened, &results)?;
         let (mut chosen, mut not_trained_again, mut within_tolerance) = (chosen(&results, sample), None, 0);
-        match instructions::again(manifest).and_then(|isa| reopened.objective(&store, isa)) {
+        match instructions::again(manifest)
+            .and_then(|isa| reopened.objective(&store, (sample > 0).then_some(gpus.as_slice()), isa))
+        {
             Ok(objective) => {
                 let again = Again { store: &store, reopened: &reopened, tolerance, jobs };
                 match again.train(&chosen, objective, &signals, &mut wrong)? {

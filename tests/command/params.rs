@@ -102,13 +102,55 @@ fn gpus_are_handed_to_slots() {
     let mut gpus = left(&sweeper, "gpus");
     gpus.dedup();
     assert_eq!(gpus, ["0,1 0,1\n", "7,GPU-a 7,GPU-a\n"]);
-    let refused = sweeper.with(["run", "sweep.toml", "--gpus", "0", "-o", "other"]).code(2);
-    assert!(
-        refused.err.contains("a trial needs more GPUs than there are") && refused.err.contains("`--gpus` names 1"),
-        "{}",
-        refused.err
-    );
-    assert!(!sweeper.path("other").exists());
+}
+
+#[test]
+fn a_sweep_is_tried_and_verified_on_gpus_as_it_is_run() {
+    let sweeper = sweeper(r#"echo "{\"y\": 1$CUDA_VISIBLE_DEVICES}""#, "resources.gpus = 1");
+    sweeper.with(["run", "sweep.toml", "--gpus", " 7 "]).code(0);
+    sweeper
+        .with(["verify", "outputs", "--gpus", "7"])
+        .code(0)
+        .stdout("s: 3 results checked, 3 trials trained again: all as it was written\n");
+    let tried = sweeper.with(["try", "sweep.toml", "--gpus", "7,8"]).code(0).out;
+    assert!(tried.contains("\n  y: 1 value, last 17.0\n"), "{tried}");
+    let before = sweeper.files("outputs");
+    let refused = |file: &str, names: &str, at: usize| {
+        format!(
+            "  × a trial needs more GPUs than there are\n   ╭─[{file}:3:18]\n 2 │ metric.name = \"y\"\n 3 │ \
+             resources.gpus = 1\n   ·                  ┬\n   ·                  ╰── `--gpus` names {names}\n 4 │ {}\n   \
+             ╰────\n  help: name them on the command line, as in `--gpus 0,1`, or write fewer\n1 problem in {file}; nothing \
+             was started\n",
+            sweeper.text("sweep.toml").lines().nth(at).unwrap()
+        )
+    };
+    for command in [&["run", "sweep.toml", "-o", "other"][..], &["try", "sweep.toml"]] {
+        sweeper.with(command.iter().copied()).code(2).stdout("").stderr(&refused("sweep.toml", "none", 3));
+    }
+    sweeper.with(["verify", "outputs"]).code(2).stdout("").stderr(&refused("outputs/s/sweep.toml", "none", 3));
+    sweeper.with(["verify", "outputs", "--sample", "0"]).code(0);
+    assert!(!sweeper.path("other").exists() && sweeper.files("outputs") == before);
+    std::fs::write(sweeper.path("sweep.toml"), sweeper.text("sweep.toml").replace("gpus = 1", "gpus = 2")).unwrap();
+    let one = refused("sweep.toml", "1", 3).replace("gpus = 1", "gpus = 2");
+    sweeper.with(["try", "sweep.toml", "--gpus", "0"]).code(2).stderr(&one);
+}
+
+#[test]
+fn gpus_that_are_misspelt_are_refused() {
+    let sweeper = sweeper("true", "");
+    for (gpus, why) in [
+        (" 0, 1 ,,2", "a GPU has no name: write them with one comma between two, as in 0,1"),
+        ("", "a GPU has no name: write them with one comma between two, as in 0,1"),
+        ("0,GPU-a, 0", "0 stands twice: two trials at once would share that GPU"),
+    ] {
+        let told = format!(
+            "error: invalid value '{gpus}' for '--gpus <GPUS>': {why}\n\nFor more information, try '--help'.\n"
+        );
+        for command in [["run", "sweep.toml"], ["try", "sweep.toml"], ["verify", "outputs"]] {
+            sweeper.with(command.into_iter().chain(["--gpus", gpus])).code(2).stdout("").stderr(&told);
+        }
+    }
+    assert!(!sweeper.path("outputs").exists());
 }
 
 #[test]

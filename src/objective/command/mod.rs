@@ -33,7 +33,7 @@ use std::time::Duration;
 pub(super) use schema::SCHEMA;
 
 use super::{Cost, Error, Objective, Opening, Place, Tried};
-use crate::space::Params;
+use crate::space::{Complaint, Params};
 use crate::trial::{Progress, Trial};
 use config::Config;
 use machine::Machine;
@@ -70,6 +70,10 @@ impl Objective for Command {
         let slots = asked.unwrap_or((cores / self.config.threads).max(1));
         let gpus = self.machine.as_ref().map_or(0, |machine| machine.gpus.len());
         gpus.checked_div(self.config.gpus).map_or(slots, |most| most.min(slots))
+    }
+
+    fn lacks_gpus(&self, gpus: &[String]) -> Option<Complaint> {
+        machine::lacks_gpus(&self.config, gpus)
     }
 
     fn has_processes(&self) -> bool {
