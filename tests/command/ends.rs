@@ -183,6 +183,28 @@ fn a_change_of_the_program_ends_the_run() {
 }
 
 #[test]
+fn files_that_come_and_go_are_named() {
+    let toml = r#"name = "s"
+metric.name = "y"
+[objective]
+command = ["sh", "-c", "echo '{{\"y\": 1}}'", "sh", "p/points", "{x}"]
+inputs = ["d/*"]
+[space]
+x = [1, 2]
+"#;
+    let sweeper = Sweeper::new().sweep(toml).file("d/a", "").file("d/b", "").args(["run", "sweep.toml"]);
+    sweeper.run().code(0);
+    std::fs::remove_file(sweeper.path("d/a")).unwrap();
+    let sweeper = sweeper.file("p/points", "").file("d/b", "other");
+    sweeper.run().code(2).stdout("").stderr(
+        "outputs/s holds the results of another version of this sweep file:\n  d/b has changed\n  p/points is new\n  d/a is not \
+         there any more\n2 of its trials are new, 0 stay, 2 are no longer in it; nothing was started\n`--extend` trains the \
+         new ones, and keeps the others on disk but out of the tables; another `name` in the sweep file begins a sweep of its \
+         own\n",
+    );
+}
+
+#[test]
 fn equal_failures_stop_a_run() {
     let toml = shell("exit 1", "limits.equal_failures = 2");
     let sweeper = Sweeper::new().sweep(&toml).args(["run", "sweep.toml", "-j", "1"]);
