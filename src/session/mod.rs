@@ -5,6 +5,7 @@
 //! its *tables* and *report* are made.
 
 mod admit;
+mod again;
 mod estimate;
 mod instructions;
 mod isolated;
