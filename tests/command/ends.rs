@@ -135,6 +135,29 @@ fn what_cannot_be_run_is_told_before_anything_is_made() {
 }
 
 #[test]
+fn a_script_that_is_not_there_is_told_before_anything_is_made() {
+    let of = |keys: &str| {
+        let toml =
+            "name = \"s\"\nmetric.name = \"y\"\n[objective]\ncommand = [\"sh\", \"-u\", \"p/fial.sh\", \"{x}\"]\n";
+        Sweeper::new().sweep(&format!("{toml}{keys}[space]\nx = [1]\n")).file("w/other", "")
+    };
+    let told = |next: &str| {
+        format!(
+            "  × there is no file p/fial.sh\n   ╭─[sweep.toml:4:11]\n 3 │ [objective]\n 4 │ command = [\"sh\", \"-u\", \
+             \"p/fial.sh\", \"{{x}}\"]\n   ·           ────────────────┬───────────────\n   ·                           ╰── \
+             not found\n 5 │ {next}\n   ╰────\n  help: it is looked for from where sweeper is started\n1 problem in \
+             sweep.toml; nothing was started\n"
+        )
+    };
+    for command in ["plan", "run", "try"] {
+        of("").with([command, "sweep.toml"]).code(2).stdout("").stderr(&told("[space]"));
+        of("cwd = \"w\"\n").with([command, "sweep.toml"]).code(2).stdout("").stderr(&told("cwd = \"w\""));
+    }
+    let there = of("cwd = \"w\"\n").file("w/p/fial.sh", "echo '{\"y\": 1}'");
+    there.with(["run", "sweep.toml"]).code(0);
+}
+
+#[test]
 fn a_script_that_nothing_runs_is_told_before_anything_is_made() {
     let told = |script: &str| {
         let toml = "name = \"s\"\nmetric.name = \"y\"\nobjective.command = [\"./train\", \"{x}\"]\n[space]\nx = [1]\n";

@@ -201,6 +201,7 @@ fn results_are_read_without_the_program() {
     sweeper.with(["status", "outputs"]).code(0);
     sweeper.with(["report", "outputs"]).code(0);
     sweeper.with(["verify", "outputs"]).code(3).stdout(
-        "s: no trial can be trained again: train.sh is not there any more\ns: 2 results checked: all as it was written\n",
+        "s: no trial can be trained again: there is no file train.sh: it is looked for from where sweeper is \
+         started\ns: 2 results checked: all as it was written\n",
     );
 }

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use super::config::Config;
 use super::executable::{FROM_HERE, complaint, program};
 use super::inputs::Watch;
+use super::script;
 use super::template::Template;
 use crate::objective::{Error, Place};
 use crate::process::{GUARD, Guarded, adopt_orphans, this_program};
@@ -31,6 +32,7 @@ impl Machine {
     /// Looks for the program and its inputs; GPUs are counted where any are named.
     pub(super) fn new(config: &Config, gpus: Option<&[String]>) -> Result<Self, Error> {
         let program = program(config).map_err(Error::Complaint)?;
+        script::check(config).map_err(Error::Complaint)?;
         if let Some(complaint) = gpus.and_then(|gpus| lacks_gpus(config, gpus)) {
             return Err(Error::Complaint(complaint));
         }

@@ -19,6 +19,7 @@ mod missing;
 mod numbers;
 mod records;
 mod schema;
+mod script;
 mod series;
 mod suggest;
 mod template;
