@@ -1,7 +1,7 @@
 //! What every objective does: identify, estimate and train trials, and draw what they did.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::error::Error;
@@ -68,8 +68,8 @@ pub(crate) trait Objective: Trainer {
         })
     }
 
-    /// The program and its arguments that train a trial, if that is what does.
-    fn call(&self, _trial: &Trial, _at: &Place) -> Option<Vec<String>> {
+    /// The program that trains a trial in a run that was started in this folder, if that is what does.
+    fn call(&self, _trial: &Trial, _at: &Place, _started: &Path) -> Option<ProgramCall> {
         None
     }
 
@@ -101,6 +101,17 @@ pub(crate) trait Objective: Trainer {
     fn figures(&self, _trials: &Ranked<'_>, _weights: WeightSource<'_>) -> (Vec<Figure>, Option<Error>) {
         (Vec::new(), None)
     }
+}
+
+/// A program as it is called for a trial.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ProgramCall {
+    /// It and its arguments.
+    pub(crate) argv: Vec<String>,
+    /// What is added to its environment, but for GPUs: those are of a worker, not of a trial.
+    pub(crate) env: Vec<(String, String)>,
+    /// The folder in which it runs.
+    pub(crate) cwd: PathBuf,
 }
 
 /// What a trial looked like when it was tried out.

@@ -71,6 +71,44 @@ fn environment_and_files() {
     assert!(!sweeper.path(&format!("outputs/s/checkpoints/{id}")).exists(), "a complete trial needs none");
 }
 
+/// Said by `show` as by the report. By `SWEEPER_RUN` what is left of a run is known and killed: what runs by hand is none of it.
+#[test]
+fn a_program_is_run_by_hand_as_it_was_run() {
+    let script = r#"#!/bin/sh
+{ pwd; printf '<%s>\n' "$@"; env | grep -E '^(SWEEPER|OMP|MKL|PYTHON|LC_|A=)' | grep -v ^SWEEPER_RUN= | sort; cat "$SWEEPER_CONFIG"
+  ls -a "$SWEEPER_CHECKPOINT_DIR"; } > "$SWEEPER_TRIAL_DIR/got"
+echo '{"y": 1}'; exit 3
+"#;
+    for (shell, text) in [("sh", "it's $HOME"), ("bash", "a\\nb\\u001b")] {
+        let toml = format!(
+            "name = \"s\"\nmetric.name = \"y\"\n[objective]\ncommand = [\"./p/em.sh\", \"{{args}}\", \"{{trial_dir}}\"]\n\
+             cwd = \"w/{{x}}\"\nenv = {{ A = \"{text}\", PYTHONHASHSEED = \"7\" }}\nreads = [\"seed\"]\n[space]\n\
+             x = 1\nt = \"{text}\"\n"
+        );
+        let sweeper = Sweeper::new().sweep(&toml).file("from here/p/em.sh", script);
+        let run = "chmod +x 'from here/p/em.sh'; top=$PWD; cd 'from here' && exec $S run ../sweep.toml -o $top/outputs --report";
+        sweeper.shell(run).code(3);
+        let got = left(&sweeper, "got");
+        let id = sweeper.finished("outputs/s")[0].rsplit('/').next().unwrap().to_owned();
+        let shown = sweeper.with(["show", "outputs/s", &id]).code(0).out;
+        let line = shown.lines().find_map(|line| line.strip_prefix("# by hand: ")).unwrap();
+        let page = sweeper.text("outputs/s/report/index.html");
+        let said = page.split_once("<pre>$ ").unwrap().1.split_once("</pre>").unwrap().0;
+        let said = said.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
+        assert_eq!(said, line);
+        let file = format!("outputs/s/work/{}/{id}/got", &id[..2]);
+        std::fs::remove_file(sweeper.path(&file)).unwrap();
+        std::fs::write(sweeper.path("line"), line).unwrap();
+        sweeper.shell(&format!("line=$PWD/line; cd / && exec {shell} \"$line\"")).code(3);
+        assert_eq!(left(&sweeper, "got"), got, "{line}");
+        assert!(
+            got[0].contains("/from here/w/1\n<--x=1>\n<--t=") && got[0].contains("\nPYTHONHASHSEED=7\n"),
+            "{}",
+            got[0]
+        );
+    }
+}
+
 #[test]
 fn seeds_are_the_same_in_every_config() {
     let script = r#"echo "$1 $2 $3" > "$SWEEPER_TRIAL_DIR/seeds"; echo '{{"y": 1}}'"#;
