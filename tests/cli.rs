@@ -219,6 +219,30 @@ fn a_trial_that_cannot_be_shown() {
     none.with(["show", "outputs", "best-trial"]).code(2).stderr(no_best);
 }
 
+/// The files and folders of its examples are there for whoever has cloned the repository and run `sweeps/moons.toml`.
+#[test]
+fn every_example_of_the_help_names_what_there_is() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let is_there = |path: &str| match path.strip_prefix("outputs/") {
+        Some(name) => name.is_empty() || root.join(format!("sweeps/{name}.toml")).exists(),
+        None => root.join(path).exists(),
+    };
+    let sweeper = Sweeper::new();
+    let mut examples = 0;
+    for command in ["new", "plan", "try", "run", "keys", "report", "status", "show", "verify", "completions", "man"] {
+        let help = sweeper.with([command, "--help"]).code(0).out;
+        let (_, example) = help.split_once("\nExample").unwrap_or_else(|| panic!("{command} has no example"));
+        assert!(example.contains(&format!("sweeper {command}")), "{example}");
+        for path in
+            example.split_whitespace().filter(|word| ["sweeps/", "outputs/"].iter().any(|dir| word.starts_with(dir)))
+        {
+            assert!(is_there(path), "{command}: {path}");
+            examples += 1;
+        }
+    }
+    assert!(examples >= 7, "{examples}");
+}
+
 #[test]
 fn what_other_tools_call_a_plan() {
     let told = "there is no --dry-run: `sweeper plan FILE` lists what a run would train, and trains nothing\n";

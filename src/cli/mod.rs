@@ -1,6 +1,7 @@
 //! The command line: arguments to options. What a command does is `session`'s business.
 
 mod clock;
+mod gpus;
 mod which;
 mod zone;
 
@@ -16,11 +17,12 @@ use clap_mangen::Man;
 
 use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
-use crate::session::{self, RunOptions};
+use crate::session::{self, RunOptions, VerifyOptions};
 use crate::spec::duration;
 use crate::store::OUTPUTS;
 use crate::ui;
 use clock::time_of_day;
+use gpus::{Gpus, gpus};
 use which::Which;
 
 /// Sweeps hyperparameters of small neural networks: unattended, resumable, the same bytes on every run.
@@ -53,10 +55,13 @@ enum Command {
         json: bool,
     },
     /// Train one config of a sweep file and show what it does: arguments, metrics, time, memory, repeatability; keep nothing
-    #[command(after_help = "Example: sweeper try sweeps/xz.toml")]
+    #[command(after_help = "Example: sweeper try sweeps/programs/xz.toml")]
     Try {
         /// The sweep file
         file: PathBuf,
+        /// GPUs that the program may use, such as 0,1: any tokens of `CUDA_VISIBLE_DEVICES`
+        #[arg(long, value_name = "GPUS", value_parser = gpus)]
+        gpus: Option<Gpus>,
     },
     /// Train every trial of a sweep file that is not finished yet
     #[command(after_help = "Example: sweeper run sweeps/moons.toml --report\n\nRunning it again resumes.")]
@@ -118,6 +123,9 @@ enum Command {
         /// Threads that train [default: one per core]
         #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
         jobs: Option<u16>,
+        /// GPUs that programs may use, such as 0,1: any tokens of `CUDA_VISIBLE_DEVICES`
+        #[arg(long, value_name = "GPUS", value_parser = gpus)]
+        gpus: Option<Gpus>,
         /// Print JSON, for tools
         #[arg(long)]
         json: bool,
@@ -166,8 +174,8 @@ struct Run {
     #[arg(long, value_name = "HH:MM", value_parser = time_of_day)]
     stop_at: Option<NaiveTime>,
     /// GPUs that programs may use, such as 0,1: any tokens of `CUDA_VISIBLE_DEVICES`
-    #[arg(long, value_name = "GPUS", value_delimiter = ',')]
-    gpus: Vec<String>,
+    #[arg(long, value_name = "GPUS", value_parser = gpus)]
+    gpus: Option<Gpus>,
     /// Compute with these vector instructions: baseline, avx2 or avx512 [default: the widest there are]
     #[arg(long, value_name = "SET", value_parser = session::isa_named)]
     isa: Option<Isa>,
@@ -205,7 +213,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Result<ExitStatus
     match command {
         Command::New { file } => session::new(&file),
         Command::Plan { file, json } => session::plan(&file, json),
-        Command::Try { file } => session::try_out(&file),
+        Command::Try { file, gpus } => session::try_out(&file, &gpus.unwrap_or_default().0),
         Command::Run(options) => session::run(&options.try_into()?),
         Command::Train => Ok(session::isolated()),
         Command::Guard => Ok(session::guard()),
@@ -213,7 +221,10 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Result<ExitStatus
         Command::Report { dir, json } => session::report(&dir, json),
         Command::Status { dir, json } => session::status(&dir, json),
         Command::Show { dir, which, json } => session::show(&dir, &which, json),
-        Command::Verify { dir, sample, tolerance, jobs, json } => session::verify(&dir, sample, tolerance, jobs, json),
+        Command::Verify { dir, sample, tolerance, jobs, gpus, json } => {
+            let gpus = gpus.unwrap_or_default().0;
+            session::verify(&VerifyOptions { dir, sample, tolerance, jobs, gpus, json })
+        }
         Command::Completions { shell } => shown(&completions(&shell)),
         Command::Man => shown(&man()),
     }
@@ -262,6 +273,7 @@ impl TryFrom<Run> for RunOptions {
 
     fn try_from(run: Run) -> Result<Self, Error> {
         let Run { file, output, jobs, report, extend, retry, max_time, stop_at, gpus, isa, isolate, json } = run;
+        let gpus = gpus.unwrap_or_default().0;
         let stop_at = stop_at.map(clock::next).transpose()?;
         Ok(Self { file, output, jobs, report, extend, retry, max_time, stop_at, isa, gpus, isolate, json })
     }

@@ -1,14 +1,14 @@
 //! What every objective does: identify, estimate and train trials, and draw what they did.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::error::Error;
 use super::ranked::Ranked;
 use crate::figure::Figure;
 use crate::kernels::Isa;
-use crate::space::{Domains, Params};
+use crate::space::{Complaint, Domains, Params};
 use crate::trial::{Progress, Trained, Trial, TrialId};
 
 /// Something that trains trials.
@@ -68,14 +68,19 @@ pub(crate) trait Objective: Trainer {
         })
     }
 
-    /// The program and its arguments that train a trial, if that is what does.
-    fn call(&self, _trial: &Trial, _at: &Place) -> Option<Vec<String>> {
+    /// The program that trains a trial in a run that was started in this folder, if that is what does.
+    fn call(&self, _trial: &Trial, _at: &Place, _started: &Path) -> Option<ProgramCall> {
         None
     }
 
     /// How many trials are trained at once on so many cores, if so many are asked for.
     fn slots(&self, asked: Option<usize>, cores: usize) -> usize {
         asked.unwrap_or(cores)
+    }
+
+    /// What is to be said where a trial needs more GPUs than these.
+    fn lacks_gpus(&self, _gpus: &[String]) -> Option<Complaint> {
+        None
     }
 
     /// Whether it trains in processes of its own: then nothing else need isolate them.
@@ -96,6 +101,17 @@ pub(crate) trait Objective: Trainer {
     fn figures(&self, _trials: &Ranked<'_>, _weights: WeightSource<'_>) -> (Vec<Figure>, Option<Error>) {
         (Vec::new(), None)
     }
+}
+
+/// A program as it is called for a trial.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ProgramCall {
+    /// It and its arguments.
+    pub(crate) argv: Vec<String>,
+    /// What is added to its environment, but for GPUs: those are of a worker, not of a trial.
+    pub(crate) env: Vec<(String, String)>,
+    /// The folder in which it runs.
+    pub(crate) cwd: PathBuf,
 }
 
 /// What a trial looked like when it was tried out.

@@ -11,7 +11,7 @@ mod error;
 mod kinds;
 mod ranked;
 
-pub(crate) use contract::{Cost, Objective, Opening, Place, Trainer, Tried, WeightSource};
+pub(crate) use contract::{Cost, Objective, Opening, Place, ProgramCall, Trainer, Tried, WeightSource};
 pub(crate) use error::Error;
 pub(crate) use kinds::{KINDS_OF_SWEEPS, kind, open};
 pub(crate) use ranked::Ranked;

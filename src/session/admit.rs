@@ -84,12 +84,12 @@ fn admit_trials(store: &Store, plan: &Plan, reason: &str, extend: bool) -> Resul
 fn changes(new: &Opened, old: &Reopened) -> Vec<String> {
     let (recorded, is_program) = (&old.manifest.fingerprints, new.sweep.schema().open);
     let other = |(name, hash): (String, String)| {
-        let changed = recorded.get(&name).is_some_and(|before| *before != hash);
-        if is_program {
-            // What the sweep file says of it is compared above.
-            (changed && !name.starts_with('[')).then(|| format!("{name} has changed"))
-        } else {
-            changed.then(|| format!("the rows of {name} have changed"))
+        match recorded.get(&name) {
+            Some(before) if *before == hash => None,
+            _ if is_program && name.starts_with('[') => None, // what the sweep file says of it is compared above
+            Some(_) if is_program => Some(format!("{name} has changed")),
+            Some(_) => Some(format!("the rows of {name} have changed")),
+            None => is_program.then(|| format!("{name} is new")),
         }
     };
     let now = new.objective.fingerprints();

@@ -5,6 +5,7 @@
 //! its *tables* and *report* are made.
 
 mod admit;
+mod again;
 mod estimate;
 mod instructions;
 mod isolated;
@@ -40,4 +41,4 @@ pub(crate) use run::{RunOptions, StopAt, run};
 pub(crate) use show::{BEST, BEST_TRIAL, show};
 pub(crate) use status::status;
 pub(crate) use try_out::try_out;
-pub(crate) use verify::verify;
+pub(crate) use verify::{VerifyOptions, verify};

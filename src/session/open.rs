@@ -10,6 +10,7 @@ use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
 use crate::objective::{self, KINDS_OF_SWEEPS, Objective, Opening};
 use crate::search::Plan;
+use crate::space::Complaint;
 use crate::spec::{MAX_BYTES, Sweep, rejection};
 use crate::store::{self, Manifest, Store};
 use crate::ui;
@@ -50,9 +51,7 @@ impl Opened {
         isa: Isa,
     ) -> Result<Self, Error> {
         let objective = objective(&sweep, &places(file), gpus, isa).map_err(|error| match error {
-            objective::Error::Complaint(complaint) => {
-                Error::from(rejection(&file.display().to_string(), text, KINDS_OF_SWEEPS, complaint))
-            }
+            objective::Error::Complaint(complaint) => refused(file, text, complaint),
             other => other.into(),
         })?;
         objective.notes().iter().for_each(|note| ui::say(note));
@@ -84,6 +83,11 @@ impl Opened {
     pub(super) fn estimate(&self, i: usize) -> Estimate {
         self.estimates[i / self.sweep.replicates.count()]
     }
+}
+
+/// What the objective has against a sweep file, at its place.
+fn refused(file: &Path, text: &str, complaint: Complaint) -> Error {
+    rejection(&file.display().to_string(), text, KINDS_OF_SWEEPS, complaint).into()
 }
 
 /// The objective of a sweep with its data.
@@ -138,12 +142,24 @@ impl Reopened {
         Ok((all, status))
     }
 
-    /// What trained the sweep in `store`, with data where its last run found them or from the current folder; or why it
+    /// Refuses a sweep whose trials take more GPUs than these.
+    pub(super) fn admit_gpus(&self, store: &Store, gpus: &[String]) -> Result<(), Error> {
+        let Some(complaint) = self.identifying.lacks_gpus(gpus) else { return Ok(()) };
+        let text = store.origin()?.map(|(_, text)| text).unwrap_or_default();
+        Err(refused(&store.sweep_path(), &text, complaint))
+    }
+
+    /// What trained the sweep in `store`, with these GPUs, if any need be trained, and data where its last run found them or from the current folder; or why it
     /// cannot be opened again: the results outlive the data.
-    pub(super) fn objective(&self, store: &Store, isa: Isa) -> Result<Arc<dyn Objective>, String> {
+    pub(super) fn objective(
+        &self,
+        store: &Store,
+        gpus: Option<&[String]>,
+        isa: Isa,
+    ) -> Result<Arc<dyn Objective>, String> {
         let mut places = store.journal().places;
         places.push(PathBuf::new());
-        let objective = objective(&self.sweep, &places, None, isa).map_err(|error| error.to_string())?;
+        let objective = objective(&self.sweep, &places, gpus, isa).map_err(|error| error.to_string())?;
         let now = objective.fingerprints();
         if let Some(name) = self.manifest.fingerprints.keys().find(|name| !now.contains_key(*name)) {
             return Err(format!("{name} is not there any more"));

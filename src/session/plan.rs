@@ -62,7 +62,7 @@ impl Serialize for Planned<'_> {
             data_replicate: trial.replicate.data,
             training_replicate: trial.replicate.training,
             params: trial.config.params.clone(),
-            argv: self.1.call(&trial, &anywhere()),
+            argv: self.1.call(&trial, &anywhere(), Path::new("")).map(|call| call.argv),
         }))
     }
 }
@@ -123,8 +123,9 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
 /// A line for what is called in each trial.
 fn show_calls(opened: &Opened) -> Result<(), Error> {
     for (i, trial) in opened.plan.trials().enumerate() {
-        let argv = opened.objective.call(&trial, &anywhere()).unwrap_or_default();
-        ui::show(&format!("{:>3} {} {}", i + 1, trial.id, quoted(&argv)))?;
+        let call = opened.objective.call(&trial, &anywhere(), Path::new(""));
+        let call = call.map_or_else(String::new, |call| quoted(&call.argv));
+        ui::show(&format!("{:>3} {} {call}", i + 1, trial.id))?;
     }
     Ok(())
 }

@@ -38,7 +38,7 @@ pub(crate) fn report(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
         }
         turn.write_tables(&tables.files)?;
         let isa = instructions::of(&manifest.instructions).unwrap_or_else(Isa::detect);
-        let (objective, reason) = match reopened.objective(store, isa) {
+        let (objective, reason) = match reopened.objective(store, None, isa) {
             _ if reopened.identifying.has_processes() => (Arc::clone(&reopened.identifying), None), // it draws nothing
             Ok(objective) => (objective, None),
             Err(reason) => (Arc::clone(&reopened.identifying), Some(reason)),

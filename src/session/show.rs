@@ -9,7 +9,7 @@ use serde_json::{Number, Value};
 use super::json;
 use super::open::Reopened;
 use super::results::Results;
-use super::tables::{by_hand, tables};
+use super::tables::{by_hand, started, tables};
 use crate::error::{Error, ExitStatus};
 use crate::objective::Objective;
 use crate::search::Plan;
@@ -140,7 +140,7 @@ fn text(
     let files = store.trial_files(id)?.join(" ");
     lines.push(format!("# {}: {}", store.trial_dir(id).display(), if files.is_empty() { "nothing" } else { &files }));
     let (dir, name) = (store.dir().display(), format!("{id}.toml"));
-    if let Some(line) = by_hand(store, trial, identifying) {
+    if let Some(line) = by_hand(store, trial, identifying, &started(store)) {
         lines.push(format!("# work: {}", store.work_dir(id).display()));
         lines.push(format!("# by hand: {line}"));
     }

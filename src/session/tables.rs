@@ -1,6 +1,7 @@
 //! What is made of the results of trials, and can be made again at any time: tables, figures, the page.
 
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use super::results::Results;
@@ -70,19 +71,31 @@ pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Result
 
 /// Tells of the first trials that failed how their programs are run by hand.
 pub(super) fn tell_calls(store: &Store, plan: &Plan, summary: &mut Summary, objective: &dyn Objective) {
-    if !objective.has_processes() {
+    if !objective.has_processes() || summary.failures.is_empty() {
         return;
     }
+    let started = started(store);
     let numbers: HashMap<String, usize> = plan.ids().map(|id| id.to_string()).zip(0..).collect();
     for failure in summary.failures.iter_mut().take(report::MOST_FAILURES) {
         let trial = numbers.get(&failure.id).map(|i| plan.trial(*i));
-        failure.by_hand = trial.and_then(|trial| by_hand(store, &trial, objective));
+        failure.by_hand = trial.and_then(|trial| by_hand(store, &trial, objective, &started));
     }
 }
 
-/// The line of shell that runs the program of a trial as it was run; none where no program trains.
-pub(super) fn by_hand(store: &Store, trial: &Trial, objective: &dyn Objective) -> Option<String> {
-    objective.call(trial, &place(store, trial.id, true)).map(|argv| quoted(&argv))
+/// The folder in which the last run that trained was started; this one if nobody knows.
+pub(super) fn started(store: &Store) -> PathBuf {
+    let here = || std::env::current_dir().unwrap_or_default();
+    store.journal().places.first().map_or_else(here, |place| place.components().collect())
+}
+
+/// The line of shell that runs the program of a trial, wherever it is entered, as a run that was `started` there did; none
+/// where no program trains. The GPUs are those that the shell has.
+pub(super) fn by_hand(store: &Store, trial: &Trial, objective: &dyn Objective, started: &Path) -> Option<String> {
+    let at = place(store, trial.id, true);
+    let call = objective.call(trial, &at, started)?;
+    let env = call.env.iter().map(|(name, text)| format!("{name}={text}")).collect::<Vec<_>>();
+    let [cwd, checkpoints] = [&call.cwd, &at.checkpoints].map(|path| quoted(&[path.display().to_string()]));
+    Some(format!("cd {cwd} && mkdir -p {checkpoints} && env {} {}", quoted(&env), quoted(&call.argv)))
 }
 
 /// What the counts of a finished command amount to.

@@ -14,10 +14,10 @@ use crate::space::Name;
 use crate::trial::{Measurement, Outcome, Progress, Replicate, Request, Trial, TrialId};
 use crate::ui;
 
-/// Tries the first trial of the sweep in `file`: twice with its seed, and once with another.
-pub(crate) fn try_out(file: &Path) -> Result<ExitStatus, Error> {
+/// Tries the first trial of the sweep in `file` on these GPUs: twice with its seed, and once with another.
+pub(crate) fn try_out(file: &Path, gpus: &[String]) -> Result<ExitStatus, Error> {
     let (text, sweep) = read(file)?;
-    let opened = Opened::new(file, (&text, sweep), None, Isa::detect())?;
+    let opened = Opened::new(file, (&text, sweep), Some(gpus), Isa::detect())?;
     let signals = Signals::catch();
     let scratch = Scratch::new("try");
     let trial = opened.plan.trial(0);

@@ -1,41 +1,54 @@
 //! `sweeper verify`: is everything on disk as it was written, and would it be written again? Only reads.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::path::PathBuf;
 
+use super::again::Again;
 use super::instructions;
 use super::json::{self, Verified};
 use super::open::Reopened;
 use super::results::Results;
-use super::scratch::Scratch;
 use super::tables::tables;
 use crate::error::{Error, ExitStatus};
-use crate::objective::Objective;
-use crate::run::{self, Queue, RunEnd, Signals, StopRules};
-use crate::space::Name;
+use crate::run::{RunEnd, Signals};
 use crate::spec::Weights;
-use crate::store::{Found, Store};
-use crate::trial::{Event, Outcome, Trained, Trial};
+use crate::store::Store;
+use crate::trial::Outcome;
 use crate::ui;
 
-/// Checks every sweep in `dir` and trains `sample` trials of each again; metrics may then differ by `tolerance` of their
-/// size.
-pub(crate) fn verify(
-    dir: &Path,
-    sample: usize,
-    tolerance: f64,
-    jobs: Option<u16>,
-    json: bool,
-) -> Result<ExitStatus, Error> {
+/// What `sweeper verify` is told.
+pub(crate) struct VerifyOptions {
+    /// A sweep's folder, or a folder of them.
+    pub(crate) dir: PathBuf,
+    /// How many trials of each sweep are trained again.
+    pub(crate) sample: usize,
+    /// By how much of their size metrics may then differ.
+    pub(crate) tolerance: f64,
+    /// Threads that train; none: one per core.
+    pub(crate) jobs: Option<u16>,
+    /// The GPUs that may be used.
+    pub(crate) gpus: Vec<String>,
+    /// Whether the verdicts are told as JSON.
+    pub(crate) json: bool,
+}
+
+/// Checks every sweep in a folder.
+pub(crate) fn verify(options: &VerifyOptions) -> Result<ExitStatus, Error> {
+    let VerifyOptions { dir, sample, tolerance, jobs, gpus, json } = options;
+    let (sample, tolerance, jobs, json) = (*sample, *tolerance, *jobs, *json);
     let signals = Signals::catch();
     let (sweeps, mut status) = Reopened::all_in(dir)?;
+    if sample > 0 {
+        sweeps.iter().try_for_each(|(store, reopened)| reopened.admit_gpus(store, gpus))?; // before any is trained
+    }
     let mut told = Vec::new();
     for (store, reopened) in sweeps {
         let Reopened { manifest, sweep, plan, .. } = &reopened;
         let results = Results::read(&store, plan, sweep, &manifest.instructions)?;
         let mut wrong = damage(&store, &reopened, &results)?;
         let (mut chosen, mut not_trained_again, mut within_tolerance) = (chosen(&results, sample), None, 0);
-        match instructions::again(manifest).and_then(|isa| reopened.objective(&store, isa)) {
+        match instructions::again(manifest)
+            .and_then(|isa| reopened.objective(&store, (sample > 0).then_some(gpus.as_slice()), isa))
+        {
             Ok(objective) => {
                 let again = Again { store: &store, reopened: &reopened, tolerance, jobs };
                 match again.train(&chosen, objective, &signals, &mut wrong)? {
@@ -93,78 +106,6 @@ fn show(verified: &Verified) -> Result<(), Error> {
         (true, near) => format!("all as it was written, {near} of them within the tolerance"),
     };
     Ok(ui::show(&format!("{name}: {checked} checked{again}: {verdict}"))?)
-}
-
-/// How trials of a sweep are trained again.
-struct Again<'a> {
-    store: &'a Store,
-    reopened: &'a Reopened,
-    tolerance: f64,
-    jobs: Option<u16>,
-}
-
-impl Again<'_> {
-    /// Trains these again and adds what differs to `wrong`; how many differ by no more than they may.
-    fn train(
-        &self,
-        trials: &[usize],
-        objective: Arc<dyn Objective>,
-        signals: &Signals,
-        wrong: &mut Vec<String>,
-    ) -> Result<(RunEnd, usize), Error> {
-        let (store, Reopened { plan, manifest, .. }) = (self.store, self.reopened);
-        let (mut near, scratch) = (0, Scratch::new("verify"));
-        let mut check = |event: &Event<'_>| -> Result<(), Error> {
-            if let Event::Finished { trial, trained, .. } = event
-                && trained.outcome != Outcome::Interrupted
-            {
-                let differing = store.differing_from(trial, trained, &manifest.instructions)?;
-                match self.farthest(trial, trained)? {
-                    Some((_, was, now)) if !differing.is_empty() && is_near(was, now, self.tolerance) => near += 1,
-                    Some((name, was, now)) if !is_near(was, now, 0.0) => {
-                        wrong.push(format!("trial {}: {name} was {was} and is {now} when trained again", trial.id));
-                    }
-                    _ => {
-                        let another = |file| format!("trial {}: {file} is another when trained again", trial.id);
-                        wrong.extend(differing.into_iter().map(another));
-                    }
-                }
-            }
-            Ok(())
-        };
-        let workers = objective.slots(self.jobs.map(usize::from), run::cores());
-        let cost = |i: usize| objective.cost(&plan.trial(i).config.params).ok().and_then(|cost| cost.seconds);
-        let costs = trials.iter().map(|i| (cost(*i).unwrap_or(1.0), *i)).collect();
-        let queue = Queue::new(costs, workers, |i| plan.trial(i));
-        let place_of = |trial: &Trial| Ok(scratch.place(&trial.id.to_string()));
-        let rules = StopRules { grace: objective.stop_grace(), ..StopRules::default() };
-        let end = run::run(queue, objective, workers, &rules, signals, &place_of, &mut check)?;
-        Ok((end, near))
-    }
-
-    /// The metric of a program's trial that is farthest, by its size, from what it was; none of a network, whose files are
-    /// all there is to compare.
-    fn farthest(&self, trial: &Trial, trained: &Trained) -> Result<Option<(Name, f64, f64)>, Error> {
-        if !self.reopened.sweep.schema().open {
-            return Ok(None);
-        }
-        let Found::Finished(record) = self.store.find(trial.id)? else { return Ok(None) };
-        let now = trained.metrics();
-        let pairs = record.metrics.0.into_iter().map(|(name, was)| {
-            let now = now.get(&name).unwrap_or(f64::NAN);
-            (name, was, now)
-        });
-        Ok(pairs.max_by(|a, b| distance(a.1, a.2).total_cmp(&distance(b.1, b.2))))
-    }
-}
-
-/// The distance of two numbers, by the size of the larger one; NaN is farthest.
-fn distance(was: f64, now: f64) -> f64 {
-    if was.to_bits() == now.to_bits() { 0.0 } else { (was - now).abs() / was.abs().max(now.abs()) }
-}
-
-fn is_near(was: f64, now: f64, tolerance: f64) -> bool {
-    distance(was, now) <= tolerance
 }
 
 /// What is not as it was written. The tables of a sweep that is running need not be those of its results.

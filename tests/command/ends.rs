@@ -22,7 +22,7 @@ fn a_failure_is_told_with_its_last_words() {
     sweeper.with(["report", "outputs"]).code(0);
     let page = sweeper.text("outputs/s/report/index.html");
     assert!(
-        page.contains("<pre>no such luck\n</pre>") && page.contains("$ sh -c"),
+        page.contains("<pre>no such luck\n</pre>") && page.contains("$ cd /"),
         "the way to run it by hand is missing"
     );
 }
@@ -135,6 +135,29 @@ fn what_cannot_be_run_is_told_before_anything_is_made() {
 }
 
 #[test]
+fn a_script_that_is_not_there_is_told_before_anything_is_made() {
+    let of = |keys: &str| {
+        let toml =
+            "name = \"s\"\nmetric.name = \"y\"\n[objective]\ncommand = [\"sh\", \"-u\", \"p/fial.sh\", \"{x}\"]\n";
+        Sweeper::new().sweep(&format!("{toml}{keys}[space]\nx = [1]\n")).file("w/other", "")
+    };
+    let told = |next: &str| {
+        format!(
+            "  × there is no file p/fial.sh\n   ╭─[sweep.toml:4:11]\n 3 │ [objective]\n 4 │ command = [\"sh\", \"-u\", \
+             \"p/fial.sh\", \"{{x}}\"]\n   ·           ────────────────┬───────────────\n   ·                           ╰── \
+             not found\n 5 │ {next}\n   ╰────\n  help: it is looked for from where sweeper is started\n1 problem in \
+             sweep.toml; nothing was started\n"
+        )
+    };
+    for command in ["plan", "run", "try"] {
+        of("").with([command, "sweep.toml"]).code(2).stdout("").stderr(&told("[space]"));
+        of("cwd = \"w\"\n").with([command, "sweep.toml"]).code(2).stdout("").stderr(&told("cwd = \"w\""));
+    }
+    let there = of("cwd = \"w\"\n").file("w/p/fial.sh", "echo '{\"y\": 1}'");
+    there.with(["run", "sweep.toml"]).code(0);
+}
+
+#[test]
 fn a_script_that_nothing_runs_is_told_before_anything_is_made() {
     let told = |script: &str| {
         let toml = "name = \"s\"\nmetric.name = \"y\"\nobjective.command = [\"./train\", \"{x}\"]\n[space]\nx = [1]\n";
@@ -180,6 +203,28 @@ fn a_change_of_the_program_ends_the_run() {
     std::fs::write(sweeper.path("train.sh"), "echo \"{\\\"y\\\": $1}\"\n").unwrap();
     let run = sweeper.with(["run", "sweep.toml", "--extend"]).code(0);
     assert!(run.err.contains("3 trials are new, 0 stay"), "{}", run.err);
+}
+
+#[test]
+fn files_that_come_and_go_are_named() {
+    let toml = r#"name = "s"
+metric.name = "y"
+[objective]
+command = ["sh", "-c", "echo '{{\"y\": 1}}'", "sh", "p/points", "{x}"]
+inputs = ["d/*"]
+[space]
+x = [1, 2]
+"#;
+    let sweeper = Sweeper::new().sweep(toml).file("d/a", "").file("d/b", "").args(["run", "sweep.toml"]);
+    sweeper.run().code(0);
+    std::fs::remove_file(sweeper.path("d/a")).unwrap();
+    let sweeper = sweeper.file("p/points", "").file("d/b", "other");
+    sweeper.run().code(2).stdout("").stderr(
+        "outputs/s holds the results of another version of this sweep file:\n  d/b has changed\n  p/points is new\n  d/a is not \
+         there any more\n2 of its trials are new, 0 stay, 2 are no longer in it; nothing was started\n`--extend` trains the \
+         new ones, and keeps the others on disk but out of the tables; another `name` in the sweep file begins a sweep of its \
+         own\n",
+    );
 }
 
 #[test]

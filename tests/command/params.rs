@@ -71,6 +71,44 @@ fn environment_and_files() {
     assert!(!sweeper.path(&format!("outputs/s/checkpoints/{id}")).exists(), "a complete trial needs none");
 }
 
+/// Said by `show` as by the report. By `SWEEPER_RUN` what is left of a run is known and killed: what runs by hand is none of it.
+#[test]
+fn a_program_is_run_by_hand_as_it_was_run() {
+    let script = r#"#!/bin/sh
+{ pwd; printf '<%s>\n' "$@"; env | grep -E '^(SWEEPER|OMP|MKL|PYTHON|LC_|A=)' | grep -v ^SWEEPER_RUN= | sort; cat "$SWEEPER_CONFIG"
+  ls -a "$SWEEPER_CHECKPOINT_DIR"; } > "$SWEEPER_TRIAL_DIR/got"
+echo '{"y": 1}'; exit 3
+"#;
+    for (shell, text) in [("sh", "it's $HOME"), ("bash", "a\\nb\\u001b")] {
+        let toml = format!(
+            "name = \"s\"\nmetric.name = \"y\"\n[objective]\ncommand = [\"./p/em.sh\", \"{{args}}\", \"{{trial_dir}}\"]\n\
+             cwd = \"w/{{x}}\"\nenv = {{ A = \"{text}\", PYTHONHASHSEED = \"7\" }}\nreads = [\"seed\"]\n[space]\n\
+             x = 1\nt = \"{text}\"\n"
+        );
+        let sweeper = Sweeper::new().sweep(&toml).file("from here/p/em.sh", script);
+        let run = "chmod +x 'from here/p/em.sh'; top=$PWD; cd 'from here' && exec $S run ../sweep.toml -o $top/outputs --report";
+        sweeper.shell(run).code(3);
+        let got = left(&sweeper, "got");
+        let id = sweeper.finished("outputs/s")[0].rsplit('/').next().unwrap().to_owned();
+        let shown = sweeper.with(["show", "outputs/s", &id]).code(0).out;
+        let line = shown.lines().find_map(|line| line.strip_prefix("# by hand: ")).unwrap();
+        let page = sweeper.text("outputs/s/report/index.html");
+        let said = page.split_once("<pre>$ ").unwrap().1.split_once("</pre>").unwrap().0;
+        let said = said.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
+        assert_eq!(said, line);
+        let file = format!("outputs/s/work/{}/{id}/got", &id[..2]);
+        std::fs::remove_file(sweeper.path(&file)).unwrap();
+        std::fs::write(sweeper.path("line"), line).unwrap();
+        sweeper.shell(&format!("line=$PWD/line; cd / && exec {shell} \"$line\"")).code(3);
+        assert_eq!(left(&sweeper, "got"), got, "{line}");
+        assert!(
+            got[0].contains("/from here/w/1\n<--x=1>\n<--t=") && got[0].contains("\nPYTHONHASHSEED=7\n"),
+            "{}",
+            got[0]
+        );
+    }
+}
+
 #[test]
 fn seeds_are_the_same_in_every_config() {
     let script = r#"echo "$1 $2 $3" > "$SWEEPER_TRIAL_DIR/seeds"; echo '{{"y": 1}}'"#;
@@ -102,13 +140,55 @@ fn gpus_are_handed_to_slots() {
     let mut gpus = left(&sweeper, "gpus");
     gpus.dedup();
     assert_eq!(gpus, ["0,1 0,1\n", "7,GPU-a 7,GPU-a\n"]);
-    let refused = sweeper.with(["run", "sweep.toml", "--gpus", "0", "-o", "other"]).code(2);
-    assert!(
-        refused.err.contains("a trial needs more GPUs than there are") && refused.err.contains("`--gpus` names 1"),
-        "{}",
-        refused.err
-    );
-    assert!(!sweeper.path("other").exists());
+}
+
+#[test]
+fn a_sweep_is_tried_and_verified_on_gpus_as_it_is_run() {
+    let sweeper = sweeper(r#"echo "{\"y\": 1$CUDA_VISIBLE_DEVICES}""#, "resources.gpus = 1");
+    sweeper.with(["run", "sweep.toml", "--gpus", " 7 "]).code(0);
+    sweeper
+        .with(["verify", "outputs", "--gpus", "7"])
+        .code(0)
+        .stdout("s: 3 results checked, 3 trials trained again: all as it was written\n");
+    let tried = sweeper.with(["try", "sweep.toml", "--gpus", "7,8"]).code(0).out;
+    assert!(tried.contains("\n  y: 1 value, last 17.0\n"), "{tried}");
+    let before = sweeper.files("outputs");
+    let refused = |file: &str, names: &str, at: usize| {
+        format!(
+            "  × a trial needs more GPUs than there are\n   ╭─[{file}:3:18]\n 2 │ metric.name = \"y\"\n 3 │ \
+             resources.gpus = 1\n   ·                  ┬\n   ·                  ╰── `--gpus` names {names}\n 4 │ {}\n   \
+             ╰────\n  help: name them on the command line, as in `--gpus 0,1`, or write fewer\n1 problem in {file}; nothing \
+             was started\n",
+            sweeper.text("sweep.toml").lines().nth(at).unwrap()
+        )
+    };
+    for command in [&["run", "sweep.toml", "-o", "other"][..], &["try", "sweep.toml"]] {
+        sweeper.with(command.iter().copied()).code(2).stdout("").stderr(&refused("sweep.toml", "none", 3));
+    }
+    sweeper.with(["verify", "outputs"]).code(2).stdout("").stderr(&refused("outputs/s/sweep.toml", "none", 3));
+    sweeper.with(["verify", "outputs", "--sample", "0"]).code(0);
+    assert!(!sweeper.path("other").exists() && sweeper.files("outputs") == before);
+    std::fs::write(sweeper.path("sweep.toml"), sweeper.text("sweep.toml").replace("gpus = 1", "gpus = 2")).unwrap();
+    let one = refused("sweep.toml", "1", 3).replace("gpus = 1", "gpus = 2");
+    sweeper.with(["try", "sweep.toml", "--gpus", "0"]).code(2).stderr(&one);
+}
+
+#[test]
+fn gpus_that_are_misspelt_are_refused() {
+    let sweeper = sweeper("true", "");
+    for (gpus, why) in [
+        (" 0, 1 ,,2", "a GPU has no name: write them with one comma between two, as in 0,1"),
+        ("", "a GPU has no name: write them with one comma between two, as in 0,1"),
+        ("0,GPU-a, 0", "0 stands twice: two trials at once would share that GPU"),
+    ] {
+        let told = format!(
+            "error: invalid value '{gpus}' for '--gpus <GPUS>': {why}\n\nFor more information, try '--help'.\n"
+        );
+        for command in [["run", "sweep.toml"], ["try", "sweep.toml"], ["verify", "outputs"]] {
+            sweeper.with(command.into_iter().chain(["--gpus", gpus])).code(2).stdout("").stderr(&told);
+        }
+    }
+    assert!(!sweeper.path("outputs").exists());
 }
 
 #[test]

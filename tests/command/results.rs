@@ -1,7 +1,7 @@
 //! What stands on disk, and what commands make of it: the same bytes for any number of slots, `verify`, `show`, `try`.
 
 use super::{shell, sweeper};
-use crate::sweeper::Sweeper;
+use crate::sweeper::{Sweeper, same};
 
 /// Measures its argument, over three steps.
 const PLAIN: &str = r#"for i in 1 2 3; do echo "{\"step\": $i, \"y\": $(($1 * i)), \"z\": 0.5}"; done"#;
@@ -40,11 +40,34 @@ fn trials_are_trained_again_and_compared() {
 }
 
 #[test]
+fn all_that_differs_when_trained_again_is_told() {
+    let counted = |rest: &str| {
+        let script = format!("n=$(cat \"$N\" 2>/dev/null || echo 0); echo $((n + 1)) > \"$N\"; {rest}");
+        let sweeper = Sweeper::new().sweep(&shell(&script, "").replace("[1, 2, 3]", "[1]"));
+        let line = |command: &str| format!("N=$PWD/n exec $S {command}");
+        sweeper.shell(&line("run sweep.toml")).code(0);
+        let id = sweeper.finished("outputs/s")[0].rsplit('/').next().unwrap().to_owned();
+        sweeper.shell(&line("verify outputs")).code(4).out.replace(&id, "ID")
+    };
+    let told = |what: &str| {
+        format!("s: trial ID: {what}\ns: 1 result checked, 1 trial trained again: NOT as it was written\n")
+    };
+    let metrics = counted("echo \"{\\\"y\\\": 1, \\\"n\\\": $n, \\\"seconds\\\": 1$n, \\\"at_$n\\\": 5}\"");
+    let all = "at_0 was 5 and is not measured, n was 0 and is 1, seconds was 10 and is 11, at_1 was not measured and is 5 when \
+               trained again";
+    same("metrics", &metrics, &told(all));
+    let failed = counted("[ $n = 0 ] || { echo 'no such luck' >&2; exit 1; }; echo '{\"y\": 1}'");
+    same("failed", &failed, &told("was complete, and when trained again failed: exit status 1: no such luck"));
+    let steps = counted("echo \"{\\\"step\\\": 1, \\\"y\\\": $n}\"; echo '{\"step\": 2, \"y\": 1}'");
+    assert!(steps.contains(": metrics.csv is another when trained again\n"), "{steps}");
+}
+
+#[test]
 fn what_is_shown_can_be_run() {
     let sweeper = sweeper(PLAIN, "limits.log_mib = 2");
     sweeper.run().code(0);
     let shown = sweeper.with(["show", "outputs/s", "best"]).code(0).out;
-    assert!(shown.contains("\n# by hand: sh -c ") && shown.contains("\n[space]\nx = 1\n"), "{shown}");
+    assert!(shown.contains("\n# by hand: cd /") && shown.contains("\n[space]\nx = 1\n"), "{shown}");
     std::fs::write(sweeper.path("best.toml"), shown).unwrap();
     sweeper.with(["run", "best.toml"]).code(0);
 }
@@ -178,6 +201,7 @@ fn results_are_read_without_the_program() {
     sweeper.with(["status", "outputs"]).code(0);
     sweeper.with(["report", "outputs"]).code(0);
     sweeper.with(["verify", "outputs"]).code(3).stdout(
-        "s: no trial can be trained again: train.sh is not there any more\ns: 2 results checked: all as it was written\n",
+        "s: no trial can be trained again: there is no file train.sh: it is looked for from where sweeper is \
+         started\ns: 2 results checked: all as it was written\n",
     );
 }

@@ -54,8 +54,22 @@ impl Call<'_> {
         templates.flat_map(|template| template.names().into_iter().map(str::to_owned).collect::<Vec<_>>()).collect()
     }
 
-    /// What is added to the environment. What the user says comes last, and wins.
+    /// What is added to the environment.
     pub(super) fn env(&self) -> Result<Vec<(String, String)>, String> {
+        let mut env = Vec::new();
+        if self.config.gpus > 0 {
+            // Not ROCR_VISIBLE_DEVICES as well: what it leaves is counted anew, and HIP's would then name others.
+            for variable in ["CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES"] {
+                env.push((variable.to_owned(), self.gpus.to_owned()));
+            }
+            env.push(("CUDA_DEVICE_ORDER".into(), "PCI_BUS_ID".into()));
+        }
+        env.extend(self.env_of_trial()?);
+        Ok(env)
+    }
+
+    /// The same without GPUs. What the user says comes last, and wins.
+    pub(super) fn env_of_trial(&self) -> Result<Vec<(String, String)>, String> {
         let Self { config, trial, .. } = self;
         let threads = config.threads.to_string();
         let path = |path: &Path| path.display().to_string();
@@ -79,13 +93,6 @@ impl Call<'_> {
         if std::env::var_os("LC_ALL").is_none() {
             env.push(("LC_NUMERIC", "C".into())); // a decimal comma is no number
         }
-        if config.gpus > 0 {
-            // Not ROCR_VISIBLE_DEVICES as well: what it leaves is counted anew, and HIP's would then name others.
-            for variable in ["CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES"] {
-                env.push((variable, self.gpus.into()));
-            }
-            env.push(("CUDA_DEVICE_ORDER", "PCI_BUS_ID".into()));
-        }
         let mut env: Vec<(String, String)> = env.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         for (name, text) in &config.env {
             env.push((name.clone(), self.fill(text)?));
@@ -95,10 +102,14 @@ impl Call<'_> {
 
     /// The folder in which it runs; that in which this process was started where the file says nothing.
     pub(super) fn cwd(&self) -> Result<PathBuf, String> {
-        let started = std::env::current_dir().map_err(|error| format!("the current folder: {error}"))?;
+        self.cwd_from(&std::env::current_dir().map_err(|error| format!("the current folder: {error}"))?)
+    }
+
+    /// Likewise, had this process been started in another folder.
+    pub(super) fn cwd_from(&self, started: &Path) -> Result<PathBuf, String> {
         Ok(match &self.config.cwd {
             Some(cwd) => started.join(self.fill(cwd)?),
-            None => started,
+            None => started.to_owned(),
         })
     }
 

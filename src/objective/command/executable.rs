@@ -84,7 +84,7 @@ pub(super) fn unstartable(config: &Config, file: &Path) -> Option<(String, &'sta
 }
 
 /// The first file of this name that can be run in the PATH that the program will have.
-fn in_path(config: &Config, name: &str) -> Option<PathBuf> {
+pub(super) fn in_path(config: &Config, name: &str) -> Option<PathBuf> {
     let path = config.env.get("PATH").map(Into::into).or_else(|| env::var_os("PATH")).unwrap_or_default();
     let mut files = env::split_paths(&path).map(|dir| dir.join(name));
     files.find(|file| fs::metadata(file).is_ok_and(|found| found.is_file() && is_executable(&found)))

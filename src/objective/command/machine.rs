@@ -8,9 +8,11 @@ use std::sync::{Mutex, PoisonError};
 use super::config::Config;
 use super::executable::{FROM_HERE, complaint, program};
 use super::inputs::Watch;
+use super::script;
 use super::template::Template;
 use crate::objective::{Error, Place};
 use crate::process::{GUARD, Guarded, adopt_orphans, this_program};
+use crate::space::Complaint;
 
 /// Under this name the program itself stands among the fingerprints.
 const PROGRAM: &str = "[objective]";
@@ -30,20 +32,9 @@ impl Machine {
     /// Looks for the program and its inputs; GPUs are counted where any are named.
     pub(super) fn new(config: &Config, gpus: Option<&[String]>) -> Result<Self, Error> {
         let program = program(config).map_err(Error::Complaint)?;
-        if let Some(gpus) = gpus
-            && gpus.len() < config.gpus
-        {
-            let have = match gpus.len() {
-                0 => "`--gpus` names none".to_owned(),
-                n => format!("`--gpus` names {n}"),
-            };
-            let help = "name them on the command line, as in `--gpus 0,1`, or write fewer";
-            return Err(Error::Complaint(complaint(
-                "resources.gpus",
-                "a trial needs more GPUs than there are",
-                &have,
-                help,
-            )));
+        script::check(config).map_err(Error::Complaint)?;
+        if let Some(complaint) = gpus.and_then(|gpus| lacks_gpus(config, gpus)) {
+            return Err(Error::Complaint(complaint));
         }
         let mut files = config.inputs.clone();
         files.extend(config.command.iter().filter(|item| is_file(item)).cloned());
@@ -82,6 +73,17 @@ impl Machine {
     pub(super) fn rest(&self, slot: usize, guard: Guarded) {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).insert(slot, guard);
     }
+}
+
+/// What is to be said where a trial needs more GPUs than these.
+pub(super) fn lacks_gpus(config: &Config, gpus: &[String]) -> Option<Complaint> {
+    let have = match gpus.len() {
+        n if n >= config.gpus => return None,
+        0 => "`--gpus` names none".to_owned(),
+        n => format!("`--gpus` names {n}"),
+    };
+    let help = "name them on the command line, as in `--gpus 0,1`, or write fewer";
+    Some(complaint("resources.gpus", "a trial needs more GPUs than there are", &have, help))
 }
 
 /// Whether an item of the command names a file, not by a template.

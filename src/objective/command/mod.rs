@@ -20,6 +20,7 @@ mod numbers;
 mod own_file;
 mod records;
 mod schema;
+mod script;
 mod series;
 mod suggest;
 mod template;
@@ -28,13 +29,14 @@ mod trainer;
 mod words;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 pub(super) use schema::SCHEMA;
 
-use super::{Cost, Error, Objective, Opening, Place, Tried};
-use crate::space::Params;
+use super::{Cost, Error, Objective, Opening, Place, ProgramCall, Tried};
+use crate::space::{Complaint, Params};
 use crate::trial::{Progress, Trial};
 use config::Config;
 use machine::Machine;
@@ -73,6 +75,10 @@ impl Objective for Command {
         gpus.checked_div(self.config.gpus).map_or(slots, |most| most.min(slots))
     }
 
+    fn lacks_gpus(&self, gpus: &[String]) -> Option<Complaint> {
+        machine::lacks_gpus(&self.config, gpus)
+    }
+
     fn has_processes(&self) -> bool {
         true
     }
@@ -85,9 +91,16 @@ impl Objective for Command {
         self.tried(trial, &at, progress)
     }
 
-    fn call(&self, trial: &Trial, at: &Place) -> Option<Vec<String>> {
+    fn call(&self, trial: &Trial, at: &Place, started: &Path) -> Option<ProgramCall> {
         let call = call::Call { config: &self.config, trial, at, attempt: 1, gpus: "" };
-        call.argv().ok()
+        let (mut argv, env, cwd) = (call.argv().ok()?, call.env_of_trial().ok()?, call.cwd_from(started).ok()?);
+        if let Some(first) = argv
+            .first_mut()
+            .filter(|first| first.contains('/') && self.config.cwd.is_some() && !self.config.command[0].contains('{'))
+        {
+            *first = started.join(&*first).display().to_string(); // it is looked for from there
+        }
+        Some(ProgramCall { argv, env, cwd })
     }
 
     fn cost(&self, _: &Params) -> Result<Cost, Error> {
