@@ -6,6 +6,7 @@
 use dfdx::prelude::*;
 
 use super::checkpoint;
+use super::data::Dataset;
 use super::error::Error;
 use super::inference::mse;
 use super::network::Network;
@@ -53,11 +54,16 @@ fn finish(
         train_epoch(state, device, progress)?;
         let epoch = state.epoch();
         if state.records(epoch) {
-            let test_mse = mse(&state.engine, &state.task.dataset.test, &mut || poll(state, progress))?;
-            if !test_mse.is_finite() {
+            let Dataset { valid, test, .. } = state.task.dataset;
+            let mut values = vec![state.total.mse];
+            for rows in valid.iter().chain([test]) {
+                values.push(mse(&state.engine, rows, &mut || poll(state, progress))?);
+            }
+            values.push(state.total.mmd);
+            if !values.iter().all(|value| value.is_finite()) {
                 return Err(Halt::Diverged);
             }
-            progress.measured(state.record(epoch, [state.total.mse, test_mse, state.total.mmd]));
+            progress.measured(state.record(epoch, values));
         }
         state.end_epoch();
     }
