@@ -109,7 +109,7 @@ fn poll(state: &TrainState<'_>, progress: &mut dyn Progress) -> Result<(), Halt>
 mod tests {
     use super::super::data::Library;
     use super::super::example::{Watcher, moons, trial};
-    use super::super::{Schedule, Setup};
+    use super::super::{Schedule, Setup, Source};
     use super::*;
     use crate::kernels::Isa;
 
@@ -155,6 +155,27 @@ mod tests {
         let trained = run(&config, &mut watcher);
         assert_eq!((steps(&trained), trained.outcome), (vec![1, 2], Outcome::Interrupted));
         assert_eq!((watcher.told.len(), trained.weights), (2, None));
+    }
+
+    #[test]
+    fn validation_rows_whose_error_is_no_number_end_a_training() {
+        let mut setup = moons(4, 1);
+        setup.data.source = Source::Moons { noise: 0.1, n_test: 9, n_valid: 3 };
+        setup.training.every = 2;
+        let trial = &trial(&setup, 1, 0);
+        let mut dataset = Library::load(std::iter::empty(), &[]).unwrap().dataset(&setup.data, 1, 0);
+        let train_on = |dataset: &Dataset| {
+            let nothing = |_: &Network, _: &mut Poll<'_, Halt>| Ok(Metrics::default());
+            let task = TrainingTask { trial, setup: &setup, dataset, isa: Isa::detect() };
+            train(&task, &nothing, None, &mut Watcher::default()).unwrap()
+        };
+        let names =
+            |trained: &Trained| trained.measurements[0].values.0.iter().map(|(name, _)| name.to_string()).collect();
+        let sound: Vec<String> = names(&train_on(&dataset));
+        assert_eq!(sound, ["train_mse", "valid_mse", "test_mse"]);
+        dataset.valid.as_mut().unwrap().values[3] = f32::INFINITY;
+        let trained = train_on(&dataset);
+        assert_eq!((steps(&trained), trained.outcome), (vec![], Outcome::diverged("epoch", 2)));
     }
 
     #[test]

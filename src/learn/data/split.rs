@@ -43,39 +43,39 @@ pub(super) fn stratified(labels: &[u32], held_out: HeldOut, draw: impl Fn(Purpos
 
 /// The rows with these labels in two parts, the second of so many, in which every label has its share: its proportional
 /// number rounded down, and one more for the labels that lost most by that, drawn at random where they tie: which labels
-/// are tested must not be the same in every split.
-fn parts(labels: &[u32], n_test: usize, stream: &mut Stream) -> [Vec<usize>; 2] {
+/// are held out must not be the same in every split.
+fn parts(labels: &[u32], n_held_out: usize, stream: &mut Stream) -> [Vec<usize>; 2] {
     let n = labels.len();
     let classes = labels.iter().max().map_or(0, |&last| last as usize + 1);
     let mut counts = vec![0; classes];
     for &label in labels {
         counts[label as usize] += 1;
     }
-    let mut quota: Vec<usize> = counts.iter().map(|count| count * n_test / n).collect();
+    let mut quota: Vec<usize> = counts.iter().map(|count| count * n_held_out / n).collect();
     let mut by_loss: Vec<usize> = (0..classes).collect();
     stream.shuffle(&mut by_loss);
-    by_loss.sort_by_key(|&class| std::cmp::Reverse(counts[class] * n_test % n));
-    let missing = n_test - quota.iter().sum::<usize>();
+    by_loss.sort_by_key(|&class| std::cmp::Reverse(counts[class] * n_held_out % n));
+    let missing = n_held_out - quota.iter().sum::<usize>();
     for &class in &by_loss[..missing] {
         quota[class] += 1;
     }
 
     let mut order: Vec<usize> = (0..n).collect();
     stream.shuffle(&mut order);
-    let (mut train, mut test) = (Vec::new(), Vec::new());
+    let (mut train, mut held_out) = (Vec::new(), Vec::new());
     for row in order {
         let left = &mut quota[labels[row] as usize];
         if *left > 0 {
             *left -= 1;
-            test.push(row);
+            held_out.push(row);
         } else {
             train.push(row);
         }
     }
-    // Rows of a label became training rows only once its test rows were complete: mix them again.
+    // Rows of a label became training rows only once its held-out rows were complete: mix them again.
     stream.shuffle(&mut train);
-    stream.shuffle(&mut test);
-    [train, test]
+    stream.shuffle(&mut held_out);
+    [train, held_out]
 }
 
 #[cfg(test)]
