@@ -27,7 +27,7 @@ fn saved_weights_decode_the_rows_that_they_were_tested_on() {
         return;
     }
     let toml = "name = \"mine\"\n[data]\nsource = \"csv\"\npath = \"points.csv\"\nlabel = \"class\"\nstandardize = true\n\
-                missing = \"drop\"\n[training]\nepochs = 3\n[model]\nhidden_size = 8\nlayers = 2\nbottleneck_size = 2\n";
+                missing = \"drop\"\nvalidation_fraction = 0.1\n[training]\nepochs = 3\n[model]\nhidden_size = 8\nlayers = 2\nbottleneck_size = 2\n";
     let row = |i: u32| match i {
         7 => "NA,1,2,a\n".to_owned(),
         i => format!(
@@ -54,7 +54,7 @@ fn saved_weights_decode_the_rows_that_they_were_tested_on() {
         .collect();
     let recorded = result["content"]["metrics"]["test_mse"].as_f64().unwrap();
     assert!((found[0] - recorded).abs() < 1e-5 * recorded, "{} is not {recorded}", found[0]);
-    assert_eq!(found[1..], [60.0, 12.0, 48.0], "rows with a value, tested, learnt");
+    assert_eq!(found[1..], [60.0, 12.0, 6.0, 42.0], "rows with a value, tested, validated, learnt");
 }
 
 /// Runs the README's Python on a trial, and then these lines.
@@ -95,5 +95,6 @@ assert about["rows"] == len(lines) and about["labels"] == ["a", "b"] and about["
 rows = np.array([[float(cell) for cell in line[:3]] for line, test in zip(lines, bits("test")) if test])
 scaled = lambda rows: (rows - about["mean"]) / about["sd"]
 error = ((scaled(decode(encode(rows))) - scaled(rows)) ** 2).mean()
-print(error, sum("NA" not in line for line in lines), bits("test").sum(), bits("train").sum())
+print(error, sum("NA" not in line for line in lines), bits("test").sum(), bits("valid").sum(), bits("train").sum())
+assert (bits("test").astype(int) + bits("valid") + bits("train") <= 1).all()
 "#;

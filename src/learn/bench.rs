@@ -14,7 +14,7 @@ use super::data::Library;
 use super::example::{Watcher, moons, mse_mmd, trial};
 use super::train_state::TrainState;
 use super::training::train_epoch;
-use super::{Data, Estimator, Kernel, Setup, Source, TrainingTask};
+use super::{Data, Estimator, HeldOut, Kernel, Setup, Source, TrainingTask};
 use crate::kernels::Isa;
 
 const ROUNDS: usize = 8;
@@ -27,7 +27,8 @@ fn config([hidden_size, layers, batch_size, input]: [usize; 4]) -> Setup {
     config.training.batch_size = batch_size;
     config.data.n_train = Some(ROWS);
     if input == 64 {
-        config.data = Data { source: Source::Digits { test_fraction: 0.2 }, n_train: Some(ROWS) };
+        config.data =
+            Data { source: Source::Digits { held_out: HeldOut { test: 0.2, valid: 0.0 } }, n_train: Some(ROWS) };
         config.model.bottleneck_size = 8;
     }
     config

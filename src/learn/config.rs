@@ -15,7 +15,7 @@ pub(crate) struct Setup {
     pub(crate) training: Training,
 }
 
-/// A dataset: a training part and a test part of real rows.
+/// A dataset: a training part, a test part and, where it is asked for, a validation part of real rows.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Data {
     /// Where the rows come from.
@@ -33,11 +33,13 @@ pub(crate) enum Source {
         noise: f64,
         /// Test points, drawn apart from the training points.
         n_test: usize,
+        /// Validation points, drawn apart from both; 0 for none.
+        n_valid: usize,
     },
     /// The 1797 8 × 8 handwritten digits of UCI and scikit-learn, scaled to [0, 1].
     Digits {
-        /// Share of the rows held out for testing, in (0, 1), stratified by label.
-        test_fraction: f64,
+        /// Shares of the rows that are not learnt.
+        held_out: HeldOut,
     },
     /// Numeric columns of a CSV file with a header.
     Csv {
@@ -53,9 +55,18 @@ pub(crate) enum Source {
         missing: Missing,
         /// Whether each column is shifted and scaled to mean 0 and standard deviation 1 of the training rows.
         standardize: bool,
-        /// Share of the rows held out for testing, in (0, 1).
-        test_fraction: f64,
+        /// Shares of the rows that are not learnt.
+        held_out: HeldOut,
     },
+}
+
+/// Shares of a table's rows that are not learnt, stratified by label.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct HeldOut {
+    /// Of test rows, in (0, 1). They are the same whatever the other share.
+    pub(crate) test: f64,
+    /// Of validation rows, in [0, 1); 0 for none.
+    pub(crate) valid: f64,
 }
 
 words! {

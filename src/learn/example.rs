@@ -9,7 +9,7 @@ use crate::trial::{ConfigId, Measurement, Progress, Replicate, Request, Resolved
 /// 1000 moons with noise 0.1, tested on 2000; 100 epochs of batches of 64 at a rate of 1e-3, recorded at the end.
 pub(crate) fn moons(hidden_size: usize, layers: usize) -> Setup {
     Setup {
-        data: Data { source: Source::Moons { noise: 0.1, n_test: 2000 }, n_train: Some(1000) },
+        data: Data { source: Source::Moons { noise: 0.1, n_test: 2000, n_valid: 0 }, n_train: Some(1000) },
         model: Model { kind: ModelKind::Mlp, widths: vec![hidden_size; layers], bottleneck_size: 1 },
         training: Training {
             epochs: 100,
@@ -32,7 +32,8 @@ pub(crate) fn trial(setup: &Setup, seed: u64, data: u32) -> Trial {
     let replicate = Replicate { data, training: 0 };
     let id = ConfigId::new(seed, &Params::default(), "");
     let mmd = (setup.training.loss != LossKind::Mse).then_some("train_mmd");
-    let names = ["train_mse", "test_mse"].into_iter().chain(mmd);
+    let valid = matches!(setup.data.source, Source::Moons { n_valid: 1.., .. }).then_some("valid_mse");
+    let names = ["train_mse"].into_iter().chain(valid).chain(["test_mse"]).chain(mmd);
     let measures = names.map(|name| MetricSpec::each_step(name, "", "")).collect();
     let resolved = Resolved { id, params: Params::default(), measures };
     Trial { id: TrialId::new(id, replicate), config: Arc::new(resolved), replicate, seed }

@@ -84,7 +84,8 @@ impl<'a> TrainState<'a> {
         self.names().count()
     }
 
-    /// Records these numbers of an epoch: train and test error and, where it is learnt, the MMD.
+    /// Records these numbers of an epoch: the errors on training, validation (where there are any) and test rows and, where
+    /// it is learnt, the MMD.
     pub(super) fn record(&mut self, epoch: u32, values: impl IntoIterator<Item = f64>) -> &Measurement {
         let values = self.names().zip(values).collect();
         self.measurements.push_mut(Measurement { step: epoch, values: Metrics(values) })

@@ -6,6 +6,7 @@
 use dfdx::prelude::*;
 
 use super::checkpoint;
+use super::data::Dataset;
 use super::error::Error;
 use super::inference::mse;
 use super::network::Network;
@@ -53,11 +54,16 @@ fn finish(
         train_epoch(state, device, progress)?;
         let epoch = state.epoch();
         if state.records(epoch) {
-            let test_mse = mse(&state.engine, &state.task.dataset.test, &mut || poll(state, progress))?;
-            if !test_mse.is_finite() {
+            let Dataset { valid, test, .. } = state.task.dataset;
+            let mut values = vec![state.total.mse];
+            for rows in valid.iter().chain([test]) {
+                values.push(mse(&state.engine, rows, &mut || poll(state, progress))?);
+            }
+            values.push(state.total.mmd);
+            if !values.iter().all(|value| value.is_finite()) {
                 return Err(Halt::Diverged);
             }
-            progress.measured(state.record(epoch, [state.total.mse, test_mse, state.total.mmd]));
+            progress.measured(state.record(epoch, values));
         }
         state.end_epoch();
     }
@@ -103,7 +109,7 @@ fn poll(state: &TrainState<'_>, progress: &mut dyn Progress) -> Result<(), Halt>
 mod tests {
     use super::super::data::Library;
     use super::super::example::{Watcher, moons, trial};
-    use super::super::{Schedule, Setup};
+    use super::super::{Schedule, Setup, Source};
     use super::*;
     use crate::kernels::Isa;
 
@@ -149,6 +155,27 @@ mod tests {
         let trained = run(&config, &mut watcher);
         assert_eq!((steps(&trained), trained.outcome), (vec![1, 2], Outcome::Interrupted));
         assert_eq!((watcher.told.len(), trained.weights), (2, None));
+    }
+
+    #[test]
+    fn validation_rows_whose_error_is_no_number_end_a_training() {
+        let mut setup = moons(4, 1);
+        setup.data.source = Source::Moons { noise: 0.1, n_test: 9, n_valid: 3 };
+        setup.training.every = 2;
+        let trial = &trial(&setup, 1, 0);
+        let mut dataset = Library::load(std::iter::empty(), &[]).unwrap().dataset(&setup.data, 1, 0);
+        let train_on = |dataset: &Dataset| {
+            let nothing = |_: &Network, _: &mut Poll<'_, Halt>| Ok(Metrics::default());
+            let task = TrainingTask { trial, setup: &setup, dataset, isa: Isa::detect() };
+            train(&task, &nothing, None, &mut Watcher::default()).unwrap()
+        };
+        let names =
+            |trained: &Trained| trained.measurements[0].values.0.iter().map(|(name, _)| name.to_string()).collect();
+        let sound: Vec<String> = names(&train_on(&dataset));
+        assert_eq!(sound, ["train_mse", "valid_mse", "test_mse"]);
+        dataset.valid.as_mut().unwrap().values[3] = f32::INFINITY;
+        let trained = train_on(&dataset);
+        assert_eq!((steps(&trained), trained.outcome), (vec![], Outcome::diverged("epoch", 2)));
     }
 
     #[test]

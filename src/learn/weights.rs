@@ -16,7 +16,7 @@ use crate::kernels::Isa;
 use crate::trial::{Purpose, stream};
 
 /// What is needed to treat other rows as those of a table were, and which of them were learnt: the one entry of the file's
-/// metadata, as JSON. The bits of `train` and `test` are those of the table's rows, the first the highest of a byte.
+/// metadata, as JSON. The bits of `train`, `valid` and `test` are those of the table's rows, the first the highest of a byte.
 #[derive(Serialize)]
 struct Metadata<'a> {
     columns: &'a [String],
@@ -25,15 +25,18 @@ struct Metadata<'a> {
     labels: &'a [String],
     rows: usize,
     train: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valid: Option<String>,
     test: String,
 }
 
 /// The metadata of what was trained on this dataset; none if its rows are drawn.
 fn metadata(dataset: &Dataset) -> Option<String> {
-    let Preparation { mean, sd, rows, train, test } = dataset.preparation.as_ref()?;
-    let Names { columns, labels } = &*dataset.names;
-    let (train, test) = (bits(*rows, train), bits(*rows, test));
-    serde_json::to_string(&Metadata { columns, mean, sd, labels, rows: *rows, train, test }).ok()
+    let Preparation { mean, sd, rows, train, valid, test } = dataset.preparation.as_ref()?;
+    let (Names { columns, labels }, rows) = (&*dataset.names, *rows);
+    let (train, test) = (bits(rows, train), bits(rows, test));
+    let valid = dataset.valid.as_ref().map(|_| bits(rows, valid));
+    serde_json::to_string(&Metadata { columns, mean, sd, labels, rows, train, valid, test }).ok()
 }
 
 /// A bit for each of so many rows, set for these, as hexadecimal digits.
@@ -184,16 +187,22 @@ mod tests {
     fn a_table_is_told_of_in_the_metadata() {
         let names = Names { columns: vec!["a \"b\"".into(), "c".into()], labels: vec!["é".into()] };
         let (mean, sd) = (vec![0.5, 0.1], vec![1.0, 2e-7]);
-        let preparation = Preparation { mean, sd, rows: 11, train: vec![10, 0, 3], test: vec![8] };
-        let dataset = Dataset { names: names.into(), preparation: Some(preparation), ..drawn() };
+        let preparation = Preparation { mean, sd, rows: 11, train: vec![10, 0, 3], valid: vec![], test: vec![8] };
+        let mut dataset = Dataset { names: names.into(), preparation: Some(preparation), ..drawn() };
         let bytes = to_safetensors(&network(0), &dataset);
-        let (_, header) = SafeTensors::read_metadata(&bytes).unwrap();
-        let told: serde_json::Value = serde_json::from_str(&header.metadata().as_ref().unwrap()["sweeper"]).unwrap();
-        let expected = serde_json::json!({
+        let told = |bytes: &[u8]| -> serde_json::Value {
+            let (_, header) = SafeTensors::read_metadata(bytes).unwrap();
+            serde_json::from_str(&header.metadata().as_ref().unwrap()["sweeper"]).unwrap()
+        };
+        let mut expected = serde_json::json!({
             "columns": ["a \"b\"", "c"], "mean": [0.5, 0.1], "sd": [1.0, 2e-7], "labels": ["é"],
             "rows": 11, "train": "9020", "test": "0080",
         });
-        assert_eq!(told, expected);
+        assert_eq!(told(&bytes), expected);
         assert!(restore(&moons(3, 2).model, 2, Isa::Baseline, &bytes).is_ok());
+        dataset.valid = Some(dataset.test.clone());
+        dataset.preparation.as_mut().unwrap().valid = vec![1, 9];
+        expected["valid"] = "4040".into();
+        assert_eq!(told(&to_safetensors(&network(0), &dataset)), expected);
     }
 }

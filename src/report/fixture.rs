@@ -129,7 +129,7 @@ pub(super) fn sweep() -> Summary {
     let levels = [0.012, 0.0135, 0.018, 0.021];
     Summary {
         name: "moons".to_owned(),
-        metric: Metric { name: "test_mse".into(), goal: Goal::Minimize, failures: Failures::Last },
+        metric: Metric { name: "test_mse".into(), held_out: None, goal: Goal::Minimize, failures: Failures::Last },
         counts: Counts { planned: 270, complete: 265, diverged: 3, failed: 1, missing: 1, ..Counts::default() },
         replicates: (2, 3),
         hyperparameters: vec![lr.clone(), width.clone(), schedule.clone()],

@@ -120,7 +120,10 @@ pub(super) fn best(summary: &Summary, words: &Words) -> String {
     };
     let metric = words.readable(&summary.metric.name);
     let mean = page_tables::mean(&config.estimate);
-    format!("{what}{settings}. Mean {metric} {mean} ({sure}).{}", losses(summary))
+    let held_out = summary.best_held_out().map(|(metric, estimate)| {
+        format!(" On rows that it was not chosen by: mean {} {}.", words.readable(metric), page_tables::mean(&estimate))
+    });
+    format!("{what}{settings}. Mean {metric} {mean} ({sure}).{}{}", held_out.unwrap_or_default(), losses(summary))
 }
 
 /// What the ranking makes of configs that lost trials; empty where none did.

@@ -12,7 +12,9 @@ use crate::summary::{Counts, Values};
 /// A sweep that measures all there is.
 pub(super) fn measuring_all() -> Sweep {
     let evaluate = "evaluate = { noise = [0.2], mixture = \"bic\", synthetic = true, forest = true }";
-    Sweep::example(&format!("name = \"t\"\ndata.source = \"moons\"\ntraining.loss = \"mse+mmd\"\n{evaluate}"))
+    Sweep::example(&format!(
+        "name = \"t\"\ndata = {{ source = \"moons\", n_valid = 5 }}\ntraining.loss = \"mse+mmd\"\n{evaluate}"
+    ))
 }
 
 /// Its words.

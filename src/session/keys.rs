@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::error::{Error, ExitStatus};
 use crate::objective::KINDS_OF_SWEEPS;
-use crate::space::{Domain, Domains, Field, Name, Role, Schema, Takes, Value, With};
+use crate::space::{Field, Role, Schema, With};
 use crate::spec::Keys;
 use crate::ui;
 
@@ -78,15 +78,9 @@ fn key(field: &Field, schema: &Schema) -> Key {
 /// The key that names a metric.
 const METRIC: &str = "metric.name";
 
-/// Every metric that some sweep file of this kind measures, but for those whose names say what was asked for.
+/// Every metric that some sweep file of this kind measures.
 fn all_metrics(schema: &Schema) -> Vec<String> {
-    let mut domains = Domains::default();
-    for field in schema.fields {
-        let domain =
-            if matches!(field.takes, Takes::Bool) { Domain::Fixed(Value::Bool(true)) } else { Domain::Unknown };
-        domains.insert(Name::new(field.name), domain);
-    }
-    (schema.measures)(&domains).into_iter().map(|spec| spec.name.to_string()).collect()
+    schema.every_metric().into_iter().map(|spec| spec.name.to_string()).collect()
 }
 
 /// A line for what each key takes and, below it, what it does.
@@ -121,7 +115,7 @@ mod tests {
     #[test]
     fn metrics_that_can_be_named_are_listed() {
         let metrics = all_metrics(KINDS_OF_SWEEPS.schemas[0]);
-        assert_eq!(metrics[..4], ["train_mse", "test_mse", "train_mmd", "test_mmd"]);
+        assert_eq!(metrics[..5], ["train_mse", "valid_mse", "test_mse", "train_mmd", "test_mmd"]);
         for name in ["mixture_components", "synthetic_wasserstein", "forest_agreement", "entropy_synthetic"] {
             assert!(metrics.iter().any(|metric| metric == name), "{name} is not in {metrics:?}");
         }

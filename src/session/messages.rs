@@ -97,5 +97,11 @@ pub(super) fn best_configs(summary: &Summary) -> String {
     let more = summary.configs.len().saturating_sub(SHOWN);
     let more = if more > 0 { format!(" ({} in configs.csv)", ui::count(more, "more config")) } else { String::new() };
     let table = ui::table(&header.collect::<Vec<_>>(), &rows.collect::<Vec<_>>());
-    format!("{table}\n{}{more}", counts.collect::<Vec<_>>().join(", "))
+    let held_out = summary.best_held_out().map(|(metric, e)| {
+        format!(
+            "\nbest config, on rows that it was not chosen by: mean {metric} {}",
+            numbers::plus_minus(e.mean, e.half_width)
+        )
+    });
+    format!("{table}{}\n{}{more}", held_out.unwrap_or_default(), counts.collect::<Vec<_>>().join(", "))
 }

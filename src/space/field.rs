@@ -143,13 +143,15 @@ pub(crate) enum Default {
     Float(f64),
     Bool(bool),
     Word(&'static str),
+    /// The first of these metrics that every trial measures.
+    Measured(&'static [&'static str]),
 }
 
 impl Default {
     /// The value beside these params, if there is one.
     pub(crate) fn value(self, beside: &Params) -> Option<Value> {
         match self {
-            Self::Required | Self::Absent(_) => None,
+            Self::Required | Self::Absent(_) | Self::Measured(_) => None,
             Self::IntWith(i, with, _) => with.holds(beside).then_some(Value::Int(i)),
             Self::NoTexts(_) => Some(Value::Texts(Vec::new())),
             Self::Int(i) => Some(Value::Int(i)),
@@ -179,7 +181,9 @@ impl Field {
     /// What stands there for example, as TOML.
     pub(crate) fn example(&self) -> Cow<'static, str> {
         match self.default {
-            Default::Word(word) if self.example.is_empty() => Cow::Owned(format!("\"{word}\"")),
+            Default::Word(word) | Default::Measured(&[.., word]) if self.example.is_empty() => {
+                Cow::Owned(format!("\"{word}\""))
+            }
             _ => Cow::Borrowed(self.example),
         }
     }
@@ -217,6 +221,7 @@ impl Field {
             Default::Float(x) => x.to_string(),
             Default::Bool(b) => b.to_string(),
             Default::Word(word) => word.to_owned(),
+            Default::Measured(names) => names.join(" where every trial measures it, else "),
         }
     }
 }

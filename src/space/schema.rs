@@ -1,7 +1,7 @@
 //! What an objective takes and measures, as data: from this one declaration come parsing, errors, defaults, documents, the
 //! order of columns, the words on figures, and what a trial must have measured.
 
-use super::{Domains, Field, MetricSpec, Name, Params, Role};
+use super::{Domain, Domains, Field, MetricSpec, Name, Params, Role, Takes, Value};
 
 /// The declaration of one kind of objective.
 #[derive(Clone, Copy, Debug)]
@@ -16,9 +16,10 @@ pub(crate) struct Schema {
     pub(crate) fields: &'static [Field],
     /// Whether [space] may have other names: they are hyperparameters, too.
     pub(crate) open: bool,
-    /// The metric that is optimised unless the sweep file names another; empty: it must name one.
-    pub(crate) metric: &'static str,
-    /// Where more metrics come from, for messages: `[evaluate] can add others`.
+    /// What is optimised unless the sweep file names a metric: the first of these that every trial measures; none: it must
+    /// name one. Those after it are of rows that a choice by it does not look at.
+    pub(crate) metric: &'static [&'static str],
+    /// Where more metrics come from, for messages: `[evaluate] adds others`.
     pub(crate) more_metrics: &'static str,
     /// A hyperparameter that people sweep, for messages.
     pub(crate) example: &'static str,
@@ -62,6 +63,29 @@ pub(crate) enum Part {
 }
 
 impl Schema {
+    /// Every metric that some sweep file of this kind measures, but for those whose names say what was asked for.
+    pub(crate) fn every_metric(&self) -> Vec<MetricSpec> {
+        let mut domains = Domains::default();
+        for field in self.fields {
+            let asked = matches!(field.takes, Takes::Bool).then_some(Domain::Fixed(Value::Bool(true)));
+            domains.insert(Name::new(field.name), asked.unwrap_or(Domain::Unknown));
+        }
+        (self.measures)(&domains)
+    }
+
+    /// The metric that is optimised where this is measured and the sweep file names none.
+    pub(crate) fn metric_of(&self, measures: &[MetricSpec]) -> &'static str {
+        let surely = |name: &&str| measures.iter().any(|spec| spec.surely && *spec.name == **name);
+        self.metric.iter().copied().find(surely).unwrap_or_default()
+    }
+
+    /// What says how good a choice by this metric is; none where nothing declared does, or not every trial measures it.
+    pub(crate) fn held_out(&self, metric: &str, measures: &[MetricSpec]) -> Option<Name> {
+        let after = self.metric.iter().skip_while(|name| **name != metric).skip(1);
+        let spec = |name: &&str| measures.iter().find(|spec| spec.surely && *spec.name == **name);
+        after.copied().find_map(|name| spec(&name)).map(|spec| spec.name.clone())
+    }
+
     /// All hyperparameters that have an effect, from those that are named: defaults filled in, keys without an effect
     /// left out.
     pub(crate) fn resolve(&self, named: &Params) -> Params {

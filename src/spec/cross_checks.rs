@@ -73,13 +73,18 @@ fn no_such_metric(reading: &Reading<'_>, domains: &Domains) -> Option<Problem> {
     if known.contains(&wanted) {
         return None;
     }
+    let is_elsewhere = schema.every_metric().iter().any(|spec| *spec.name == *wanted);
+    let near = closest(wanted, known.iter().copied());
     Some(Problem {
         message: format!("`metric.name` must be one of \"{}\"", known.join("\", \"")),
         at: entry.at.clone(),
-        label: "not one of them".into(),
-        help: closest(wanted, known.iter().copied()).map_or_else(
-            || format!("write, for example, `name = \"{}\"`; {}", schema.metric, schema.more_metrics),
-            |near| format!("did you mean \"{near}\"?"),
-        ),
+        label: if is_elsewhere { "not measured in this sweep" } else { "not one of them" }.into(),
+        help: match near {
+            _ if is_elsewhere => schema.more_metrics.to_owned(),
+            Some(near) => format!("did you mean \"{near}\"?"),
+            None => {
+                format!("write, for example, `name = \"{}\"`; {}", schema.metric_of(&measures), schema.more_metrics)
+            }
+        },
     })
 }

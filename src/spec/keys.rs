@@ -142,7 +142,7 @@ impl Keys {
                 Field { takes: Takes::Word(kinds.names), default, ..*field }
             }
             "metric.name" if schema.metric.is_empty() => Field { default: Required, example: r#""loss""#, ..*field },
-            "metric.name" => Field { default: Default::Word(schema.metric), ..*field },
+            "metric.name" => Field { default: Default::Measured(schema.metric), ..*field },
             _ => *field,
         });
         Self { schema, kinds, all: own.chain(schema.fields.iter().copied()).collect(), undeclared: Vec::new() }

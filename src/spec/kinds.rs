@@ -15,7 +15,7 @@ const BOWL: &Schema = &Schema {
     step: "step",
     fields: FIELDS,
     open: false,
-    metric: "height",
+    metric: &["height"],
     more_metrics: "there are no others",
     example: "bowl.x",
     check: |_| Vec::new(),

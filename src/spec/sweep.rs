@@ -92,13 +92,19 @@ impl Sweep {
     pub(super) fn checked(reading: &Reading<'_>) -> Self {
         let domains = reading.domains();
         let params = reading.params_of_sweep();
+        let schema = reading.keys.schema;
+        let measures: Arc<[MetricSpec]> = (schema.measures)(&domains).into();
+        let metric: Name = params
+            .get("metric.name")
+            .map_or_else(|| schema.metric_of(&measures).into(), |name| name.to_string().into());
         let mut space: Vec<_> = reading.space().collect();
         space.sort_by_key(|(_, entry, _)| entry.key.start);
         Self {
             name: params.text("name").to_owned(),
             seed: params.int("seed").unsigned_abs(),
             metric: Metric {
-                name: params.text("metric.name").into(),
+                held_out: schema.held_out(&metric, &measures),
+                name: metric,
                 goal: params.word("metric.goal"),
                 failures: params.word("metric.failures"),
             },
@@ -112,7 +118,7 @@ impl Sweep {
             limits: Limits::of(&params),
             on_finish: params.get("on_finish").map(Value::to_string),
             kind: params.text(KIND).to_owned(),
-            measures: (reading.keys.schema.measures)(&domains).into(),
+            measures,
             space: space.into_iter().map(|(name, _, values)| (Name::new(name), values.clone())).collect(),
             domains,
             keys: reading.keys.clone(),
@@ -147,6 +153,26 @@ mod tests {
 
     fn sweep(text: &str) -> Sweep {
         Sweep::example(&format!("name = \"t\"\n{text}\ndata.source = \"moons\""))
+    }
+
+    #[test]
+    fn configs_are_ranked_on_validation_rows_where_every_trial_has_some() {
+        let metric = |text: &str| {
+            let metric = Sweep::example(&format!("name = \"t\"\n{text}")).metric;
+            (metric.name.to_string(), metric.held_out.map(|name| name.to_string()))
+        };
+        let (test, valid) = (("test_mse".to_owned(), None), ("valid_mse".to_owned(), Some("test_mse".to_owned())));
+        let both = "space.data.source = [\"moons\", \"digits\"]\n";
+        assert_eq!(metric("data.source = \"moons\""), test);
+        assert_eq!(metric("data = { source = \"moons\", n_valid = 9 }"), valid);
+        assert_eq!(metric("data = { source = \"digits\", validation_fraction = 0.1 }"), valid);
+        assert_eq!(metric("data.source = \"moons\"\nspace.data.n_valid = { low = 5, high = 9 }"), valid);
+        assert_eq!(metric(&format!("{both}data.n_valid = 9")), test);
+        assert_eq!(metric(&format!("{both}data = {{ n_valid = 9, validation_fraction = 0.1 }}")), valid);
+        let named =
+            |name: &str| metric(&format!("data = {{ source = \"moons\", n_valid = 9 }}\nmetric.name = {name:?}"));
+        assert_eq!([named("test_mse"), named("valid_mse")], [test, valid]);
+        assert_eq!(named("train_mse"), ("train_mse".to_owned(), None));
     }
 
     #[test]

@@ -4,10 +4,19 @@ use super::complete::{Complete, numbers};
 use super::configs::RankedConfig;
 use super::error::Error;
 use super::facts::Facts;
-use super::tables::{Estimate, MetricRow, MetricTable};
+use super::tables::{Estimate, MetricRow, MetricTable, Summary};
 
 /// Rows of the table.
 const MOST: usize = 20;
+
+impl Summary {
+    /// What says how good the best config is on rows that it was not chosen by: the metric, and its mean.
+    pub(crate) fn best_held_out(&self) -> Option<(&str, Estimate)> {
+        let (name, table) = (self.metric.held_out.as_deref()?, self.evaluations.as_ref()?);
+        let at = table.metrics.iter().position(|metric| metric == name)?;
+        Some((name, table.rows.first()?.estimates[at]?))
+    }
+}
 
 /// Means of those of the metrics that were measured, all but the one that ranks, for the best configs; none if none was.
 pub(super) fn evaluations(

@@ -11,6 +11,8 @@ use crate::space::{Name, words};
 pub(crate) struct Metric {
     /// One that the objective declares.
     pub(crate) name: Name,
+    /// The same of rows that a choice by it does not look at, if the objective declares it.
+    pub(crate) held_out: Option<Name>,
     /// Which way is better.
     pub(crate) goal: Goal,
     /// Where configs stand that lost trials.

@@ -14,6 +14,8 @@ pub(crate) enum Purpose {
     Order,
     /// Training points, or the split of a fixed table.
     DataTrain,
+    /// Validation points, or which rows of a fixed table are validated.
+    DataValid,
     /// Test points.
     DataTest,
     /// A network's first parameters.
@@ -48,6 +50,7 @@ impl Purpose {
             Self::Sampler => "sampler",
             Self::Order => "order",
             Self::DataTrain => "data/train",
+            Self::DataValid => "data/valid",
             Self::DataTest => "data/test",
             Self::Init => "init",
             Self::BatchOrder => "batch order",

@@ -30,6 +30,11 @@ fn cells_rows_and_columns_that_cannot_be_learnt() {
     rejected(b"x,y\n1,2\n\xff,4\n", "", "points.csv:3: not UTF-8 text");
     let few = "points.csv: n_train is 5, but there are only 3 training rows";
     rejected(b"x,y\n1,2\n3,4\n5,6\n7,8\n", "n_train = 5", few);
+    let few = "points.csv: n_train is 3, but there are only 2 training rows";
+    rejected(b"x,y\n1,2\n3,4\n5,6\n7,8\n", "n_train = 3\nvalidation_fraction = 0.2", few);
+    let none = "points.csv: with `test_fraction` 0.2 and `validation_fraction` 0.4 all 2 rows are held out and none is left \
+                to train: write smaller ones in [data]";
+    rejected(b"x,y\n1,2\n3,4\n", "validation_fraction = 0.4", none);
     let empty = "points.csv: the file is empty, but a header with the names of the columns was expected";
     rejected(b"", "", empty);
 }

@@ -42,7 +42,8 @@ metric = { name = "精度", goal = "minimise" }
    ·                   ───┬──
    ·                      ╰── not one of them
    ╰────
-  help: write, for example, `name = "test_mse"`; [evaluate] can add others
+  help: write, for example, `name = "test_mse"`; `n_valid` or `validation_fraction` in [data] adds valid_mse,
+        [evaluate] and an MMD loss can add others
   × `metric.goal` must be one of "minimize", "maximize"
    ╭─[sweep.toml:4:36]
  3 │ "größe 大" = 1 # naïve 大

@@ -42,7 +42,8 @@ fn the_number_of_threads_changes_no_byte() {
 #[test]
 fn digits_and_tables_are_the_same_on_any_number_of_threads() {
     let rows: Vec<String> = (0..40).map(|i| format!("{},{},{}", i % 7, i % 5, ["a", "b"][i % 2])).collect();
-    let toml = "name = \"t\"\n[data]\nsource = \"csv\"\npath = \"p.csv\"\nlabel = \"kind\"\n[replicates]\ndata = 3\n\
+    let toml = "name = \"t\"\n[data]\nsource = \"csv\"\npath = \"p.csv\"\nlabel = \"kind\"\n\
+                validation_fraction = 0.3\n[replicates]\ndata = 3\n\
                 [training]\nepochs = 3\nbatch_size = 8\n[space]\ntraining.schedule = [\"cosine\", \"step\"]\n";
     let digits = "name = \"t\"\n[data]\nsource = \"digits\"\nn_train = 100\n[training]\nepochs = 2\n\
                   [space]\nmodel.bottleneck_size = [2, 8]\n";

@@ -13,6 +13,7 @@ mod odd;
 mod on_finish;
 mod order;
 mod places;
+mod validation;
 mod widths;
 
 use crate::sweeper::{Sweeper, TINY};

@@ -15,7 +15,7 @@ use crate::trial::{Metrics, Outcome, Trained, Trial};
 /// Three batches an epoch, the last one short; two of five epochs are recorded, and the last.
 fn tiny() -> Setup {
     let mut config = moons(3, 1);
-    config.data = Data { source: Source::Moons { noise: 0.1, n_test: 9 }, n_train: Some(10) };
+    config.data = Data { source: Source::Moons { noise: 0.1, n_test: 9, n_valid: 0 }, n_train: Some(10) };
     config.training = Training { epochs: 5, batch_size: 4, every: 2, lr: 1e-2, ..config.training };
     config
 }
@@ -26,12 +26,13 @@ fn with_mmd(mut config: Setup) -> Setup {
     config
 }
 
-/// Both kinds of network, both losses, every schedule.
+/// Both kinds of network, both losses, every schedule, with validation points and without.
 fn configs() -> [Setup; 4] {
     let resnet = Model { kind: ModelKind::Resnet { block_layers: 1 }, bottleneck_size: 2, widths: vec![3, 2] };
     let mut all = [tiny(), with_mmd(tiny()), tiny(), with_mmd(tiny())];
     (all[2].model, all[3].model) = (resnet.clone(), resnet);
     all[1].training.schedule = Schedule::Cosine { min_lr: 1e-3 };
+    all[2].data.source = Source::Moons { noise: 0.1, n_test: 9, n_valid: 7 };
     all[2].training.schedule = Schedule::Step { step_size: 2, gamma: 0.5 };
     all
 }

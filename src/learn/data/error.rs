@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use crate::learn::config::HeldOut;
+
 /// A table that cannot be learnt. Lines and columns count from 1.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DataError {
@@ -94,11 +96,24 @@ pub(crate) enum DataError {
          one in [data]"
     )]
     NoneToTrain { name: String, rows: usize, test_fraction: f64 },
+    #[error(
+        "{name}: with `test_fraction` {} and `validation_fraction` {} all {rows} rows are held out and none is left to \
+         train: write smaller ones in [data]", .held_out.test, .held_out.valid
+    )]
+    AllHeldOut { name: String, rows: usize, held_out: HeldOut },
     #[error("{name}: n_train is {n_train}, but there {}", Only(*.available))]
     TooFewToTrain { name: String, n_train: usize, available: usize },
 }
 
 impl DataError {
+    /// That these shares leave none of the rows.
+    pub(super) fn none_to_train(name: String, rows: usize, held_out: HeldOut) -> Self {
+        match held_out {
+            HeldOut { test, valid: 0.0 } => Self::NoneToTrain { name, rows, test_fraction: test },
+            _ => Self::AllHeldOut { name, rows, held_out },
+        }
+    }
+
     /// These problems, at least one, and so many more.
     pub(super) fn of(mut first: Vec<Self>, more: usize) -> Self {
         match first.pop() {

@@ -28,6 +28,8 @@ pub(crate) struct Sizes {
     pub(crate) width: usize,
     /// Rows that are learnt.
     pub(crate) n_train: usize,
+    /// Rows that are validated.
+    pub(crate) n_valid: usize,
     /// Rows that are tested.
     pub(crate) n_test: usize,
 }
@@ -95,34 +97,33 @@ impl Library {
         self.tables.values().filter_map(note).collect()
     }
 
-    /// How many numbers a row of `data` has, how many rows are learnt, and how many tested.
+    /// How many numbers a row of `data` has, how many rows are learnt, how many validated and how many tested.
     pub(crate) fn sizes(&self, data: &Data) -> Sizes {
         let table = self.table(&data.source);
-        let (train, n_test) = match data.source {
-            Source::Moons { n_test, .. } => (0, n_test),
-            Source::Digits { test_fraction } | Source::Csv { test_fraction, .. } => {
-                split::sizes(table.map_or(0, Table::len), test_fraction)
+        let [train, n_valid, n_test] = match data.source {
+            Source::Moons { n_test, n_valid, .. } => [0, n_valid, n_test],
+            Source::Digits { held_out } | Source::Csv { held_out, .. } => {
+                split::sizes(table.map_or(0, Table::len), held_out)
             }
         };
         let width = table.map_or(moons::WIDTH, |table| table.width);
-        Sizes { width, n_train: data.n_train.unwrap_or(train), n_test }
+        Sizes { width, n_train: data.n_train.unwrap_or(train), n_valid, n_test }
     }
 
     /// The rows of one data replicate.
     pub(crate) fn dataset(&self, data: &Data, seed: u64, data_replicate: u32) -> Dataset {
         let draw = |purpose| stream(seed, purpose, &[data_replicate]);
         match (&data.source, self.table(&data.source)) {
-            (Source::Moons { noise, n_test }, _) => Dataset {
+            (Source::Moons { noise, n_test, n_valid }, _) => Dataset {
                 train: moons::draw(data.n_train.unwrap_or(0), *noise, &mut draw(Purpose::DataTrain)),
+                valid: (*n_valid > 0).then(|| moons::draw(*n_valid, *noise, &mut draw(Purpose::DataValid))),
                 test: moons::draw(*n_test, *noise, &mut draw(Purpose::DataTest)),
                 names: moons::names(),
                 preparation: None,
             },
-            (Source::Digits { test_fraction }, Some(table)) => {
-                table.split(data.n_train, *test_fraction, false, &mut draw(Purpose::DataTrain))
-            }
-            (Source::Csv { test_fraction, standardize, .. }, Some(table)) => {
-                table.split(data.n_train, *test_fraction, *standardize, &mut draw(Purpose::DataTrain))
+            (Source::Digits { held_out }, Some(table)) => table.split(data.n_train, *held_out, false, draw),
+            (Source::Csv { held_out, standardize, .. }, Some(table)) => {
+                table.split(data.n_train, *held_out, *standardize, draw)
             }
             (_, None) => unreachable!("`table` finds the table of every source but moons"),
         }
@@ -135,8 +136,8 @@ impl Library {
         let name = || table.name.clone();
         match data.source {
             _ if table.len() == 1 => return Err(DataError::OneRow { name: name() }),
-            Source::Digits { test_fraction } | Source::Csv { test_fraction, .. } if train == 0 => {
-                return Err(DataError::NoneToTrain { name: name(), rows: table.len(), test_fraction });
+            Source::Digits { held_out } | Source::Csv { held_out, .. } if train == 0 => {
+                return Err(DataError::none_to_train(name(), table.len(), held_out));
             }
             _ => {}
         }
@@ -166,20 +167,20 @@ fn located(path: &str, places: &[PathBuf]) -> Result<String, DataError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::learn::config::Missing;
+    use crate::learn::config::{HeldOut, Missing};
 
     fn digits(n_train: Option<usize>) -> Data {
-        Data { source: Source::Digits { test_fraction: 0.2 }, n_train }
+        Data { source: Source::Digits { held_out: HeldOut { test: 0.2, valid: 0.0 } }, n_train }
     }
 
     fn moons(noise: f64, n_train: usize) -> Data {
-        Data { source: Source::Moons { noise, n_test: 50 }, n_train: Some(n_train) }
+        Data { source: Source::Moons { noise, n_test: 50, n_valid: 0 }, n_train: Some(n_train) }
     }
 
     fn csv(path: &str, n_train: Option<usize>) -> Data {
         let (path, columns, exclude, label) = (path.to_owned(), Vec::new(), Vec::new(), Some("k".to_owned()));
-        let (missing, standardize, test_fraction) = (Missing::Refuse, false, 0.2);
-        Data { source: Source::Csv { path, columns, exclude, label, missing, standardize, test_fraction }, n_train }
+        let (missing, standardize, held_out) = (Missing::Refuse, false, HeldOut { test: 0.2, valid: 0.0 });
+        Data { source: Source::Csv { path, columns, exclude, label, missing, standardize, held_out }, n_train }
     }
 
     #[test]
@@ -194,6 +195,22 @@ mod tests {
         assert_ne!(small, draw(&moons(0.1, 30), 1, 1));
         assert_ne!(small, draw(&moons(0.1, 30), 2, 0));
         assert_eq!(small, draw(&moons(0.1, 30), 1, 0));
+    }
+
+    #[test]
+    fn validation_points_are_drawn_apart() {
+        let library = Library::load(std::iter::empty(), &[]).unwrap();
+        let with = |n_valid, n_train| Data {
+            source: Source::Moons { noise: 0.1, n_test: 50, n_valid },
+            ..moons(0.1, n_train)
+        };
+        let draw = |n_valid, n_train| library.dataset(&with(n_valid, n_train), 1, 0);
+        let (none, some, fewer) = (draw(0, 50), draw(50, 50), draw(50, 20));
+        assert_eq!((&none.train, &none.test, none.valid), (&some.train, &some.test, None));
+        assert_eq!(some.valid, fewer.valid);
+        assert!(![&some.train, &some.test].contains(&some.valid.as_ref().unwrap()));
+        let Sizes { n_train, n_valid, n_test, .. } = library.sizes(&with(7, 20));
+        assert_eq!((n_train, n_valid, n_test), (20, 7, 50));
     }
 
     #[test]
@@ -226,10 +243,19 @@ mod tests {
         assert_eq!(error(csv(&path, None)), format!("{path}: 1 row is not enough to train and to test"));
         std::fs::write(&path, "x,k\n1,a\n2,b\n3,b\n").unwrap();
         let mut data = csv(&path, None);
-        let Source::Csv { test_fraction, .. } = &mut data.source else { unreachable!("as made") };
-        *test_fraction = 0.9;
+        let mut hold_out = |test, valid| {
+            let Source::Csv { held_out, .. } = &mut data.source else { unreachable!("as made") };
+            *held_out = HeldOut { test, valid };
+            data.clone()
+        };
         let none =
             "with `test_fraction` 0.9 all 3 rows are tested and none is left to train: write a smaller one in [data]";
-        assert_eq!(error(data), format!("{path}: {none}"));
+        assert_eq!(error(hold_out(0.9, 0.0)), format!("{path}: {none}"));
+        let none = "with `test_fraction` 0.5 and `validation_fraction` 0.3 all 3 rows are held out and none is left to train: \
+                    write smaller ones in [data]";
+        assert_eq!(error(hold_out(0.5, 0.3)), format!("{path}: {none}"));
+        let few = |data| error(Data { n_train: Some(2), ..data });
+        let available = "n_train is 2, but there is only 1 training row";
+        assert_eq!(few(hold_out(0.3, 0.3)), format!("{path}: {available}"));
     }
 }

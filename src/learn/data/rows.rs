@@ -1,4 +1,4 @@
-//! Rows, and the two parts that a dataset has.
+//! Rows, and the parts that a dataset has.
 
 use std::sync::Arc;
 
@@ -30,7 +30,9 @@ impl Rows {
 pub(crate) struct Dataset {
     /// Rows to learn.
     pub(crate) train: Rows,
-    /// Rows never learnt.
+    /// Rows that are not learnt, for a choice between networks; none unless asked for.
+    pub(crate) valid: Option<Rows>,
+    /// Rows that are neither learnt nor chosen by.
     pub(crate) test: Rows,
     /// What columns and labels are called.
     pub(crate) names: Arc<Names>,
@@ -70,6 +72,8 @@ pub(crate) struct Preparation {
     pub(crate) rows: usize,
     /// Numbers of the rows that are learnt, from 0 in the order of the table.
     pub(crate) train: Vec<usize>,
+    /// Numbers of the rows that are validated.
+    pub(crate) valid: Vec<usize>,
     /// Numbers of the rows that are tested.
     pub(crate) test: Vec<usize>,
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::rows::{Dataset, Names, Preparation, Rows};
 use super::split::{Split, stratified};
-use crate::trial::Stream;
+use crate::learn::config::HeldOut;
+use crate::trial::{Purpose, Stream};
 
 /// Rows of finite numbers, in full precision until they are split.
 #[derive(Debug)]
@@ -37,13 +38,13 @@ impl Table {
     pub(super) fn split(
         &self,
         n_train: Option<usize>,
-        test_fraction: f64,
+        held_out: HeldOut,
         standardize: bool,
-        stream: &mut Stream,
+        draw: impl Fn(Purpose) -> Stream,
     ) -> Dataset {
         let one_class = vec![0; self.len()];
         let labels = if self.labels.is_empty() { &one_class } else { &self.labels };
-        let Split { mut train, test } = stratified(labels, test_fraction, stream);
+        let Split { mut train, valid, test } = stratified(labels, held_out, draw);
         train.truncate(n_train.unwrap_or(usize::MAX));
         let scales: Vec<Standardizer> = (0..self.width)
             .map(|k| {
@@ -59,10 +60,12 @@ impl Table {
             sd: scales.iter().map(|scale| scale.sd * self.unit).collect(),
             rows: self.len() + self.dropped.len(),
             train: self.numbers(&train),
+            valid: self.numbers(&valid),
             test: self.numbers(&test),
         };
-        let (train, test) = (self.rows(&train, &scales), self.rows(&test, &scales));
-        Dataset { train, test, names: Arc::clone(&self.names), preparation: Some(preparation) }
+        let [train, valid, test] = [train, valid, test].map(|rows| self.rows(&rows, &scales));
+        let valid = (held_out.valid > 0.0).then_some(valid);
+        Dataset { train, valid, test, names: Arc::clone(&self.names), preparation: Some(preparation) }
     }
 
     /// The numbers that these rows have in the whole table.
@@ -116,7 +119,7 @@ impl Standardizer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trial::{Purpose, stream};
+    use crate::trial::stream;
 
     fn table() -> Table {
         let values = (0..20).flat_map(|i| [f64::from(i * i), 7.1]).collect();
@@ -126,7 +129,11 @@ mod tests {
     }
 
     fn split(n_train: Option<usize>, standardize: bool) -> Dataset {
-        table().split(n_train, 0.3, standardize, &mut stream(1, Purpose::DataTrain, &[0]))
+        validated(n_train, standardize, 0.0)
+    }
+
+    fn validated(n_train: Option<usize>, standardize: bool, valid: f64) -> Dataset {
+        table().split(n_train, HeldOut { test: 0.3, valid }, standardize, |purpose| stream(1, purpose, &[0]))
     }
 
     #[test]
@@ -138,8 +145,22 @@ mod tests {
     }
 
     #[test]
+    fn validation_rows_are_the_same_for_any_number_of_training_rows() {
+        let (plain, all, some) = (split(None, true), validated(None, false, 0.2), validated(Some(5), false, 0.2));
+        let of = |dataset: &Dataset| dataset.preparation.clone().unwrap();
+        assert_eq!((plain.valid, of(&all).test), (None, split(None, false).preparation.unwrap().test));
+        let valid = all.valid.as_ref().unwrap();
+        assert_eq!((all.train.len(), valid.len(), all.test.len(), some.train.len()), (10, 4, 6, 5));
+        assert_eq!((&some.valid, of(&some).valid), (&all.valid, of(&all).valid));
+        assert_eq!(some.train.values, all.train.values[..10]);
+        let mut numbers = [of(&all).train, of(&all).valid, of(&all).test].concat();
+        numbers.sort_unstable();
+        assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]) && numbers.len() == 20, "{numbers:?}");
+    }
+
+    #[test]
     fn it_is_told_how_rows_were_made() {
-        let Preparation { mean, sd, rows, train, test } = split(Some(9), true).preparation.unwrap();
+        let Preparation { mean, sd, rows, train, test, .. } = split(Some(9), true).preparation.unwrap();
         assert_eq!((mean.len(), sd[1], rows, train.len(), test.len()), (2, 1.0, 23, 9, 6));
         let numbers = [train.clone(), test].concat();
         assert!(numbers.iter().all(|number| ![3, 10, 22].contains(number) && *number < 23));
@@ -154,12 +175,13 @@ mod tests {
 
     #[test]
     fn columns_are_standardized_by_the_training_rows_used() {
-        let (raw, scaled) = (split(Some(9), false), split(Some(9), true));
+        let (raw, scaled) = (validated(Some(9), false, 0.2), validated(Some(9), true, 0.2));
         let column = |rows: &Rows| (0..rows.len()).map(|i| f64::from(rows.row(i)[0])).collect::<Vec<_>>();
         let used = column(&raw.train);
         let mean = used.iter().sum::<f64>() / 9.0;
         let sd = (used.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / 9.0).sqrt();
-        for (rows, want) in [(&scaled.train, &raw.train), (&scaled.test, &raw.test)] {
+        let valid = [&scaled, &raw].map(|dataset| dataset.valid.as_ref().unwrap());
+        for (rows, want) in [(&scaled.train, &raw.train), (valid[0], valid[1]), (&scaled.test, &raw.test)] {
             let near = |(got, raw): (f64, f64)| (got - (raw - mean) / sd).abs() < 1e-5;
             assert!(column(rows).into_iter().zip(column(want)).all(near));
             assert!((0..rows.len()).all(|i| rows.row(i)[1].abs() < 1e-6), "a constant column is only shifted");

@@ -17,8 +17,18 @@ const EXCLUDE: &str = "data.exclude";
 const WIDTHS: &str = "model.hidden_size";
 
 /// What memory is made of.
-const SIZES: [&str; 6] =
-    [WIDTHS, "model.bottleneck_size", "model.layers", "training.batch_size", "data.n_train", "data.n_test"];
+const SIZES: [&str; 7] = [
+    WIDTHS,
+    "model.bottleneck_size",
+    "model.layers",
+    "training.batch_size",
+    "data.n_train",
+    "data.n_test",
+    "data.n_valid",
+];
+
+/// Shares of the rows that are not learnt.
+const HELD_OUT: [&str; 2] = ["data.validation_fraction", "data.test_fraction"];
 
 /// All of it.
 pub(super) fn complaints(domains: &Domains) -> Vec<Complaint> {
@@ -26,6 +36,7 @@ pub(super) fn complaints(domains: &Domains) -> Vec<Complaint> {
         column_twice(domains, COLUMNS),
         column_twice(domains, EXCLUDE),
         nothing_to_exclude(domains),
+        nothing_to_train(domains),
         no_distribution(domains),
         no_labels(domains),
         too_large(domains),
@@ -62,6 +73,21 @@ fn nothing_to_exclude(domains: &Domains) -> Option<Complaint> {
         message: "`data.exclude` has no effect beside `data.columns`".into(),
         label: "only the columns listed there are learnt".into(),
         help: "delete one of them".into(),
+    })
+}
+
+/// Shares that leave no row to train, with the largest of each.
+fn nothing_to_train(domains: &Domains) -> Option<Complaint> {
+    let largest = |key| domains.largest_of(key)?.as_f64();
+    let (valid, test) = (largest(HELD_OUT[0])?, largest(HELD_OUT[1])?);
+    let corner =
+        if HELD_OUT.iter().all(|key| domains.fixed(key).is_some()) { "" } else { " with the largest of the space" };
+    (valid + test >= 1.0).then(|| Complaint {
+        keys: HELD_OUT.map(Name::new).to_vec(),
+        part: Part::Value,
+        message: format!("`data.validation_fraction` and `data.test_fraction` leave no row to train{corner}"),
+        label: format!("{valid} + {test} is not below 1"),
+        help: "write smaller ones in [data]: training rows are what they leave".into(),
     })
 }
 

@@ -3,7 +3,7 @@
 
 use super::conditions::WEIGHED;
 use super::words;
-use crate::learn::{Data, LossKind, Mmd, Model, ModelKind, Schedule, Setup, Source, Training};
+use crate::learn::{Data, HeldOut, LossKind, Mmd, Model, ModelKind, Schedule, Setup, Source, Training};
 use crate::space::Params;
 use crate::trial::Trial;
 
@@ -57,8 +57,12 @@ pub(super) fn data(p: &Params) -> Data {
 
 fn source(p: &Params) -> Source {
     match p.word("data.source") {
-        words::SourceWord::Moons => Source::Moons { noise: p.float("data.noise"), n_test: p.size("data.n_test") },
-        words::SourceWord::Digits => Source::Digits { test_fraction: p.float("data.test_fraction") },
+        words::SourceWord::Moons => Source::Moons {
+            noise: p.float("data.noise"),
+            n_test: p.size("data.n_test"),
+            n_valid: p.get("data.n_valid").map_or(0, |_| p.size("data.n_valid")),
+        },
+        words::SourceWord::Digits => Source::Digits { held_out: held_out(p) },
         words::SourceWord::Csv => Source::Csv {
             path: p.text("data.path").to_owned(),
             columns: p.texts("data.columns").to_vec(),
@@ -66,9 +70,14 @@ fn source(p: &Params) -> Source {
             missing: p.word("data.missing"),
             label: p.get("data.label").map(ToString::to_string),
             standardize: p.is_true("data.standardize"),
-            test_fraction: p.float("data.test_fraction"),
+            held_out: held_out(p),
         },
     }
+}
+
+fn held_out(p: &Params) -> HeldOut {
+    let valid = p.get("data.validation_fraction").map_or(0.0, |_| p.float("data.validation_fraction"));
+    HeldOut { test: p.float("data.test_fraction"), valid }
 }
 
 fn model(p: &Params) -> Model {

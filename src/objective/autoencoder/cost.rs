@@ -49,7 +49,7 @@ pub(super) fn of(config: &Config, rows: Sizes) -> Result<Cost, Error> {
 /// layers 16 and 1, 64 and 2, 128 and 3, 256 and 1), and 24 µs for 16 and 1 on rows of 64 numbers.
 fn seconds(config: &Config, rows: Sizes) -> f64 {
     let Setup { model, training, .. } = &config.setup;
-    let Sizes { width, n_train, n_test } = rows;
+    let Sizes { width, n_train, n_valid, n_test } = rows;
     let network = NetworkSize::of(model, width);
     let batches = count(n_train.div_ceil(training.batch_size));
     let mmd = match &training.loss {
@@ -60,7 +60,7 @@ fn seconds(config: &Config, rows: Sizes) -> f64 {
         }
     };
     let epoch = network.step * batches + network.row * count(n_train) + mmd;
-    let tests = f64::from(training.recorded()) * network.test(n_test);
+    let tests = f64::from(training.recorded()) * (network.test(n_valid) + network.test(n_test));
     f64::from(training.epochs) * epoch + tests + evaluations(config, &network, rows)
 }
 
@@ -120,13 +120,14 @@ fn discrepancy(mmd: &Mmd, n: usize, width: usize) -> f64 {
 }
 
 /// What is measured once, at the end; growing a forest is left out, for many trials share it.
-fn evaluations(config: &Config, network: &NetworkSize, Sizes { width, n_train, n_test }: Sizes) -> f64 {
+fn evaluations(config: &Config, network: &NetworkSize, rows: Sizes) -> f64 {
     /// Of each row and component of each mixture fitted.
     const RESPONSIBILITY: f64 = 2e-6;
     /// Of each row and tree.
     const VOTE: f64 = 0.1e-6;
     /// Of each row projected and sorted, in each direction.
     const PROJECTION: f64 = 0.2e-6;
+    let Sizes { width, n_train, n_test, .. } = rows;
     let evaluate = &config.evaluate;
     let components = match evaluate.mixture {
         None => 0,
@@ -171,7 +172,7 @@ mod tests {
             if input == 64 {
                 config.model.bottleneck_size = 8;
             }
-            let once = seconds(&plain(config), Sizes { width: input, n_train: 1024, n_test: 0 });
+            let once = seconds(&plain(config), Sizes { width: input, n_train: 1024, n_valid: 0, n_test: 0 });
             let measured = 1600.0 * step;
             assert!((once / measured - 1.0).abs() < 0.15, "{once} s is not {measured} s");
         }
@@ -179,11 +180,12 @@ mod tests {
 
     #[test]
     fn it_grows_with_the_work() {
+        const ROWS: Sizes = Sizes { width: 2, n_train: 1000, n_valid: 0, n_test: 2000 };
         let base = plain(moons(64, 2));
         let cost = |change: &dyn Fn(&mut Config)| {
             let mut config = base.clone();
             change(&mut config);
-            seconds(&config, Sizes { width: 2, n_train: 1000, n_test: 2000 })
+            seconds(&config, ROWS)
         };
         let unchanged = cost(&|_| ());
         assert!(cost(&|c| c.setup.training.epochs *= 2) > 1.9 * unchanged);
@@ -192,7 +194,8 @@ mod tests {
         assert!(cost(&|c| c.setup.model.bottleneck_size += 1) > unchanged);
         assert!(cost(&|c| c.setup.model.widths = vec![64]) < unchanged);
         assert!(cost(&|c| c.setup.model.widths.clear()) > 0.0);
-        assert!(seconds(&base, Sizes { width: 64, n_train: 1000, n_test: 2000 }) > unchanged);
+        assert!(seconds(&base, Sizes { width: 64, ..ROWS }) > unchanged);
+        assert!(seconds(&base, Sizes { n_valid: 500, ..ROWS }) > unchanged);
         let mmd = |kernel| cost(&|c| c.setup.training.loss = mse_mmd(kernel, Estimator::Biased));
         let (exponential, multiquadric) = (mmd(Kernel::SquaredExponential), mmd(Kernel::InverseMultiquadric));
         assert!(1.1 * unchanged < exponential && exponential < multiquadric && multiquadric < 2.0 * unchanged);

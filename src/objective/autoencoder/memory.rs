@@ -27,7 +27,7 @@ const MAPPED: u64 = 32 << 20;
 
 /// The most bytes that a training of `config` on such rows, which lasts so many seconds, has at any time.
 pub(super) fn bytes(config: &Config, rows: Sizes, seconds: f64) -> u64 {
-    let Sizes { width, n_train, n_test } = rows;
+    let Sizes { width, n_train, n_valid, n_test } = rows;
     let parameters = config.setup.model.parameters(width).saturating_mul(4);
     // The weights of the training before are on their way to the disk, or there is a checkpoint, or the network computes
     // something else in the end.
@@ -35,7 +35,7 @@ pub(super) fn bytes(config: &Config, rows: Sizes, seconds: f64) -> u64 {
     let kept = if parameters < MAPPED { parameters / 4 } else { 0 };
     let of_network = parameters.saturating_mul(STATE + besides).saturating_add(kept);
     let batches = buffers(config, rows).saturating_add(evaluating(config, rows));
-    let data = dataset(width, n_train).saturating_add(dataset(width, n_test));
+    let data = [n_train, n_valid, n_test].map(|n| dataset(width, n)).into_iter().fold(0, usize::saturating_add);
     // Each number is measured under a name, and once more on its way to who writes it, and to the table.
     let recorded = 550 * u64::from(config.setup.training.recorded());
     let most = of_network.saturating_add(batches as u64).max(making(config, rows) as u64);
@@ -46,12 +46,12 @@ pub(super) fn bytes(config: &Config, rows: Sizes, seconds: f64) -> u64 {
 /// those that the file asks for.
 pub(super) fn bytes_without_data(config: &Config) -> u64 {
     let Setup { data, .. } = &config.setup;
-    let (width, n_test) = match &data.source {
-        Source::Moons { n_test, .. } => (2, *n_test),
-        Source::Digits { .. } => (64, 0),
-        Source::Csv { columns, .. } => (columns.len().max(1), 0),
+    let (width, n_valid, n_test) = match &data.source {
+        Source::Moons { n_valid, n_test, .. } => (2, *n_valid, *n_test),
+        Source::Digits { .. } => (64, 0, 0),
+        Source::Csv { columns, .. } => (columns.len().max(1), 0, 0),
     };
-    bytes(config, Sizes { width, n_train: data.n_train.unwrap_or(2000), n_test }, f64::INFINITY)
+    bytes(config, Sizes { width, n_train: data.n_train.unwrap_or(2000), n_valid, n_test }, f64::INFINITY)
 }
 
 /// Rows with their labels and, of a table, their numbers.
@@ -59,24 +59,27 @@ fn dataset(width: usize, n: usize) -> usize {
     (4 * width + 12).saturating_mul(n)
 }
 
-/// What the rows take besides before they are there: moons what they are drawn from, of training and test rows one after
-/// the other; a table the numbers of its rows, in order and out of it.
-fn making(config: &Config, Sizes { n_train, n_test, .. }: Sizes) -> usize {
+/// What the rows take besides before they are there: moons what they are drawn from, of one part after the other; a table
+/// the numbers of its rows, in order and out of it, and those of training and validation rows once more.
+fn making(config: &Config, Sizes { n_train, n_valid, n_test, .. }: Sizes) -> usize {
     match config.setup.data.source {
-        Source::Moons { .. } => 48usize.saturating_mul(n_train.max(n_test)),
-        Source::Digits { .. } | Source::Csv { .. } => 40usize.saturating_mul(n_train.saturating_add(n_test)),
+        Source::Moons { .. } => 48usize.saturating_mul(n_train.max(n_valid).max(n_test)),
+        Source::Digits { .. } | Source::Csv { .. } => {
+            let once = if n_valid == 0 { 40usize } else { 60 };
+            once.saturating_mul(n_train.saturating_add(n_valid).saturating_add(n_test))
+        }
     }
 }
 
 /// The order of the rows, and what a batch goes through.
-fn buffers(config: &Config, Sizes { width, n_train, n_test }: Sizes) -> usize {
+fn buffers(config: &Config, Sizes { width, n_train, n_valid, n_test }: Sizes) -> usize {
     let training = &config.setup.training;
     let batch = training.batch_size.min(n_train);
     let code = config.setup.model.bottleneck_size;
     // Taken and given by each half, the gradients by that, and dfdx's tensors of it.
     let passed = 8usize.saturating_mul(width).saturating_add(7 * code).saturating_mul(batch);
     let short = (n_train % training.batch_size.max(1)).saturating_mul(width);
-    let at_once = batch.max(n_test.min(CHUNK)).next_multiple_of(PANEL);
+    let at_once = batch.max(n_valid.max(n_test).min(CHUNK)).next_multiple_of(PANEL);
     let layers = layers(config, width);
     let activations = features(&layers).saturating_mul(at_once);
     let transposed = layers.iter().map(|half| transposed(half).saturating_mul(batch)).fold(0, usize::saturating_add);
@@ -106,7 +109,7 @@ fn transposed(half: &[usize]) -> usize {
 }
 
 /// What is there while a finished network is evaluated: the largest of what its parts take one after the other.
-fn evaluating(config: &Config, Sizes { width, n_train, n_test }: Sizes) -> usize {
+fn evaluating(config: &Config, Sizes { width, n_train, n_test, .. }: Sizes) -> usize {
     let evaluate = &config.evaluate;
     let code = config.setup.model.bottleneck_size;
     let activations =
@@ -175,8 +178,8 @@ mod tests {
 
     /// The most that a training of this had, and what was said before.
     fn taken(config: &Config) -> (f64, f64) {
-        let Source::Moons { n_test, .. } = config.setup.data.source else { panic!("only moons") };
-        let rows = Sizes { width: 2, n_train: config.setup.data.n_train.unwrap(), n_test };
+        let Source::Moons { n_valid, n_test, .. } = config.setup.data.source else { panic!("only moons") };
+        let rows = Sizes { width: 2, n_train: config.setup.data.n_train.unwrap(), n_valid, n_test };
         let trial = trial(&config.setup, 1, 0);
         let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
         let objective = Autoencoder::on_moons();
@@ -190,7 +193,7 @@ mod tests {
 
     fn shape(hidden_size: usize, layers: usize, batch_size: usize, rows: [usize; 2]) -> Config {
         let mut setup = moons(hidden_size, layers);
-        setup.data = Data { source: Source::Moons { noise: 0.1, n_test: rows[1] }, n_train: Some(rows[0]) };
+        setup.data = Data { source: Source::Moons { noise: 0.1, n_test: rows[1], n_valid: 0 }, n_train: Some(rows[0]) };
         setup.training.epochs = 1;
         setup.training.batch_size = batch_size;
         Config { setup, evaluate: Evaluate::default() }
@@ -213,6 +216,10 @@ mod tests {
             ("64 rows", shape(64, 1, 64, [64, 64])),
             ("100,000 rows", shape(16, 1, 64, [100_000, 1000])),
             ("100,000 test rows", shape(16, 1, 1024, [1000, 100_000])),
+            (
+                "100,000 validation rows",
+                with(&|c| c.setup.data.source = Source::Moons { noise: 0.1, n_test: 100, n_valid: 100_000 }),
+            ),
             ("one batch of 50,000", shape(16, 2, 50_000, [50_000, 100])),
             ("bottleneck 500", with(&|c| (c.setup.model.bottleneck_size, c.setup.model.widths) = (500, vec![64; 2]))),
             ("narrowing", with(&|c| c.setup.model.widths = vec![900, 300, 100])),

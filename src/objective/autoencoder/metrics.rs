@@ -1,26 +1,36 @@
 //! What the trials of an autoencoder measure, in the order of columns. What an evaluation measures is declared beside it.
 
-use super::conditions::{MMD, MOONS};
+use super::conditions::{MMD, MOONS, TABLES};
 use super::evaluate::{forest, mixture, noise, normality, synthetic};
 use crate::space::{Domains, MetricSpec, Value, measured_in};
 
-/// The metric that is optimised unless the sweep file names another.
-pub(super) const TEST_MSE: &str = "test_mse";
+/// The metrics that are optimised unless the sweep file names one, the better choice first.
+pub(super) const RANKING: &[&str] = &[VALID_MSE, TEST_MSE];
+
+const VALID_MSE: &str = "valid_mse";
+const TEST_MSE: &str = "test_mse";
 
 /// What every trial measures at every recorded epoch.
-pub(super) const ERRORS: [MetricSpec; 2] = [
-    MetricSpec::each_step(
-        "train_mse",
-        "training MSE",
-        "Mean squared error of the reconstruction over samples and coordinates, the mean over the epoch's batches while \
-         the weights move.",
-    ),
-    MetricSpec::each_step(
-        TEST_MSE,
-        "test MSE",
-        "Mean squared error of the reconstruction over samples and coordinates, of the whole test set after the epoch.",
-    ),
-];
+pub(super) const TRAIN_ERROR: [MetricSpec; 1] = [MetricSpec::each_step(
+    "train_mse",
+    "training MSE",
+    "Mean squared error of the reconstruction over samples and coordinates, the mean over the epoch's batches while the \
+     weights move.",
+)];
+
+/// The same where there are validation rows.
+pub(super) const VALIDATION_ERROR: [MetricSpec; 1] = [MetricSpec::each_step(
+    VALID_MSE,
+    "validation MSE",
+    "Mean squared error of the reconstruction over samples and coordinates, of the whole validation set after the epoch.",
+)];
+
+/// What every trial measures at every recorded epoch.
+pub(super) const TEST_ERROR: [MetricSpec; 1] = [MetricSpec::each_step(
+    TEST_MSE,
+    "test MSE",
+    "Mean squared error of the reconstruction over samples and coordinates, of the whole test set after the epoch.",
+)];
 
 /// The same where codes are drawn to a normal.
 pub(super) const TRAIN_MMD: [MetricSpec; 1] = [MetricSpec::each_step(
@@ -30,6 +40,14 @@ pub(super) const TRAIN_MMD: [MetricSpec; 1] = [MetricSpec::each_step(
      bandwidths: 0 for equal distributions. An unbiased estimate may fall below 0.",
 )];
 
+/// Whether some trials of these domains have validation rows, and whether all have: each source has a key of its own for
+/// them.
+fn validated(domains: &Domains) -> (bool, bool) {
+    let of = [(MOONS, "data.n_valid"), (TABLES, "data.validation_fraction")];
+    let of = of.map(|(source, key)| (domains.may_hold(source), domains.get(key).is_some()));
+    (of.iter().any(|(learnt, asked)| *learnt && *asked), of.iter().all(|(learnt, asked)| !*learnt || *asked))
+}
+
 /// What the trials of these domains measure.
 pub(super) fn measures(domains: &Domains) -> Vec<MetricSpec> {
     let everywhere = |asked: bool, specs: &[MetricSpec]| measured_in(asked, asked, specs).collect::<Vec<_>>();
@@ -38,7 +56,10 @@ pub(super) fn measures(domains: &Domains) -> Vec<MetricSpec> {
     let (synthetic, forest) = (domains.is_true("evaluate.synthetic"), domains.is_true("evaluate.forest"));
     // Codes are drawn from the mixture, or from the normal that they are drawn to.
     let all_codes = synthetic && (mixture || all_mmd);
-    let mut all = everywhere(true, &ERRORS);
+    let (some_valid, all_valid) = validated(domains);
+    let mut all = everywhere(true, &TRAIN_ERROR);
+    all.extend(measured_in(some_valid, all_valid, &VALIDATION_ERROR));
+    all.extend(everywhere(true, &TEST_ERROR));
     all.extend(measured_in(some_mmd, all_mmd, &TRAIN_MMD));
     all.extend(measured_in(some_mmd, all_mmd, &normality::METRICS));
     all.extend(everywhere(mixture, &mixture::METRICS));

@@ -54,7 +54,7 @@ mod tests {
 
     fn tiny() -> Config {
         let mut setup = moons(8, 1);
-        setup.data.source = Source::Moons { noise: 0.1, n_test: 300 };
+        setup.data.source = Source::Moons { noise: 0.1, n_test: 300, n_valid: 0 };
         setup.data.n_train = Some(200);
         setup.training.epochs = 3;
         Config { setup, evaluate: Evaluate::default() }

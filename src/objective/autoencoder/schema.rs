@@ -15,8 +15,8 @@ pub(crate) const SCHEMA: &Schema = &Schema {
     step: "epoch",
     fields: FIELDS,
     open: false,
-    metric: metrics::TEST_MSE,
-    more_metrics: "[evaluate] can add others",
+    metric: metrics::RANKING,
+    more_metrics: "`n_valid` or `validation_fraction` in [data] adds valid_mse, [evaluate] and an MMD loss can add others",
     example: "training.lr",
     check: check::complaints,
     measures: metrics::measures,
@@ -36,6 +36,9 @@ const FIELDS: &[Field] = &[
     key("data.n_test", Takes::Int(1, MAX_ROWS), Default::Int(2000), "2000", "test-set size")
         .with(MOONS)
         .about("moons: test points"),
+    key("data.n_valid", Takes::Int(1, MAX_ROWS), Default::Absent("none"), "1000", "validation-set size")
+        .with(MOONS)
+        .about("moons: validation points, drawn apart: valid_mse"),
     key("data.path", Takes::Path, Default::Required, r#""points.csv""#, "file")
         .with(CSV)
         .about("the file, relative to where sweeper is started or else to where the sweep file is"),
@@ -65,6 +68,15 @@ const FIELDS: &[Field] = &[
     key("data.test_fraction", Takes::Float(MoreThan(0.0), 0.99), Default::Float(0.2), "0.2", "test fraction")
         .with(TABLES)
         .about("digits, csv: share of rows held out"),
+    key(
+        "data.validation_fraction",
+        Takes::Float(MoreThan(0.0), 0.99),
+        Default::Absent("none"),
+        "0.2",
+        "validation fraction",
+    )
+    .with(TABLES)
+    .about("digits, csv: share of all rows, taken from the training rows: valid_mse"),
     key(
         "model.kind",
         Takes::Word(NetworkWord::WORDS),

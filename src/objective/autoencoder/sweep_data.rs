@@ -33,9 +33,9 @@ impl SweepData {
     pub(super) fn few_labels(&self) -> Result<(), Error> {
         let Self::Loaded(library, all) = self else { return Ok(()) };
         for (what, data) in all {
-            let (labels, Sizes { n_train, n_test, .. }) = (library.labels(data), library.sizes(data));
+            let (labels, Sizes { n_train, n_valid, n_test, .. }) = (library.labels(data), library.sizes(data));
             if labels > LABELS || labels * n_train > COUNTS {
-                return Err(Error::ManyLabels { what: what.clone(), labels, rows: n_train + n_test });
+                return Err(Error::ManyLabels { what: what.clone(), labels, rows: n_train + n_valid + n_test });
             }
         }
         Ok(())

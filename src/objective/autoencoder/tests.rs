@@ -6,7 +6,7 @@ use super::config::Evaluate;
 use super::*;
 use crate::kernels::Isa;
 use crate::learn::example::{Watcher, moons, trial};
-use crate::learn::{Data, Library, Setup, Source};
+use crate::learn::{Data, HeldOut, Library, Setup, Source};
 use crate::objective::Place;
 use crate::space::Domains;
 use crate::spec::Sweep;
@@ -40,7 +40,7 @@ pub(super) fn resolved(text: &str) -> Trial {
 
 fn small(hidden_size: usize, layers: usize) -> Setup {
     let mut setup = moons(hidden_size, layers);
-    setup.data = Data { source: Source::Moons { noise: 0.1, n_test: 300 }, n_train: Some(200) };
+    setup.data = Data { source: Source::Moons { noise: 0.1, n_test: 300, n_valid: 0 }, n_train: Some(200) };
     setup.training.epochs = 3;
     setup.training.every = 2;
     setup
@@ -110,7 +110,7 @@ fn every_instruction_set_learns_the_same() {
 #[test]
 fn digits_are_learnt_too() {
     let mut setup = small(8, 1);
-    setup.data = Data { source: Source::Digits { test_fraction: 0.2 }, n_train: Some(100) };
+    setup.data = Data { source: Source::Digits { held_out: HeldOut { test: 0.2, valid: 0.0 } }, n_train: Some(100) };
     let first = train(&setup, 0).metrics().get("test_mse").unwrap();
     setup.training.epochs = 30;
     let last = train(&setup, 0).metrics().get("test_mse").unwrap();

@@ -14,7 +14,7 @@ pub(crate) const SCHEMA: &Schema = &Schema {
     step: "step",
     fields: FIELDS,
     open: true,
-    metric: "",
+    metric: &[],
     more_metrics: "",
     example: "lr",
     check: check::complaints,

@@ -10,7 +10,7 @@ use crate::trial::{Outcome, Trained};
 
 fn small() -> Config {
     let mut setup = moons(8, 1);
-    setup.data = Data { source: Source::Moons { noise: 0.1, n_test: 150 }, n_train: Some(120) };
+    setup.data = Data { source: Source::Moons { noise: 0.1, n_test: 150, n_valid: 0 }, n_train: Some(120) };
     setup.training.epochs = 3;
     Config { setup, evaluate: Evaluate::default() }
 }
