@@ -27,7 +27,7 @@ fn the_end_of_a_run_as_json() {
     let said = ["name", "dir", "outcome", "metric", "goal"].map(|key| whole[key].as_str().unwrap());
     assert_eq!(said, ["tiny", "outputs/tiny", "complete", "test_mse", "minimize"]);
     let best = &whole["best_config"];
-    assert_eq!(keys(best), ["config", "half_width", "lost", "mean", "n", "sd", "values"]);
+    assert_eq!(keys(best), ["best_set", "config", "half_width", "lost", "mean", "n", "sd", "values"]);
     let mean: f64 =
         sweeper.text("outputs/tiny/configs.csv").lines().nth(1).unwrap().split(',').nth(5).unwrap().parse().unwrap();
     assert_eq!((best["mean"].as_f64(), best["n"].as_u64(), best["lost"].as_u64()), (Some(mean), Some(2), Some(0)));

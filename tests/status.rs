@@ -146,7 +146,7 @@ fn a_config_that_lost_trials_stands_below_those_that_lost_none() {
     let sweeper = failed(sweeper, "outputs/tiny", &format!("trials/{}/{trial}", &trial[..2]), "out of luck");
     let output = sweeper.run().code(3);
     let last = output.out.lines().nth(5).unwrap();
-    assert!(last.starts_with(" 4 ") && last.trim_end().ends_with(" 1 of 2"), "{}", output.out);
+    assert!(last.starts_with(" 4 ") && last.contains(" 1 of 2 "), "{}", output.out);
     let ranked = rows(&sweeper);
     assert_eq!(
         (&*ranked[3][0], &ranked[3][3..5], &ranked[0][3..5]),

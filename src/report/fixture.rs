@@ -1,8 +1,8 @@
 //! Summaries to draw in tests: invented numbers from a fixed formula, shaped like those of a real sweep.
 
 use crate::summary::{
-    Components, ConfigRow, Counts, Curve, CurvePoint, Curves, Effect, EffectSeries, Estimate, FailedTrial,
-    Hyperparameter, Repeatability, ReplicateValue, Summary, Values,
+    BestSet, Components, ConfigRow, Counts, Curve, CurvePoint, Curves, Difference, Effect, EffectSeries, Estimate,
+    FailedTrial, Hyperparameter, Repeatability, ReplicateValue, Summary, Values,
 };
 use crate::trial::{Failures, Goal, Metric};
 
@@ -54,7 +54,13 @@ pub(super) fn effect(
         }
         series
     });
-    Effect { series: series.collect(), hyperparameter, split_by: split.map(|(key, _)| key.to_owned()), binned: false }
+    Effect {
+        series: series.collect(),
+        hyperparameter,
+        split_by: split.map(|(key, _)| key.to_owned()),
+        smooth: false,
+        steps: vec![],
+    }
 }
 
 fn curve(label: &str, n: usize, floor: f64, epochs: u32) -> Curve {
@@ -122,6 +128,11 @@ pub(super) fn sweep() -> Summary {
             values: vec!["0.001".to_owned(), "128".to_owned(), schedules[usize::try_from(i).unwrap() % 3].to_owned()],
             estimate: estimate(&values),
             lost: usize::from(i == 44),
+            from_best: (i > 0).then(|| Difference {
+                estimate: estimate(&[0.001 * f64::from(i), 0.004 * f64::from(i)]),
+                won: 0.5 / f64::from(i),
+            }),
+            in_best_set: Some(i < 3),
         }
     });
     let labels = ["lr 0.001, hidden_size 128, schedule cosine", "lr 0.003, hidden_size 128, schedule cosine"];
@@ -129,9 +140,17 @@ pub(super) fn sweep() -> Summary {
     let levels = [0.012, 0.0135, 0.018, 0.021];
     Summary {
         name: "moons".to_owned(),
-        metric: Metric { name: "test_mse".into(), held_out: None, goal: Goal::Minimize, failures: Failures::Last },
+        metric: Metric {
+            name: "test_mse".into(),
+            held_out: None,
+            goal: Goal::Minimize,
+            failures: Failures::Last,
+            tie_margin: 0.0,
+        },
         counts: Counts { planned: 270, complete: 265, diverged: 3, failed: 1, missing: 1, ..Counts::default() },
         replicates: (2, 3),
+        datasets: "datasets",
+        best_set: Some(BestSet { size: 3, compared: 44, tied: 1 }),
         hyperparameters: vec![lr.clone(), width.clone(), schedule.clone()],
         configs: configs.collect(),
         effects: vec![
@@ -179,7 +198,7 @@ pub(super) fn random_search(trials: u32) -> Summary {
         bins.map(|bin| (bin[bin.len() / 2].0, estimate(&bin.iter().map(|p| p.1).collect::<Vec<_>>()))).collect();
     let lr = hyperparameter("training.lr", Values::Log);
     let series = vec![EffectSeries { label: String::new(), points, means }];
-    let effect = Effect { hyperparameter: lr.clone(), split_by: None, series, binned: true };
+    let effect = Effect { hyperparameter: lr.clone(), split_by: None, series, smooth: true, steps: vec![] };
     let n = usize::try_from(trials).unwrap();
     Summary {
         counts: Counts { planned: n, complete: n, ..Counts::default() },

@@ -11,13 +11,24 @@ pub(super) fn glossary(words: &Words, evaluations: bool) -> Markup {
         dl {
             dt { "Mean ± 95 %" }
             dd {
-                "The arithmetic mean over complete trials and half the width of its 95 % interval, from Student's t. In \
-                 a figure against a hyperparameter the trials at one value differ in all other settings too, so the \
-                 interval there is that of the average over those settings. Intervals treat trials as independent; \
-                 replicates that share a dataset are not quite, and the true interval is then wider."
+                "The mean over datasets of the means on them, and half the width of its 95 % interval: Student's t over \
+                 those means, because trainings are nested in datasets and those that share one are no independent \
+                 repetitions. Where there is one dataset the interval is over its trainings, and says nothing about other \
+                 datasets. In a figure against a hyperparameter it is the interval of the average over these very \
+                 settings; configs that lack a replicate are left out of that average."
             }
             dt { "The best config" }
             dd { "Chosen for the best mean: a little of that is luck, more so among many configs with few replicates." }
+            dt { "From the best, won" }
+            dd {
+                "The difference from the best config in pairs: only replicates that both have, on the same dataset and from \
+                 the same seeds. Won is the share of pairs in which the config is the better one."
+            }
+            dt { "≈" }
+            dd {
+                "Cannot be told from the best: none of the best 50 beats it in a one-sided paired t test at level \
+                 5 % / (configs − 1). The config that is truly best is among these with a probability of at least 95 %."
+            }
             dt { "sd" }
             dd { "Standard deviation of single trials (with n − 1): how far one more training may fall from the mean." }
             dt { "Same dataset sd" }
@@ -27,7 +38,7 @@ pub(super) fn glossary(words: &Words, evaluations: bool) -> Markup {
             dt { "Different datasets sd" }
             dd { "Of one training on a new dataset: the root of the sum of both squares." }
             dt { "Share of the data" }
-            dd { "The part of that variance which comes from the dataset." }
+            dd { "The part of that variance which comes from the dataset. Its interval is wide with few datasets." }
             @for (term, meaning) in words.terms.iter().filter(|_| evaluations) { dt { (term) } dd { (meaning) } }
         }
         p.note { "Variance components: one-way random-effects analysis of variance (Searle, Casella & McCulloch 1992)." }

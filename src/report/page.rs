@@ -6,7 +6,7 @@ use super::figures::Group;
 use super::names::count;
 use super::words::Words;
 use super::{glossary, kept, page_tables, style};
-use crate::figure::Figure;
+use crate::figure::{Figure, Section};
 use crate::summary::{Counts, Summary};
 use crate::trial::numbers::short;
 use crate::trial::{Failures, Goal};
@@ -44,6 +44,10 @@ pub(super) fn page(
                     }
                 }
                 @for one in &group.kept { (one.markup()) }
+                @if group.section == Section::Hyperparameters && summary.effects.iter().any(|e| !e.steps.is_empty()) {
+                    h3 { "From one value to the next" }
+                    (page_tables::steps(summary, words))
+                }
             }
             @if !summary.repeatability.is_empty() {
                 h3 { "Spread of the best configs" }
@@ -70,7 +74,12 @@ fn subtitle(summary: &Summary) -> String {
         Goal::Maximize => "larger is better",
     };
     let goal = format!("Goal: {} {} ({direction}).", summary.metric.goal, summary.metric.name);
-    let times = format!("{} × {}", count(data as usize, "dataset"), count(training as usize, "training"));
+    let times = match (data, training) {
+        (1, 1) => "one training".to_owned(),
+        (1, n) => format!("{} on one dataset", count(n as usize, "training")),
+        (n, 1) => format!("a training on each of {n} {}", summary.datasets),
+        (n, each) => format!("{} on each of {n} {}", count(each as usize, "training"), summary.datasets),
+    };
     format!("{goal} Each config: {times}.")
 }
 
@@ -115,15 +124,17 @@ pub(super) fn best(summary: &Summary, words: &Words) -> String {
     };
     let n = summary.of_replicates(config.estimate.n);
     let sure = match config.estimate.half_width {
-        Some(_) => format!("95 % interval, n = {n}"),
+        Some(_) => format!("95 % interval {}, n = {n}", summary.over()),
         None => format!("n = {n}, so no interval"),
     };
     let metric = words.readable(&summary.metric.name);
     let mean = page_tables::mean(&config.estimate);
+    let rivals = summary.rivals().map(|rivals| format!(" {rivals}")).unwrap_or_default();
     let held_out = summary.best_held_out().map(|(metric, estimate)| {
         format!(" On rows that it was not chosen by: mean {} {}.", words.readable(metric), page_tables::mean(&estimate))
     });
-    format!("{what}{settings}. Mean {metric} {mean} ({sure}).{}{}", held_out.unwrap_or_default(), losses(summary))
+    let held_out = held_out.unwrap_or_default();
+    format!("{what}{settings}. Mean {metric} {mean} ({sure}).{held_out}{rivals}{}", losses(summary))
 }
 
 /// What the ranking makes of configs that lost trials; empty where none did.

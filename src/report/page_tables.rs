@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::words::Words;
-use crate::summary::{Components, Estimate, FailedTrial, Hyperparameter, MetricTable, Summary};
+use crate::summary::{Components, ConfigRow, Difference, Estimate, FailedTrial, Hyperparameter, MetricTable, Summary};
 use crate::trial::numbers::{self, spread};
 use crate::trial::one_line;
 
@@ -23,6 +23,8 @@ fn optional(x: Option<f64>) -> String {
 
 /// The best configs with the metric over their replicates.
 pub(super) fn configs(summary: &Summary, words: &Words) -> Markup {
+    let repeated = summary.best_set.is_some();
+    let among_best = |config: &ConfigRow| config.in_best_set == Some(true);
     html! {
         div.wide { table {
             thead { tr {
@@ -31,15 +33,20 @@ pub(super) fn configs(summary: &Summary, words: &Words) -> Markup {
                     th title=(hyperparameter.name) { (words.title(&hyperparameter.name)) }
                 }
                 th.number { (words.title(&summary.metric.name)) ", mean ± 95 %" }
+                @if repeated { th.number { "From the best ± 95 %" } th.number { "Won" } }
                 th.number { "sd" }
                 th.number { "n" }
                 th { "Config" }
             } }
             tbody { @for (i, config) in summary.configs.iter().take(MOST_CONFIGS).enumerate() {
                 tr {
-                    td.number { (i + 1) }
+                    td.number { (i + 1) @if among_best(config) { " ≈" } }
                     @for value in &config.values { td title=(one_line(value)) { (numbers::short(value)) } }
                     td.number { (mean(&config.estimate)) }
+                    @if repeated {
+                        td.number { (config.from_best.map_or_else(|| "–".to_owned(), |d| difference(&d))) }
+                        td.number { (config.from_best.map_or_else(|| "–".to_owned(), |d| percent(d.won))) }
+                    }
                     td.number { (optional(config.estimate.sd)) }
                     td.number { (summary.of_replicates(config.estimate.n)) }
                     td { code { (config.id) } }
@@ -48,6 +55,42 @@ pub(super) fn configs(summary: &Summary, words: &Words) -> Markup {
         } }
         @if summary.configs.len() > MOST_CONFIGS {
             p.note { "The best " (MOST_CONFIGS) " of " (summary.configs.len()) " configs; all are in configs.csv." }
+        }
+    }
+}
+
+fn difference(difference: &Difference) -> String {
+    numbers::difference(difference.estimate.mean, difference.estimate.half_width)
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}
+
+/// Each value of a hyperparameter against the one before.
+pub(super) fn steps(summary: &Summary, words: &Words) -> Markup {
+    html! {
+        div.wide { table {
+            thead { tr {
+                th { "Hyperparameter" }
+                th.number { "From" }
+                th.number { "To" }
+                th.number { "Change of " (words.readable(&summary.metric.name)) " ± 95 %" }
+                th.number { "Better in" }
+            } }
+            tbody { @for effect in &summary.effects { @for step in &effect.steps {
+                tr {
+                    td title=(effect.hyperparameter.name) { (words.title(&effect.hyperparameter.name)) }
+                    td.number { (step.from) }
+                    td.number { (step.to) }
+                    td.number { (difference(&step.difference)) }
+                    td.number { (percent(step.difference.won)) }
+                }
+            } } }
+        } }
+        p.note {
+            "In pairs: the mean over all other settings, of configs that differ in this hyperparameter alone and have all \
+             replicates; better in as many of the replicates."
         }
     }
 }

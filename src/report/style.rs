@@ -24,11 +24,11 @@ a { color: #005a8f; }
 .counts .bad { background: #fbe0cf; }
 .counts b { font-size: 1.15rem; }
 .wide { overflow-x: auto; }
-table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { padding: 0.25rem 0.8rem; text-align: left; border-bottom: 1px solid #e4e4e4; overflow-wrap: normal; }
+table { border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
+th, td { padding: 0.25rem 0.5rem; text-align: left; border-bottom: 1px solid #e4e4e4; overflow-wrap: normal; }
 th { background: #f7f7f7; font-weight: 600; vertical-align: bottom; }
 .number { text-align: right; }
-th.number { min-width: 5rem; }
+th.number { min-width: 3.5rem; }
 th.number:first-child { min-width: 0; }
 td.number { white-space: nowrap; }
 .label { min-width: 13rem; }

@@ -44,6 +44,8 @@ struct BestConfig {
     half_width: Option<Number>,
     n: usize,
     lost: usize,
+    /// How many configs cannot be told from it, with it; null where nothing is repeated.
+    best_set: Option<usize>,
 }
 
 /// `report --json`: a sweep that was drawn.
@@ -110,6 +112,7 @@ impl Results {
                 half_width: e.half_width.and_then(number),
                 n: e.n,
                 lost: config.lost,
+                best_set: summary.best_set.map(|set| set.size),
             }
         });
         let metric = &summary.metric;

@@ -74,7 +74,7 @@ pub(super) fn ending(ended: &RunEnd, counts: Counts, dir: Option<&Path>) -> Opti
         }
         RunEnd::SameFailure { failures, reason } => format!(
             "stopped: {failures} trials in a row ended the same way ({reason}); mend the cause and run the same command \
-             again; {again}; a changed program takes `--extend`, which trains all again"
+             again; {again}"
         ),
     };
     let next = dir.map(|dir| format!("\nresults: {0}   next: sweeper report {0}", dir.display()));
@@ -87,21 +87,30 @@ pub(super) fn best_configs(summary: &Summary) -> String {
     let metric = &summary.metric.name;
     let header =
         std::iter::once("#".to_owned()).chain(names).chain([format!("mean {metric} ± 95 %"), "sd".into(), "n".into()]);
+    let repeated = summary.best_set.is_some();
+    let header = header.chain(repeated.then(|| "from the best".to_owned()));
     let rows = summary.configs.iter().take(SHOWN).enumerate().map(|(i, config)| {
         let e = &config.estimate;
         let mean = numbers::plus_minus(e.mean, e.half_width);
-        let numbers = [mean, e.sd.map(numbers::spread).unwrap_or_default(), summary.of_replicates(e.n)];
-        std::iter::once((i + 1).to_string()).chain(config.values.iter().map(|v| brief(v))).chain(numbers).collect()
+        let shown = [mean, e.sd.map(numbers::spread).unwrap_or_default(), summary.of_replicates(e.n)];
+        let among_best = if config.in_best_set == Some(true) { " ≈" } else { "" };
+        let from_best = || {
+            config
+                .from_best
+                .map_or_else(|| "–".to_owned(), |d| numbers::difference(d.estimate.mean, d.estimate.half_width))
+        };
+        let cells = std::iter::once(format!("{}{among_best}", i + 1)).chain(config.values.iter().map(|v| brief(v)));
+        cells.chain(shown).chain(repeated.then(from_best)).collect()
     });
     let counts = summary.counts.words().into_iter().map(|(n, word)| format!("{n} {word}"));
     let more = summary.configs.len().saturating_sub(SHOWN);
     let more = if more > 0 { format!(" ({} in configs.csv)", ui::count(more, "more config")) } else { String::new() };
     let table = ui::table(&header.collect::<Vec<_>>(), &rows.collect::<Vec<_>>());
+    let rivals = summary.rivals().map(|rivals| format!("{rivals}\n")).unwrap_or_default();
     let held_out = summary.best_held_out().map(|(metric, e)| {
-        format!(
-            "\nbest config, on rows that it was not chosen by: mean {metric} {}",
-            numbers::plus_minus(e.mean, e.half_width)
-        )
+        let mean = numbers::plus_minus(e.mean, e.half_width);
+        format!("best config, on rows that it was not chosen by: mean {metric} {mean}\n")
     });
-    format!("{table}{}\n{}{more}", held_out.unwrap_or_default(), counts.collect::<Vec<_>>().join(", "))
+    let held_out = held_out.unwrap_or_default();
+    format!("{table}\n{held_out}{rivals}{}{more}", counts.collect::<Vec<_>>().join(", "))
 }

@@ -13,7 +13,7 @@ use crate::report::{self, Words};
 use crate::run;
 use crate::search::Plan;
 use crate::space::{MetricSpec, Name};
-use crate::spec::Sweep;
+use crate::spec::{Method, Sweep};
 use crate::store::{CONFIGS_CSV, REPEATABILITY_CSV, Row, Store, TRIALS_CSV, TrialsCsv, Turn, plain_csv};
 use crate::summary::{Estimate, Facts, Summary, Trials, summarise};
 use crate::trial::{Trial, TrialId};
@@ -57,6 +57,8 @@ pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Result
         name: &sweep.name,
         metric: &sweep.metric,
         replicates: (sweep.replicates.data, sweep.replicates.training),
+        datasets: (sweep.schema().datasets)(&sweep.domains),
+        is_grid: sweep.method == Method::Grid,
         space: &sweep.space,
         measures: &results.measures,
     };

@@ -27,6 +27,8 @@ pub(crate) struct Schema {
     pub(crate) check: fn(&Domains) -> Vec<Complaint>,
     /// What trials measure, in the order of columns.
     pub(crate) measures: fn(&Domains) -> Vec<MetricSpec>,
+    /// What replicates of the data are, in the plural: `datasets`, or `splits of these rows`.
+    pub(crate) datasets: fn(&Domains) -> &'static str,
 }
 
 /// The kinds of objective that a sweep file can name, the first where it names none.

@@ -82,6 +82,13 @@ const OWN: &[Field] = &[
         "configs of which trials diverged or failed: below all others, or ranked by the rest",
     ),
     key(
+        "metric.tie_margin",
+        Float(Above::From(0.0), f64::MAX),
+        Default::Float(0.0),
+        "0.001",
+        "a config that is worse than the best by no more than this is as good in practice",
+    ),
+    key(
         "sampler.method",
         Word(Method::WORDS),
         Default::Word(Method::Grid.word()),

@@ -20,6 +20,7 @@ const BOWL: &Schema = &Schema {
     example: "bowl.x",
     check: |_| Vec::new(),
     measures: |_| vec![MetricSpec::each_step("height", "height", "x squared")],
+    datasets: |_| "datasets",
 };
 
 const FIRST: &Schema = KINDS_OF_SWEEPS.schemas[0];

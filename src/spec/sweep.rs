@@ -107,6 +107,7 @@ impl Sweep {
                 name: metric,
                 goal: params.word("metric.goal"),
                 failures: params.word("metric.failures"),
+                tie_margin: params.float("metric.tie_margin"),
             },
             method: params.word("sampler.method"),
             draws: params.get("sampler.trials").map_or(0, |_| params.count("sampler.trials")),

@@ -3,6 +3,11 @@
 use super::tables::{Hyperparameter, Values};
 use crate::space::{Distribution, Scale, Space, Value};
 
+/// Most values that have places of their own, side by side.
+const MOST_LEVELS: usize = 12;
+/// Of the length of an axis: what is nearer cannot be told apart.
+const ONE_SPOT: f64 = 0.02;
+
 /// The swept hyperparameters with their axes.
 pub(super) fn hyperparameters(space: &Space) -> Vec<Hyperparameter> {
     space.iter().map(|(name, d)| Hyperparameter { name: name.to_string(), values: values(d) }).collect()
@@ -13,13 +18,30 @@ fn values(distribution: &Distribution) -> Values {
         Distribution::Float { scale: Scale::Log, .. } | Distribution::Int { scale: Scale::Log, .. } => Values::Log,
         Distribution::Float { .. } | Distribution::Int { .. } => Values::Linear,
         Distribution::Choice(values) | Distribution::Weighted { values, .. } => {
-            match values.iter().map(Value::as_f64).collect::<Option<Vec<f64>>>() {
-                Some(numbers) if looks_logarithmic(numbers.clone()) => Values::Log,
-                Some(_) => Values::Linear,
-                None => Values::Categories(values.iter().map(ToString::to_string).collect()),
-            }
+            let Some(numbers) = values.iter().map(Value::as_f64).collect::<Option<Vec<f64>>>() else {
+                return Values::Categories(values.iter().map(ToString::to_string).collect());
+            };
+            let axis = if looks_logarithmic(numbers.clone()) { Values::Log } else { Values::Linear };
+            if is_crowded(&numbers, &axis) { Values::Categories(levels(values)) } else { axis }
         }
     }
+}
+
+/// Whether a few listed numbers lie so unevenly that two of them are one spot on this axis, as 0, 0.01, 0.1, 1, 10 are.
+fn is_crowded(numbers: &[f64], axis: &Values) -> bool {
+    let mut places: Vec<f64> = numbers.iter().map(|x| if *axis == Values::Log { libm::log(*x) } else { *x }).collect();
+    places.sort_by(f64::total_cmp);
+    places.dedup();
+    let (Some(first), Some(last)) = (places.first(), places.last()) else { return false };
+    let range = last - first;
+    places.len() <= MOST_LEVELS && places.windows(2).any(|w| w[1] - w[0] < range * ONE_SPOT)
+}
+
+/// The values in the order of their numbers, as text.
+fn levels(values: &[Value]) -> Vec<String> {
+    let mut levels: Vec<&Value> = values.iter().collect();
+    levels.sort_by(|a, b| a.as_f64().unwrap_or(f64::NAN).total_cmp(&b.as_f64().unwrap_or(f64::NAN)));
+    levels.into_iter().map(ToString::to_string).collect()
 }
 
 /// Whether listed numbers lie more evenly on a log axis: their ratios vary less than their differences.
@@ -57,6 +79,15 @@ mod tests {
         let axis = values(&Distribution::Choice(vec![Value::Int(8), narrowing.clone()]));
         assert_eq!(axis, Values::Categories(vec!["8".to_owned(), "[64, 32]".to_owned()]));
         assert_eq!((place(&axis, &Value::Int(8)), place(&axis, &narrowing)), (Some(0.0), Some(1.0)));
+    }
+
+    #[test]
+    fn numbers_that_no_scale_fits_stand_side_by_side() {
+        let axis = |numbers: &[f64]| values(&Distribution::Choice(numbers.iter().map(|x| Value::Float(*x)).collect()));
+        let levels = ["0.0", "0.01", "0.1", "1.0", "10.0"].map(str::to_owned).to_vec();
+        assert_eq!(axis(&[1.0, 0.01, 0.0, 10.0, 0.1]), Values::Categories(levels));
+        assert_eq!(axis(&[0.0, 0.1, 0.2, 0.4]), Values::Linear);
+        assert_eq!(axis(&[0.01, 0.1, 1.0, 10.0]), Values::Log);
     }
 
     #[test]

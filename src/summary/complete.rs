@@ -1,11 +1,13 @@
 //! The complete trials, and what the statistics ask of them: groups, levels, numbers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
+use super::blocks::{Blocks, Cell};
 use super::error::Error;
-use super::tables::{Estimate, Hyperparameter};
+use super::estimate::Estimate;
+use super::tables::Hyperparameter;
 use crate::trial::{ConfigId, Replicate, TrialId, label};
 
 /// Column: the config's id, shared by its replicates.
@@ -31,6 +33,10 @@ pub(super) struct Complete {
     pub(super) replicates: Vec<Replicate>,
     /// How many trials of a config ended, but not well.
     pub(super) lost: BTreeMap<ConfigId, usize>,
+    /// What is independent of what among replicates.
+    pub(super) blocks: Blocks,
+    /// The configs that have as many complete replicates as any.
+    pub(super) whole: BTreeSet<ConfigId>,
     /// The sweep's metric.
     pub(super) metric: Vec<f64>,
 }
@@ -46,9 +52,26 @@ pub(super) struct Level {
 }
 
 impl Complete {
-    /// The mean of the metric over some trials.
+    /// The metric of some trials.
+    pub(super) fn cells(&self, rows: &[usize]) -> Vec<Cell> {
+        rows.iter().map(|&row| (self.replicates[row], self.metric[row])).collect()
+    }
+
+    /// The mean of the metric over the trials of one config.
     pub(super) fn estimate(&self, rows: &[usize]) -> Estimate {
-        Estimate::of(&rows.iter().map(|&row| self.metric[row]).collect::<Vec<_>>())
+        self.blocks.estimate(&self.cells(rows))
+    }
+
+    /// The mean of the metric over the trials of several configs, of those that have as many replicates as any: what is
+    /// lacking would move the mean of its block. Where none has, it is of all, without an interval.
+    pub(super) fn marginal(&self, rows: &[usize]) -> Estimate {
+        let whole: Vec<usize> = rows.iter().copied().filter(|&row| self.is_whole(row)).collect();
+        if whole.is_empty() { Estimate { half_width: None, ..self.estimate(rows) } } else { self.estimate(&whole) }
+    }
+
+    /// Whether the config of this trial has all replicates that there are of any.
+    pub(super) fn is_whole(&self, row: usize) -> bool {
+        self.whole.contains(&self.configs[row])
     }
 
     /// Tells the values of the hyperparameters in a trial, as text; empty where they have no effect.

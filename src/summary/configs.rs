@@ -2,7 +2,8 @@
 
 use super::complete::{CONFIG, Complete};
 use super::error::Error;
-use super::tables::{ConfigRow, Estimate, Summary};
+use super::estimate::Estimate;
+use super::tables::{ConfigRow, Summary};
 use crate::store::number;
 use crate::trial::{Failures, Metric};
 
@@ -15,6 +16,16 @@ pub(super) struct RankedConfig {
     pub(super) rows: Vec<usize>,
 }
 
+impl RankedConfig {
+    /// Whether it stands below all that lost no trial.
+    pub(super) fn is_below(&self, metric: &Metric) -> bool {
+        match metric.failures {
+            Failures::Last => self.config.lost > 0,
+            Failures::Ignored => false,
+        }
+    }
+}
+
 /// The configs with at least one complete trial, best mean first, unless those that lost trials come last; equal means in
 /// the order of the plan.
 pub(super) fn ranked(complete: &Complete, metric: &Metric) -> Result<Vec<RankedConfig>, Error> {
@@ -23,18 +34,21 @@ pub(super) fn ranked(complete: &Complete, metric: &Metric) -> Result<Vec<RankedC
         let (id, values) = (complete.configs[rows[0]], values(rows[0]));
         let lost = complete.lost.get(&id).copied().unwrap_or(0);
         RankedConfig {
-            config: ConfigRow { id: id.to_string(), values, estimate: complete.estimate(&rows), lost },
+            config: ConfigRow {
+                id: id.to_string(),
+                values,
+                estimate: complete.estimate(&rows),
+                lost,
+                from_best: None,
+                in_best_set: None,
+            },
             rows,
         }
     };
     let mut ranked: Vec<RankedConfig> = complete.groups(CONFIG)?.into_iter().map(config).collect();
-    let below = |RankedConfig { config, .. }: &RankedConfig| match metric.failures {
-        Failures::Last => config.lost > 0,
-        Failures::Ignored => false,
-    };
     ranked.sort_by(|a, b| {
         let by_mean = || metric.goal.order(a.config.estimate.mean, b.config.estimate.mean);
-        below(a).cmp(&below(b)).then_with(by_mean)
+        a.is_below(metric).cmp(&b.is_below(metric)).then_with(by_mean)
     });
     Ok(ranked)
 }
@@ -45,14 +59,24 @@ impl Summary {
         let names = self.hyperparameters.iter().map(|h| h.name.clone());
         let counts = ["n", "lost"].map(str::to_owned);
         let statistics = ["mean", "sd", "ci95_low", "ci95_high"].map(|what| format!("{}_{what}", self.metric.name));
-        let header = std::iter::once("config".to_owned()).chain(names).chain(counts).chain(statistics).collect();
+        let from_best =
+            ["in_best_set", "from_best", "from_best_ci95_low", "from_best_ci95_high", "won"].map(str::to_owned);
+        let header = std::iter::once("config".to_owned()).chain(names).chain(counts).chain(statistics).chain(from_best);
+        let header = header.collect();
         let number = |x: Option<f64>| x.map(number).unwrap_or_default();
         let row = move |c: &ConfigRow| {
-            let Estimate { n, mean, sd, half_width } = c.estimate;
-            let interval = [half_width.map(|w| mean - w), half_width.map(|w| mean + w)].map(number);
-            let statistics = [n.to_string(), c.lost.to_string(), number(Some(mean)), number(sd)];
-            let statistics = statistics.into_iter().chain(interval);
-            std::iter::once(c.id.clone()).chain(c.values.iter().cloned()).chain(statistics).collect()
+            let interval =
+                |e: &Estimate| [e.half_width.map(|w| e.mean - w), e.half_width.map(|w| e.mean + w)].map(number);
+            let e = &c.estimate;
+            let statistics = [e.n.to_string(), c.lost.to_string(), number(Some(e.mean)), number(e.sd)];
+            let statistics = statistics.into_iter().chain(interval(e));
+            let in_best_set = c.in_best_set.map(|is_member| is_member.to_string()).unwrap_or_default();
+            let from_best = c.from_best.map_or_else(<[String; 4]>::default, |d| {
+                let [low, high] = interval(&d.estimate);
+                [number(Some(d.estimate.mean)), low, high, number(Some(d.won))]
+            });
+            let cells = std::iter::once(c.id.clone()).chain(c.values.iter().cloned()).chain(statistics);
+            cells.chain([in_best_set]).chain(from_best).collect()
         };
         (header, self.configs.iter().map(row))
     }

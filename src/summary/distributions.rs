@@ -1,10 +1,18 @@
 //! Quantiles of Student's t and of F, by bisection of the regularised incomplete beta function.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 /// The value that Student's t with `df` degrees of freedom stays below with probability `p`, for `p` in [1/2, 1).
-#[expect(clippy::cast_precision_loss, reason = "degrees of freedom are counts of trials")]
 pub(super) fn t_quantile(p: f64, df: usize) -> f64 {
-    let df = df as f64;
-    bisect(p, |t| 1.0 - 0.5 * beta(df / (df + t * t), df / 2.0, 0.5))
+    /// It is asked for the same few ones for every config.
+    static KNOWN: Mutex<BTreeMap<(u64, usize), f64>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    *known.entry((p.to_bits(), df)).or_insert_with(|| {
+        #[expect(clippy::cast_precision_loss, reason = "degrees of freedom are counts of trials")]
+        let df = df as f64;
+        bisect(p, |t| 1.0 - 0.5 * beta(df / (df + t * t), df / 2.0, 0.5))
+    })
 }
 
 /// The value that F with these degrees of freedom stays below with probability `p`.
@@ -78,6 +86,7 @@ mod tests {
             (0.995, 19, 2.861),
             (0.9, 3, 1.638),
             (0.975, 1_000_000, 1.960),
+            (1.0 - 0.05 / 49.0, 5, 5.866_771), // scipy
         ] {
             let found = t_quantile(p, df);
             assert!((found - t).abs() < 6e-4, "t({p}, {df}) = {found}, the table says {t}");

@@ -1,24 +1,30 @@
 //! The metric against each swept hyperparameter, over all other settings.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::blocks::Cell;
+use super::comparisons::Step;
 use super::complete::{Complete, Level, ascending, both};
 use super::error::Error;
-use super::estimate::quantile;
-use super::tables::{Effect, EffectSeries, Estimate, Values};
-use crate::space::Space;
-use crate::trial::brief;
+use super::estimate::Estimate;
+use super::facts::Facts;
+use super::smooth::{self, curve};
+use super::tables::{Effect, EffectSeries, Values};
+use crate::trial::{ConfigId, Replicate, brief};
 
 /// Most values of a hyperparameter that tells series apart.
 const MAX_SERIES: usize = 6;
 /// Least share of the variance that it must explain to do so.
 const WORTH_SPLITTING: f64 = 0.05;
-/// Most bins of neighbouring values where almost every value is a different one, and the trials a bin needs.
-const BINS: usize = 8;
-const BIN_TRIALS: usize = 10;
+/// Where a curve is computed: so many places, evenly along the axis.
+const PLACES: u32 = 25;
+/// A hyperparameter with more values than this is no list of settings.
+const MOST_LISTED: u64 = 100;
 
 /// One effect for each hyperparameter.
-pub(super) fn effects(complete: &Complete, space: &Space) -> Result<Vec<Effect>, Error> {
+pub(super) fn effects(complete: &Complete, facts: &Facts<'_>) -> Result<Vec<Effect>, Error> {
     let hyperparameters = &complete.hyperparameters;
-    let continuous: Vec<bool> = space.iter().map(|(_, d)| d.grid_len().is_none_or(|n| n > 100)).collect();
+    let continuous: Vec<bool> = facts.space.iter().map(|(_, d)| d.grid_len().is_none_or(|n| n > MOST_LISTED)).collect();
     let mut splits = Vec::new();
     for j in (0..hyperparameters.len()).filter(|&j| !continuous[j]) {
         let levels = complete.levels(&hyperparameters[j])?;
@@ -32,38 +38,114 @@ pub(super) fn effects(complete: &Complete, space: &Space) -> Result<Vec<Effect>,
         let levels = ascending(complete.levels(hyperparameter)?);
         let series = |Level { label, rows, .. }: &Level| {
             let levels: Vec<_> = levels.iter().map(|level| (level.place, both(&level.rows, rows))).collect();
-            let points = levels.iter().flat_map(|(x, rows)| rows.iter().map(|&i| (*x, complete.metric[i])));
-            let points: Vec<(f64, f64)> = points.collect();
-            let means = || levels.iter().filter(|l| !l.1.is_empty()).map(|(x, rows)| (*x, complete.estimate(rows)));
-            let means = if continuous[k] { bins(&points, &hyperparameter.values)? } else { means().collect() };
-            Ok(EffectSeries { label: brief(label), points, means })
+            let points = levels.iter().flat_map(|(x, rows)| rows.iter().map(|&i| (*x, i)));
+            let points: Vec<(f64, usize)> = points.collect();
+            let mean = |rows: &[usize]| if facts.is_grid { complete.marginal(rows) } else { of_draws(complete, rows) };
+            let means = || levels.iter().filter(|l| !l.1.is_empty()).map(|(x, rows)| (*x, mean(rows)));
+            let means =
+                if continuous[k] { smoothed(complete, &points, &hyperparameter.values) } else { means().collect() };
+            let points = points.into_iter().map(|(x, row)| (x, complete.metric[row])).collect();
+            EffectSeries { label: brief(label), points, means }
         };
-        let series = split.map_or(&all[..], |(_, _, levels)| levels).iter().map(series);
-        let series: Vec<EffectSeries> = series.collect::<Result<_, Error>>()?;
+        let series: Vec<EffectSeries> = split.map_or(&all[..], |(_, _, levels)| levels).iter().map(series).collect();
         effects.push(Effect {
             hyperparameter: hyperparameter.clone(),
             split_by: split.map(|(_, j, _)| hyperparameters[*j].name.clone()),
             series: series.into_iter().filter(|s| !s.points.is_empty()).collect(),
-            binned: continuous[k],
+            smooth: continuous[k],
+            steps: if continuous[k] { Vec::new() } else { steps(complete, facts, k, &levels)? },
         });
     }
     effects.retain(|e| !e.series.is_empty());
     Ok(effects)
 }
 
-/// The mean of each bin, at the median x of the bin; bins hold equally many points.
-fn bins(points: &[(f64, f64)], axis: &Values) -> Result<Vec<(f64, Estimate)>, Error> {
-    let bins = (points.len() / BIN_TRIALS).clamp(1, BINS);
-    let size = points.len().div_ceil(bins).max(1);
-    let bin = |group: &[(f64, f64)]| {
-        let (xs, ys): (Vec<f64>, Vec<f64>) = group.iter().copied().unzip();
-        let middle = match axis {
-            Values::Log => libm::exp(quantile(&xs.iter().map(|x| libm::log(*x)).collect::<Vec<_>>(), 0.5)?),
-            Values::Linear | Values::Categories(_) => quantile(&xs, 0.5)?,
-        };
-        Ok((middle, Estimate::of(&ys)))
+/// The mean over configs that are draws. Its interval is the wider of that over blocks and that over configs, which differ in
+/// all other settings, too.
+fn of_draws(complete: &Complete, rows: &[usize]) -> Estimate {
+    let over_blocks = complete.marginal(rows);
+    let means: Vec<f64> =
+        configs(complete, rows).into_values().map(|cells| complete.blocks.estimate(&cells).mean).collect();
+    let over_configs = Estimate::of(&means).half_width;
+    Estimate { half_width: wider(over_blocks.half_width, over_configs), ..over_blocks }
+}
+
+/// The trials of each config.
+fn configs(complete: &Complete, rows: &[usize]) -> BTreeMap<ConfigId, Vec<Cell>> {
+    let mut configs: BTreeMap<ConfigId, Vec<Cell>> = BTreeMap::new();
+    for &row in rows {
+        configs.entry(complete.configs[row]).or_default().push((complete.replicates[row], complete.metric[row]));
+    }
+    configs
+}
+
+fn wider(a: Option<f64>, b: Option<f64>) -> Option<f64> {
+    a.into_iter().chain(b).max_by(f64::total_cmp)
+}
+
+/// A curve through the means of configs at x, of trials (x, row) that ascend by x, at places along the axis. Its interval is
+/// the wider of that over the curves of blocks and that from the scatter of the configs about it.
+fn smoothed(complete: &Complete, points: &[(f64, usize)], axis: &Values) -> Vec<(f64, Estimate)> {
+    let along = |x: f64| if *axis == Values::Log { libm::log(x) } else { x };
+    let back = |x: f64| if *axis == Values::Log { libm::exp(x) } else { x };
+    let points: Vec<(f64, usize)> = points.iter().map(|(x, row)| (along(*x), *row)).collect();
+    let (Some((first, _)), Some((last, _))) = (points.first(), points.last()) else { return Vec::new() };
+    let place = |i: u32| first + (last - first) * f64::from(i) / f64::from(PLACES - 1);
+    let places: Vec<f64> = (0..PLACES).map(place).collect();
+    let mut blocks: BTreeMap<u32, Vec<(f64, f64)>> = BTreeMap::new();
+    for (x, row) in &points {
+        blocks.entry(complete.blocks.block(complete.replicates[*row])).or_default().push((*x, complete.metric[*row]));
+    }
+    if points.len() < smooth::FEWEST || last <= first {
+        return Vec::new();
+    }
+    let rows: Vec<usize> = points.iter().map(|(_, row)| *row).collect();
+    let xs: BTreeMap<ConfigId, f64> = points.iter().map(|(x, row)| (complete.configs[*row], *x)).collect();
+    let of_configs = configs(complete, &rows)
+        .into_iter()
+        .filter_map(|(id, cells)| Some((*xs.get(&id)?, complete.blocks.estimate(&cells).mean)));
+    let mut of_configs: Vec<(f64, f64)> = of_configs.collect();
+    of_configs.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let apart: Vec<_> = blocks.into_values().filter(|points| points.len() >= smooth::FEWEST).collect();
+    let together = curve(&of_configs, &places);
+    let estimate = |(x, e): (&f64, Estimate)| {
+        let curves: Vec<f64> = apart.iter().map(|points| smooth::at(points, *x)).collect();
+        (back(*x), Estimate { half_width: wider(e.half_width, Estimate::of(&curves).half_width), ..e })
     };
-    points.chunks(size).map(bin).collect()
+    places.iter().zip(together).map(estimate).collect()
+}
+
+/// The cells of configs by the values of all other hyperparameters.
+type ByOthers = BTreeMap<Vec<String>, Vec<Cell>>;
+
+/// Each value of the `k`th hyperparameter against the one before, in configs that differ in it alone and have all replicates.
+fn steps(complete: &Complete, facts: &Facts<'_>, k: usize, levels: &[Level]) -> Result<Vec<Step>, Error> {
+    let values = complete.values()?;
+    let by_others = |level: &Level| {
+        let mut cells = ByOthers::new();
+        for &row in level.rows.iter().filter(|row| complete.is_whole(**row)) {
+            let mut others = values(row);
+            others.remove(k);
+            cells.entry(others).or_default().push((complete.replicates[row], complete.metric[row]));
+        }
+        cells
+    };
+    let all: Vec<_> = levels.iter().map(by_others).collect();
+    let mean = |cells: &[&Vec<Cell>]| -> Vec<Cell> {
+        let mut by_replicate: BTreeMap<Replicate, Vec<f64>> = BTreeMap::new();
+        for (replicate, value) in cells.iter().copied().flatten() {
+            by_replicate.entry(*replicate).or_default().push(*value);
+        }
+        by_replicate.into_iter().map(|(replicate, values)| (replicate, Estimate::of(&values).mean)).collect()
+    };
+    let step = |(pair, sides): (&[Level], &[ByOthers])| {
+        let ([from, to], [before, after]) = (pair, sides) else { return None };
+        let both: BTreeSet<&Vec<String>> = before.keys().filter(|others| after.contains_key(*others)).collect();
+        let side = |of: &ByOthers| mean(&both.iter().filter_map(|others| of.get(*others)).collect::<Vec<_>>());
+        let difference = complete.blocks.difference(&side(after), &side(before), facts.metric.goal)?;
+        Some(Step { from: brief(&from.label), to: brief(&to.label), difference })
+    };
+    Ok(levels.windows(2).zip(all.windows(2)).filter_map(step).collect())
 }
 
 /// The share of the variance of the metric (of its logarithm where it is positive) between the values of a

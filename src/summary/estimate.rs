@@ -4,14 +4,28 @@ use polars::prelude::*;
 
 use super::distributions::t_quantile;
 use super::error::Error;
-use super::tables::Estimate;
+
+/// A mean with its 95 % interval: Student's t over the means of datasets, or over trainings where there is one dataset.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Estimate {
+    /// Trials in the mean.
+    pub(crate) n: usize,
+    /// The mean over datasets of the means on them.
+    pub(crate) mean: f64,
+    /// Standard deviation of single trials with n - 1; `None` below two.
+    pub(crate) sd: Option<f64>,
+    /// Half the width of the 95 % interval; `None` below two datasets, or trainings.
+    pub(crate) half_width: Option<f64>,
+}
 
 impl Estimate {
     /// Of a sample; NaN for an empty one.
     #[expect(clippy::cast_precision_loss, reason = "trial counts are small")]
     pub(crate) fn of(sample: &[f64]) -> Self {
         let n = sample.len() as f64;
-        let mean = sample.iter().sum::<f64>() / n;
+        // From the first on, so that the mean of equal numbers is that number.
+        let first = sample.first().copied().unwrap_or(f64::NAN);
+        let mean = first + sample.iter().map(|x| x - first).sum::<f64>() / n;
         let squares: f64 = sample.iter().map(|x| (x - mean) * (x - mean)).sum();
         let sd = (sample.len() >= 2).then(|| libm::sqrt(squares / (n - 1.0)));
         let half_width = sd.map(|sd| t_quantile(0.975, sample.len() - 1) * sd / libm::sqrt(n));
@@ -42,7 +56,9 @@ mod tests {
     #[test]
     fn a_mean_is_summed_in_the_order_of_its_numbers() {
         let numbers = [1e16, 1.0, -1e16, 1.0];
-        assert_eq!(Estimate::of(&numbers).mean.to_bits(), 0.25_f64.to_bits());
+        assert_eq!(Estimate::of(&numbers).mean.to_bits(), 0.0_f64.to_bits());
+        let equal = Estimate::of(&[2.95; 3]);
+        assert_eq!((equal.mean, equal.sd), (2.95, Some(0.0)));
         let chunk = |numbers: &[f64]| Float64Chunked::from_slice(PlSmallStr::EMPTY, numbers);
         let mut halves = chunk(&numbers[..2]);
         halves.append(&chunk(&numbers[2..])).unwrap();

@@ -1,10 +1,12 @@
 //! What was measured of the best configs besides the sweep's own metric.
 
+use super::blocks::Cell;
 use super::complete::{Complete, numbers};
 use super::configs::RankedConfig;
 use super::error::Error;
+use super::estimate::Estimate;
 use super::facts::Facts;
-use super::tables::{Estimate, MetricRow, MetricTable, Summary};
+use super::tables::{MetricRow, MetricTable, Summary};
 
 /// Rows of the table.
 const MOST: usize = 20;
@@ -31,8 +33,9 @@ pub(super) fn evaluations(
         let measured = numbers(&of.frame, &spec.name)?.filter(|all| all.iter().any(|x| !x.is_nan()));
         let Some(numbers) = measured else { continue };
         for (row, config) in table.rows.iter_mut().zip(best) {
-            let sample: Vec<f64> = config.rows.iter().map(|&row| numbers[row]).filter(|x| x.is_finite()).collect();
-            row.estimates.push((!sample.is_empty()).then(|| Estimate::of(&sample)));
+            let cells = config.rows.iter().map(|&row| (of.replicates[row], numbers[row]));
+            let cells: Vec<Cell> = cells.filter(|(_, x)| x.is_finite()).collect();
+            row.estimates.push((!cells.is_empty()).then(|| of.blocks.estimate(&cells)));
         }
         table.metrics.push(spec.name.to_string());
     }

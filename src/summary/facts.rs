@@ -12,6 +12,10 @@ pub(crate) struct Facts<'a> {
     pub(crate) metric: &'a Metric,
     /// Datasets, and trainings on each.
     pub(crate) replicates: (u32, u32),
+    /// What replicates of the data are, in the plural.
+    pub(crate) datasets: &'static str,
+    /// Whether configs are every combination of values; else they are draws.
+    pub(crate) is_grid: bool,
     /// The swept hyperparameters.
     pub(crate) space: &'a Space,
     /// What its trials measure, in the order of columns.

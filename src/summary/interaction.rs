@@ -22,7 +22,7 @@ pub(super) fn interaction(complete: &Complete) -> Result<Option<Interaction>, Er
     let [(_, x, columns), (_, y, rows), ..] = candidates.as_slice() else { return Ok(None) };
     let cell = |row: &Level, column: &Level| {
         let here = both(&row.rows, &column.rows);
-        (!here.is_empty()).then(|| complete.estimate(&here))
+        (!here.is_empty()).then(|| complete.marginal(&here))
     };
     Ok(Some(Interaction {
         x: x.name.clone(),

@@ -3,6 +3,9 @@
 //! Exponentials and logarithms come from libm, sums run in the order of the plan: the same files give the same bits.
 
 mod axis;
+mod best_set;
+mod blocks;
+mod comparisons;
 mod complete;
 mod configs;
 mod curves;
@@ -14,10 +17,18 @@ mod evaluations;
 mod facts;
 mod interaction;
 mod repeatability;
+#[cfg(test)]
+mod simulations;
+mod smooth;
 mod tables;
 mod trials;
+mod verdict;
 
+#[cfg(test)]
+pub(crate) use comparisons::BestSet;
+pub(crate) use comparisons::Difference;
 pub(crate) use error::Error;
+pub(crate) use estimate::Estimate;
 pub(crate) use facts::Facts;
 pub(crate) use tables::*;
 pub(crate) use trials::Trials;
@@ -28,13 +39,16 @@ use crate::store::Store;
 pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, mut trials: Trials) -> Result<Summary, Error> {
     let (counts, failures) = (trials.counts, std::mem::take(&mut trials.failures));
     let complete = trials.complete(&facts.metric.name)?;
-    let ranked = configs::ranked(&complete, facts.metric)?;
+    let mut ranked = configs::ranked(&complete, facts.metric)?;
+    let best_set = best_set::best_set(&complete, facts.metric, &mut ranked);
     Ok(Summary {
+        best_set,
         name: facts.name.to_owned(),
         metric: facts.metric.clone(),
         counts,
         replicates: facts.replicates,
-        effects: effects::effects(&complete, facts.space)?,
+        datasets: facts.datasets,
+        effects: effects::effects(&complete, facts)?,
         curves: curves::curves(&complete, store, &ranked)?,
         repeatability: repeatability::repeatability(&complete, &ranked),
         interaction: interaction::interaction(&complete)?,

@@ -115,6 +115,21 @@ mod tests {
         assert!((c.data_share_interval.1 - share(0.001_050)).abs() < 1e-3, "{c:?}");
     }
 
+    // statsmodels 0.14, MixedLM(y, ones, groups).fit(reml=True), and Searle's estimator written out in numpy for the second.
+    #[test]
+    fn components_are_those_of_other_programs() {
+        let balanced: &[&[f64]] = &[&[0.31, 0.35, 0.28], &[0.44, 0.52, 0.47], &[0.22, 0.27, 0.25], &[0.39, 0.33, 0.41]];
+        let c = components(&replicates(balanced)).unwrap();
+        assert!(
+            (c.same_data_sd - 0.036_170_89).abs() < 1e-6 && (c.between_data_sd - 0.095_612_0).abs() < 1e-5,
+            "{c:?}"
+        );
+        let unbalanced: &[&[f64]] = &[&[0.31, 0.35, 0.28], &[0.44, 0.52], &[0.22, 0.27, 0.25, 0.29], &[0.39, 0.33]];
+        let c = components(&replicates(unbalanced)).unwrap();
+        assert!((c.same_data_sd - 0.038_063_230_601_322_8).abs() < 1e-12, "{c:?}");
+        assert!((c.between_data_sd - 0.089_635_052_522_395_73).abs() < 1e-12, "{c:?}");
+    }
+
     #[test]
     fn equal_means_leave_nothing_to_the_dataset() {
         let c = components(&replicates(&[&[1.0, 3.0], &[3.0, 1.0]])).unwrap();

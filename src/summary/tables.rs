@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::comparisons::{BestSet, Difference, Step};
+use super::estimate::Estimate;
 use crate::trial::Metric;
 
 /// Everything known about one sweep, computed from its files alone.
@@ -15,8 +17,12 @@ pub(crate) struct Summary {
     pub(crate) counts: Counts,
     /// Replicates of a config: datasets, and trainings on each.
     pub(crate) replicates: (u32, u32),
+    /// What replicates of the data are, in the plural.
+    pub(crate) datasets: &'static str,
     /// The swept hyperparameters in the order of the sweep file.
     pub(crate) hyperparameters: Vec<Hyperparameter>,
+    /// What is said of the best config against the others; none where nothing is repeated.
+    pub(crate) best_set: Option<BestSet>,
     /// Configs with at least one complete trial, best mean first; by [`Failures`], those that lost trials after the others.
     ///
     /// [`Failures`]: crate::trial::Failures
@@ -137,19 +143,6 @@ pub(crate) enum Values {
     Categories(Vec<String>),
 }
 
-/// A mean with its 95 % interval (Student's t over the trials).
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Estimate {
-    /// Trials in the mean.
-    pub(crate) n: usize,
-    /// Arithmetic mean.
-    pub(crate) mean: f64,
-    /// Standard deviation with n - 1; `None` below two trials.
-    pub(crate) sd: Option<f64>,
-    /// Half the width of the 95 % interval; `None` below two trials.
-    pub(crate) half_width: Option<f64>,
-}
-
 /// One config over its replicates.
 #[derive(Clone, Debug)]
 pub(crate) struct ConfigRow {
@@ -161,6 +154,10 @@ pub(crate) struct ConfigRow {
     pub(crate) estimate: Estimate,
     /// Replicates that ended, but not well.
     pub(crate) lost: usize,
+    /// The difference from the best config; none for that one, and where they share no replicate.
+    pub(crate) from_best: Option<Difference>,
+    /// Whether it cannot be told from the best; unknown where nothing is repeated.
+    pub(crate) in_best_set: Option<bool>,
 }
 
 /// The metric against one hyperparameter, over all other settings.
@@ -172,8 +169,10 @@ pub(crate) struct Effect {
     pub(crate) split_by: Option<String>,
     /// At least one series; at most six.
     pub(crate) series: Vec<EffectSeries>,
-    /// Whether the means are over the trials at one value, or over bins of neighbouring values (random search).
-    pub(crate) binned: bool,
+    /// Whether the means are those at single values, or lie on a curve through all trials (random search).
+    pub(crate) smooth: bool,
+    /// Each value against the one before, over all other settings, where configs differ in this hyperparameter alone.
+    pub(crate) steps: Vec<Step>,
 }
 
 /// One line of an [`Effect`].

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use super::axis;
+use super::blocks::Blocks;
 use super::complete::{CONFIG, Complete, measured, numbers, param};
 use super::error::Error;
 use super::tables::{Counts, FailedTrial, Hyperparameter};
@@ -83,10 +84,18 @@ impl Trials {
         let frame = all.filter(&complete.clone().collect())?;
         let rows: Vec<_> =
             self.rows.iter().zip(complete).filter(|(_, complete)| *complete).map(|(row, _)| row).collect();
+        let replicates: Vec<Replicate> = rows.iter().map(|row| row.2).collect();
+        let mut counts: BTreeMap<ConfigId, usize> = BTreeMap::new();
+        for row in &rows {
+            *counts.entry(row.1).or_default() += 1;
+        }
+        let most = counts.values().copied().max().unwrap_or(0);
         Ok(Complete {
             ids: rows.iter().map(|row| row.0).collect(),
             configs: rows.iter().map(|row| row.1).collect(),
-            replicates: rows.iter().map(|row| row.2).collect(),
+            blocks: Blocks::of(&replicates),
+            whole: counts.into_iter().filter(|(_, n)| *n == most).map(|(id, _)| id).collect(),
+            replicates,
             metric: numbers(&frame, metric)?.unwrap_or_default(),
             lost: self.lost,
             hyperparameters,

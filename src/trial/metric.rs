@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::space::{Name, words};
 
 /// What a sweep optimises.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Metric {
     /// One that the objective declares.
     pub(crate) name: Name,
@@ -17,6 +17,8 @@ pub(crate) struct Metric {
     pub(crate) goal: Goal,
     /// Where configs stand that lost trials.
     pub(crate) failures: Failures,
+    /// What is worse than the best by no more than this is as good in practice; 0 or more.
+    pub(crate) tie_margin: f64,
 }
 
 words! {

@@ -60,12 +60,24 @@ pub(crate) fn alike(numbers: &[f64]) -> Vec<String> {
     }
 }
 
-/// A mean and half the width of its interval, both to the second digit of the latter: `0.01188 ± 0.00056`.
+/// A mean and half the width of its interval, both to the second digit of the latter: `0.01188 ± 0.00056`. At least three
+/// digits of the mean are shown, and at most six.
 pub(crate) fn plus_minus(mean: f64, half: Option<f64>) -> String {
     let scale = exponent(mean);
     let spread = half.filter(|&half| half > 0.0).map_or(scale - 3, |half| exponent(half) - 1);
-    // at least three and at most six digits of the mean
-    let last = spread.clamp(scale - 5, scale - 2);
+    rounded(mean, half, spread.clamp(scale - 5, scale - 2))
+}
+
+/// How much more, to the second digit of its uncertainty: `+0.0012 ± 0.0005`.
+pub(crate) fn difference(mean: f64, half: Option<f64>) -> String {
+    let sign = if mean > 0.0 { "+" } else { "" };
+    let last = half.filter(|&half| half > 0.0).map_or(exponent(mean) - 2, |half| exponent(half) - 1);
+    format!("{sign}{}", rounded(mean, half, last))
+}
+
+/// A mean and half the width of its interval to the digit of this exponent.
+fn rounded(mean: f64, half: Option<f64>, last: i32) -> String {
+    let scale = exponent(mean);
     let (unit, times) = if (-4..6).contains(&scale) { (0, String::new()) } else { (scale, format!("e{scale}")) };
     let decimals = usize::try_from(unit - last).unwrap_or(0);
     let text = |x: f64| {

@@ -13,9 +13,14 @@ fn a_run_says_what_it_did() {
     assert!(err[1].contains("] 8 of 8 trials, best trial's test_mse "), "{}", err[1]);
     assert_eq!(err[2..], ["results: outputs/tiny   next: sweeper report outputs/tiny"]);
     let out = output.out.lines().collect::<Vec<_>>();
-    assert_eq!(out[0], " #   model.hidden_size   training.lr   mean test_mse ± 95 %   sd       n");
-    assert_eq!(out.len(), 7, "a header, a rule, four configs and their count: {}", output.out);
-    assert_eq!(out[6], "8 complete, 0 diverged, 0 failed, 0 missing");
+    assert_eq!(out[0], " #     model.hidden_size   training.lr   mean test_mse ± 95 %   sd       n   from the best");
+    assert_eq!(out.len(), 8, "a header, a rule, four configs, how sure that is, their count: {}", output.out);
+    assert!(
+        out[6].ends_with(" of 4 configs, with it, cannot be told from the best (paired t over datasets, 95 %)."),
+        "{}",
+        out[6]
+    );
+    assert_eq!(out[7], "8 complete, 0 diverged, 0 failed, 0 missing");
 }
 
 #[test]
@@ -77,7 +82,8 @@ fn tables_have_their_columns_and_a_row_for_each() {
     assert_eq!(
         lines.next(),
         Some(
-            "config,model.hidden_size,training.lr,n,lost,test_mse_mean,test_mse_sd,test_mse_ci95_low,test_mse_ci95_high"
+            "config,model.hidden_size,training.lr,n,lost,test_mse_mean,test_mse_sd,test_mse_ci95_low,test_mse_ci95_high,\
+             in_best_set,from_best,from_best_ci95_low,from_best_ci95_high,won"
         )
     );
     let configs: Vec<Vec<&str>> = lines.map(|row| row.split(',').collect()).collect();

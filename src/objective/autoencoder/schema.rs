@@ -6,7 +6,7 @@ use super::words::{LossWord, MixtureWord, NetworkWord, ScheduleWord, SourceWord}
 use super::{check, metrics};
 use crate::learn::{Estimator, Kernel, Missing, Mmd};
 use crate::space::Above::{From, MoreThan};
-use crate::space::{Default, Field, Schema, Takes, key};
+use crate::space::{Default, Domains, Field, Schema, Takes, key};
 
 /// The autoencoder.
 pub(crate) const SCHEMA: &Schema = &Schema {
@@ -20,10 +20,16 @@ pub(crate) const SCHEMA: &Schema = &Schema {
     example: "training.lr",
     check: check::complaints,
     measures: metrics::measures,
+    datasets,
 };
 
 const MAX_ROWS: i64 = 10_000_000;
 const MAX_LAYERS: u16 = 1000;
+
+/// Moons are drawn anew for each replicate; of rows in a file there is another split.
+fn datasets(domains: &Domains) -> &'static str {
+    if domains.may_hold(MOONS) { "datasets" } else { "splits of these rows" }
+}
 
 const FIELDS: &[Field] = &[
     key("data.source", Takes::Word(SourceWord::WORDS), Default::Required, r#""moons""#, "dataset")

@@ -19,6 +19,7 @@ pub(crate) const SCHEMA: &Schema = &Schema {
     example: "lr",
     check: check::complaints,
     measures,
+    datasets: |_| "data seeds",
 };
 
 const FIELDS: &[Field] = &[

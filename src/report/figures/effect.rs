@@ -5,7 +5,7 @@ use super::labels::interval;
 use crate::figure::{Axis, Body, Color, Figure, Mark, Plot, Point, Section, Series, Spacing};
 use crate::report::names;
 use crate::report::words::Words;
-use crate::summary::{Effect, Summary, Values};
+use crate::summary::{Effect, Estimate, Summary, Values};
 use crate::trial::one_line;
 
 /// More trials than this are drawn as counts in cells.
@@ -15,11 +15,12 @@ const MOST_VALUES: usize = 8;
 
 /// One figure for each swept hyperparameter that has complete trials.
 pub(super) fn figures(summary: &Summary, words: &Words) -> Vec<Figure> {
+    let over = summary.over();
     let drawn = summary.effects.iter().filter(|effect| effect.series.iter().any(|series| !series.points.is_empty()));
-    drawn.map(|effect| figure(&summary.metric.name, effect, words)).collect()
+    drawn.map(|effect| figure(&summary.metric.name, effect, words, &over)).collect()
 }
 
-fn figure(metric: &str, effect: &Effect, words: &Words) -> Figure {
+fn figure(metric: &str, effect: &Effect, words: &Words, over: &str) -> Figure {
     let key = &effect.hyperparameter.name;
     let trials: usize = effect.series.iter().map(|series| series.points.len()).sum();
     let dense = trials > MOST_POINTS;
@@ -33,14 +34,13 @@ fn figure(metric: &str, effect: &Effect, words: &Words) -> Figure {
         name: format!("effect-{}", names::slug(key)),
         section: Section::Hyperparameters,
         title: format!("{} against {}", words.title(metric), words.readable(key)),
-        caption: caption(effect.binned, split, trials, dense),
+        caption: caption(effect.smooth, split, trials, dense, over),
         body: Body::Plots { legend: split.unwrap_or_default().to_owned(), plots: vec![plot] },
     }
 }
 
 fn x_axis(effect: &Effect) -> Axis {
-    let bins = if effect.binned { ", means over bins of neighbouring values" } else { "" };
-    let label = format!("{}{bins}", effect.hyperparameter.name);
+    let label = effect.hyperparameter.name.clone();
     let spacing = match &effect.hyperparameter.values {
         Values::Categories(names) => return Axis::of_names(label, names.iter().map(|name| one_line(name))),
         Values::Linear => Spacing::Linear,
@@ -49,7 +49,7 @@ fn x_axis(effect: &Effect) -> Axis {
     let mut values: Vec<f64> = effect.series.iter().flat_map(|s| s.means.iter().map(|(x, _)| *x)).collect();
     values.sort_by(f64::total_cmp);
     values.dedup();
-    let listed = !effect.binned && values.len() <= MOST_VALUES;
+    let listed = !effect.smooth && values.len() <= MOST_VALUES;
     Axis { ticks: if listed { values } else { vec![] }, ..Axis::new(label, spacing) }
 }
 
@@ -62,8 +62,13 @@ fn series(effect: &Effect, dense: bool) -> Vec<Series> {
             "" => "–",
             label => label,
         };
-        let intervals = one.means.iter().map(|(x, estimate)| interval(*x, estimate)).collect();
         let line = one.means.iter().map(|(x, estimate)| (*x, estimate.mean)).collect();
+        if effect.smooth {
+            let band = |(x, e): &(f64, Estimate)| Some((*x, e.mean - e.half_width?, e.mean + e.half_width?));
+            let band = one.means.iter().filter_map(band).collect();
+            return [Series::new(label, color, Mark::Curve(line)), Series::new("", color, Mark::Band(band))];
+        }
+        let intervals = one.means.iter().map(|(x, estimate)| interval(*x, estimate)).collect();
         [Series::new(label, color, Mark::Intervals(intervals)), Series::new(label, color, Mark::Line(line))]
     });
     let points: Vec<Series> = if dense {
@@ -75,20 +80,31 @@ fn series(effect: &Effect, dense: bool) -> Vec<Series> {
     means.chain(points).collect()
 }
 
-fn caption(binned: bool, split: Option<&str>, trials: usize, dense: bool) -> String {
+fn caption(smooth: bool, split: Option<&str>, trials: usize, dense: bool, over: &str) -> String {
     let all = names::count(trials, "complete trial");
     let points = if dense {
         format!("The grey cells count the {all}, darker where there are more")
     } else {
         format!("Each small point is one of {all}, over all other settings")
     };
-    let place = if binned { "in a bin of neighbouring values" } else { "at one value" };
+    if smooth {
+        let curves = match split {
+            Some(words) => format!("a curve for each {words} is"),
+            None => "the curve is".to_owned(),
+        };
+        let scatter = "from the scatter of the configs about it";
+        let over =
+            if over.is_empty() { scatter.to_owned() } else { format!("{scatter} or, where that is wider, {over}") };
+        return format!(
+            "{points}; {curves} fitted to the configs by local regression, the band its 95 % interval {over}."
+        );
+    }
     let lines = match split {
         Some(words) => format!("a line joins the means of one {words}"),
         None => "the line joins the means".to_owned(),
     };
     format!(
-        "{points}; each large marker is the mean {place} with its 95 % interval as a whisker (without a cap where it \
-         leaves the figure), and {lines}."
+        "{points}; each large marker is the mean at one value with its 95 % interval {over} as a whisker (without a cap \
+         where it leaves the figure), and {lines}."
     )
 }

@@ -1,0 +1,33 @@
+//! What is compared with what, in pairs.
+
+use super::estimate::Estimate;
+
+/// How much more one config or value has of the metric than another, in the replicates that both have.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Difference {
+    /// The mean over pairs, with its interval over datasets, or over trainings where there is one dataset.
+    pub(crate) estimate: Estimate,
+    /// The share of pairs in which it is better, ties as halves.
+    pub(crate) won: f64,
+}
+
+/// The configs that cannot be told from the best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BestSet {
+    /// How many they are, with the best.
+    pub(crate) size: usize,
+    /// Of how many that were compared.
+    pub(crate) compared: usize,
+    /// How many have the very mean of the best, with the best.
+    pub(crate) tied: usize,
+}
+
+/// From one value of a hyperparameter to the next.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    /// The values as text.
+    pub(crate) from: String,
+    pub(crate) to: String,
+    /// How much more of the metric the second has.
+    pub(crate) difference: Difference,
+}
