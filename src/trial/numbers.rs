@@ -39,9 +39,10 @@ pub(crate) fn setting(x: f64) -> String {
     if x.fract() == 0.0 && x.abs() < 1e6 { number(x) } else { rough(x) }
 }
 
-/// The text of a hyperparameter's value, shortened if it is a number with many digits.
+/// The text of a hyperparameter's value, shortened if it is a number with many digits, or with none behind its point.
 pub(crate) fn short(text: &str) -> String {
     match text.parse::<f64>() {
+        Ok(x) if x.is_finite() && text.ends_with(".0") => number(x),
         Ok(x) if x.is_finite() && text.len() > 8 => number(to_digits(x, 4)),
         _ => one_line(text),
     }
@@ -116,8 +117,8 @@ mod tests {
         assert_eq!(threes, ["0.0120", "0.0123", "2.00", "123", "1230", "0.00", "1.20e-7", "0.00100"]);
         assert_eq!([setting(2154.0), setting(3.162_277e-4)], ["2154", "3.16e-4"]);
         assert_eq!(
-            ["0.000316227766017", "64", "cosine warm restarts"].map(short),
-            ["3.162e-4", "64", "cosine warm restarts"]
+            ["0.000316227766017", "64", "10.0", "cosine warm restarts"].map(short),
+            ["3.162e-4", "64", "10", "cosine warm restarts"]
         );
         assert_eq!([spread(0.000_054_321), spread(0.012_345), spread(0.0)], ["0.0000543", "0.0123", "0"]);
         assert_eq!(alike(&[0.0, 5e-4, 0.001, 0.0015]), ["0", "0.0005", "0.0010", "0.0015"]);

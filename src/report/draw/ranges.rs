@@ -22,9 +22,9 @@ impl Values {
                 let whole = points.iter().filter(|(x, y)| x.is_finite() && y.is_finite());
                 self.values.extend(whole.map(|&point| pick(point)));
             }
-            Mark::Band(points) => points.iter().for_each(|&(x, low, high)| {
-                self.values.extend([pick((x, low)), pick((x, high))]);
-            }),
+            Mark::Band(points) => points
+                .iter()
+                .for_each(|&(x, low, high)| if is_x { self.values.push(x) } else { self.intervals.push((low, high)) }),
             Mark::Intervals(intervals) => intervals.iter().for_each(|&Interval { at, x, y }| {
                 self.values.push(pick(at));
                 self.intervals.extend(if is_x { x } else { y });

@@ -6,7 +6,7 @@ use crate::figure::{Axis, Body, Color, Figure, Mark, Plot, Point, Section, Serie
 use crate::report::names;
 use crate::report::words::Words;
 use crate::summary::{Effect, Estimate, Summary, Values};
-use crate::trial::one_line;
+use crate::trial::brief;
 
 /// More trials than this are drawn as counts in cells.
 const MOST_POINTS: usize = 2000;
@@ -42,7 +42,7 @@ fn figure(metric: &str, effect: &Effect, words: &Words, over: &str) -> Figure {
 fn x_axis(effect: &Effect) -> Axis {
     let label = effect.hyperparameter.name.clone();
     let spacing = match &effect.hyperparameter.values {
-        Values::Categories(names) => return Axis::of_names(label, names.iter().map(|name| one_line(name))),
+        Values::Categories(names) => return Axis::of_names(label, names.iter().map(|name| brief(name))),
         Values::Linear => Spacing::Linear,
         Values::Log => Spacing::Log,
     };
