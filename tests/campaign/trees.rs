@@ -28,8 +28,16 @@ limits.trial_time = "900ms"
 [objective]
 command = ["sh", "program.sh", "{kind}", "{seed}"]
 [space]
-kind = ["forks", "deaf", "closed", "endless-line", "noise", "comma", "half", "kills-its-guard"]
+kind = ["forks", "deaf", "closed", "endless-line", "noise", "comma", "half", "EIGHTH"]
 "#;
+
+/// The eighth kind: one that kills its guard may leave something if its run is killed in the same moment.
+const fn eighth(killed: Killed) -> &'static str {
+    match killed {
+        Killed::Alone => "again",
+        Killed::WithItsGuards => "kills-its-guard",
+    }
+}
 
 const PROGRAM: &str = r#"
 sleep 600 & setsid sleep 600 & (trap '' TERM; setsid sh -c 'sleep 600; :') &
@@ -43,6 +51,7 @@ endless-line) head -c 3000000 /dev/zero | tr '\0' x; echo; echo "$result" ;;
 noise) head -c 100000 /dev/zero; printf '\377\376\200\n'; echo "$result" ;;
 comma) echo "y: 0,5"; exit 1 ;;
 half) printf '{"y": 0.'; exit 0 ;;
+again) if [ -e "$SWEEPER_CHECKPOINT_DIR/c" ]; then echo "$result"; else touch "$SWEEPER_CHECKPOINT_DIR/c"; exit 75; fi ;;
 kills-its-guard) kill -9 $PPID; sleep 600 ;;
 esac
 "#;
@@ -59,10 +68,10 @@ enum Killed {
 fn campaign_trees() {
     part(|| {
         let row = |killed, lives: usize, promise, what: &str| {
-            let expected = expected();
+            let expected = expected(killed);
             let numbers: Vec<usize> = (0..lives).collect();
             let one = |place: &mut Place, number: &usize| life(place, *number, killed, &expected);
-            let held = in_lanes(&format!("trees of {what}"), &numbers, place, one);
+            let held = in_lanes(&format!("trees of {what}"), &numbers, || place(killed), one);
             let kills = lives * KILLS;
             let tried = format!("{kills} SIGKILLs of {what} at random moments; eight kinds of programs that misbehave");
             Row::of(promise, tried, held.into_iter().flatten())
@@ -75,15 +84,15 @@ fn campaign_trees() {
     });
 }
 
-fn place() -> Place {
-    let place = Place::new(SWEEP);
+fn place(killed: Killed) -> Place {
+    let place = Place::new(&SWEEP.replace("EIGHTH", eighth(killed)));
     fs::write(place.dir().join("program.sh"), PROGRAM).unwrap();
     place
 }
 
 /// The results of a run that nobody disturbs, but for what depends on when programs were stopped.
-fn expected() -> Files {
-    let place = place();
+fn expected(killed: Killed) -> Files {
+    let place = place(killed);
     place.run(2).is(&[3]).unwrap();
     results(&place)
 }
