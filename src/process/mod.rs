@@ -13,6 +13,7 @@ mod leftovers;
 mod lines;
 mod log;
 mod out_of_memory;
+pub(crate) mod own_file;
 mod session;
 mod this_program;
 

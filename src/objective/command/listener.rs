@@ -10,9 +10,9 @@ use serde_json::{Map, Value as Json};
 
 use super::capture::Captures;
 use super::config::Config;
-use super::own_file::{self, MOST_BYTES};
 use super::records::{Record, record};
 use super::series::Series;
+use crate::process::own_file::{self, MOST_BYTES};
 use crate::process::{Line, Lines, Log, Watch};
 use crate::trial::{Measurement, Metrics, Progress, Request};
 

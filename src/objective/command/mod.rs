@@ -17,7 +17,6 @@ mod listener;
 mod machine;
 mod missing;
 mod numbers;
-mod own_file;
 mod records;
 mod schema;
 mod script;

@@ -5,8 +5,6 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use rustix::io::Errno;
-
 use super::call::{CONFIG_JSON, Call, METRICS_JSONL};
 use super::capture::STEP;
 use super::config::Config;
@@ -14,12 +12,12 @@ use super::executable::unstartable;
 use super::listener::{Listener, RECORDS_JSONL, history, last_attempt, log_name};
 use super::machine::Machine;
 use super::missing::missing;
-use super::own_file::{self, MOST_BYTES};
 use super::records::{Record, read_file};
 use super::series::Series;
 use super::suggest::{last_lines, near_miss, suggestions};
 use super::words::Take;
 use crate::objective::{Error, Place, Trainer, Tried};
+use crate::process::own_file::{self, MOST_BYTES};
 use crate::process::{End, Ended, How, Program, named_signal};
 use crate::space::Name;
 use crate::trial::{Measurement, Metrics, Outcome, Progress, Request, Trained, Trial};
@@ -61,7 +59,7 @@ impl Trainer for Command {
         let first = last_attempt(&at.dir).saturating_add(1);
         for number in first..first.saturating_add(ATTEMPTS) {
             let attempt = match self.attempt(machine, trial, &at, (number, self.config.memory), progress) {
-                Err(Error::System { what, source }) if is_of_trial(&source) => {
+                Err(Error::System { what, source }) if own_file::is_its_own(&source) => {
                     return Ok(Trained::without_results(Outcome::failed(format!("{what}: {source}"))));
                 }
                 attempt => attempt?,
@@ -266,13 +264,6 @@ fn left_in(file: &Path, params: &[Name]) -> (Vec<Record>, bool) {
 
 fn has_files(dir: &Path) -> bool {
     fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some())
-}
-
-/// Whether an error is about what a trial is given or made of its folder, not about the disk or the machine.
-fn is_of_trial(error: &io::Error) -> bool {
-    use io::ErrorKind::{AlreadyExists, InvalidInput, IsADirectory, NotADirectory, NotFound, PermissionDenied};
-    let kinds = [AlreadyExists, InvalidInput, IsADirectory, NotADirectory, NotFound, PermissionDenied];
-    kinds.contains(&error.kind()) || error.raw_os_error() == Some(Errno::LOOP.raw_os_error())
 }
 
 fn no_folder(source: io::Error) -> Error {

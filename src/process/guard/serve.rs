@@ -5,7 +5,6 @@ use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
 use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::net::UnixStream;
-use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -22,6 +21,7 @@ use super::wire::{Answer, Ended, How, Order, Program, receive, send};
 use crate::process::descendants::{descendants, kill_all, memory};
 use crate::process::leftovers::pass_mark;
 use crate::process::out_of_memory::killed_for_memory;
+use crate::process::own_file;
 use crate::process::session::in_own_session;
 
 /// What a program gets to end by itself when the run is gone: the next run may be waiting for its folder.
@@ -178,22 +178,15 @@ impl Running {
         let deadline = Instant::now() + grace;
         self.deadline = Some(self.deadline.map_or(deadline, |earlier| earlier.min(deadline)));
         // It may not look there; the signal says it, too.
-        let _ = own_file(&program.dir.join("stop")).and_then(|mut file| file.write_all(word.as_bytes()));
+        let _ = own_file::overwrite(&program.dir.join("stop")).and_then(|mut file| file.write_all(word.as_bytes()));
         let _ = kill_process_group(self.leader, Signal::TERM); // it may be gone
     }
-}
-
-/// Opens a file in a program's folder to write it. What the program put in its place is neither followed nor waited for.
-fn own_file(path: &Path) -> io::Result<File> {
-    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
-    let file = OpenOptions::new().write(true).create(true).truncate(true).custom_flags(flags).open(path)?;
-    if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::InvalidInput.into()) }
 }
 
 /// Takes the folder of a program for it alone; or why not, and whether that lies with the program.
 fn folder(program: &Program) -> Result<File, (String, bool)> {
     let told = |error: io::Error| (format!("{}: {error}", program.dir.join(".lock").display()), true);
-    let lock = own_file(&program.dir.join(".lock")).map_err(told)?;
+    let lock = own_file::overwrite(&program.dir.join(".lock")).map_err(told)?;
     let begun = Instant::now();
     loop {
         match lock.try_lock() {
