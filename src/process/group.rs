@@ -21,10 +21,14 @@ use super::ignored::is_ignored;
 use super::session::in_own_session;
 
 /// The leaders that have not been waited for: until then a number is nobody else's.
-static LEADERS: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
+static LEADERS: Mutex<Vec<Leader>> = Mutex::new(Vec::new());
 
-/// Those of them that guard others.
-static GUARDS: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
+#[derive(Clone, Copy)]
+struct Leader {
+    pid: Pid,
+    /// Whether it guards others.
+    is_guard: bool,
+}
 
 /// The children that this process had when it became a subreaper: whoever it was before has started them.
 static EARLIER: OnceLock<Vec<Pid>> = OnceLock::new();
@@ -41,23 +45,21 @@ pub(super) struct Group {
 impl Group {
     /// Starts `command` as the leader of a new group.
     pub(super) fn spawn(command: &mut Command) -> io::Result<Self> {
-        Self::start(command.process_group(0))
+        Self::start(command.process_group(0), false)
     }
 
-    /// Starts `command` as the leader of a new session. It gets this signal when the thread that calls this has ended.
+    /// Starts `command` as the leader of a new session, to guard others. It gets this signal when the thread that calls this has ended.
     pub(super) fn spawn_session(command: &mut Command, at_death_of_parent: Signal) -> io::Result<Self> {
         in_own_session(command, at_death_of_parent);
-        let group = Self::start(command)?;
-        GUARDS.lock().unwrap_or_else(PoisonError::into_inner).push(Pid::from_child(&group.leader));
-        Ok(group)
+        Self::start(command, true)
     }
 
-    fn start(command: &mut Command) -> io::Result<Self> {
+    fn start(command: &mut Command, is_guard: bool) -> io::Result<Self> {
         static FORWARD: Once = Once::new();
         FORWARD.call_once(|| drop((!is_ignored(SIGTSTP)).then(forward_suspension))); // at worst Ctrl-Z stops this program alone
         let mut leaders = leaders();
         let leader = command.spawn()?;
-        leaders.push(Pid::from_child(&leader));
+        leaders.push(Leader { pid: Pid::from_child(&leader), is_guard });
         Ok(Self { leader, ended: false })
     }
 
@@ -78,9 +80,8 @@ impl Group {
         if !self.ended {
             self.ended = true;
             let leader = Pid::from_child(&self.leader);
-            leaders().retain(|other| *other != leader);
-            GUARDS.lock().unwrap_or_else(PoisonError::into_inner).retain(|other| *other != leader);
-            signal(&[leader], Signal::KILL);
+            leaders().retain(|other| other.pid != leader);
+            let _ = kill_process_group(leader, Signal::KILL); // it may be gone
         }
         self.leader.wait()
     }
@@ -92,14 +93,8 @@ impl Drop for Group {
     }
 }
 
-fn leaders() -> MutexGuard<'static, Vec<Pid>> {
+fn leaders() -> MutexGuard<'static, Vec<Leader>> {
     LEADERS.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn signal(leaders: &[Pid], signal: Signal) {
-    for leader in leaders {
-        let _ = kill_process_group(*leader, signal); // it may be gone
-    }
 }
 
 /// From now on what a child leaves behind when it ends comes to this process.
@@ -118,7 +113,7 @@ pub(super) fn kill_orphans() {
     while begun.elapsed() < PATIENCE {
         let leaders = leaders(); // none is started meanwhile
         let mut orphans = children(getpid());
-        orphans.retain(|pid| !leaders.contains(pid) && !earlier.contains(pid));
+        orphans.retain(|pid| leaders.iter().all(|leader| leader.pid != *pid) && !earlier.contains(pid));
         if orphans.is_empty() {
             return;
         }
@@ -132,11 +127,11 @@ pub(super) fn kill_orphans() {
 }
 
 /// To the groups, and to what has left them; of guards to what they guard, so that they can end that if this program is killed.
-fn signal_all(leaders: &[Pid], to_send: Signal) {
-    let guards = GUARDS.lock().unwrap_or_else(PoisonError::into_inner);
-    let (guards, others): (Vec<Pid>, Vec<Pid>) = leaders.iter().partition(|leader| guards.contains(leader));
-    signal(&others, to_send);
-    for pid in others.iter().chain(&guards).flat_map(|leader| descendants(*leader)) {
+fn signal_all(leaders: &[Leader], to_send: Signal) {
+    for leader in leaders.iter().filter(|leader| !leader.is_guard) {
+        let _ = kill_process_group(leader.pid, to_send); // it may be gone
+    }
+    for pid in leaders.iter().flat_map(|leader| descendants(leader.pid)) {
         let _ = kill_process(pid, to_send); // it may be gone
     }
 }
