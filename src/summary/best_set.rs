@@ -21,11 +21,11 @@ const RIVALS: usize = 50;
 /// Marks the configs of the set, and says how many they are. Those that stand below others because they lost trials are
 /// neither in it nor compared.
 pub(super) fn best_set(complete: &Complete, metric: &Metric, ranked: &mut [RankedConfig]) -> Option<BestSet> {
-    let best = complete.cells(&ranked.first()?.rows);
     let compared = ranked.iter().filter(|c| !c.is_below(metric)).count();
     let cells: Vec<Vec<Cell>> = ranked.iter().map(|config| complete.cells(&config.rows)).collect();
+    let best = cells.first()?;
     for (config, cells) in ranked.iter_mut().zip(&cells).skip(1) {
-        config.config.from_best = complete.blocks.difference(cells, &best, metric.goal);
+        config.config.from_best = complete.blocks.difference(cells, best, metric.goal);
     }
     let members = members(&cells[..compared], complete.blocks, metric.goal, metric.tie_margin)?;
     for (config, is_member) in ranked.iter_mut().zip(&members) {
@@ -59,8 +59,8 @@ pub(super) fn members(configs: &[Vec<Cell>], blocks: Blocks, goal: Goal, margin:
     let rivals = &configs[..configs.len().min(RIVALS)];
     let mut members = Vec::new();
     for (i, config) in configs.iter().enumerate() {
-        let others = rivals.iter().enumerate().filter(|(j, _)| *j != i);
-        members.push(!others.into_iter().any(|(_, rival)| is_beaten(config, rival)));
+        let mut others = rivals.iter().enumerate().filter(|(j, _)| *j != i);
+        members.push(!others.any(|(_, rival)| is_beaten(config, rival)));
     }
     tested.then_some(members)
 }
