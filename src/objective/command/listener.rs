@@ -139,6 +139,9 @@ impl<'a> Listener<'a> {
         if record.values.is_empty() {
             return;
         }
+        if self.series.seen().len() > MOST_NAMES {
+            return; // a table of them has as many columns as rows
+        }
         if record.step.is_some() {
             let _ = self.history.add(&record); // the log has it, too
         }
