@@ -3,8 +3,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rand::RngExt;
 
@@ -13,7 +12,7 @@ use super::part;
 use super::place::{End, Files, Place, same};
 use super::row::{Held, Row};
 use super::sweeps::chance;
-use crate::command::{children, running_below};
+use crate::command::{children, kill, left_running};
 
 /// Runs that are killed and resumed: alone, and with their guards, when the next start waits for a while; how often each.
 const LIVES: [usize; 2] = [20, 5];
@@ -113,9 +112,9 @@ fn life(place: &Place, number: usize, killed: Killed, expected: &Files) -> Vec<H
         let mut child = place.command(&[], 2).spawn().unwrap();
         std::thread::sleep(Duration::from_secs_f64(0.05 + 1.5 * chance.random::<f64>()));
         if let Killed::WithItsGuards = killed {
-            signal("-STOP", child.id());
+            kill("-STOP", child.id());
             for guard in children(child.id()) {
-                signal("-KILL", guard);
+                kill("-KILL", guard);
             }
         }
         child.kill().unwrap();
@@ -134,18 +133,7 @@ fn life(place: &Place, number: usize, killed: Killed, expected: &Files) -> Vec<H
     held
 }
 
-fn signal(signal: &str, pid: u32) {
-    Command::new("kill").args([signal, &pid.to_string()]).status().unwrap();
-}
-
 /// Whether no process that works for a trial below this folder is there any more, after so long at most.
 fn nothing_runs(below: &Path, patience: Duration) -> Held {
-    let begun = Instant::now();
-    while let Some(command) = running_below(below).first() {
-        if begun.elapsed() >= patience {
-            return Err(format!("left running: {command}"));
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    Ok(())
+    left_running(below, patience).first().map_or(Ok(()), |command| Err(format!("left running: {command}")))
 }

@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::{nothing_runs, shell, sweeper};
+use super::{kill, nothing_runs, shell, sweeper};
 use crate::campaign::{Group, Mount, NO_MOUNT, tell};
 use crate::sweeper::{Output, Sweeper, same};
 
@@ -62,7 +62,7 @@ fn a_program_that_ignores_all_is_killed_after_its_grace() {
     let child = sweeper.spawn();
     sweeper.wait_until("two programs", |sweeper| super::running(sweeper).len() >= 2);
     let begun = Instant::now();
-    Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    kill("-INT", child.id());
     Output::of(child).code(130);
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
     nothing_runs(&sweeper, Duration::from_secs(1));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{children, nothing_runs, running, sweeper};
+use super::{children, kill, nothing_runs, running, sweeper};
 use crate::sweeper::{Output, Sweeper};
 
 /// Runs a sweep of which the second trial does this; the others are complete. Why that one is not.
@@ -92,18 +92,15 @@ fn a_suspended_run_that_is_killed_leaves_nothing() {
     let sweeper = sweeper("setsid sleep 600 & sleep 600", "");
     let mut child = sweeper.spawn();
     sweeper.wait_until("two programs", |sweeper| running(sweeper).len() >= 6);
-    let signal = |signal: &str| {
-        std::process::Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
-    };
-    signal("-TSTP");
+    kill("-TSTP", child.id());
     let state = |pid: u32| std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap().contains(") T ");
     sweeper.wait_until("suspension", |_| state(child.id()));
     assert!(children(child.id()).into_iter().all(|guard| !state(guard)), "guards go on");
-    signal("-KILL");
+    kill("-KILL", child.id());
     child.wait().unwrap();
     nothing_runs(&sweeper, Duration::from_secs(10));
     let child = sweeper.spawn();
     sweeper.wait_until("two programs", |sweeper| running(sweeper).len() >= 6);
-    std::process::Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    kill("-TERM", child.id());
     Output::of(child).code(143);
 }

@@ -10,6 +10,7 @@ mod trees;
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::sweeper::Sweeper;
@@ -34,7 +35,7 @@ pub(crate) fn running(sweeper: &Sweeper) -> Vec<String> {
 }
 
 /// Likewise, of all sweeps below a folder.
-pub(crate) fn running_below(folder: &Path) -> Vec<String> {
+fn running_below(folder: &Path) -> Vec<String> {
     let marker = format!("SWEEPER_TRIAL_DIR={}", fs::canonicalize(folder).unwrap().display());
     let processes = fs::read_dir("/proc").unwrap().flatten();
     let of = |entry: fs::DirEntry| {
@@ -53,16 +54,27 @@ pub(crate) fn children(of: u32) -> Vec<u32> {
     lists.flat_map(|list| list.split_whitespace().map(|pid| pid.parse().unwrap()).collect::<Vec<_>>()).collect()
 }
 
+/// What of the trials below a folder still runs after so long.
+pub(crate) fn left_running(below: &Path, patience: Duration) -> Vec<String> {
+    let begun = Instant::now();
+    loop {
+        let left = running_below(below);
+        if left.is_empty() || begun.elapsed() >= patience {
+            return left;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
 /// Asserts that nothing of the trials runs any more, after so long at most.
 #[track_caller]
 pub(crate) fn nothing_runs(sweeper: &Sweeper, patience: Duration) {
-    let begun = Instant::now();
-    loop {
-        let left = running(sweeper);
-        if left.is_empty() {
-            return;
-        }
-        assert!(begun.elapsed() < patience, "left running: {left:?}");
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    let left = left_running(&sweeper.path("."), patience);
+    assert!(left.is_empty(), "left running: {left:?}");
+}
+
+/// Sends a signal, such as `-KILL`, to a process.
+#[track_caller]
+pub(crate) fn kill(signal: &str, pid: u32) {
+    assert!(Command::new("kill").args([signal, &pid.to_string()]).status().unwrap().success());
 }

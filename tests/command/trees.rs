@@ -1,17 +1,12 @@
 //! Whatever a program starts ends with it: when it ends, when its guard is killed, when the run is.
 
-use std::process::Command;
 use std::time::Duration;
 
-use super::{children, nothing_runs, running, sweeper};
+use super::{children, kill, nothing_runs, running, sweeper};
 use crate::sweeper::Output;
 
 /// Leaves a child, one in a session of its own, and one that ignores what it is told.
 const TREE: &str = "sleep 600 & setsid sleep 600 & (trap '' TERM; setsid sh -c 'sleep 600; :') &";
-
-fn kill(signal: &str, pid: u32) {
-    assert!(Command::new("kill").args([signal, &pid.to_string()]).status().unwrap().success());
-}
 
 #[test]
 fn nothing_is_left_of_a_program_that_ended() {

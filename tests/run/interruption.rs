@@ -32,6 +32,18 @@ pub(super) fn started(sweeper: &Sweeper, finished: usize) -> Child {
     child
 }
 
+/// Runs it three times and kills it each time; how many trials are finished then, which are not all.
+pub(super) fn killed_again_and_again(sweeper: &Sweeper) -> usize {
+    for finished in [1, 4, 9] {
+        let mut child = started(sweeper, finished);
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    let left = sweeper.finished("outputs/long").len();
+    assert!((9..60).contains(&left), "{left} trials were finished before the last run");
+    left
+}
+
 /// The results of a run that nobody stopped.
 pub(super) fn uninterrupted() -> &'static BTreeMap<String, Vec<u8>> {
     static RESULTS: OnceLock<BTreeMap<String, Vec<u8>>> = OnceLock::new();
@@ -45,13 +57,7 @@ pub(super) fn uninterrupted() -> &'static BTreeMap<String, Vec<u8>> {
 #[test]
 fn killed_again_and_again_and_resumed() {
     let sweeper = Sweeper::new().sweep(LONG).args(["run", "sweep.toml", "-j", "2"]);
-    for finished in [1, 4, 9] {
-        let mut child = started(&sweeper, finished);
-        child.kill().unwrap();
-        child.wait().unwrap();
-    }
-    let left = sweeper.finished("outputs/long").len();
-    assert!((9..60).contains(&left), "{left} trials were finished before the last run");
+    let left = killed_again_and_again(&sweeper);
     let output = sweeper.run().code(0);
     let opening = format!("{left} of 60 trials are finished in outputs/long; training the other {}", 60 - left);
     assert_eq!(output.err.lines().next(), Some(opening.as_str()));

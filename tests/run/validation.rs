@@ -1,6 +1,6 @@
 //! Sweeps that choose by validation rows: what is measured of them and where it stands, and that it is the same every time.
 
-use super::interruption::{LONG, started};
+use super::interruption::{LONG, killed_again_and_again};
 use crate::sweeper::{Sweeper, TINY};
 
 #[test]
@@ -70,13 +70,7 @@ fn the_same_bytes_on_any_number_of_threads_and_after_kills() {
     let sweeper = Sweeper::new().sweep(&toml);
     sweeper.with(["run", "sweep.toml", "-j", "1", "-o", "one"]).code(0);
     let sweeper = sweeper.args(["run", "sweep.toml", "-j", "2"]);
-    for finished in [1, 4, 9] {
-        let mut child = started(&sweeper, finished);
-        child.kill().unwrap();
-        child.wait().unwrap();
-    }
-    let left = sweeper.finished("outputs/long").len();
-    assert!((9..60).contains(&left), "{left} trials were finished before the last run");
+    killed_again_and_again(&sweeper);
     sweeper.run().code(0);
     assert!(sweeper.results("outputs/long") == sweeper.results("one/long"), "the kills show");
 }
