@@ -81,7 +81,7 @@ fn more_names_than_metrics_have_are_told() {
 fn an_input_that_changes_while_a_trial_runs_ends_the_run_without_it() {
     let script = "cat input; echo 'another' > input; echo \"{\\\"y\\\": $1}\"";
     let sweeper =
-        sweeper(script, "objective.inputs = [\"input\"]").file("input", "one\n").args(["run", "sweep.toml", "-j", "1"]);
+        sweeper(script, "objective.inputs = [\"inp*\"]").file("input", "one\n").args(["run", "sweep.toml", "-j", "1"]);
     let run = sweeper.run().code(3);
     assert!(run.err.contains("stopped: input changed while the sweep ran"), "{}", run.err);
     assert_eq!(sweeper.finished("outputs/s").len(), 0);

@@ -38,7 +38,7 @@ impl Machine {
         }
         let mut files = config.inputs.clone();
         files.extend(config.command.iter().filter(|item| is_file(item)).cloned());
-        let inputs = Watch::new(Path::new(""), &files).map_err(|error| {
+        let inputs = Watch::new(Path::new("."), &files).map_err(|error| {
             Error::Complaint(complaint("objective.inputs", &error.to_string(), "results depend on it", FROM_HERE))
         })?;
         Ok(Self { program, gpus: gpus.unwrap_or_default().to_vec(), inputs, idle: Mutex::default() })
