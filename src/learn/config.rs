@@ -186,7 +186,7 @@ pub(crate) struct Mmd {
 }
 
 impl Mmd {
-    /// Measured, but no part of the loss.
+    /// What codes of every trial are measured by; as a loss it has no part in it.
     pub(crate) const USUAL: Self = Self {
         kernel: Kernel::SquaredExponential,
         estimator: Estimator::Biased,

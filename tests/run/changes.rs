@@ -95,14 +95,14 @@ fn data_that_moved_are_the_same_data() {
 fn results_of_another_version_stay_as_they_are() {
     let sweeper = Sweeper::new().sweep(TINY).args(["run", "sweep.toml", "--report"]);
     sweeper.run().code(0);
-    resealed(&sweeper, "outputs/tiny/manifest.json", "\"format\": 5", "\"format\": 2");
+    resealed(&sweeper, "outputs/tiny/manifest.json", "\"format\": 6", "\"format\": 2");
     let before = sweeper.results("outputs/tiny");
     let extend = ["run", "sweep.toml", "--extend"];
     for args in
         [&["run", "sweep.toml"][..], &extend, &["status", "outputs"], &["verify", "outputs"], &["report", "outputs"]]
     {
         sweeper.with(args.iter().copied()).code(2).stdout("").stderr(
-            "outputs/tiny holds results of another version of sweeper (format 2, this one has 5); they stay as they are: go \
+            "outputs/tiny holds results of another version of sweeper (format 2, this one has 6); they stay as they are: go \
              on with that version, or write into another folder with `-o`\n",
         );
     }

@@ -36,8 +36,8 @@ pub(super) const TEST_ERROR: [MetricSpec; 1] = [MetricSpec::each_step(
 pub(super) const TRAIN_MMD: [MetricSpec; 1] = [MetricSpec::each_step(
     "train_mmd",
     "training MMD²",
-    "Squared maximum mean discrepancy (Gretton et al. 2012) of the codes from a standard normal, summed over the kernel's \
-     bandwidths: 0 for equal distributions. An unbiased estimate may fall below 0.",
+    "Squared maximum mean discrepancy (Gretton et al. 2012) of the codes from a standard normal, as the loss has it: by the \
+     trial's own kernel, summed over its bandwidths. 0 for equal distributions; an unbiased estimate may fall below 0.",
 )];
 
 /// Whether some trials of these domains have validation rows, and whether all have: each source has a key of its own for

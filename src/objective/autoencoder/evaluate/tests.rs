@@ -1,7 +1,7 @@
 //! Evaluations of whole trials.
 
 use crate::learn::example::{Watcher, moons, mse_mmd, trial};
-use crate::learn::{Data, Estimator, Kernel, Source};
+use crate::learn::{Data, Estimator, Kernel, LossKind, Mmd, Source};
 use crate::objective::autoencoder::Autoencoder;
 use crate::objective::autoencoder::config::{Components, Config, Evaluate};
 use crate::objective::autoencoder::tests::resolved;
@@ -88,6 +88,24 @@ fn the_trials_own_noise_gives_its_own_test_error() {
     let error = |name| metrics.get(name).unwrap();
     assert_eq!(error("test_mse_noise0.1").to_bits(), error("test_mse").to_bits());
     assert!(error("test_mse_noise0.5") > error("test_mse_noise0.1"));
+}
+
+/// So that trials with different kernels in their loss, or none of any weight, can be compared.
+#[test]
+fn codes_are_measured_by_one_kernel_whatever_the_loss_has() {
+    let of = |kernel, estimator| {
+        let mut config = small();
+        let LossKind::MseMmd(mmd) = mse_mmd(kernel, estimator) else { unreachable!("it has an MMD") };
+        config.setup.training.loss = LossKind::MseMmd(Mmd { weight: 0.0, bandwidths: 3, base: 2.0, ..mmd });
+        train(&config).metrics().get("test_mmd").unwrap().to_bits()
+    };
+    let usual = {
+        let mut config = small();
+        config.setup.training.loss = LossKind::MseMmd(Mmd::USUAL);
+        train(&config).metrics().get("test_mmd").unwrap().to_bits()
+    };
+    assert_eq!(of(Kernel::InverseMultiquadric, Estimator::Unbiased), usual);
+    assert_eq!(of(Kernel::SquaredExponential, Estimator::Biased), usual);
 }
 
 #[test]
