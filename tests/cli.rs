@@ -27,7 +27,7 @@ fn the_end_of_a_run_as_json() {
     let said = ["name", "dir", "outcome", "metric", "goal"].map(|key| whole[key].as_str().unwrap());
     assert_eq!(said, ["tiny", "outputs/tiny", "complete", "test_mse", "minimize"]);
     let best = &whole["best_config"];
-    assert_eq!(keys(best), ["best_set", "config", "half_width", "lost", "mean", "n", "sd", "values"]);
+    assert_eq!(keys(best), ["best_set", "config", "fresh", "half_width", "lost", "mean", "n", "sd", "values"]);
     let mean: f64 =
         sweeper.text("outputs/tiny/configs.csv").lines().nth(1).unwrap().split(',').nth(5).unwrap().parse().unwrap();
     assert_eq!((best["mean"].as_f64(), best["n"].as_u64(), best["lost"].as_u64()), (Some(mean), Some(2), Some(0)));
@@ -141,7 +141,7 @@ fn a_file_to_start_from() {
     let of_program = kept + &written.join("\n");
     assert!(sweeper::check("program.toml", of_program.as_bytes()).is_ok(), "{of_program}");
     let planned = sweeper.with(["plan", "sweep.toml"]).code(0);
-    assert!(planned.out.contains("\n48 trials: 12 configs × 2 datasets × 2 trainings;"), "{}", planned.out);
+    assert!(planned.out.contains("\n48 trials: 12 configs × 4 datasets × 1 training;"), "{}", planned.out);
     let quick = sweeper.text("sweep.toml").replace("epochs = 30", "epochs = 1");
     sweeper.file("quick.toml", quick).with(["run", "quick.toml"]).code(0);
 }

@@ -105,7 +105,10 @@ fn answer(query: &str, outputs: &Path) -> String {
             let (mean, low) = (number(ending("_mean")), number(ending("_ci95_low")));
             format!("{} ± {}", brief(mean), brief(mean - low))
         }
-        ["best", sweep, column] => table(sweep, "configs.csv").cell(0, column).to_owned(),
+        ["best", sweep, column] => {
+            let cell = table(sweep, "configs.csv").cell(0, column).to_owned();
+            cell.parse().map_or(cell, brief)
+        }
         ["repeat", sweep, row, column] => {
             let cell = table(sweep, "repeatability.csv").cell(row.parse::<usize>().unwrap() - 1, column).to_owned();
             cell.parse().map_or(cell, brief)

@@ -139,6 +139,8 @@ pub(super) fn sweep() -> Summary {
     let more = ["lr 0.001, hidden_size 64, schedule step", "lr 0.001, hidden_size 64, schedule cosine"];
     let levels = [0.012, 0.0135, 0.018, 0.021];
     Summary {
+        confirm: None,
+        confirmed: Vec::new(),
         name: "moons".to_owned(),
         metric: Metric {
             name: "test_mse".into(),

@@ -18,7 +18,10 @@ pub(super) fn glossary(words: &Words, evaluations: bool) -> Markup {
                  settings; configs that lack a replicate are left out of that average."
             }
             dt { "The best config" }
-            dd { "Chosen for the best mean: a little of that is luck, more so among many configs with few replicates." }
+            dd {
+                "Chosen for the best mean: a little of that is luck, more so among many configs with few replicates. [confirm] in \
+                 the sweep file trains the best again on replicates that chose nothing."
+            }
             dt { "From the best, won" }
             dd {
                 "The difference from the best config in pairs: only replicates that both have, on the same dataset and from \

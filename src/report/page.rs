@@ -33,6 +33,10 @@ pub(super) fn page(
             } @else {
                 (page_tables::configs(summary, words))
             }
+            @if !summary.confirmed.is_empty() {
+                h3 { "The best again" }
+                (page_tables::confirmed(summary, words))
+            }
             @for group in groups {
                 h2 { (group.heading) }
                 @if let Some(reason) = &group.missing { p.note { (reason) } }
@@ -134,7 +138,11 @@ pub(super) fn best(summary: &Summary, words: &Words) -> String {
         format!(" On rows that it was not chosen by: mean {} {}.", words.readable(metric), page_tables::mean(&estimate))
     });
     let held_out = held_out.unwrap_or_default();
-    format!("{what}{settings}. Mean {metric} {mean} ({sure}).{held_out}{rivals}{}", losses(summary))
+    let again = summary
+        .confirmation(|metric| words.readable(metric).to_owned())
+        .map(|again| format!(" {again}"))
+        .unwrap_or_default();
+    format!("{what}{settings}. Mean {metric} {mean} ({sure}).{held_out}{rivals}{again}{}", losses(summary))
 }
 
 /// What the ranking makes of configs that lost trials; empty where none did.

@@ -3,7 +3,9 @@
 use maud::{Markup, html};
 
 use super::words::Words;
-use crate::summary::{Components, ConfigRow, Difference, Estimate, FailedTrial, Hyperparameter, MetricTable, Summary};
+use crate::summary::{
+    Components, ConfigRow, Difference, Estimate, FailedTrial, Hyperparameter, MetricTable, Summary, fresh,
+};
 use crate::trial::numbers::{self, spread};
 use crate::trial::one_line;
 
@@ -65,6 +67,46 @@ fn difference(difference: &Difference) -> String {
 
 fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)
+}
+
+/// The best configs on replicates that the search did not see.
+pub(super) fn confirmed(summary: &Summary, words: &Words) -> Markup {
+    let on = summary.confirm.map(|replicates| fresh(replicates, summary.datasets)).unwrap_or_default();
+    let held_out = summary.metric.held_out.as_deref();
+    let cell = |estimate: Option<Estimate>| estimate.as_ref().map_or_else(|| "–".to_owned(), mean);
+    html! {
+        div.wide { table {
+            thead { tr {
+                th.number { "#" }
+                @for hyperparameter in &summary.hyperparameters {
+                    th title=(hyperparameter.name) { (words.title(&hyperparameter.name)) }
+                }
+                th.number { "In the search, optimistic" }
+                th.number { "Again: " (words.readable(&summary.metric.name)) ", mean ± 95 %" }
+                @if let Some(metric) = held_out { th.number { "Again: " (words.readable(metric)) ", mean ± 95 %" } }
+                th.number { "From # 1 ± 95 %" }
+                th.number { "Won" }
+                th.number { "n" }
+            } }
+            tbody { @for config in &summary.confirmed {
+                @let before = &summary.configs[config.rank];
+                tr {
+                    td.number { (config.rank + 1) @if config.beats_winner { " better" } }
+                    @for value in &before.values { td title=(one_line(value)) { (numbers::short(value)) } }
+                    td.number { (mean(&before.estimate)) }
+                    td.number { (cell(config.estimate)) }
+                    @if held_out.is_some() { td.number { (cell(config.held_out)) } }
+                    td.number { (config.from_winner.map_or_else(|| "–".to_owned(), |d| difference(&d))) }
+                    td.number { (config.from_winner.map_or_else(|| "–".to_owned(), |d| percent(d.won))) }
+                    td.number { (config.estimate.map_or(0, |e| e.n)) }
+                }
+            } }
+        } }
+        p.note {
+            "The best configs of the search, trained again on " (on) ". What chose a config flatters it; fresh replicates chose \
+             nothing. “Better” is what beats the winner of the search there, in pairs."
+        }
+    }
 }
 
 /// Each value of a hyperparameter against the one before.

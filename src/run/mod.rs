@@ -27,6 +27,7 @@ mod timing;
 mod workers;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 pub(crate) use isolated::{Isolated, Job, serve};
 pub(crate) use one_thread::{on_one_thread, start_threads};
@@ -43,7 +44,7 @@ use crate::trial::Event;
 use observer::{Observer, PlaceOf};
 use scheduler::Scheduler;
 
-/// Trains the trials of `queue` on `workers` threads and says how that ended.
+/// Trains the trials of `queue` on `workers` threads and says how that ended, and after how long.
 ///
 /// `place_of` is asked where a trial begins, and `emit` is told each event, both on the calling thread; the first
 /// error of either ends the run and is returned. A run that ends early asks the running trainings to stop, which leaves
@@ -56,7 +57,7 @@ pub(crate) fn run<E>(
     signals: &Signals,
     place_of: &PlaceOf<'_, E>,
     emit: &mut dyn FnMut(&Event<'_>) -> Result<(), E>,
-) -> Result<RunEnd, E> {
+) -> Result<(RunEnd, Duration), E> {
     let observer = Observer { place_of, emit, error: None };
     Scheduler::new(queue, trainer, rules, signals, timing::TIMING, observer).run(workers)
 }

@@ -64,8 +64,8 @@ impl<'a, E> Scheduler<'a, E> {
         }
     }
 
-    /// Trains all there is on so many workers.
-    pub(super) fn run(mut self, workers: usize) -> Result<RunEnd, E> {
+    /// Trains all there is on so many workers; how that ended, and after how long.
+    pub(super) fn run(mut self, workers: usize) -> Result<(RunEnd, Duration), E> {
         for number in 0..workers.min(self.queue.len()).max(1) {
             if let Some(worker) = self.start_worker(number) {
                 self.slots.push(Slot { worker, batch: VecDeque::new() });
@@ -75,7 +75,7 @@ impl<'a, E> Scheduler<'a, E> {
             self.check_time();
             (0..self.slots.len()).for_each(|slot| self.dispatch(slot));
             if self.slots.iter().all(|slot| slot.batch.is_empty()) {
-                return self.observer.result(self.end.unwrap_or(RunEnd::Finished));
+                return self.observer.result((self.end.unwrap_or(RunEnd::Finished), self.clock.running()));
             }
             if let Ok(message) = self.messages.recv_timeout(self.timing.poll) {
                 self.receive(message);

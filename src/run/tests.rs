@@ -180,7 +180,7 @@ impl Run {
         let queue = Queue::new(costs, self.workers, |i| trials[i].clone());
         let timing = Timing { batch: self.batch, ..TIMING };
         let scheduler = Scheduler::new(queue, trainer, &self.rules, &self.signals, timing, observer);
-        let end = scheduler.run(self.workers);
+        let end = scheduler.run(self.workers).map(|(end, _)| end);
         self.does.over.store(true, Ordering::Relaxed);
         (end, seen)
     }

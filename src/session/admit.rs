@@ -17,7 +17,7 @@ use crate::ui;
 pub(super) fn admit(
     store: &Store,
     writer: &Writer,
-    (text, new): (&str, &Opened),
+    (text, new): (&str, &mut Opened),
     isa: Isa,
     extend: bool,
 ) -> Result<(), Error> {
@@ -27,12 +27,12 @@ pub(super) fn admit(
     let (manifest, old_text) = match store.origin() {
         Err(store::Error::Damaged { path, reason }) => {
             let damage = format!("{} is damaged ({reason})", path.display());
-            admit_trials(store, &new.plan, &damage, extend)?;
+            admit_trials(store, new, isa, &damage, extend)?;
             writer.quarantine_origin(text)?;
             ui::say(&format!("{damage}: moved to quarantine, written again"));
             return Ok(());
         }
-        Ok(None) => return admit_trials(store, &new.plan, "manifest.json is missing", extend),
+        Ok(None) => return admit_trials(store, new, isa, "manifest.json is missing", extend),
         Ok(Some(origin)) => origin,
         Err(error) => return Err(error.into()),
     };
@@ -43,9 +43,15 @@ pub(super) fn admit(
     if old_text == text && manifest.fingerprints == new.objective.fingerprints() {
         return Ok(()); // nobody need compare trials
     }
-    let Some(old) = Reopened::from(store)? else { return Ok(()) };
+    let Some(mut old) = Reopened::from(store)? else { return Ok(()) };
     let ids = |plan: &Plan| plan.ids().collect::<BTreeSet<TrialId>>();
-    let (before, now) = (ids(&old.plan), ids(&new.plan));
+    let (mut before, mut now) = (ids(&old.plan), ids(&new.plan));
+    if before == now && old.sweep.confirm != new.sweep.confirm {
+        // Which trials confirm the best configs is known only from the results of the others.
+        old.results(store)?;
+        new.results(store, &instructions::instructions(isa))?;
+        (before, now) = (ids(&old.plan), ids(&new.plan));
+    }
     if before == now {
         return Ok(());
     }
@@ -64,13 +70,14 @@ pub(super) fn admit(
 }
 
 /// Refuses trials on disk that are not of this plan, where for that `reason` nobody knows what they are of.
-fn admit_trials(store: &Store, plan: &Plan, reason: &str, extend: bool) -> Result<(), Error> {
+fn admit_trials(store: &Store, new: &mut Opened, isa: Isa, reason: &str, extend: bool) -> Result<(), Error> {
     let mut others: BTreeSet<TrialId> = store.trials()?.into_iter().collect();
     let all = others.len();
     if extend || all == 0 {
         return Ok(());
     }
-    for id in plan.ids() {
+    new.results(store, &instructions::instructions(isa))?;
+    for id in new.plan.ids() {
         others.remove(&id);
     }
     if others.is_empty() {

@@ -59,7 +59,7 @@ impl Again<'_> {
         let queue = Queue::new(costs, workers, |i| plan.trial(i));
         let place_of = |trial: &Trial| Ok(scratch.place(&trial.id.to_string()));
         let rules = StopRules { grace: objective.stop_grace(), ..StopRules::default() };
-        let end = run::run(queue, objective, workers, &rules, signals, &place_of, &mut check)?;
+        let (end, _) = run::run(queue, objective, workers, &rules, signals, &place_of, &mut check)?;
         Ok((end, near))
     }
 

@@ -46,6 +46,19 @@ struct BestConfig {
     lost: usize,
     /// How many configs cannot be told from it, with it; null where nothing is repeated.
     best_set: Option<usize>,
+    /// The same on replicates that the search did not see; null where there are none.
+    fresh: Option<Fresh>,
+}
+
+/// The winner of the search on fresh replicates.
+#[derive(Debug, Serialize)]
+struct Fresh {
+    mean: Option<Number>,
+    half_width: Option<Number>,
+    n: usize,
+    lost: usize,
+    /// The configs that are better there.
+    beaten_by: Vec<String>,
 }
 
 /// `report --json`: a sweep that was drawn.
@@ -113,11 +126,24 @@ impl Results {
                 n: e.n,
                 lost: config.lost,
                 best_set: summary.best_set.map(|set| set.size),
+                fresh: fresh(summary),
             }
         });
         let metric = &summary.metric;
         Self { trials: summary.counts, metric: metric.name.to_string(), goal: metric.goal.word(), best_config }
     }
+}
+
+fn fresh(summary: &Summary) -> Option<Fresh> {
+    let best = summary.confirmed.first().filter(|best| best.rank == 0)?;
+    let better = summary.confirmed.iter().filter(|config| config.beats_winner);
+    Some(Fresh {
+        mean: best.estimate.and_then(|e| number(e.mean)),
+        half_width: best.estimate.and_then(|e| number(e.half_width?)),
+        n: best.estimate.map_or(0, |e| e.n),
+        lost: best.lost,
+        beaten_by: better.map(|config| summary.configs[config.rank].id.clone()).collect(),
+    })
 }
 
 /// A number; none of what JSON has none for.

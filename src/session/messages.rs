@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::results::Results;
 use crate::run::RunEnd;
-use crate::summary::{Counts, Summary};
+use crate::spec::{Confirm, Replicates, Sweep};
+use crate::summary::{Counts, Summary, fresh};
 use crate::trial::{brief, numbers};
 use crate::ui;
 
@@ -22,6 +23,13 @@ pub(super) fn opening(dir: &Path, all: usize, missing: usize) -> String {
             format!("{finished} of {all} trials {are} finished in {dir}; training the other {missing}")
         }
     }
+}
+
+/// The search is over, and its best configs are trained again.
+pub(super) fn confirming(sweep: &Sweep, missing: usize) -> String {
+    let Some(Confirm { replicates: Replicates { data, training }, .. }) = sweep.confirm else { return String::new() };
+    let on = fresh((data, training), (sweep.schema().datasets)(&sweep.domains));
+    format!("the search is over; the best configs again on {on}: training {}", ui::count(missing, "trial"))
 }
 
 /// How many of the trials that are not trained again ended so that they could be, and how.
@@ -112,5 +120,6 @@ pub(super) fn best_configs(summary: &Summary) -> String {
         format!("best config, on rows that it was not chosen by: mean {metric} {mean}\n")
     });
     let held_out = held_out.unwrap_or_default();
-    format!("{table}\n{held_out}{rivals}{}{more}", counts.collect::<Vec<_>>().join(", "))
+    let again = summary.confirmation(str::to_owned).map(|again| format!("{again}\n")).unwrap_or_default();
+    format!("{table}\n{held_out}{rivals}{again}{}{more}", counts.collect::<Vec<_>>().join(", "))
 }

@@ -6,10 +6,12 @@
 
 mod admit;
 mod again;
+mod confirm;
 mod estimate;
 mod instructions;
 mod isolated;
 mod json;
+mod kept_weights;
 mod keys;
 mod messages;
 mod missing;

@@ -5,7 +5,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::confirm;
 use super::estimate::{Drawing, Estimate};
+use super::results::Results;
 use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
 use crate::objective::{self, KINDS_OF_SWEEPS, Objective, Opening};
@@ -13,6 +15,7 @@ use crate::search::Plan;
 use crate::space::Complaint;
 use crate::spec::{MAX_BYTES, Sweep, rejection};
 use crate::store::{self, Manifest, Store};
+use crate::trial::Instructions;
 use crate::ui;
 
 /// The text of a sweep file, and what it says.
@@ -79,9 +82,14 @@ impl Opened {
         Ok(Self { sweep, plan, objective, estimates, shared })
     }
 
+    /// What is on disk of its trials; those that confirm its best configs join the plan.
+    pub(super) fn results(&mut self, store: &Store, instructions: &Instructions) -> Result<Results, Error> {
+        confirm::read(store, (&self.sweep, &mut self.plan), &*self.objective, instructions)
+    }
+
     /// What trial number `i` takes.
     pub(super) fn estimate(&self, i: usize) -> Estimate {
-        self.estimates[i / self.sweep.replicates.count()]
+        self.estimates[self.plan.config_number(i)]
     }
 }
 
@@ -140,6 +148,12 @@ impl Reopened {
             }
         }
         Ok((all, status))
+    }
+
+    /// What is on disk of its trials; those that confirm its best configs join the plan.
+    pub(super) fn results(&mut self, store: &Store) -> Result<Results, Error> {
+        let Self { manifest, sweep, plan, identifying } = self;
+        confirm::read(store, (sweep, plan), &**identifying, &manifest.instructions)
     }
 
     /// Refuses a sweep whose trials take more GPUs than these.

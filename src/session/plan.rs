@@ -14,7 +14,8 @@ use crate::kernels::Isa;
 use crate::objective::{Objective, Place};
 use crate::search::Plan;
 use crate::space::Params;
-use crate::spec::Weights;
+use crate::spec::{Confirm, Replicates, Sweep, Weights};
+use crate::summary::fresh;
 use crate::ui;
 
 /// Rows of a table that are there at a time; the next ones stand under a header of their own.
@@ -25,6 +26,8 @@ const ROWS: usize = 10_000;
 struct Listing<'a> {
     name: &'a str,
     trial_count: usize,
+    /// Trials that are known when these have ended: the best configs on fresh replicates.
+    confirming: usize,
     disk_bytes: u64,
     /// None where nobody can know.
     cpu_seconds: Option<f64>,
@@ -84,14 +87,25 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
     let sweep = &opened.sweep;
     let (n, replicates) = (opened.plan.len(), sweep.replicates.count());
     let estimates = || (0..n).map(|i| opened.estimate(i));
-    let disk_bytes = estimates().map(Estimate::disk).sum();
-    let cpu_seconds = estimates().map(Estimate::seconds).sum::<Option<f64>>();
+    // Which trials confirm the best configs is not known: they are taken to be like all others.
+    let confirming = opened.plan.unconfirmed();
+    #[expect(clippy::cast_precision_loss, reason = "counts of trials")]
+    let with_confirming = |all: f64| all * (n + confirming) as f64 / n as f64;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "an estimate"
+    )]
+    let disk_bytes = with_confirming(estimates().map(Estimate::disk).sum::<u64>() as f64) as u64;
+    let cpu_seconds = estimates().map(Estimate::seconds).sum::<Option<f64>>().map(with_confirming);
     let largest = estimates().map(Estimate::memory).max().unwrap_or_default();
     let process = PROCESS + opened.shared;
     if json {
         let listing = Listing {
             name: &sweep.name,
             trial_count: n,
+            confirming,
             disk_bytes,
             cpu_seconds,
             memory_bytes: Memory { process, tables: TABLES, training: largest },
@@ -107,17 +121,28 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
     }
     let (data, training) = (sweep.replicates.data, sweep.replicates.training);
     ui::show(&format!(
-        "{}: {} × {} × {}; about {} on disk{}, {}about {} of memory on one thread",
+        "{}: {} × {} × {}{}; about {} on disk{}, {}about {} of memory on one thread",
         ui::count(n, "trial"),
         ui::count(n / replicates, "config"),
         ui::count(data as usize, "dataset"),
         ui::count(training as usize, "training"),
+        sweep.confirm.map(|confirm| then(&confirm, sweep, confirming)).unwrap_or_default(),
         ui::bytes(disk_bytes),
         if sweep.weights == Weights::Best { " until only the best weights are kept" } else { "" },
         cpu_seconds.map(|seconds| format!("about {} of CPU time on a fast core, ", time(seconds))).unwrap_or_default(),
         ui::bytes(process + largest.max(TABLES)),
     ))?;
     Ok(ExitStatus::Complete)
+}
+
+/// What follows when these are trained.
+fn then(
+    Confirm { top, replicates: Replicates { data, training } }: &Confirm,
+    sweep: &Sweep,
+    confirming: usize,
+) -> String {
+    let on = fresh((*data, *training), (sweep.schema().datasets)(&sweep.domains));
+    format!("; then the best {top} again on {on}, {}", ui::count(confirming, "trial"))
 }
 
 /// A line for what is called in each trial.

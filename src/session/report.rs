@@ -7,7 +7,6 @@ use super::instructions;
 use super::json::{self, Reported};
 use super::messages::unmeasured;
 use super::open::Reopened;
-use super::results::Results;
 use super::tables::{draw, tables, tell_calls, words};
 use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
@@ -16,7 +15,7 @@ use crate::ui;
 
 /// Draws all that is in `dir`.
 pub(crate) fn report(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
-    let (sweeps, mut status) = Reopened::all_in(dir)?;
+    let (mut sweeps, mut status) = Reopened::all_in(dir)?;
     let (mut reported, mut told) = (Vec::new(), Vec::new());
     // Where reports are is the result, unless JSON is; what cannot be shown is no reason not to draw the others.
     let mut shown = Ok(());
@@ -27,10 +26,10 @@ pub(crate) fn report(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
             shown = ui::show(place);
         }
     };
-    for (store, reopened) in &sweeps {
-        let Reopened { manifest, sweep, plan, .. } = reopened;
+    for (store, reopened) in &mut sweeps {
         let turn = store.turn()?;
-        let results = Results::read(store, plan, sweep, &manifest.instructions)?;
+        let results = reopened.results(store)?;
+        let Reopened { manifest, sweep, plan, .. } = &*reopened;
         status = status.max(results.tell_damage());
         let mut tables = tables(store, sweep, plan, &results)?;
         if let Some(line) = unmeasured(&tables.summary, &results) {

@@ -15,6 +15,10 @@ pub(super) struct Results {
     pub(super) measures: Vec<MetricSpec>,
     /// In the order of the plan; none where there is no result.
     ends: Vec<Option<Box<TrialEnd>>>,
+    /// How many of them are of the search.
+    searched: usize,
+    /// How many trials will confirm the best configs, and are not known yet.
+    pub(super) unconfirmed: usize,
     /// Trials that are on disk but not as they were written, with what is wrong.
     pub(super) damaged: Vec<(TrialId, String)>,
 }
@@ -36,12 +40,26 @@ impl Results {
     /// result of it.
     pub(super) fn read(store: &Store, plan: &Plan, sweep: &Sweep, instructions: &Instructions) -> Result<Self, Error> {
         let measures = sweep.measures.to_vec();
-        let mut results = Self { measures, ends: Vec::with_capacity(plan.len()), damaged: Vec::new() };
-        let open = sweep.schema().open;
-        store.find_all(plan.ids(), |id, found| results.add(id, found, instructions, open))?;
-        results.ends.resize_with(plan.len(), || None);
-        results.sort(sweep.measures.len());
+        let (ends, searched) = (Vec::with_capacity(plan.len()), plan.searched());
+        let mut results = Self { measures, ends, searched, unconfirmed: 0, damaged: Vec::new() };
+        results.read_on(store, plan, sweep, instructions)?;
         Ok(results)
+    }
+
+    /// Reads those of the trials that have joined the plan since.
+    pub(super) fn read_on(
+        &mut self,
+        store: &Store,
+        plan: &Plan,
+        sweep: &Sweep,
+        instructions: &Instructions,
+    ) -> Result<(), Error> {
+        let open = sweep.schema().open;
+        let new = (self.ends.len()..plan.len()).map(|i| plan.id(i));
+        store.find_all(new, |id, found| self.add(id, found, instructions, open))?;
+        self.ends.resize_with(plan.len(), || None);
+        self.sort(sweep.measures.len());
+        Ok(())
     }
 
     /// Sorts what was measured beyond the first `declared`: the order must not depend on which trial came first.
@@ -110,9 +128,9 @@ impl Results {
         *end.values.get(self.names().position(|metric| **metric == *name)?)?
     }
 
-    /// The number of each complete trial that measured this metric, and the value.
+    /// The number of each complete trial of the search that measured this metric, and the value.
     pub(super) fn all_complete(&self, name: &str) -> impl Iterator<Item = (usize, f64)> {
-        (0..self.ends.len()).filter_map(move |i| Some((i, self.complete(i, name)?)))
+        (0..self.searched).filter_map(move |i| Some((i, self.complete(i, name)?)))
     }
 
     /// The number of the best complete trial, and its value of the metric.

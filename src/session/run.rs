@@ -8,7 +8,8 @@ use std::time::{Duration, SystemTime};
 use super::admit::admit;
 use super::instructions::{self, instructions};
 use super::json;
-use super::messages::{best_configs, ending, leftovers, opening, staying, unmeasured};
+use super::kept_weights::drop_weights;
+use super::messages::{best_configs, confirming, ending, leftovers, opening, staying, unmeasured};
 use super::missing::{missing, total};
 use super::on_finish;
 use super::open::{Opened, places, read};
@@ -18,11 +19,10 @@ use super::trainer::{place, trainer};
 use super::workers::workers;
 use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
-use crate::objective::{Objective, Place};
+use crate::objective::Place;
 use crate::process::end_leftovers;
 use crate::run::{self, Queue, RunEnd, Signals, StopRules};
-use crate::search::Plan;
-use crate::spec::{Sweep, Weights};
+use crate::spec::Weights;
 use crate::store::{Manifest, Store, Writer};
 use crate::summary::Summary;
 use crate::trial::{Event, Trial};
@@ -73,14 +73,14 @@ pub(crate) fn run(options: &RunOptions) -> Result<ExitStatus, Error> {
     // What a program computes does not depend on the kernels of this one.
     let asked = options.isa.or_else(|| sweep.schema().open.then_some(Isa::Baseline));
     let isa = instructions::choose(&options.output, &sweep.name, asked)?;
-    let opened = Opened::new(&options.file, (&text, sweep), Some(&options.gpus), isa)?;
+    let mut opened = Opened::new(&options.file, (&text, sweep), Some(&options.gpus), isa)?;
     if !Store::exists(&options.output, &opened.sweep.name) {
         workers(&opened, 0..opened.plan.len(), options.jobs, options.isolate)?; // before anything is made
     }
     let signals = Signals::catch();
     let store = Store::create(&options.output, &opened.sweep.name)?;
     let writer = store.writer(opened.sweep.weights != Weights::None)?;
-    admit(&store, &writer, (&text, &opened), isa, options.extend)?;
+    admit(&store, &writer, (&text, &mut opened), isa, options.extend)?;
     let command = opened.sweep.on_finish.clone();
     let ran = Run::begin(options, &text, opened, isa, &store, writer).and_then(|run| run.finish(&signals));
     if command.is_some() || options.json {
@@ -98,9 +98,7 @@ pub(crate) fn run(options: &RunOptions) -> Result<ExitStatus, Error> {
 /// A sweep that is being run; the writer holds its lock all the time.
 struct Run<'a> {
     options: &'a RunOptions,
-    sweep: Sweep,
-    plan: Plan,
-    objective: Arc<dyn Objective>,
+    opened: Opened,
     isa: Isa,
     store: &'a Store,
     writer: Writer,
@@ -111,6 +109,8 @@ struct Run<'a> {
     /// What each missing trial is estimated to cost, and its number.
     missing: Vec<(f64, usize)>,
     workers: usize,
+    /// How long it has been training.
+    trained: Duration,
 }
 
 impl<'a> Run<'a> {
@@ -118,30 +118,29 @@ impl<'a> Run<'a> {
     fn begin(
         options: &'a RunOptions,
         text: &str,
-        opened: Opened,
+        mut opened: Opened,
         isa: Isa,
         store: &'a Store,
         mut writer: Writer,
     ) -> Result<Self, Error> {
-        let results = Results::read(store, &opened.plan, &opened.sweep, &instructions(isa))?;
+        let results = opened.results(store, &instructions(isa))?;
         for (id, reason) in &results.damaged {
             writer.quarantine(*id)?;
             ui::say(&format!("trial {id} is damaged ({reason}): moved to quarantine, trained again"));
         }
         let missing = missing(&mut writer, &opened, &results, &options.retry)?;
         let workers = workers(&opened, missing.iter().map(|(_, i)| *i), options.jobs, options.isolate)?;
-        let Opened { sweep, plan, objective, .. } = opened;
+        let Opened { sweep, plan, objective, .. } = &opened;
         let fingerprints = objective.fingerprints();
-        let manifest = Manifest::new(&sweep.name, text, &sweep.kind, fingerprints, instructions(isa), plan.len());
+        let all = plan.len() + results.unconfirmed;
+        let manifest = Manifest::new(&sweep.name, text, &sweep.kind, fingerprints, instructions(isa), all);
         let manifest = manifest.noting(objective.environment());
-        let started_in = std::env::current_dir().unwrap_or_default();
-        let places = places(&options.file).iter().map(|place| started_in.join(place)).collect::<Vec<_>>();
         let killed = if objective.has_processes() { end_leftovers(store.dir()) } else { 0 };
         if killed > 0 {
             ui::say(&leftovers(killed));
         }
-        writer.begin(text, &manifest, (missing.len(), total(&missing)), &places)?;
-        ui::say(&opening(store.dir(), plan.len(), missing.len()));
+        writer.begin(text, &manifest)?;
+        ui::say(&opening(store.dir(), all, missing.len() + results.unconfirmed));
         if let Some(line) = staying(&results, &options.retry) {
             ui::say(&line);
         }
@@ -150,18 +149,40 @@ impl<'a> Run<'a> {
         }
         let best = results.best(&sweep.metric).map(|(_, value)| value);
         let found = missing.is_empty().then_some(results);
-        Ok(Self { options, sweep, plan, objective, isa, store, writer, found, best, missing, workers })
+        let trained = Duration::ZERO;
+        Ok(Self { options, opened, isa, store, writer, found, best, missing, workers, trained })
+    }
+
+    /// Looks for what is to be trained when the search has ended: the trials that confirm the best configs.
+    fn go_on(&mut self) -> Result<(), Error> {
+        let Self { options, opened, isa, store, writer, .. } = self;
+        let results = opened.results(store, &instructions(*isa))?;
+        self.missing = missing(writer, opened, &results, &[])?;
+        if self.missing.is_empty() {
+            self.found = Some(results);
+            return Ok(());
+        }
+        ui::say(&confirming(&opened.sweep, self.missing.len()));
+        self.workers = workers(opened, self.missing.iter().map(|(_, i)| *i), options.jobs, options.isolate)?;
+        Ok(())
     }
 
     /// Trains what is missing and makes the tables. There is no summary where the end has to come at once.
     fn finish(mut self, signals: &Signals) -> Result<(ExitStatus, Option<Summary>), Error> {
-        let ended = if self.missing.is_empty() { RunEnd::Finished } else { self.train(signals)? };
+        let mut ended = RunEnd::Finished;
+        if !self.missing.is_empty() {
+            ended = self.train(signals)?;
+            if ended == RunEnd::Finished && self.opened.sweep.confirm.is_some() {
+                self.go_on()?;
+                ended = if self.missing.is_empty() { ended } else { self.train(signals)? };
+            }
+        }
         match ended {
             RunEnd::System { reason } => {
                 self.writer.close()?;
                 return Err(Error::System { reason });
             }
-            RunEnd::Signal(signal) if self.plan.len() > IN_A_HURRY => {
+            RunEnd::Signal(signal) if self.opened.plan.len() > IN_A_HURRY => {
                 self.writer.close()?;
                 let dir = self.store.dir().display();
                 ui::say(&format!(
@@ -174,27 +195,27 @@ impl<'a> Run<'a> {
         let turn = self.store.turn()?;
         let results = match self.found.take() {
             Some(results) => results,
-            None => Results::read(self.store, &self.plan, &self.sweep, &instructions(self.isa))?,
+            None => self.opened.results(self.store, &instructions(self.isa))?,
         };
         results.tell_damage();
-        let Tables { mut summary, files } = tables(self.store, &self.sweep, &self.plan, &results)?;
+        let Opened { sweep, plan, objective, .. } = &self.opened;
+        let Tables { mut summary, files } = tables(self.store, sweep, plan, &results)?;
         if let Some(line) = unmeasured(&summary, &results) {
             ui::say(&line);
         }
-        tell_calls(self.store, &self.plan, &mut summary, &*self.objective);
+        tell_calls(self.store, plan, &mut summary, &**objective);
         turn.write_tables(&files)?;
         if ended == RunEnd::Finished {
-            let lost = summary.counts.missing.saturating_sub(results.damaged.len());
+            let lost = summary.counts.missing.saturating_sub(results.damaged.len() + results.unconfirmed);
             if lost > 0 {
                 let lost = ui::count(lost, "finished trial");
                 ui::say(&format!("{lost} no longer on disk; the same command trains what is missing"));
             }
-            self.drop_weights(&summary, &results)?;
+            drop_weights(&self.writer, &self.opened, &summary, &results)?;
         }
         let mut drawn = true;
         if self.options.report {
-            let of = (&self.sweep, &self.plan);
-            let report = draw((self.store, &turn), of, (&results, &summary), &*self.objective, None)?;
+            let report = draw((self.store, &turn), (sweep, plan), (&results, &summary), &**objective, None)?;
             ui::say(&report.place);
             drawn = report.complete;
         }
@@ -218,9 +239,14 @@ impl<'a> Run<'a> {
 
     /// Trains what is missing, and writes it down.
     fn train(&mut self, signals: &Signals) -> Result<RunEnd, Error> {
-        let Self { options, sweep, plan, store, writer, workers, .. } = self;
-        let objective = Arc::clone(&self.objective);
-        let steps = move |trial: &Trial| objective.cost(&trial.config.params).map_or(0, |cost| cost.steps);
+        let Self { options, opened, store, writer, workers, .. } = self;
+        let Opened { sweep, plan, objective, .. } = opened;
+        let places = places(&options.file);
+        let started_in = std::env::current_dir().unwrap_or_default();
+        let whole = places.iter().map(|place| started_in.join(place)).collect::<Vec<_>>();
+        writer.train((self.missing.len(), total(&self.missing)), &whole)?;
+        let of_costs = Arc::clone(objective);
+        let steps = move |trial: &Trial| of_costs.cost(&trial.config.params).map_or(0, |cost| cost.steps);
         let progress = ui::Reporter::new(ui::Outlook {
             trials: self.missing.len(),
             finished: plan.len() - self.missing.len(),
@@ -233,17 +259,16 @@ impl<'a> Run<'a> {
         });
         let rules = StopRules {
             trial_time: sweep.limits.trial_time,
-            max_time: options.max_time,
+            max_time: options.max_time.map(|time| time.saturating_sub(self.trained)),
             stop_at: options.stop_at.as_ref().map(|stop| stop.time),
             max_failures: sweep.limits.max_failures,
             equal_failures: Some(sweep.limits.equal_failures),
-            grace: self.objective.stop_grace(),
+            grace: objective.stop_grace(),
         };
-        let places = places(&options.file);
-        let trainer = trainer(Arc::clone(&self.objective), self.isa, places, store, sweep, *workers, options.isolate);
+        let trainer = trainer(Arc::clone(objective), self.isa, places, store, sweep, *workers, options.isolate);
         let queue = Queue::new(std::mem::take(&mut self.missing), *workers, |i| plan.trial(i));
         let kept = RefCell::new(writer.checkpoints());
-        let programs = self.objective.has_processes();
+        let programs = objective.has_processes();
         let place_of = |trial: &Trial| {
             let from = if kept.borrow().contains(&trial.id) { store.checkpoint(trial.id)? } else { None };
             Ok(Place { from, ..place(store, trial.id, programs) })
@@ -258,23 +283,9 @@ impl<'a> Run<'a> {
             writer.record(event).inspect(|()| progress.show(event))
         };
         let ran = run::run(queue, trainer, *workers, &rules, signals, &place_of, &mut emit);
-        progress.finish(ran.as_ref().is_ok_and(RunEnd::is_typed));
-        Ok(ran?)
-    }
-
-    /// Drops the weights that a sweep that is through does not keep.
-    fn drop_weights(&self, summary: &Summary, results: &Results) -> Result<(), Error> {
-        let Self { sweep, plan, writer, .. } = self;
-        let best = match sweep.weights {
-            Weights::All => None,
-            Weights::Best => Some(summary.configs.first().map(|config| config.id.as_str())),
-            Weights::None => Some(None),
-        };
-        if let Some(kept) = best {
-            let there = results.ends().enumerate().filter(|(_, end)| !end.lacks_weights).map(|(i, _)| i);
-            let others = there.filter(|i| Some(plan.config_id(*i).to_string().as_str()) != kept);
-            writer.drop_weights(others.map(|i| plan.id(i)))?;
-        }
-        Ok(())
+        progress.finish(ran.as_ref().is_ok_and(|(end, _)| end.is_typed()));
+        let (end, time) = ran?;
+        self.trained += time;
+        Ok(end)
     }
 }

@@ -50,14 +50,15 @@ struct Shown<'a> {
 /// id or its config's.
 pub(crate) fn show(dir: &Path, which: &str, json: bool) -> Result<ExitStatus, Error> {
     let (mut sweeps, status) = Reopened::all_in(dir)?;
-    let (store, Reopened { manifest, sweep, plan, identifying }) = match (sweeps.pop(), sweeps.as_slice()) {
+    let (store, mut reopened) = match (sweeps.pop(), sweeps.as_slice()) {
         (Some(one), []) => one,
         (last, others) => {
             let names = others.iter().chain(&last).map(|(store, _)| store.dir().display().to_string()).collect();
             return Err(Error::WhichSweep { dir: dir.to_owned(), names });
         }
     };
-    let results = Results::read(&store, &plan, &sweep, &manifest.instructions)?;
+    let results = reopened.results(&store)?;
+    let Reopened { sweep, plan, identifying, .. } = reopened;
     let i = if [BEST, BEST_TRIAL].contains(&which) {
         let of = if which == BEST { best_config(&store, &sweep, &plan, &results)? } else { None };
         let of = |i: usize| of.as_ref().is_none_or(|config| plan.config_id(i).to_string() == *config);
@@ -148,7 +149,7 @@ fn text(
     for comment in &mut lines {
         *comment = one_line(comment); // it ends with its line
     }
-    lines.push(format!("name = {:?}\nseed = {}", name_of(sweep, id), sweep.seed));
+    lines.push(format!("name = {:?}\nseed = {}", name_of(sweep, id), trial.seed));
     lines.push(format!(
         "replicates = {{ data = {}, training = {} }} # up to this trial's",
         replicate.data + 1,

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use super::json::{self, BestTrial, Progress};
 use super::open::Reopened;
-use super::results::Results;
 use crate::error::{Error, ExitStatus};
 use crate::space::Name;
 use crate::store::{Pace, Store};
@@ -17,12 +16,13 @@ use crate::ui;
 pub(crate) fn status(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
     let (mut rows, mut all, mut ends) = (Vec::new(), Vec::new(), Vec::new());
     let (sweeps, mut status) = Reopened::all_in(dir)?;
-    for (store, reopened) in sweeps {
-        let Reopened { manifest, sweep, plan, .. } = &reopened;
-        let results = Results::read(&store, plan, sweep, &manifest.instructions)?;
+    for (store, mut reopened) in sweeps {
+        let results = reopened.results(&store)?;
+        let Reopened { sweep, plan, .. } = &reopened;
         status = status.max(results.tell_damage());
         let mut counts = Counts::default();
         results.ends().for_each(|end| counts.add(&end.outcome));
+        counts.expect(results.unconfirmed);
         let best = results.best(&sweep.metric);
         if json {
             all.push(progress(&store, &reopened, counts, best));

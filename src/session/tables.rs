@@ -15,8 +15,8 @@ use crate::search::Plan;
 use crate::space::{MetricSpec, Name};
 use crate::spec::{Method, Sweep};
 use crate::store::{CONFIGS_CSV, REPEATABILITY_CSV, Row, Store, TRIALS_CSV, TrialsCsv, Turn, plain_csv};
-use crate::summary::{Estimate, Facts, Summary, Trials, summarise};
-use crate::trial::{Trial, TrialId};
+use crate::summary::{self, Estimate, Facts, Summary, Trials, summarise};
+use crate::trial::{ConfigId, Trial, TrialId};
 use crate::ui;
 
 /// The derived tables.
@@ -37,10 +37,10 @@ pub(super) struct Drawn {
 /// Makes the tables of what is on disk; writes nothing.
 pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Results) -> Result<Tables, Error> {
     let metrics: Vec<Name> = results.names().cloned().collect();
-    let columns = TrialsCsv { params: plan.params().collect(), metrics: &metrics };
+    let columns = TrialsCsv { params: plan.params().collect(), metrics: &metrics, confirms: sweep.confirm.is_some() };
     let row = |(i, trial)| {
         let (outcome, metrics) = results.of(i);
-        Row { trial, outcome, metrics }
+        Row { trial, confirms: plan.confirms(i), outcome, metrics }
     };
     let (mut trials_csv, mut table) = (columns.header(), Trials::new(&sweep.space, &metrics));
     let by_config = plan.by_config(|first, trials| {
@@ -53,10 +53,12 @@ pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Result
             table.add(row);
         }
     }
+    table.expect(results.unconfirmed);
     let facts = Facts {
         name: &sweep.name,
         metric: &sweep.metric,
         replicates: (sweep.replicates.data, sweep.replicates.training),
+        confirm: sweep.confirm.map(|confirm| (confirm.replicates.data, confirm.replicates.training)),
         datasets: (sweep.schema().datasets)(&sweep.domains),
         is_grid: sweep.method == Method::Grid,
         space: &sweep.space,
@@ -69,6 +71,16 @@ pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Result
         (REPEATABILITY_CSV, plain_csv(summary.repeatability_csv())),
     ];
     Ok(Tables { summary, files: files.map(|(name, bytes)| (name.to_owned(), bytes)).into() })
+}
+
+/// The configs of the search, the best first.
+pub(super) fn ranking(sweep: &Sweep, plan: &Plan, results: &Results) -> Result<Vec<ConfigId>, Error> {
+    let mut table = Trials::new(&sweep.space, &results.names().cloned().collect::<Vec<_>>());
+    for (i, trial) in plan.trials().enumerate().take(plan.searched()) {
+        let (outcome, metrics) = results.of(i);
+        table.add(&Row { trial, confirms: None, outcome, metrics });
+    }
+    Ok(summary::ranking(table, &sweep.metric)?)
 }
 
 /// Tells of the first trials that failed how their programs are run by hand.
@@ -116,7 +128,7 @@ pub(super) fn draw(
     objective: &dyn Objective,
     reason: Option<String>,
 ) -> Result<Drawn, Error> {
-    let trials: Vec<Trial> = plan.trials().collect();
+    let trials: Vec<Trial> = plan.trials().take(plan.searched()).collect();
     let configs: Vec<String> = summary.configs.iter().map(|config| config.id.clone()).collect();
     let numbers = LazyLock::new(|| plan.ids().zip(0..).collect::<HashMap<TrialId, usize>>());
     let metric = |id, name: &str| results.complete(*numbers.get(&id)?, name);

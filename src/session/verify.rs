@@ -41,9 +41,9 @@ pub(crate) fn verify(options: &VerifyOptions) -> Result<ExitStatus, Error> {
         sweeps.iter().try_for_each(|(store, reopened)| reopened.admit_gpus(store, gpus))?; // before any is trained
     }
     let mut told = Vec::new();
-    for (store, reopened) in sweeps {
-        let Reopened { manifest, sweep, plan, .. } = &reopened;
-        let results = Results::read(&store, plan, sweep, &manifest.instructions)?;
+    for (store, mut reopened) in sweeps {
+        let results = reopened.results(&store)?;
+        let Reopened { manifest, sweep, .. } = &reopened;
         let mut wrong = damage(&store, &reopened, &results)?;
         let (mut chosen, mut not_trained_again, mut within_tolerance) = (chosen(&results, sample), None, 0);
         match instructions::again(manifest)

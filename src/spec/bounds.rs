@@ -53,8 +53,15 @@ fn too_many(reading: &Reading<'_>, params: &Params, method: Method) -> Option<Pr
     } else {
         reading.space().try_fold(1_u64, |n, (_, _, values)| n.checked_mul(values.grid_len()?))
     };
-    let count =
-        configs.and_then(|n| n.checked_mul(whole("replicates.data"))?.checked_mul(whole("replicates.training")));
+    let each = |table: &str| {
+        let whole = |key| whole(&format!("{table}.{key}"));
+        whole("data").checked_mul(whole("training"))
+    };
+    let confirming = match whole("confirm.top") {
+        0 => Some(0),
+        top => each("confirm").and_then(|n| n.checked_mul(configs.map_or(top, |configs| configs.min(top)))),
+    };
+    let count = configs.and_then(|n| n.checked_mul(each("replicates")?)?.checked_add(confirming?));
     let limit = whole("max_trials");
     let (at, what, remedy) = if method.draws() {
         (reading.entry("sampler.trials").map(|e| e.at.clone()), " sampler", "write fewer trials or replicates")

@@ -47,6 +47,9 @@ pub(super) const KIND: &str = "objective.kind";
 /// The methods that draw.
 const DRAWS: With = With::Words { key: "sampler.method", words: &[Method::Random.word()] };
 
+/// Where the best configs are trained again.
+const CONFIRMS: With = With::Above { key: "confirm.top", above: 0.0 };
+
 /// The keys of the sweep itself.
 const OWN: &[Field] = &[
     key("name", Takes::Name, Required, r#""moons""#, "folder of the results"),
@@ -98,6 +101,17 @@ const OWN: &[Field] = &[
     key("sampler.trials", Int(1, MAX_TRIALS), Required, "200", "configs to draw").with(DRAWS),
     key("replicates.data", Int(1, 10_000), Default::Int(1), "2", "datasets, or splits of one, for each config"),
     key("replicates.training", Int(1, 10_000), Default::Int(1), "3", "initialisations and batch orders on each"),
+    key(
+        "confirm.top",
+        Int(0, 1000),
+        Default::Int(0),
+        "5",
+        "so many of the best configs are trained again on replicates that the search never sees; 0: none",
+    ),
+    key("confirm.data", Int(1, 10_000), Default::Int(1), "12", "datasets, or splits of one, for each of them")
+        .with(CONFIRMS),
+    key("confirm.training", Int(1, 10_000), Default::Int(1), "3", "initialisations and batch orders on each")
+        .with(CONFIRMS),
     key(
         "output.weights",
         Word(Weights::WORDS),

@@ -36,7 +36,7 @@ pub(crate) use keys::{Keys, Method, Weights};
 pub(crate) use notation::{name_toml, text_toml, toml};
 pub use problem::{Diagnostic, Rejection};
 pub(crate) use size::MAX_BYTES;
-pub(crate) use sweep::{Replicates, Sweep};
+pub(crate) use sweep::{Confirm, Replicates, Sweep};
 pub(crate) use value::{LONGEST_NAME, is_name};
 
 use excerpt::Lines;

@@ -36,6 +36,7 @@ const TOKENS: &[&str] = &[
     "noise",
     "metric",
     "replicates",
+    "confirm",
     "low",
     "high",
     "steps",

@@ -24,6 +24,8 @@ pub(crate) struct Sweep {
     pub(crate) draws: u32,
     /// How often each config is repeated.
     pub(crate) replicates: Replicates,
+    /// How the best configs are trained again, if they are.
+    pub(crate) confirm: Option<Confirm>,
     /// Whose weights are kept.
     pub(crate) weights: Weights,
     /// What a trial and the whole run may take and suffer.
@@ -44,13 +46,22 @@ pub(crate) struct Sweep {
     pub(crate) space: Space,
 }
 
-/// Repetitions of each config, crossed.
+/// Repetitions of each config: trainings nested in datasets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Replicates {
     /// Different datasets.
     pub(crate) data: u32,
     /// Different initialisations and batch orders on each dataset.
     pub(crate) training: u32,
+}
+
+/// The best configs again, on replicates that the search never sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Confirm {
+    /// So many of the best configs; at least 1.
+    pub(crate) top: u32,
+    /// How often each is trained again.
+    pub(crate) replicates: Replicates,
 }
 
 /// What a trial may take, and how many failures a run suffers before it stops. Changes no result.
@@ -115,6 +126,13 @@ impl Sweep {
                 data: params.count("replicates.data"),
                 training: params.count("replicates.training"),
             },
+            confirm: (params.count("confirm.top") > 0).then(|| Confirm {
+                top: params.count("confirm.top"),
+                replicates: Replicates {
+                    data: params.count("confirm.data"),
+                    training: params.count("confirm.training"),
+                },
+            }),
             weights: params.word("output.weights"),
             limits: Limits::of(&params),
             on_finish: params.get("on_finish").map(Value::to_string),

@@ -6,7 +6,7 @@ use std::fmt::Display;
 use std::io;
 
 use crate::space::{MetricSpec, Name, Taken};
-use crate::trial::{Measurement, Outcome, Replicate, Trial};
+use crate::trial::{ConfigId, Measurement, Outcome, Replicate, Trial};
 
 /// `metrics.csv` of one trial: what it measures at each step, in the order of declaration, and then what it does not
 /// declare, sorted.
@@ -29,6 +29,8 @@ pub(super) fn metrics_csv(measures: &[MetricSpec], measurements: &[Measurement])
 pub(crate) struct Row<'a> {
     /// The trial.
     pub(crate) trial: Trial,
+    /// The config of the search that it confirms.
+    pub(crate) confirms: Option<ConfigId>,
     /// How it ended.
     pub(crate) outcome: &'a Outcome,
     /// One for each of the table's metrics.
@@ -42,24 +44,28 @@ pub(crate) struct TrialsCsv<'a> {
     pub(crate) params: Vec<&'a Name>,
     /// Names of metrics.
     pub(crate) metrics: &'a [Name],
+    /// Whether some trials confirm configs.
+    pub(crate) confirms: bool,
 }
 
 impl TrialsCsv<'_> {
     /// The line of names.
     pub(crate) fn header(&self) -> Vec<u8> {
         let fixed = ["trial", "config", "data_replicate", "training_replicate", "outcome"];
+        let fixed = fixed.into_iter().chain(self.confirms.then_some("confirms"));
         let names = self.params.iter().map(|name| &***name).chain(self.metrics.iter().map(AsRef::as_ref));
-        lines([fixed.into_iter().chain(names)])
+        lines([fixed.chain(names)])
     }
 
     /// Lines of the table.
     pub(crate) fn rows(&self, rows: &[Row<'_>]) -> Vec<u8> {
-        lines(rows.iter().map(|Row { trial, outcome, metrics }| {
+        lines(rows.iter().map(|Row { trial, confirms, outcome, metrics }| {
             let (Replicate { data, training }, params) = (&trial.replicate, &trial.config.params);
             let head: [&dyn Display; 5] = [&trial.id, &trial.config.id, data, training, &outcome.word()];
             let values = self.params.iter().map(|name| params.get(name).map(ToString::to_string).unwrap_or_default());
             let measured = metrics.iter().map(|value| value.map(number).unwrap_or_default());
-            head.map(ToString::to_string).into_iter().chain(values).chain(measured)
+            let confirms = self.confirms.then(|| confirms.map(|id| id.to_string()).unwrap_or_default());
+            head.map(ToString::to_string).into_iter().chain(confirms).chain(values).chain(measured)
         }))
     }
 }

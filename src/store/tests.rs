@@ -51,9 +51,8 @@ fn run(disk: &Faulty) -> Result<Vec<u32>, Error> {
     writer.begin(
         SWEEP_FILE,
         &Manifest::new("t", SWEEP_FILE, "autoencoder", BTreeMap::new(), instructions(), all.len()),
-        (all.len(), 1.0),
-        &[],
     )?;
+    writer.train((all.len(), 1.0), &[])?;
     let mut trained = Vec::new();
     for trial in &all {
         match store.find(trial.id)? {
@@ -76,12 +75,12 @@ fn run(disk: &Faulty) -> Result<Vec<u32>, Error> {
         writer.sync()?;
     }
     let lr = "training.lr".into();
-    let columns = TrialsCsv { params: vec![&lr], metrics: &["test_mse".into()] };
+    let columns = TrialsCsv { params: vec![&lr], metrics: &["test_mse".into()], confirms: false };
     let mut table = columns.header();
     for trial in &all {
         if let Found::Finished(record) = store.find(trial.id)? {
             let metrics = vec![record.metrics.get("test_mse")];
-            let row = Row { trial: trial.clone(), outcome: &record.outcome, metrics };
+            let row = Row { trial: trial.clone(), confirms: None, outcome: &record.outcome, metrics };
             table.extend(columns.rows(&[row]));
         }
     }
@@ -143,13 +142,9 @@ fn after_a_failed_sync_nothing_since_the_last_counts() {
     let (disk, trials) = (Faulty::default(), trials());
     let mut writer = store(&disk).writer(true).unwrap();
     writer
-        .begin(
-            SWEEP_FILE,
-            &Manifest::new("t", SWEEP_FILE, "autoencoder", BTreeMap::new(), instructions(), 2),
-            (2, 1.0),
-            &[],
-        )
+        .begin(SWEEP_FILE, &Manifest::new("t", SWEEP_FILE, "autoencoder", BTreeMap::new(), instructions(), 2))
         .unwrap();
+    writer.train((2, 1.0), &[]).unwrap();
     let mut finish = |n: usize| {
         let (trial, trained) = (&trials[n], train(&trials[n]));
         let elapsed = Duration::ZERO;

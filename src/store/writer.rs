@@ -72,22 +72,19 @@ impl Store {
 }
 
 impl Writer {
-    /// Writes down what is about to run: `trials` trials of this estimated cost, with data that were looked for in these
-    /// `places`.
-    pub(crate) fn begin(
-        &mut self,
-        sweep: &str,
-        manifest: &Manifest,
-        (trials, cost): (usize, f64),
-        places: &[PathBuf],
-    ) -> Result<(), Error> {
+    /// Writes down what results will depend on.
+    pub(crate) fn begin(&mut self, sweep: &str, manifest: &Manifest) -> Result<(), Error> {
         self.origin = vec![(SWEEP, sweep.as_bytes().to_vec()), (MANIFEST, seal::seal(manifest))];
         self.origin.iter().try_for_each(|(file, bytes)| self.store.replace(file, bytes))?;
         self.instructions = Some(manifest.instructions.clone());
         self.store.disk.claim(TRIALS).at("create", &self.store.path(TRIALS))?;
-        if trials > 0 {
-            self.journal.add(Entry::Began { trials, cost, places: places.to_vec() });
-        }
+        self.write_journal()
+    }
+
+    /// Writes down what is about to be trained: so many trials of this estimated cost, with data that were looked for in these
+    /// `places`.
+    pub(crate) fn train(&mut self, (trials, cost): (usize, f64), places: &[PathBuf]) -> Result<(), Error> {
+        self.journal.add(Entry::Began { trials, cost, places: places.to_vec() });
         self.write_journal()
     }
 

@@ -14,7 +14,7 @@ use super::estimate::Estimate;
 use crate::trial::{Goal, Metric};
 
 /// The true best may be lost so often.
-const LEVEL: f64 = 0.05;
+pub(super) const LEVEL: f64 = 0.05;
 /// So many of the best are tried as those who beat.
 const RIVALS: usize = 50;
 
@@ -39,22 +39,12 @@ pub(super) fn best_set(complete: &Complete, metric: &Metric, ranked: &mut [Ranke
 
 /// Which of these configs, best first, are in the set; none where no two of them share two blocks.
 pub(super) fn members(configs: &[Vec<Cell>], blocks: Blocks, goal: Goal, margin: f64) -> Option<Vec<bool>> {
-    #[expect(clippy::cast_precision_loss, reason = "a count of configs")]
-    let p = 1.0 - LEVEL / configs.len().saturating_sub(1).max(1) as f64;
+    let p = among(configs.len());
     let mut tested = configs.len() == 1 && blocks.means(&configs[0]).len() > 1;
     let mut is_beaten = |config: &[Cell], rival: &[Cell]| {
-        let worse = |(replicate, a, b)| match goal {
-            Goal::Minimize => (replicate, a - b),
-            Goal::Maximize => (replicate, b - a),
-        };
-        let differences: Vec<Cell> = pairs(config, rival).into_iter().map(worse).collect();
-        let means: Vec<f64> = blocks.means(&differences).into_iter().map(|(_, mean)| mean).collect();
-        let Estimate { mean, sd: Some(sd), .. } = Estimate::of(&means) else { return false };
-        tested = true;
-        let quantile = t_quantile(p, means.len() - 1);
-        #[expect(clippy::cast_precision_loss, reason = "a count of blocks")]
-        let error = sd / libm::sqrt(means.len() as f64);
-        mean - margin > quantile * error
+        let beaten = is_beaten(config, rival, blocks, goal, (p, margin));
+        tested |= beaten.is_some();
+        beaten.unwrap_or(false)
     };
     let rivals = &configs[..configs.len().min(RIVALS)];
     let mut members = Vec::new();
@@ -63,4 +53,32 @@ pub(super) fn members(configs: &[Vec<Cell>], blocks: Blocks, goal: Goal, margin:
         members.push(!others.any(|(_, rival)| is_beaten(config, rival)));
     }
     tested.then_some(members)
+}
+
+/// With which probability no test of one config against each of the others may err, so that none of them does with 95 %.
+#[expect(clippy::cast_precision_loss, reason = "a count of configs")]
+pub(super) fn among(configs: usize) -> f64 {
+    1.0 - LEVEL / configs.saturating_sub(1).max(1) as f64
+}
+
+/// Whether the rival is better by more than a margin, in a one-sided paired t test over blocks that errs with probability 1 - p;
+/// none where they share fewer than two blocks.
+pub(super) fn is_beaten(
+    config: &[Cell],
+    rival: &[Cell],
+    blocks: Blocks,
+    goal: Goal,
+    (p, margin): (f64, f64),
+) -> Option<bool> {
+    let worse = |(replicate, a, b)| match goal {
+        Goal::Minimize => (replicate, a - b),
+        Goal::Maximize => (replicate, b - a),
+    };
+    let differences: Vec<Cell> = pairs(config, rival).into_iter().map(worse).collect();
+    let means: Vec<f64> = blocks.means(&differences).into_iter().map(|(_, mean)| mean).collect();
+    let Estimate { mean, sd: Some(sd), .. } = Estimate::of(&means) else { return None };
+    let quantile = t_quantile(p, means.len() - 1);
+    #[expect(clippy::cast_precision_loss, reason = "a count of blocks")]
+    let error = sd / libm::sqrt(means.len() as f64);
+    Some(mean - margin > quantile * error)
 }

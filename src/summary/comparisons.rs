@@ -31,3 +31,20 @@ pub(crate) struct Step {
     /// How much more of the metric the second has.
     pub(crate) difference: Difference,
 }
+
+/// One of the best configs on fresh replicates.
+#[derive(Clone, Debug)]
+pub(crate) struct Confirmed {
+    /// Its place among the summary's configs, from 0.
+    pub(crate) rank: usize,
+    /// The metric over the complete ones; none where none is.
+    pub(crate) estimate: Option<Estimate>,
+    /// The same of what the metric's choice does not look at, if there is any.
+    pub(crate) held_out: Option<Estimate>,
+    /// Replicates that ended, but not well.
+    pub(crate) lost: usize,
+    /// The difference from the winner of the search; none for that one, and where they share no replicate.
+    pub(crate) from_winner: Option<Difference>,
+    /// Whether it is better than the winner of the search by more than the margin of ties, in pairs.
+    pub(crate) beats_winner: bool,
+}

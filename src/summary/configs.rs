@@ -1,5 +1,6 @@
 //! One row per config: the metric over its replicates, in the order of rank. Also the columns of `configs.csv`.
 
+use super::comparisons::{Confirmed, Difference};
 use super::complete::{CONFIG, Complete};
 use super::error::Error;
 use super::estimate::Estimate;
@@ -62,22 +63,42 @@ impl Summary {
         let from_best =
             ["in_best_set", "from_best", "from_best_ci95_low", "from_best_ci95_high", "won"].map(str::to_owned);
         let header = std::iter::once("config".to_owned()).chain(names).chain(counts).chain(statistics).chain(from_best);
-        let header = header.collect();
+        let fresh = self.confirm.map(|_| {
+            let mean = ["mean", "ci95_low", "ci95_high"].map(|what| format!("fresh_{}_{what}", self.metric.name));
+            let from_best = ["from_best", "from_best_ci95_low", "from_best_ci95_high", "won"];
+            let from_best = from_best.map(|what| format!("fresh_{what}"));
+            ["fresh_n", "fresh_lost"].map(str::to_owned).into_iter().chain(mean).chain(from_best)
+        });
+        let header = header.chain(fresh.into_iter().flatten()).collect();
         let number = |x: Option<f64>| x.map(number).unwrap_or_default();
-        let row = move |c: &ConfigRow| {
-            let interval =
-                |e: &Estimate| [e.half_width.map(|w| e.mean - w), e.half_width.map(|w| e.mean + w)].map(number);
+        let interval =
+            move |e: &Estimate| [e.half_width.map(|w| e.mean - w), e.half_width.map(|w| e.mean + w)].map(number);
+        let difference = move |difference: Option<Difference>| {
+            difference.map_or_else(<[String; 4]>::default, |d| {
+                let [low, high] = interval(&d.estimate);
+                [number(Some(d.estimate.mean)), low, high, number(Some(d.won))]
+            })
+        };
+        let fresh = move |config: &Confirmed| {
+            let n = config.estimate.map_or(0, |e| e.n);
+            let [low, high] = config.estimate.as_ref().map(interval).unwrap_or_default();
+            let mean = number(config.estimate.map(|e| e.mean));
+            let cells = [n.to_string(), config.lost.to_string(), mean, low, high];
+            cells.into_iter().chain(difference(config.from_winner)).collect()
+        };
+        let row = move |(rank, c): (usize, &ConfigRow)| {
             let e = &c.estimate;
             let statistics = [e.n.to_string(), c.lost.to_string(), number(Some(e.mean)), number(e.sd)];
             let statistics = statistics.into_iter().chain(interval(e));
             let in_best_set = c.in_best_set.map(|is_member| is_member.to_string()).unwrap_or_default();
-            let from_best = c.from_best.map_or_else(<[String; 4]>::default, |d| {
-                let [low, high] = interval(&d.estimate);
-                [number(Some(d.estimate.mean)), low, high, number(Some(d.won))]
+            let fresh = self.confirm.map(|_| {
+                let config = self.confirmed.iter().find(|config| config.rank == rank);
+                config.map_or_else(|| vec![String::new(); 9], fresh)
             });
             let cells = std::iter::once(c.id.clone()).chain(c.values.iter().cloned()).chain(statistics);
-            cells.chain([in_best_set]).chain(from_best).collect()
+            let cells = cells.chain([in_best_set]).chain(difference(c.from_best));
+            cells.chain(fresh.into_iter().flatten()).collect()
         };
-        (header, self.configs.iter().map(row))
+        (header, self.configs.iter().enumerate().map(row))
     }
 }

@@ -12,6 +12,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) metric: &'a Metric,
     /// Datasets, and trainings on each.
     pub(crate) replicates: (u32, u32),
+    /// The same of the best configs when they are trained again, if they are.
+    pub(crate) confirm: Option<(u32, u32)>,
     /// What replicates of the data are, in the plural.
     pub(crate) datasets: &'static str,
     /// Whether configs are every combination of values; else they are draws.

@@ -2,12 +2,16 @@
 //!
 //! Exponentials and logarithms come from libm, sums run in the order of the plan: the same files give the same bits.
 
+#[cfg(test)]
+mod alternatives;
 mod axis;
 mod best_set;
 mod blocks;
 mod comparisons;
 mod complete;
 mod configs;
+mod confirmation;
+mod counts;
 mod curves;
 mod distributions;
 mod effects;
@@ -27,22 +31,35 @@ mod verdict;
 #[cfg(test)]
 pub(crate) use comparisons::BestSet;
 pub(crate) use comparisons::Difference;
+pub(crate) use counts::Counts;
 pub(crate) use error::Error;
 pub(crate) use estimate::Estimate;
 pub(crate) use facts::Facts;
 pub(crate) use tables::*;
 pub(crate) use trials::Trials;
+pub(crate) use verdict::fresh;
 
 use crate::store::Store;
+use crate::trial::{ConfigId, Metric};
+
+/// The configs of these trials, the best first.
+pub(crate) fn ranking(trials: Trials, metric: &Metric) -> Result<Vec<ConfigId>, Error> {
+    let complete = trials.complete(&metric.name)?;
+    let ranked = configs::ranked(&complete, metric)?;
+    Ok(ranked.into_iter().map(|ranked| complete.configs[ranked.rows[0]]).collect())
+}
 
 /// Computes all tables of these trials and of the recorded steps of `store`.
 pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, mut trials: Trials) -> Result<Summary, Error> {
     let (counts, failures) = (trials.counts, std::mem::take(&mut trials.failures));
+    let fresh = std::mem::take(&mut trials.fresh);
     let complete = trials.complete(&facts.metric.name)?;
     let mut ranked = configs::ranked(&complete, facts.metric)?;
     let best_set = best_set::best_set(&complete, facts.metric, &mut ranked);
     Ok(Summary {
         best_set,
+        confirmed: confirmation::confirmed(&complete, facts.metric, &ranked, &fresh),
+        confirm: facts.confirm,
         name: facts.name.to_owned(),
         metric: facts.metric.clone(),
         counts,

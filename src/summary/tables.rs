@@ -1,8 +1,7 @@
 //! The tables that a summary consists of: what the report and the terminal show, with no statistics left to do.
 
-use serde::Serialize;
-
-use super::comparisons::{BestSet, Difference, Step};
+use super::comparisons::{BestSet, Confirmed, Difference, Step};
+use super::counts::Counts;
 use super::estimate::Estimate;
 use crate::trial::Metric;
 
@@ -23,6 +22,10 @@ pub(crate) struct Summary {
     pub(crate) hyperparameters: Vec<Hyperparameter>,
     /// What is said of the best config against the others; none where nothing is repeated.
     pub(crate) best_set: Option<BestSet>,
+    /// Replicates of a config that is trained again: datasets, and trainings on each; none where none is.
+    pub(crate) confirm: Option<(u32, u32)>,
+    /// The best configs on replicates that the search did not see, in the order of rank; empty as long as there are none.
+    pub(crate) confirmed: Vec<Confirmed>,
     /// Configs with at least one complete trial, best mean first; by [`Failures`], those that lost trials after the others.
     ///
     /// [`Failures`]: crate::trial::Failures
@@ -53,58 +56,6 @@ impl Summary {
             all if n < all => format!("{n} of {all}"),
             _ => n.to_string(),
         }
-    }
-}
-
-/// How many trials ended how; the parts add up to `planned`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub(crate) struct Counts {
-    /// Trials of the sweep file.
-    pub(crate) planned: usize,
-    /// With every number finite.
-    pub(crate) complete: usize,
-    /// Stopped by NaN or infinity.
-    pub(crate) diverged: usize,
-    /// Ended by an error.
-    pub(crate) failed: usize,
-    /// Ended by a panic.
-    pub(crate) panicked: usize,
-    /// Ended because they took too long.
-    pub(crate) timed_out: usize,
-    /// Not trained yet, or interrupted.
-    pub(crate) missing: usize,
-}
-
-/// Places of the parts that are rare.
-const RARE: [usize; 2] = [3, 4];
-
-impl Counts {
-    /// The numbers with their words for a person; the rare ones only where there are any.
-    pub(crate) fn words(self) -> Vec<(usize, &'static str)> {
-        Self::words_of(&[self]).into_iter().flatten().collect()
-    }
-
-    /// The same of several sweeps, each with the same words: the rare ones only where one of them has any.
-    pub(crate) fn words_of(all: &[Self]) -> Vec<Vec<(usize, &'static str)>> {
-        let is_told = |k: usize| !RARE.contains(&k) || all.iter().any(|counts| counts.parts()[k].0 > 0);
-        let of = |counts: &Self| (0..).zip(counts.parts()).filter(|(k, _)| is_told(*k)).map(|(_, part)| part).collect();
-        all.iter().map(of).collect()
-    }
-
-    fn parts(self) -> [(usize, &'static str); 6] {
-        [
-            (self.complete, "complete"),
-            (self.diverged, "diverged"),
-            (self.failed, "failed"),
-            (self.panicked, "panicked"),
-            (self.timed_out, "timed out"),
-            (self.missing, "missing"),
-        ]
-    }
-
-    /// Trials that ended, but not well.
-    pub(crate) fn troubled(self) -> usize {
-        self.diverged + self.failed + self.panicked + self.timed_out
     }
 }
 

@@ -7,8 +7,10 @@ use polars::prelude::*;
 use super::axis;
 use super::blocks::Blocks;
 use super::complete::{CONFIG, Complete, measured, numbers, param};
+use super::confirmation::FreshTrial;
+use super::counts::Counts;
 use super::error::Error;
-use super::tables::{Counts, FailedTrial, Hyperparameter};
+use super::tables::{FailedTrial, Hyperparameter};
 use crate::space::Space;
 use crate::store::Row;
 use crate::trial::{ConfigId, Outcome, Replicate, TrialId, label};
@@ -28,6 +30,10 @@ pub(crate) struct Trials {
     pub(super) failures: Vec<FailedTrial>,
     /// How many of them each config has.
     lost: BTreeMap<ConfigId, usize>,
+    /// Names of the metrics.
+    names: Vec<String>,
+    /// The trials that confirm configs.
+    pub(super) fresh: Vec<FreshTrial>,
 }
 
 impl Trials {
@@ -40,20 +46,41 @@ impl Trials {
         Self {
             params: axis::hyperparameters(space).into_iter().map(param).collect(),
             metrics: metrics.iter().map(|name| Numbers::new(measured(name.as_ref()).into(), 0)).collect(),
+            names: metrics.iter().map(|name| name.as_ref().to_owned()).collect(),
             ..Self::default()
         }
     }
 
+    /// Counts so many trials more that nobody knows yet.
+    pub(crate) fn expect(&mut self, missing: usize) {
+        self.counts.expect(missing);
+    }
+
     /// Adds a trial with its values of the table's metrics.
-    pub(crate) fn add(&mut self, Row { trial, outcome, metrics }: &Row<'_>) {
+    pub(crate) fn add(&mut self, row: &Row<'_>) {
+        self.counts.add(row.outcome);
+        self.add_failure(row);
+        let Row { trial, confirms, outcome, metrics } = row;
+        if let Some(config) = *confirms {
+            let complete = **outcome == Outcome::Complete;
+            let metrics = self.names.iter().cloned().zip(metrics.iter().copied().filter(|_| complete)).collect();
+            let lost = outcome.trouble().is_some();
+            self.fresh.push(FreshTrial { config, replicate: trial.replicate, metrics, lost });
+            return;
+        }
         self.rows.push((trial.id, trial.config.id, trial.replicate, **outcome == Outcome::Complete));
+        if outcome.trouble().is_some() {
+            *self.lost.entry(trial.config.id).or_default() += 1;
+        }
         for (hyperparameter, texts, places) in &mut self.params {
             let value = trial.config.params.get(&hyperparameter.name);
             texts.append_option(value.map(ToString::to_string));
             places.append_option(value.and_then(|value| axis::place(&hyperparameter.values, value)));
         }
         self.metrics.iter_mut().zip(metrics).for_each(|(column, value)| column.append_option(*value));
-        self.counts.add(outcome);
+    }
+
+    fn add_failure(&mut self, Row { trial, outcome, .. }: &Row<'_>) {
         if let Some(reason) = outcome.trouble() {
             let params = &trial.config.params;
             let swept = self.params.iter().filter_map(|(h, ..)| Some((&h.name, params.get(&h.name)?)));
@@ -63,7 +90,6 @@ impl Trials {
             };
             let (id, label) = (trial.id.to_string(), label(swept));
             self.failures.push(FailedTrial { id, label, reason, last_lines, by_hand: None });
-            *self.lost.entry(trial.config.id).or_default() += 1;
         }
     }
 
@@ -104,21 +130,6 @@ impl Trials {
     }
 }
 
-impl Counts {
-    /// Counts one more trial.
-    pub(crate) fn add(&mut self, outcome: &Outcome) {
-        self.planned += 1;
-        *match outcome {
-            Outcome::Complete => &mut self.complete,
-            Outcome::Diverged { .. } => &mut self.diverged,
-            Outcome::Failed { .. } => &mut self.failed,
-            Outcome::Panicked { .. } => &mut self.panicked,
-            Outcome::TimedOut { .. } => &mut self.timed_out,
-            Outcome::Interrupted => &mut self.missing,
-        } += 1;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,7 +146,7 @@ mod tests {
         let mut trials = Trials::new(&sweep.space, &["test_mse", "training.lr"]);
         for (i, trial) in (0..).zip(plan.trials()) {
             let outcome = if i % 4 == 3 { Outcome::diverged("epoch", 2) } else { Outcome::Complete };
-            trials.add(&Row { trial, outcome: &outcome, metrics: vec![measured(i), None] });
+            trials.add(&Row { trial, confirms: None, outcome: &outcome, metrics: vec![measured(i), None] });
         }
         trials
     }

@@ -1,7 +1,18 @@
 //! What comparisons amount to, in words.
 
-use super::comparisons::BestSet;
+use super::comparisons::{BestSet, Confirmed};
 use super::tables::Summary;
+use crate::trial::{label, numbers};
+
+/// On what the best configs are trained again: `12 fresh datasets`.
+pub(crate) fn fresh((data, training): (u32, u32), datasets: &str) -> String {
+    match (data, training) {
+        (1, 1) => "a replicate under another seed".to_owned(),
+        (1, n) => format!("{n} trainings under another seed"),
+        (n, 1) => format!("{n} fresh {datasets}"),
+        (n, each) => format!("{n} fresh {datasets} with {each} trainings each"),
+    }
+}
 
 impl Summary {
     /// What intervals are over, and with that what they speak of; empty where nothing is repeated.
@@ -32,5 +43,55 @@ impl Summary {
             }
         };
         Some(format!("{others}{tied}"))
+    }
+
+    /// What fresh replicates say of the best config and of those that were close; empty where there are none. `word` is what a
+    /// metric is called.
+    pub(crate) fn confirmation(&self, word: impl Fn(&str) -> String) -> Option<String> {
+        let best = self.confirmed.first().filter(|best| best.rank == 0)?;
+        let on = fresh(self.confirm?, self.datasets);
+        let Some(e) = best.estimate else { return Some(format!("Again on {on}: none of its trials is complete.")) };
+        let mean = |metric: &str, mean, half| format!("mean {} {}", word(metric), numbers::plus_minus(mean, half));
+        let again = mean(&self.metric.name, e.mean, e.half_width);
+        let held_out = best.held_out.zip(self.metric.held_out.as_deref());
+        let held_out =
+            held_out.map(|(e, metric)| format!(", {}", mean(metric, e.mean, e.half_width))).unwrap_or_default();
+        let lost = if best.lost > 0 {
+            format!(" ({} of its trials there diverged or failed)", best.lost)
+        } else {
+            String::new()
+        };
+        let optimistic = "the mean above is optimistic, for the config was chosen by it";
+        Some(format!("Again on {on}: {again}{held_out}{lost}; {optimistic}.{}", self.better_there()))
+    }
+
+    /// Which configs are better than the winner of the search on fresh replicates.
+    fn better_there(&self) -> String {
+        let others = self.confirmed.len() - 1;
+        let level = match others {
+            0 => return String::new(),
+            1 => "paired t, 5 %".to_owned(),
+            n => format!("paired t, 5 % / {n}"),
+        };
+        let better: Vec<&Confirmed> = self.confirmed.iter().filter(|config| config.beats_winner).collect();
+        if better.is_empty() {
+            let which = if others == 1 {
+                "The next one does not beat".to_owned()
+            } else {
+                format!("None of the next {others} beats")
+            };
+            return format!(" {which} it there ({level}).");
+        }
+        let sentence = |config: &&Confirmed| {
+            let named = self.hyperparameters.iter().map(|h| &h.name).zip(&self.configs[config.rank].values);
+            let by = config.from_winner.map(|d| numbers::difference(d.estimate.mean, d.estimate.half_width));
+            format!(
+                " Config {} ({}) beats it there by {} ({level}).",
+                config.rank + 1,
+                label(named),
+                by.unwrap_or_default()
+            )
+        };
+        better.iter().map(sentence).collect()
     }
 }

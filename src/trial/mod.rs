@@ -24,7 +24,7 @@ pub(crate) use metric::{Failures, Goal, Measurement, Metric, Metrics};
 pub(crate) use outcome::{Outcome, Trained};
 pub(crate) use progress::{Progress, Request};
 pub(crate) use replicate::Replicate;
-pub(crate) use seed::{Purpose, Stream, stream};
+pub(crate) use seed::{Purpose, Stream, confirmation_seed, stream};
 
 use crate::space::{MetricSpec, Params};
 
@@ -37,7 +37,7 @@ pub(crate) struct Trial {
     pub(crate) config: Arc<Resolved>,
     /// Which repetition of the config this is.
     pub(crate) replicate: Replicate,
-    /// The sweep's seed: with the replicate it keys every random stream.
+    /// The sweep's seed, or that of its confirmation: with the replicate it keys every random stream.
     pub(crate) seed: u64,
 }
 

@@ -30,6 +30,8 @@ pub(crate) enum Purpose {
     ProgramSeed,
     /// The seed that it gets for its data.
     ProgramDataSeed,
+    /// The seed of replicates that the search does not see.
+    Confirmation,
 }
 
 /// The stream for `purpose`, keyed by the sweep's seed and `numbers` (replicates, or the index of a sample).
@@ -42,6 +44,11 @@ pub(crate) fn stream(seed: u64, purpose: Purpose, numbers: &[u32]) -> Stream {
         hash.update(&n.to_le_bytes());
     }
     Stream(ChaCha8Rng::from_seed(*hash.finalize().as_bytes()))
+}
+
+/// The seed of the trials that confirm the best configs of a sweep of this one: below 2^53, which every reader of JSON keeps.
+pub(crate) fn confirmation_seed(seed: u64) -> u64 {
+    stream(seed, Purpose::Confirmation, &[]).0.next_u64() >> 11
 }
 
 impl Purpose {
@@ -58,6 +65,7 @@ impl Purpose {
             Self::Evaluation => "evaluation",
             Self::ProgramSeed => "program seed",
             Self::ProgramDataSeed => "program data seed",
+            Self::Confirmation => "confirmation",
         }
     }
 }

@@ -34,7 +34,7 @@ metric = { name = "精度", goal = "minimise" }
  4 │ metric = { name = "精度", goal = "minimise" }
    ╰────
   help: the keys at the top of the file are name, seed, max_trials, on_finish; the tables are objective, metric,
-        sampler, replicates, output, limits, data, model, training, mmd, evaluate, space
+        sampler, replicates, confirm, output, limits, data, model, training, mmd, evaluate, space
   × `metric.name` must be one of "train_mse", "test_mse"
    ╭─[sweep.toml:4:19]
  3 │ "größe 大" = 1 # naïve 大

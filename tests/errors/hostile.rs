@@ -185,7 +185,7 @@ fn letters_that_are_not_what_they_seem() {
          \"see???d\" ← unknown | did you mean `seed`?\n\
          4:1 unknown key `a?b` at the top of the file\n    \
          \"a\\nb\" ← unknown | the keys at the top of the file are name, seed, max_trials, on_finish; the tables are \
-         objective, metric, sampler, replicates, output, limits, data, model, training, mmd, evaluate, space\n",
+         objective, metric, sampler, replicates, confirm, output, limits, data, model, training, mmd, evaluate, space\n",
     );
 }
 

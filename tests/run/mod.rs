@@ -1,6 +1,7 @@
 //! `sweeper run`: what it writes, that it is the same every time, and how it ends.
 
 mod changes;
+mod confirm;
 mod damage;
 mod determinism;
 mod ends;

@@ -135,7 +135,12 @@ fn is_option(item: &str, rendered: &str) -> bool {
 fn seeds(domains: &Domains, config: &Config, used: &BTreeSet<String>) -> Vec<Complaint> {
     let reads = config.reads.iter().any(|word| word == SEED);
     let many = |key| matches!(domains.fixed(key), Some(Value::Int(2..)));
-    let keys = [("replicates.training", "seed"), ("replicates.data", "data_seed")];
+    let keys = [
+        ("replicates.training", "seed"),
+        ("replicates.data", "data_seed"),
+        ("confirm.training", "seed"),
+        ("confirm.data", "data_seed"),
+    ];
     let lacking = keys.into_iter().filter(|(key, seed)| many(key) && !reads && !used.contains(*seed));
     lacking
         .map(|(key, seed)| {

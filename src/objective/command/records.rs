@@ -18,7 +18,7 @@ pub(crate) struct Record {
 }
 
 /// Columns of tables that are no metric's.
-const TAKEN: [&str; 6] = ["", "trial", "config", "data_replicate", "training_replicate", "outcome"];
+const TAKEN: [&str; 7] = ["", "trial", "config", "data_replicate", "training_replicate", "outcome", "confirms"];
 
 impl Record {
     /// Leaves out what can be no column of a table: names that are taken, empty, or those of `params`, which programs like to

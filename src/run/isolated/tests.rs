@@ -111,5 +111,5 @@ fn a_process_that_stands_still_is_out_of_time() {
     let objective = Arc::new(isolated("echo '[\"Ready\",0]' >&0; kill -STOP $$"));
     let queue = Queue::new(vec![(1.0, 0)], 1, |_| trial());
     let end = run(queue, objective, 1, &rules, &Signals::default(), &|_| Ok(Place::default()), &mut emit);
-    assert_eq!((end, outcomes), (Ok(RunEnd::Finished), vec![Outcome::TimedOut { limit }]));
+    assert_eq!((end.map(|(end, _)| end), outcomes), (Ok(RunEnd::Finished), vec![Outcome::TimedOut { limit }]));
 }

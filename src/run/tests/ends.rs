@@ -12,7 +12,7 @@ fn no_trials_are_through_at_once() {
     let queue = Queue::new(Vec::new(), 1, |_| trials(1).remove(0));
     let end =
         run(queue, objective, 4, &StopRules::default(), &Signals::default(), &|_| Ok(Place::default()), &mut emit);
-    assert_eq!(end, Ok(RunEnd::Finished));
+    assert_eq!(end.map(|(end, _)| end), Ok(RunEnd::Finished));
 }
 
 #[test]

@@ -1,0 +1,25 @@
+//! Whose weights are left when a sweep is through.
+
+use super::open::Opened;
+use super::results::Results;
+use crate::error::Error;
+use crate::spec::Weights;
+use crate::store::Writer;
+use crate::summary::Summary;
+
+/// Drops the weights that a sweep that is through does not keep.
+pub(super) fn drop_weights(writer: &Writer, of: &Opened, summary: &Summary, results: &Results) -> Result<(), Error> {
+    let best = match of.sweep.weights {
+        Weights::All => return Ok(()),
+        Weights::Best => summary.configs.first().map(|config| config.id.as_str()),
+        Weights::None => None,
+    };
+    let plan = &of.plan;
+    let is_best = |i: usize| {
+        let config = plan.confirms(i).unwrap_or_else(|| plan.config_id(i));
+        Some(config.to_string().as_str()) == best
+    };
+    let there = results.ends().enumerate().filter(|(_, end)| !end.lacks_weights).map(|(i, _)| i);
+    writer.drop_weights(there.filter(|i| !is_best(*i)).map(|i| plan.id(i)))?;
+    Ok(())
+}
