@@ -95,7 +95,8 @@ fn quiet_says_nothing_but_results_and_errors() {
 #[test]
 fn completions_and_the_manual_name_every_command() {
     let sweeper = Sweeper::new();
-    let commands = ["new", "plan", "try", "run", "keys", "report", "status", "show", "verify", "completions", "man"];
+    let commands =
+        ["new", "plan", "try", "run", "keys", "report", "status", "show", "compare", "verify", "completions", "man"];
     for shell in ["bash", "zsh", "fish"] {
         let script = sweeper.with(["completions", shell]).code(0).stderr("").out;
         assert!(commands.iter().all(|command| script.contains(command)), "{shell}");
@@ -229,7 +230,9 @@ fn every_example_of_the_help_names_what_there_is() {
     };
     let sweeper = Sweeper::new();
     let mut examples = 0;
-    for command in ["new", "plan", "try", "run", "keys", "report", "status", "show", "verify", "completions", "man"] {
+    for command in
+        ["new", "plan", "try", "run", "keys", "report", "status", "show", "compare", "verify", "completions", "man"]
+    {
         let help = sweeper.with([command, "--help"]).code(0).out;
         let (_, example) = help.split_once("\nExample").unwrap_or_else(|| panic!("{command} has no example"));
         assert!(example.contains(&format!("sweeper {command}")), "{example}");

@@ -71,11 +71,19 @@ fn documented(headings: &[&str]) -> Vec<(String, Vec<i32>)> {
     rows.map(|row| (row[0].clone(), columns.iter().map(|k| code(&row[*k])).collect())).collect()
 }
 
-/// The arguments of a command on the one sweep that there is.
+/// Adds another sweep, in a folder of its own.
+fn with_another(sweeper: Sweeper) -> Sweeper {
+    let sweeper = sweeper.file("another.toml", TINY.replace("tiny", "another"));
+    sweeper.with(["run", "another.toml", "-o", "others"]).code(0);
+    sweeper
+}
+
+/// The arguments of a command on the one sweep that there is; to compare it with, there is another.
 fn arguments(command: &str) -> Vec<&str> {
     match command {
         "plan" | "run" => vec![command, "sweep.toml"],
         "verify" => vec![command, "outputs", "--sample", "1"],
+        "compare" => vec![command, "outputs", "others"],
         _ => vec![command, "outputs"],
     }
 }
@@ -85,14 +93,15 @@ fn every_combination_is_as_documented() {
     let headings: Vec<&str> = STATES.iter().map(|(name, _)| *name).chain(["stdout full"]).collect();
     let rows = documented(&headings);
     let commands: Vec<&str> = rows.iter().map(|(command, _)| command.as_str()).collect();
-    assert_eq!(commands, ["plan", "run", "status", "report", "show", "verify"]);
+    assert_eq!(commands, ["plan", "run", "status", "report", "show", "compare", "verify"]);
     for (command, codes) in &rows {
         let mut found = Vec::new();
+        let ready = |state: fn() -> Sweeper| if command == "compare" { with_another(state()) } else { state() };
         for (_, state) in STATES {
-            found.push(state().with(arguments(command)).ended_with());
+            found.push(ready(state).with(arguments(command)).ended_with());
         }
         let line = arguments(command).join(" ");
-        found.push(complete().shell(&format!("\"$S\" {line} > /dev/full")).ended_with());
+        found.push(ready(complete).shell(&format!("\"$S\" {line} > /dev/full")).ended_with());
         assert_eq!(&found, codes, "{command}: {headings:?}");
     }
 }

@@ -7,6 +7,7 @@ mod benches;
 mod campaign;
 mod cli;
 mod command;
+mod compare;
 mod elsewhere;
 mod ends;
 mod errors;

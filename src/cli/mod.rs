@@ -1,6 +1,7 @@
 //! The command line: arguments to options. What a command does is `session`'s business.
 
 mod clock;
+mod compare;
 mod gpus;
 mod which;
 mod zone;
@@ -22,6 +23,7 @@ use crate::spec::duration;
 use crate::store::OUTPUTS;
 use crate::ui;
 use clock::time_of_day;
+use compare::Compare;
 use gpus::{Gpus, gpus};
 use which::Which;
 
@@ -109,6 +111,9 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Say what differs between two sweeps, and by how much that changed the metric
+    #[command(after_help = "Example: sweeper compare outputs/moons outputs/moons_mmd")]
+    Compare(Compare),
     /// Check every hash, and train some of the finished trials again: the same bytes?
     #[command(after_help = "Example: sweeper verify outputs/moons --sample 20")]
     Verify {
@@ -221,6 +226,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Result<ExitStatus
         Command::Report { dir, json } => session::report(&dir, json),
         Command::Status { dir, json } => session::status(&dir, json),
         Command::Show { dir, which, json } => session::show(&dir, &which, json),
+        Command::Compare(options) => session::compare(&options.into()),
         Command::Verify { dir, sample, tolerance, jobs, gpus, json } => {
             let gpus = gpus.unwrap_or_default().0;
             session::verify(&VerifyOptions { dir, sample, tolerance, jobs, gpus, json })

@@ -47,6 +47,15 @@ pub(crate) enum Error {
         /// Their folders.
         names: Vec<String>,
     },
+    /// One sweep where two are wanted.
+    #[error("{} is one sweep: name another to compare it with", dir.display())]
+    SameSweep {
+        /// As given on the command line.
+        dir: PathBuf,
+    },
+    /// Two sweeps that are not ranked alike.
+    #[error("{0}")]
+    NotRankedAlike(String),
     /// No trial is complete.
     #[error("{}: no trial is complete yet, so there is no best; name a trial or a config by the beginning of its id", dir.display())]
     NoBest {
@@ -228,6 +237,8 @@ impl Error {
             | Self::TimeZone(_)
             | Self::NewFile { .. }
             | Self::WhichSweep { .. }
+            | Self::SameSweep { .. }
+            | Self::NotRankedAlike(_)
             | Self::NoBest { .. }
             | Self::NoTrial { .. }
             | Self::ManyTrials { .. }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::changes::changes;
 use super::instructions;
 use super::open::{Opened, Reopened};
 use crate::error::Error;
@@ -65,7 +66,11 @@ pub(super) fn admit(
         ui::say(&format!("{} {are} new, {stay} {remain}{gone}", ui::count(added, "trial")));
         return Ok(());
     }
-    let changes = changes(new, &old).into_iter().flat_map(|line| ["  ".into(), line, "\n".into()]).collect();
+    let now = (&new.sweep, &new.objective.fingerprints());
+    let changes = changes((&old.sweep, &old.manifest.fingerprints), now)
+        .into_iter()
+        .flat_map(|line| ["  ".into(), line, "\n".into()])
+        .collect();
     Err(Error::Changed { dir: store.dir().to_owned(), changes, added, removed, stay })
 }
 
@@ -85,23 +90,4 @@ fn admit_trials(store: &Store, new: &mut Opened, isa: Isa, reason: &str, extend:
     }
     let (dir, reason) = (store.dir().to_owned(), reason.to_owned());
     Err(Error::UnknownTrials { dir, reason, unknown: others.len(), all })
-}
-
-/// A line for each difference.
-fn changes(new: &Opened, old: &Reopened) -> Vec<String> {
-    let (recorded, is_program) = (&old.manifest.fingerprints, new.sweep.schema().open);
-    let other = |(name, hash): (String, String)| {
-        match recorded.get(&name) {
-            Some(before) if *before == hash => None,
-            _ if is_program && name.starts_with('[') => None, // what the sweep file says of it is compared above
-            Some(_) if is_program => Some(format!("{name} has changed")),
-            Some(_) => Some(format!("the rows of {name} have changed")),
-            None => is_program.then(|| format!("{name} is new")),
-        }
-    };
-    let now = new.objective.fingerprints();
-    let gone =
-        recorded.keys().filter(|name| !now.contains_key(*name)).map(|name| format!("{name} is not there any more"));
-    let gone: Vec<String> = if is_program { gone.collect() } else { Vec::new() };
-    new.sweep.changes(&old.sweep).into_iter().chain(now.into_iter().filter_map(other)).chain(gone).collect()
 }

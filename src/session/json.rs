@@ -7,7 +7,7 @@ use serde_json::{Number, Value};
 
 use crate::error::Error;
 use crate::store::Store;
-use crate::summary::{Counts, Summary};
+use crate::summary::{Change, Compared, ConfigRow, Counts, MeanChange, Summary};
 use crate::ui;
 
 /// How a run ended: `run --json`, and stdin of `on_finish`.
@@ -33,9 +33,9 @@ pub(super) struct Results {
     best_config: Option<BestConfig>,
 }
 
-/// The config of the best mean.
+/// A config and its mean.
 #[derive(Debug, Serialize)]
-struct BestConfig {
+struct RankedConfig {
     config: String,
     values: BTreeMap<String, Value>,
     mean: Option<Number>,
@@ -44,6 +44,13 @@ struct BestConfig {
     half_width: Option<Number>,
     n: usize,
     lost: usize,
+}
+
+/// The config of the best mean.
+#[derive(Debug, Serialize)]
+struct BestConfig {
+    #[serde(flatten)]
+    config: RankedConfig,
     /// How many configs cannot be told from it, with it; null where nothing is repeated.
     best_set: Option<usize>,
     /// The same on replicates that the search did not see; null where there are none.
@@ -112,22 +119,106 @@ pub(super) struct Verified {
     pub(super) wrong: Vec<String>,
 }
 
+/// `compare --json`: two sweeps.
+#[derive(Debug, Serialize)]
+pub(super) struct ComparedSweeps {
+    pub(super) a: ComparedSweep,
+    pub(super) b: ComparedSweep,
+    /// A line for each setting that differs.
+    pub(super) changes: Vec<String>,
+    pub(super) metric: String,
+    pub(super) goal: &'static str,
+    pub(super) in_pairs: bool,
+    pub(super) best: Option<ComparedConfigs>,
+    /// All of them, in the order of B's ranks.
+    pub(super) pairs: Vec<ComparedConfigs>,
+    pub(super) mean: Option<ComparedMeans>,
+}
+
+/// One of them.
+#[derive(Debug, Serialize)]
+pub(super) struct ComparedSweep {
+    pub(super) name: String,
+    pub(super) dir: String,
+    pub(super) trials: Counts,
+    /// Configs that have no partner in the other.
+    pub(super) only: usize,
+}
+
+/// A config of each, and how much more B's has.
+#[derive(Debug, Serialize)]
+pub(super) struct ComparedConfigs {
+    a: RankedConfig,
+    b: RankedConfig,
+    #[serde(flatten)]
+    change: Changed,
+}
+
+/// The mean over all pairs that have as many replicates as any.
+#[derive(Debug, Serialize)]
+pub(super) struct ComparedMeans {
+    #[serde(flatten)]
+    change: Changed,
+    pairs: usize,
+    /// In how many of these B's mean is better.
+    better: usize,
+}
+
+/// How much more of the metric B has.
+#[derive(Debug, Default, Serialize)]
+struct Changed {
+    difference: Option<Number>,
+    half_width: Option<Number>,
+    /// The share of replicates in which B is better; null unless they are paired.
+    won: Option<Number>,
+}
+
+impl Changed {
+    fn of(change: &Change) -> Self {
+        Self {
+            difference: number(change.mean),
+            half_width: change.half_width.and_then(number),
+            won: change.won.and_then(number),
+        }
+    }
+}
+
+impl ComparedConfigs {
+    /// Of two configs with these swept hyperparameters.
+    pub(super) fn of(compared: &Compared, swept: &[Vec<String>; 2]) -> Self {
+        let [a, b] = [0, 1].map(|k| RankedConfig::of(&compared.configs[k], &swept[k]));
+        Self { a, b, change: compared.change.as_ref().map(Changed::of).unwrap_or_default() }
+    }
+}
+
+impl ComparedMeans {
+    pub(super) fn of(mean: &MeanChange) -> Self {
+        Self { change: Changed::of(&mean.change), pairs: mean.pairs, better: mean.better }
+    }
+}
+
+impl RankedConfig {
+    fn of(config: &ConfigRow, swept: &[String]) -> Self {
+        let e = config.estimate;
+        Self {
+            config: config.id.clone(),
+            values: swept.iter().cloned().zip(config.values.iter().map(|text| value(text))).collect(),
+            mean: number(e.mean),
+            sd: e.sd.and_then(number),
+            half_width: e.half_width.and_then(number),
+            n: e.n,
+            lost: config.lost,
+        }
+    }
+}
+
 impl Results {
     pub(super) fn of(summary: &Summary) -> Self {
-        let best_config = summary.configs.first().map(|config| {
-            let names = summary.hyperparameters.iter().map(|h| h.name.clone());
-            let e = config.estimate;
-            BestConfig {
-                config: config.id.clone(),
-                values: names.zip(config.values.iter().map(|text| value(text))).collect(),
-                mean: number(e.mean),
-                sd: e.sd.and_then(number),
-                half_width: e.half_width.and_then(number),
-                n: e.n,
-                lost: config.lost,
-                best_set: summary.best_set.map(|set| set.size),
-                fresh: fresh(summary),
-            }
+        let names: Vec<String> = summary.hyperparameters.iter().map(|h| h.name.clone()).collect();
+        let best_config = summary.configs.first().map(|config| BestConfig {
+            config: RankedConfig::of(config, &names),
+            best_set: summary.best_set.map(|set| set.size),
+            fresh: fresh(summary),
         });
         let metric = &summary.metric;
         Self { trials: summary.counts, metric: metric.name.to_string(), goal: metric.goal.word(), best_config }

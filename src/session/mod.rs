@@ -6,6 +6,9 @@
 
 mod admit;
 mod again;
+mod changes;
+mod compare;
+mod comparison;
 mod confirm;
 mod estimate;
 mod instructions;
@@ -25,6 +28,7 @@ mod run;
 mod scratch;
 mod shell;
 mod show;
+mod sides;
 mod status;
 mod tables;
 mod trainer;
@@ -33,6 +37,7 @@ mod verify;
 mod workers;
 
 pub(crate) use crate::process::GUARD;
+pub(crate) use compare::{CompareOptions, compare};
 pub(crate) use instructions::named as isa_named;
 pub(crate) use isolated::{ISOLATED, guard, isolated};
 pub(crate) use keys::keys;

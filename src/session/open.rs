@@ -156,6 +156,18 @@ impl Reopened {
         confirm::read(store, (sweep, plan), &**identifying, &manifest.instructions)
     }
 
+    /// The one sweep in `dir`, and what becomes of a command's exit status.
+    pub(super) fn only_in(dir: &Path) -> Result<((Store, Self), ExitStatus), Error> {
+        let (mut sweeps, status) = Self::all_in(dir)?;
+        match (sweeps.pop(), sweeps.as_slice()) {
+            (Some(one), []) => Ok((one, status)),
+            (last, others) => {
+                let names = others.iter().chain(&last).map(|(store, _)| store.dir().display().to_string()).collect();
+                Err(Error::WhichSweep { dir: dir.to_owned(), names })
+            }
+        }
+    }
+
     /// Refuses a sweep whose trials take more GPUs than these.
     pub(super) fn admit_gpus(&self, store: &Store, gpus: &[String]) -> Result<(), Error> {
         let Some(complaint) = self.identifying.lacks_gpus(gpus) else { return Ok(()) };

@@ -49,14 +49,7 @@ struct Shown<'a> {
 /// Shows the trial of the sweep in `dir` that `which` names: `best`, `best-trial`, or the beginning of its
 /// id or its config's.
 pub(crate) fn show(dir: &Path, which: &str, json: bool) -> Result<ExitStatus, Error> {
-    let (mut sweeps, status) = Reopened::all_in(dir)?;
-    let (store, mut reopened) = match (sweeps.pop(), sweeps.as_slice()) {
-        (Some(one), []) => one,
-        (last, others) => {
-            let names = others.iter().chain(&last).map(|(store, _)| store.dir().display().to_string()).collect();
-            return Err(Error::WhichSweep { dir: dir.to_owned(), names });
-        }
-    };
+    let ((store, mut reopened), status) = Reopened::only_in(dir)?;
     let results = reopened.results(&store)?;
     let Reopened { sweep, plan, identifying, .. } = reopened;
     let i = if [BEST, BEST_TRIAL].contains(&which) {

@@ -14,11 +14,11 @@ enum Written<'a> {
 }
 
 impl Sweep {
-    /// A line for every key that stands otherwise than `before` and touches a trial or what is made of trials: added,
+    /// A line for every key but `name` that stands otherwise than `before` and touches a trial or what is made of trials: added,
     /// removed or changed. Empty if both files mean the same.
     pub(crate) fn changes(&self, before: &Self) -> Vec<String> {
         let unasked = |f: &&Field| {
-            f.name != "max_trials" && f.name != "on_finish" && !["limits", "resources"].contains(&f.table())
+            !["name", "max_trials", "on_finish"].contains(&f.name) && !["limits", "resources"].contains(&f.table())
         };
         let only_before = before.keys.iter().filter(|f| self.keys.find(f.name).is_none());
         let fields = self.keys.iter().chain(only_before).filter(unasked);
@@ -31,7 +31,8 @@ impl Sweep {
             let was_meant = was.or(was_default.as_ref().map(Written::Fixed));
             let is_meant = is.or(is_default.as_ref().map(Written::Fixed));
             let drawn = self.method.draws() || before.method.draws();
-            if same(was_meant, is_meant, drawn) { None } else { Some(line(field.name, was, is)) }
+            let default = if was.is_none() { was_default.as_ref() } else { is_default.as_ref() };
+            if same(was_meant, is_meant, drawn) { None } else { Some(line(field.name, was, is, default)) }
         });
         lines.chain(self.reordered(before)).collect()
     }
@@ -67,11 +68,13 @@ fn same(was: Option<Written<'_>>, is: Option<Written<'_>>, drawn: bool) -> bool 
     }
 }
 
-fn line(name: &str, was: Option<Written<'_>>, is: Option<Written<'_>>) -> String {
+/// What was and is written of a key, and its `default` where nothing is.
+fn line(name: &str, was: Option<Written<'_>>, is: Option<Written<'_>>, default: Option<&Value>) -> String {
+    let default = || default.map(|value| format!("; the default is {}", brief(value))).unwrap_or_default();
     match (was, is) {
         (None, None) => name.to_owned(),
-        (None, Some(is)) => format!("{name}: added {}", is.toml()),
-        (Some(was), None) => format!("{name}: removed, was {}", was.toml()),
+        (None, Some(is)) => format!("{name}: added {}{}", is.toml(), default()),
+        (Some(was), None) => format!("{name}: removed, was {}{}", was.toml(), default()),
         (Some(Written::Swept(Distribution::Choice(was))), Some(Written::Swept(Distribution::Choice(is))))
             if was.len().max(is.len()) > SHOWN =>
         {
@@ -159,10 +162,10 @@ mod tests {
         let told = [
             "metric.name: added \"train_mse\"",
             "metric.goal: \"maximize\" → \"minimize\"",
-            "replicates.data: removed, was 2",
-            "output.weights: added \"best\"",
-            "data.noise: removed, was 0.2",
-            "model.layers: added [1, 2, 3]",
+            "replicates.data: removed, was 2; the default is 1",
+            "output.weights: added \"best\"; the default is \"all\"",
+            "data.noise: removed, was 0.2; the default is 0.1",
+            "model.layers: added [1, 2, 3]; the default is 2",
             "training.lr: 0.001 → 0.01",
         ];
         assert_eq!(changes(before, now), told);
@@ -176,14 +179,14 @@ mod tests {
         assert_eq!(changes(swept, list), [format!("training.lr (swept): {range} → [0.001, 0.01]")]);
         assert_eq!(changes("training.lr = 0.1", swept), [format!("training.lr: 0.1 → swept {range}")]);
         assert_eq!(changes(list, "training.lr = 0.001"), ["training.lr: swept [0.001, 0.01] → 0.001"]);
-        assert_eq!(changes(list, ""), ["training.lr: removed, was [0.001, 0.01]"]);
+        assert_eq!(changes(list, ""), ["training.lr: removed, was [0.001, 0.01]; the default is 0.001"]);
     }
 
     #[test]
     fn lists_that_are_one_value() {
         let told = ["model.hidden_size: [64, 32] → [64, 16]"];
         assert_eq!(changes("model.hidden_size = [64, 32]", "model.hidden_size = [64, 16]"), told);
-        assert_eq!(changes("model.hidden_size = [2]", ""), ["model.hidden_size: removed, was [2]"]);
+        assert_eq!(changes("model.hidden_size = [2]", ""), ["model.hidden_size: removed, was [2]; the default is 64"]);
         let deep = |last: u32| format!("space.model.hidden_size = [[{}{last}], 8]", "1, ".repeat(10));
         let swept = |last: u32| format!("[[{}{last}], 8]", "1, ".repeat(10));
         let told = format!("model.hidden_size (swept): {} → {}", swept(1), swept(2));
@@ -208,7 +211,7 @@ mod tests {
             |n: u32, space: &str| format!("sampler = {{ method = \"random\", trials = {n} }}\n[space]\n{space}");
         let (up, down) =
             ("model.layers = [1, 2]\nmodel.hidden_size = [8, 9]", "model.hidden_size = [8, 9]\nmodel.layers = [1, 2]");
-        let told = ["sampler.method: added \"random\"", "sampler.trials: added 5"];
+        let told = ["sampler.method: added \"random\"; the default is \"grid\"", "sampler.trials: added 5"];
         assert_eq!(changes(&format!("[space]\n{up}"), &random(5, up)), told);
         assert_eq!(changes(&random(5, up), &random(9, up)), ["sampler.trials: 5 → 9"]);
         let told = "order of [space], in which a random sampler draws: model.layers, model.hidden_size → \
@@ -226,6 +229,9 @@ mod tests {
         };
         let told = ["model.hidden_size (swept): added 100, 101; removed 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 5 more"];
         assert_eq!(changes(&list(1, 100), &list(16, 102)), told);
-        assert_eq!(changes("", &list(1, 13)), ["model.hidden_size: added [1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more]"]);
+        assert_eq!(
+            changes("", &list(1, 13)),
+            ["model.hidden_size: added [1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 2 more]; the default is 64"]
+        );
     }
 }

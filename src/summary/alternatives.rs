@@ -24,7 +24,7 @@ pub(super) fn holm(configs: &[Vec<Cell>]) -> Vec<bool> {
     tested.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut members = vec![true; configs.len()];
     for (left, (distance, config)) in (1..configs.len()).rev().zip(tested) {
-        if distance <= t_quantile(1.0 - LEVEL / count(left), means[0].len() - 1) {
+        if distance <= t_quantile(1.0 - LEVEL / count(left), count(means[0].len() - 1)) {
             break;
         }
         members[config] = false;

@@ -77,8 +77,7 @@ pub(super) fn is_beaten(
     let differences: Vec<Cell> = pairs(config, rival).into_iter().map(worse).collect();
     let means: Vec<f64> = blocks.means(&differences).into_iter().map(|(_, mean)| mean).collect();
     let Estimate { mean, sd: Some(sd), .. } = Estimate::of(&means) else { return None };
-    let quantile = t_quantile(p, means.len() - 1);
     #[expect(clippy::cast_precision_loss, reason = "a count of blocks")]
-    let error = sd / libm::sqrt(means.len() as f64);
-    Some(mean - margin > quantile * error)
+    let n = means.len() as f64;
+    Some(mean - margin > t_quantile(p, n - 1.0) * (sd / libm::sqrt(n)))
 }

@@ -13,7 +13,7 @@ use crate::trial::{Goal, Replicate};
 
 /// What is independent of what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Blocks {
+pub(crate) enum Blocks {
     Datasets,
     Trainings,
 }
@@ -79,6 +79,15 @@ pub(super) fn pairs(one: &[Cell], other: &[Cell]) -> Vec<(Replicate, f64, f64)> 
         others.next_if(|(other, _)| other == replicate).map(|(_, b)| (*replicate, *a, *b))
     };
     one.iter().filter_map(pair).collect()
+}
+
+/// The mean over configs in each replicate, ascending.
+pub(super) fn mean_cells<'a>(configs: impl IntoIterator<Item = &'a Vec<Cell>>) -> Vec<Cell> {
+    let mut by_replicate: BTreeMap<Replicate, Vec<f64>> = BTreeMap::new();
+    for (replicate, value) in configs.into_iter().flatten() {
+        by_replicate.entry(*replicate).or_default().push(*value);
+    }
+    by_replicate.into_iter().map(|(replicate, values)| (replicate, Estimate::of(&values).mean)).collect()
 }
 
 #[cfg(test)]

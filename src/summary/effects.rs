@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::blocks::Cell;
+use super::blocks::{Cell, mean_cells};
 use super::comparisons::Step;
 use super::complete::{Complete, Level, ascending, both};
 use super::error::Error;
@@ -10,7 +10,7 @@ use super::estimate::Estimate;
 use super::facts::Facts;
 use super::smooth::{self, curve};
 use super::tables::{Effect, EffectSeries, Values};
-use crate::trial::{ConfigId, Replicate, brief};
+use crate::trial::{ConfigId, brief};
 
 /// Most values of a hyperparameter that tells series apart.
 const MAX_SERIES: usize = 6;
@@ -131,17 +131,10 @@ fn steps(complete: &Complete, facts: &Facts<'_>, k: usize, levels: &[Level]) -> 
         cells
     };
     let all: Vec<_> = levels.iter().map(by_others).collect();
-    let mean = |cells: &[&Vec<Cell>]| -> Vec<Cell> {
-        let mut by_replicate: BTreeMap<Replicate, Vec<f64>> = BTreeMap::new();
-        for (replicate, value) in cells.iter().copied().flatten() {
-            by_replicate.entry(*replicate).or_default().push(*value);
-        }
-        by_replicate.into_iter().map(|(replicate, values)| (replicate, Estimate::of(&values).mean)).collect()
-    };
     let step = |(pair, sides): (&[Level], &[ByOthers])| {
         let ([from, to], [before, after]) = (pair, sides) else { return None };
         let both: BTreeSet<&Vec<String>> = before.keys().filter(|others| after.contains_key(*others)).collect();
-        let side = |of: &ByOthers| mean(&both.iter().filter_map(|others| of.get(*others)).collect::<Vec<_>>());
+        let side = |of: &ByOthers| mean_cells(both.iter().filter_map(|others| of.get(*others)));
         let difference = complete.blocks.difference(&side(after), &side(before), facts.metric.goal)?;
         Some(Step { from: brief(&from.label), to: brief(&to.label), difference })
     };

@@ -28,7 +28,7 @@ impl Estimate {
         let mean = first + sample.iter().map(|x| x - first).sum::<f64>() / n;
         let squares: f64 = sample.iter().map(|x| (x - mean) * (x - mean)).sum();
         let sd = (sample.len() >= 2).then(|| libm::sqrt(squares / (n - 1.0)));
-        let half_width = sd.map(|sd| t_quantile(0.975, sample.len() - 1) * sd / libm::sqrt(n));
+        let half_width = sd.map(|sd| t_quantile(0.975, n - 1.0) * sd / libm::sqrt(n));
         Self { n: sample.len(), mean, sd, half_width }
     }
 }

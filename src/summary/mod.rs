@@ -7,6 +7,7 @@ mod alternatives;
 mod axis;
 mod best_set;
 mod blocks;
+mod compare;
 mod comparisons;
 mod complete;
 mod configs;
@@ -20,6 +21,8 @@ mod estimate;
 mod evaluations;
 mod facts;
 mod interaction;
+mod matches;
+mod pairing;
 mod repeatability;
 #[cfg(test)]
 mod simulations;
@@ -28,6 +31,7 @@ mod tables;
 mod trials;
 mod verdict;
 
+pub(crate) use compare::{Compared, Comparison, MeanChange, compare};
 #[cfg(test)]
 pub(crate) use comparisons::BestSet;
 pub(crate) use comparisons::Difference;
@@ -35,6 +39,8 @@ pub(crate) use counts::Counts;
 pub(crate) use error::Error;
 pub(crate) use estimate::Estimate;
 pub(crate) use facts::Facts;
+pub(crate) use matches::{Matches, matches};
+pub(crate) use pairing::Change;
 pub(crate) use tables::*;
 pub(crate) use trials::Trials;
 pub(crate) use verdict::fresh;

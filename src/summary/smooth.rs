@@ -65,10 +65,9 @@ pub(super) fn curve(points: &[Point], places: &[f64]) -> Vec<Estimate> {
         // The expectation of the residual's square, in units of the variance.
         freedom += 1.0 - 2.0 * row[i] + row.iter().map(|w| w * w).sum::<f64>();
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below the number of points")]
-    let df = (freedom * points.len() as f64 / looked.len() as f64).max(0.0) as usize;
-    let variance = (df > 0).then(|| squares / freedom);
-    let quantile = t_quantile(0.975, df.max(1));
+    let df = libm::floor((freedom * points.len() as f64 / looked.len() as f64).max(0.0));
+    let variance = (df > 0.0).then(|| squares / freedom);
+    let quantile = t_quantile(0.975, df.max(1.0));
     let estimate = |x: &f64| {
         let row = weights(&xs, *x);
         let factor = row.iter().map(|w| w * w).sum::<f64>();

@@ -6,6 +6,7 @@
 mod bars;
 mod lines;
 mod outlook;
+mod table;
 mod tally;
 mod text;
 
@@ -15,9 +16,10 @@ use std::sync::{Mutex, PoisonError};
 use bars::Bars;
 use lines::Lines;
 pub(crate) use outlook::Outlook;
+pub(crate) use table::{fitted, table, wrapped};
 use tally::Tally;
 pub(crate) use tally::clock;
-pub(crate) use text::{Error, agree, be_quiet, beside, bytes, count, fail, say, show, show_json, table, wrapped};
+pub(crate) use text::{Error, agree, be_quiet, beside, bytes, count, fail, say, show, show_json};
 
 use crate::trial::Event;
 

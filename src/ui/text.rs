@@ -1,10 +1,7 @@
-//! Lines and tables on the terminal, and numbers for a person.
+//! Lines on the terminal, and numbers for a person.
 
-use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
-
-use comfy_table::{LineStyle, Table, TableStyle};
-use rustix::termios::tcgetwinsize;
 
 use crate::trial::{one_line, turns_text};
 
@@ -34,9 +31,6 @@ pub(crate) fn fail(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{}", printable(text));
 }
 
-/// Columns apart by space alone, a rule under the header.
-const PLAIN: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
-
 /// `1 trial`, `2 trials`.
 pub(crate) fn count(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
@@ -53,54 +47,6 @@ pub(crate) fn bytes(bytes: u64) -> String {
     let units = [(1_u64 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
     let unit = units.into_iter().find(|(unit, _)| bytes >= *unit);
     unit.map_or_else(|| format!("{bytes} bytes"), |(unit, name)| format!("{:.1} {name}", bytes as f64 / unit as f64))
-}
-
-/// Texts in columns under a header, as wide as the terminal that they are shown on.
-pub(crate) fn table(header: &[String], rows: &[Vec<String>]) -> String {
-    let stdout = std::io::stdout();
-    let width = if stdout.is_terminal() { tcgetwinsize(stdout).map_or(0, |size| size.ws_col) } else { 0 };
-    let rows: Vec<_> = rows.iter().map(|row| row.iter().map(|cell| one_line(cell)).collect()).collect();
-    table_of_width((width > 0).then_some(width), header, &rows)
-}
-
-/// Spaces before and after the name of a cell in a list.
-const INDENT: usize = 4;
-
-/// The text in lines of so many characters at most, broken between words; a longer word has a line of its own.
-pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let last = lines.len() - 1;
-        let line = &mut lines[last];
-        if line.is_empty() {
-            line.push_str(word);
-        } else if line.chars().count() + 1 + word.chars().count() <= width {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-    }
-    lines
-}
-
-/// A table that is wider than `width` shows each row as a list of what its cells are.
-fn table_of_width(width: Option<u16>, header: &[String], rows: &[Vec<String>]) -> String {
-    let mut table = Table::new();
-    table.load_style(PLAIN).set_header(header).add_rows(rows);
-    let text = table.trim_fmt();
-    let fits = |width: u16| text.lines().all(|line| line.chars().count() <= usize::from(width));
-    if width.is_none_or(fits) {
-        return text;
-    }
-    let names = header.iter().map(|name| name.chars().count()).max().unwrap_or(0);
-    let room = usize::from(width.unwrap_or(u16::MAX)).saturating_sub(names + INDENT);
-    let line = |(name, cell): (&String, &String)| {
-        let indented = format!("\n{:1$}", "", names + INDENT);
-        format!(" {name:<names$}   {}\n", wrapped(cell, room).join(&indented))
-    };
-    let filled = |row: &Vec<String>| header.iter().zip(row).filter(|(_, cell)| !cell.is_empty()).map(line).collect();
-    rows.iter().map(filled).collect::<Vec<String>>().join("\n").trim_end().to_owned()
 }
 
 /// Where another program may write beside the messages.
@@ -164,34 +110,4 @@ pub(crate) struct Error(std::io::Error);
 fn printable(text: &str) -> String {
     let obeyed = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || turns_text(c);
     text.chars().map(|c| if obeyed(c) { '?' } else { c }).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_table_on_a_narrow_terminal() {
-        let header = ["sweep".to_owned(), "best trial".to_owned()];
-        let rows = [vec!["moons".to_owned(), "0.012 (lr 0.01)".to_owned()], vec!["digits".to_owned(), String::new()]];
-        let wide = " sweep    best trial\n──────────────────────────\n moons    0.012 (lr 0.01)\n digits";
-        for width in [None, Some(80), Some(26)] {
-            assert_eq!(table_of_width(width, &header, &rows), wide);
-        }
-        let narrow = " sweep        moons\n best trial   0.012 (lr 0.01)\n\n sweep        digits";
-        assert_eq!(
-            table_of_width(Some(25), &header, &rows),
-            narrow.replace("0.012 (lr 0.01)", "0.012 (lr\n              0.01)")
-        );
-        let wider = [vec!["moons".to_owned(), "0.012 (lr 0.01, layers 2)".to_owned()]];
-        let narrow = " sweep        moons\n best trial   0.012 (lr 0.01,\n              layers 2)";
-        assert_eq!(table_of_width(Some(30), &header, &wider), narrow);
-    }
-
-    #[test]
-    fn lines_are_broken_between_words() {
-        assert_eq!(wrapped("a bc def gh", 4), ["a bc", "def", "gh"]);
-        assert_eq!(wrapped("longer than that", 3), ["longer", "than", "that"]);
-        assert_eq!(wrapped("", 3), [""]);
-    }
 }

@@ -12,7 +12,7 @@ fn another_version_is_refused_with_what_changed() {
     let sweeper = sweeper.sweep(&toml);
     sweeper.run().code(2).stdout("").stderr(
         "outputs/tiny holds the results of another version of this sweep file:
-  model.layers: added [1, 2]
+  model.layers: added [1, 2]; the default is 2
   training.epochs: 2 → 3
 16 of its trials are new, 0 stay, 8 are no longer in it; nothing was started
 `--extend` trains the new ones, and keeps the others on disk but out of the tables; another `name` in the sweep file \
