@@ -75,10 +75,10 @@ By loss, smaller is better; B − A with 95 %, in pairs over 3 data seeds.
 Best against best: +0.023 ± 0.036, neither is shown to be better; B wins 0 % of replicates.
 A's is the best of 3 configs and B's of 3 by these same numbers: both look better than they are.
 
- lr    A ± 95 %        B ± 95 %        B − A            B won   n of A   n of B
-────────────────────────────────────────────────────────────────────────────────
- 0.1   0.136 ± 0.042   0.158 ± 0.079   +0.023 ± 0.036   0 %     6        9
- 0.3   0.394 ± 0.132   0.460 ± 0.241   +0.09 ± 0.37     0 %     6        5 of 9
+ lr    mean A   mean B   B − A ± 95 %     B won   n of A   n of B
+──────────────────────────────────────────────────────────────────
+ 0.1   0.1355   0.1576   +0.023 ± 0.036   0 %     6        9
+ 0.3   0.3938   0.4602   +0.09  ± 0.37    0 %     6        5 of 9
 Mean over the 1 pair that has all replicates: +0.023 ± 0.036, neither is shown to be better; B wins 0 % of replicates; B has the better mean in 0 of 1.
 Without a partner: 1 config of A, 1 of B.
 ",

@@ -41,14 +41,17 @@ pub(super) fn text(
         return ui::fitted(&parts.join("\n"));
     };
     parts.push(format!("\nBy {}, {size} is better; B − A with 95 %, {}.", metric.name, found.pairing.words(datasets)));
-    let mut text = ui::fitted(&parts.join("\n"));
-    text += &format!("\n\n{}\n", best_table(sides, metric, best));
-    text += &ui::fitted(&best_words(metric, found, best));
+    let mut told = vec![
+        format!("{}\n", ui::fitted(&parts.join("\n"))),
+        best_table(sides, metric, best),
+        ui::fitted(&best_words(metric, found, best)),
+    ];
     if !found.pairs.is_empty() {
-        text += &format!("\n\n{}\n", pairs_table(sides, matches, found));
-        text += &ui::fitted(&mean_words(metric, found));
+        told.push(format!("\n{}", pairs_table(sides, matches, found)));
+        told.push(ui::fitted(&mean_words(metric, found)));
     }
-    text + "\n" + &ui::fitted(&partners(matches, found))
+    told.push(ui::fitted(&partners(matches, found)));
+    told.join("\n")
 }
 
 /// The best config of each.
@@ -114,7 +117,7 @@ fn pairs_table(sides: [&Side; 2], matches: &Matches, found: &Comparison) -> Stri
         found.pairs.iter().any(|pair| pair.configs[k].estimate.n < side.reopened.sweep.replicates.count())
     };
     let lacking = (0..2).zip(sides).any(|(k, side)| lacks(side, k));
-    let ends = ["A ± 95 %", "B ± 95 %", "B − A"].into_iter().chain(in_pairs.then_some("B won"));
+    let ends = ["mean A", "mean B", "B − A ± 95 %"].into_iter().chain(in_pairs.then_some("B won"));
     let ends = ends.chain(lacking.then_some(["n of A", "n of B"]).into_iter().flatten()).map(str::to_owned);
     let header: Vec<String> = matches.names.iter().cloned().chain(ends).collect();
     let row = |pair: &Compared| {
@@ -122,7 +125,8 @@ fn pairs_table(sides: [&Side; 2], matches: &Matches, found: &Comparison) -> Stri
         let change = pair.change.as_ref().map(|c| numbers::difference(c.mean, c.half_width));
         let won = pair.change.and_then(|change| change.won).map(percent);
         let dash = || "–".to_owned();
-        let ends = [mean_of(one), mean_of(other), change.unwrap_or_else(dash)].into_iter();
+        let mean = |config: &ConfigRow| numbers::plus_minus(config.estimate.mean, None);
+        let ends = [mean(one), mean(other), change.unwrap_or_else(dash)].into_iter();
         let ends = ends.chain(in_pairs.then(|| won.unwrap_or_else(dash)));
         let ends = ends.chain(lacking.then(|| [n_of(sides[0], one), n_of(sides[1], other)]).into_iter().flatten());
         pair.values.iter().map(|value| brief(value)).chain(ends).collect()

@@ -61,15 +61,30 @@ pub(super) fn leftovers(killed: usize) -> String {
     format!("{killed} {what} of an earlier run {were} still running: killed")
 }
 
+/// What becomes of so many trials that were in flight when a run was stopped.
+pub(super) fn in_flight(n: usize, are_programs: bool) -> String {
+    match (n, are_programs) {
+        (0, _) => String::new(),
+        (n, false) => format!(
+            ", with {n} more begun, which {} on where {}",
+            ui::agree(n, "goes", "go"),
+            ui::agree(n, "it was", "they were")
+        ),
+        (n, true) => format!(", with {n} more begun, whose checkpoints are kept"),
+    }
+}
+
 /// The last words of a run, and where the results are, in `dir`, unless its report was drawn.
-pub(super) fn ending(ended: &RunEnd, counts: Counts, dir: Option<&Path>) -> Option<String> {
+pub(super) fn ending(ended: &RunEnd, counts: Counts, in_flight: &str, dir: Option<&Path>) -> Option<String> {
     let again = "`--retry failed,panicked,timed-out` trains those again, too";
     let of = format!("{} of {}", counts.planned - counts.missing, ui::count(counts.planned, "trial"));
     let words = match ended {
         RunEnd::System { .. } => return None,
         RunEnd::Finished => return dir.map(|dir| format!("results: {0}   next: sweeper report {0}", dir.display())),
-        RunEnd::Signal(_) => format!("interrupted after {of}; the same command goes on from here"),
-        RunEnd::TimeUp => format!("stopped: the time is over after {of}; the same command goes on from here"),
+        RunEnd::Signal(_) => format!("interrupted after {of}{in_flight}; the same command goes on from here"),
+        RunEnd::TimeUp => {
+            format!("stopped: the time is over after {of}{in_flight}; the same command goes on from here")
+        }
         RunEnd::Changed { what } => format!(
             "stopped: {what} changed while the sweep ran, after {of}; put it back and run the same command again, or train \
              all with `--extend`"
@@ -121,5 +136,6 @@ pub(super) fn best_configs(summary: &Summary) -> String {
     });
     let held_out = held_out.unwrap_or_default();
     let again = summary.confirmation(str::to_owned).map(|again| format!("{again}\n")).unwrap_or_default();
-    format!("{table}\n{held_out}{rivals}{again}{}{more}", counts.collect::<Vec<_>>().join(", "))
+    let words = format!("{held_out}{rivals}{again}{}{more}", counts.collect::<Vec<_>>().join(", "));
+    format!("{table}\n{}", ui::fitted(&words))
 }

@@ -120,7 +120,7 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
         show_table(&opened)?;
     }
     let (data, training) = (sweep.replicates.data, sweep.replicates.training);
-    ui::show(&format!(
+    ui::show(&ui::fitted(&format!(
         "{}: {} × {} × {}{}; about {} on disk{}, {}about {} of memory on one thread",
         ui::count(n, "trial"),
         ui::count(n / replicates, "config"),
@@ -131,7 +131,7 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
         if sweep.weights == Weights::Best { " until only the best weights are kept" } else { "" },
         cpu_seconds.map(|seconds| format!("about {} of CPU time on a fast core, ", time(seconds))).unwrap_or_default(),
         ui::bytes(process + largest.max(TABLES)),
-    ))?;
+    )))?;
     Ok(ExitStatus::Complete)
 }
 

@@ -9,7 +9,7 @@ use super::admit::admit;
 use super::instructions::{self, instructions};
 use super::json;
 use super::kept_weights::drop_weights;
-use super::messages::{best_configs, confirming, ending, leftovers, opening, staying, unmeasured};
+use super::messages::{best_configs, confirming, ending, in_flight, leftovers, opening, staying, unmeasured};
 use super::missing::{missing, total};
 use super::on_finish;
 use super::open::{Opened, places, read};
@@ -111,6 +111,8 @@ struct Run<'a> {
     workers: usize,
     /// How long it has been training.
     trained: Duration,
+    /// How many trials are finished, by what it heard.
+    finished: usize,
 }
 
 impl<'a> Run<'a> {
@@ -150,7 +152,7 @@ impl<'a> Run<'a> {
         let best = results.best(&sweep.metric).map(|(_, value)| value);
         let found = missing.is_empty().then_some(results);
         let trained = Duration::ZERO;
-        Ok(Self { options, opened, isa, store, writer, found, best, missing, workers, trained })
+        Ok(Self { options, opened, isa, store, writer, found, best, missing, workers, trained, finished: 0 })
     }
 
     /// Looks for what is to be trained when the search has ended: the trials that confirm the best configs.
@@ -177,6 +179,7 @@ impl<'a> Run<'a> {
                 ended = if self.missing.is_empty() { ended } else { self.train(signals)? };
             }
         }
+        let in_flight = in_flight(self.writer.checkpoints().len(), self.opened.objective.has_processes());
         match ended {
             RunEnd::System { reason } => {
                 self.writer.close()?;
@@ -184,9 +187,11 @@ impl<'a> Run<'a> {
             }
             RunEnd::Signal(signal) if self.opened.plan.len() > IN_A_HURRY => {
                 self.writer.close()?;
-                let dir = self.store.dir().display();
+                let (dir, finished) = (self.store.dir().display(), self.finished);
+                let of = ui::count(self.opened.plan.len(), "trial");
                 ui::say(&format!(
-                    "interrupted; the same command goes on from here, `sweeper report {dir}` makes tables of what is there"
+                    "interrupted after {finished} of {of}{in_flight}; the same command goes on from here, `sweeper report \
+                     {dir}` makes tables of what is there"
                 ));
                 return Ok((ExitStatus::Interrupted(signal), None));
             }
@@ -228,7 +233,7 @@ impl<'a> Run<'a> {
         };
         self.writer.close()?;
         let dir = (!self.options.report).then(|| self.store.dir());
-        if let Some(line) = ending(&ended, summary.counts, dir) {
+        if let Some(line) = ending(&ended, summary.counts, &in_flight, dir) {
             ui::say(&line);
         }
         if !matches!(ended, RunEnd::Signal(_)) && !self.options.json {
@@ -283,7 +288,7 @@ impl<'a> Run<'a> {
             writer.record(event).inspect(|()| progress.show(event))
         };
         let ran = run::run(queue, trainer, *workers, &rules, signals, &place_of, &mut emit);
-        progress.finish(ran.as_ref().is_ok_and(|(end, _)| end.is_typed()));
+        self.finished = progress.finish(ran.as_ref().is_ok_and(|(end, _)| end.is_typed()));
         let (end, time) = ran?;
         self.trained += time;
         Ok(end)

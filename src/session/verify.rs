@@ -90,10 +90,10 @@ pub(crate) fn verify(options: &VerifyOptions) -> Result<ExitStatus, Error> {
 fn show(verified: &Verified) -> Result<(), Error> {
     let Verified { name, checked, trained_again, within_tolerance, not_trained_again, wrong, .. } = verified;
     if let Some(reason) = not_trained_again {
-        ui::show(&format!("{name}: no trial can be trained again: {reason}"))?;
+        ui::show(&ui::fitted(&format!("{name}: no trial can be trained again: {reason}")))?;
     }
     for line in wrong {
-        ui::show(&format!("{name}: {line}"))?;
+        ui::show(&ui::fitted(&format!("{name}: {line}")))?;
     }
     let again = match trained_again {
         0 => String::new(),
@@ -105,7 +105,7 @@ fn show(verified: &Verified) -> Result<(), Error> {
         (true, 0) => "all as it was written".to_owned(),
         (true, near) => format!("all as it was written, {near} of them within the tolerance"),
     };
-    Ok(ui::show(&format!("{name}: {checked} checked{again}: {verdict}"))?)
+    Ok(ui::show(&ui::fitted(&format!("{name}: {checked} checked{again}: {verdict}")))?)
 }
 
 /// What is not as it was written. The tables of a sweep that is running need not be those of its results.

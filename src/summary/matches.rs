@@ -30,14 +30,13 @@ impl Matches {
 type Values = BTreeMap<Name, BTreeSet<String>>;
 
 /// Finds partners; each sweep is what it sweeps, and what goes through its configs.
-pub(crate) fn matches<A, B>(a: (&Space, impl Fn() -> A), b: (&Space, impl Fn() -> B)) -> Matches
+pub(crate) fn matches<A, B>((in_a, a): (&Space, &dyn Fn() -> A), (in_b, b): (&Space, &dyn Fn() -> B)) -> Matches
 where
     A: Iterator<Item = (ConfigId, Params)>,
     B: Iterator<Item = (ConfigId, Params)>,
 {
-    let (in_a, in_b) = (a.0, b.0);
     let is_swept = |name: &Name| [in_a, in_b].iter().any(|space| space.iter().any(|(swept, _)| swept == name));
-    let (of_a, of_b) = (of_all(a.1(), is_swept), of_all(b.1(), is_swept));
+    let (of_a, of_b) = (of_all(a(), is_swept), of_all(b(), is_swept));
     let told = in_a.iter().chain(in_b.iter().filter(|(name, _)| in_a.iter().all(|(known, _)| known != name)));
     let told = told.map(|(name, _)| name).filter(|name| of_a.contains_key(*name) && of_b.contains_key(*name));
     let told: Vec<Name> = told.cloned().collect();
@@ -49,7 +48,7 @@ where
     };
     let more = of_a.iter().filter(varies).map(|(name, _)| name);
     let compared: Vec<Name> = told.iter().chain(more).cloned().collect();
-    let (of_a, of_b) = (by_values(a.1(), &compared), by_values(b.1(), &compared));
+    let (of_a, of_b) = (by_values(a(), &compared), by_values(b(), &compared));
     let values = |key: &[Option<String>]| key[..told.len()].iter().map(|v| v.clone().unwrap_or_default()).collect();
     let pairs = of_a.iter().filter_map(|(key, mine)| match (mine.as_slice(), of_b.get(key)?.as_slice()) {
         ([mine], [other]) => Some((*mine, *other, values(key))),
@@ -99,7 +98,7 @@ mod tests {
         let (a, b) = (sweep(a), sweep(b));
         let plans = [&a, &b].map(|sweep| Plan::new(sweep, |_| String::new()));
         let configs = |k: usize| plans[k].by_config(|_, trials| (trials[0].config.id, trials[0].config.params.clone()));
-        let found = matches((&a.space, || configs(0)), (&b.space, || configs(1)));
+        let found = matches((&a.space, &|| configs(0)), (&b.space, &|| configs(1)));
         let mut values: Vec<_> = found.pairs.into_iter().map(|(_, _, values)| values).collect();
         values.sort();
         (found.names, values, found.only)

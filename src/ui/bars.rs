@@ -9,7 +9,7 @@ use rustix::termios::{LocalModes, tcgetattr};
 use super::outlook::Outlook;
 use super::tally::Tally;
 use crate::space::Name;
-use crate::trial::Event;
+use crate::trial::{Event, numbers};
 
 /// The bars.
 pub(super) struct Bars {
@@ -50,15 +50,16 @@ impl Bars {
                 if let Some(bar) = self.workers.get(*worker) {
                     bar.set_position(u64::from(measurement.step));
                     let value = measurement.values.get(&self.metric).unwrap_or(f64::NAN);
+                    let value = numbers::plus_minus(value, None);
                     let (name, steps) = (tally.name(trial), bar.length().unwrap_or_default());
-                    bar.set_message(format!("{name}: step {}/{steps}, {} {value:.3e}", measurement.step, self.metric));
+                    bar.set_message(format!("{}/{steps}, {} {value}: {name}", measurement.step, self.metric));
                 }
             }
             Event::Finished { worker, .. } => {
                 if let Some(bar) = self.workers.get(*worker) {
                     bar.set_message("");
                 }
-                self.run.set_position((tally.outlook.finished + tally.done) as u64);
+                self.run.set_position(tally.finished() as u64);
                 self.run.set_message(tally.state());
             }
             Event::Checkpoint { .. } | Event::Lost { .. } | Event::Tick => {}

@@ -64,12 +64,14 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    /// Ends the display and leaves the terminal clean; `typed` if somebody has typed Ctrl-C.
-    pub(crate) fn finish(self, typed: bool) {
+    /// Ends the display and leaves the terminal clean; `typed` if somebody has typed Ctrl-C. Tells how many trials are
+    /// finished.
+    pub(crate) fn finish(self, typed: bool) -> usize {
         let (tally, display) = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
         match display {
             Display::Bars(bars) => bars.clear(typed),
             Display::Lines(_) => say(&tally.line()),
         }
+        tally.finished()
     }
 }

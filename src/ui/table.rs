@@ -1,6 +1,7 @@
 //! Texts and tables that fit the terminal on which they are shown.
 
 use std::io::IsTerminal;
+use std::os::fd::AsFd;
 
 use comfy_table::{LineStyle, Table, TableStyle};
 use rustix::termios::tcgetwinsize;
@@ -13,19 +14,28 @@ const PLAIN: TableStyle = TableStyle::new().header_separator(LineStyle::none().f
 /// Texts in columns under a header, as wide as the terminal that they are shown on.
 pub(crate) fn table(header: &[String], rows: &[Vec<String>]) -> String {
     let rows: Vec<_> = rows.iter().map(|row| row.iter().map(|cell| one_line(cell)).collect()).collect();
-    table_of_width(width(), header, &rows)
+    table_of_width(columns(&std::io::stdout()), header, &rows)
 }
 
 /// The text with its lines broken between words where the terminal that it is shown on is narrower.
 pub(crate) fn fitted(text: &str) -> String {
-    width().map_or_else(|| text.to_owned(), |width| fitted_to(width, text))
+    fitted_to(columns(&std::io::stdout()), text)
+}
+
+/// The same for messages.
+pub(super) fn fitted_message(text: &str) -> String {
+    fitted_to(columns(&std::io::stderr()), text)
 }
 
 /// What is broken goes on as far in as its line begins, and by two more where that is in at all.
-fn fitted_to(width: usize, text: &str) -> String {
+fn fitted_to(width: Option<usize>, text: &str) -> String {
+    let Some(width) = width else { return text.to_owned() };
     let fitted = |line: &str| {
+        if line.chars().count() <= width {
+            return line.to_owned();
+        }
         let text = line.trim_start();
-        let begin = line.len() - text.len();
+        let begin = line.chars().count() - text.chars().count();
         let further = if begin > 0 { begin + 2 } else { 0 };
         let lines = wrapped(text, width.saturating_sub(further));
         format!("{:begin$}{}", "", lines.join(&format!("\n{:further$}", "")))
@@ -33,10 +43,9 @@ fn fitted_to(width: usize, text: &str) -> String {
     text.split('\n').map(fitted).collect::<Vec<_>>().join("\n")
 }
 
-/// Columns of the terminal that results are shown on, if they are.
-fn width() -> Option<usize> {
-    let stdout = std::io::stdout();
-    let columns = if stdout.is_terminal() { tcgetwinsize(stdout).map_or(0, |size| size.ws_col) } else { 0 };
+/// Columns of a terminal, if it is one.
+fn columns(of: &(impl IsTerminal + AsFd)) -> Option<usize> {
+    let columns = if of.is_terminal() { tcgetwinsize(of).map_or(0, |size| size.ws_col) } else { 0 };
     (columns > 0).then_some(columns.into())
 }
 
@@ -61,14 +70,104 @@ pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// A table that is wider than `width` shows each row as a list of what its cells are.
-fn table_of_width(width: Option<usize>, header: &[String], rows: &[Vec<String>]) -> String {
+fn plain(header: &[String], rows: &[Vec<String>]) -> String {
     let mut table = Table::new();
     table.load_style(PLAIN).set_header(header).add_rows(rows);
-    let text = table.trim_fmt();
-    let fits = |width: usize| text.lines().all(|line| line.chars().count() <= width);
-    if width.is_none_or(fits) {
-        return text;
+    table.trim_fmt()
+}
+
+/// The name of a column broken behind spaces and dots, in lines no wider than its cells, or than its longest part.
+fn in_lines(name: &str, cells: usize) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for part in name.split_inclusive([' ', '.']) {
+        match parts.last_mut() {
+            Some(last) if last.starts_with('±') => last.push_str(part),
+            _ => parts.push(part.to_owned()),
+        }
+    }
+    let longest = parts.iter().map(|part| part.trim_end().chars().count()).max().unwrap_or(0);
+    let mut lines = vec![String::new()];
+    for part in parts {
+        let last = lines.len() - 1;
+        if !lines[last].is_empty() && (lines[last].clone() + part.trim_end()).chars().count() > cells.max(longest) {
+            lines.push(part);
+        } else {
+            lines[last].push_str(&part);
+        }
+    }
+    lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
+}
+
+/// The same rows with the points of the numbers in a column below each other, and their `±`.
+fn aligned(rows: &[Vec<String>], columns: usize) -> Vec<Vec<String>> {
+    let mut rows = rows.to_vec();
+    for k in 0..columns {
+        let cells = || rows.iter().map(|row| row[k].as_str()).filter(|cell| !cell.is_empty());
+        if !cells().all(|cell| cell == NONE || is_number(cell)) {
+            continue;
+        }
+        let widest = |part: fn(&str) -> &str| cells().map(|cell| part(cell).chars().count()).max().unwrap_or(0);
+        let widths = [widest(|cell| point(mean(cell)).0), widest(|cell| point(mean(cell)).1)];
+        let behind = widest(|cell| half(cell).map_or("", |half| point(half).0));
+        for row in &mut rows {
+            let (before, after) = point(mean(&row[k]));
+            let mut cell = if row[k].is_empty() { String::new() } else { format!("{before:>0$}{after}", widths[0]) };
+            if let Some(half) = half(&row[k]) {
+                let (before, after) = point(half);
+                cell = format!("{cell:<0$} ± {before:>behind$}{after}", widths[0] + widths[1]);
+            }
+            row[k] = cell;
+        }
+    }
+    rows
+}
+
+/// A cell of numbers that has none.
+const NONE: &str = "–";
+
+/// What stands before `±`.
+fn mean(cell: &str) -> &str {
+    cell.split_once(" ± ").map_or(cell, |(mean, _)| mean)
+}
+
+/// What stands behind it.
+fn half(cell: &str) -> Option<&str> {
+    cell.split_once(" ± ").map(|(_, half)| half)
+}
+
+/// A number before its decimal point and from there on, with what follows it.
+fn point(number: &str) -> (&str, &str) {
+    number.split_at(number.find(['.', 'e', ' ', ')']).unwrap_or(number.len()))
+}
+
+/// Whether a cell begins with a number: `64`, `5 of 8`, `-0.5 ± 0.1`.
+fn is_number(cell: &str) -> bool {
+    let word = cell.split([' ', ')']).next().unwrap_or_default();
+    let digits = word.trim_start_matches(['+', '-', '(']);
+    digits.starts_with(|c: char| c.is_ascii_digit()) && digits.parse::<f64>().is_ok()
+}
+
+/// A table that is wider than `width` has names of columns in several lines, or else shows each row as a list of what its
+/// cells are.
+fn table_of_width(width: Option<usize>, header: &[String], rows: &[Vec<String>]) -> String {
+    let (columns, aligned) = (header.len(), aligned(rows, header.len()));
+    let text = plain(header, &aligned);
+    // The rule under the header ends with the table's own margin, which may go.
+    let of = |line: &str| line.chars().take(width.unwrap_or(usize::MAX)).collect::<String>();
+    let is_rule = |line: &str| line.starts_with('─');
+    let cut = |text: &str| {
+        let lines = text.lines().map(|line| if is_rule(line) { of(line) } else { line.to_owned() });
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let fits = |text: &str| text.lines().all(|line| is_rule(line) || of(line) == line);
+    if fits(&text) {
+        return cut(&text);
+    }
+    let widest = |k: usize| aligned.iter().map(|row| row[k].chars().count()).max().unwrap_or(0);
+    let lines: Vec<String> = (0..columns).map(|k| in_lines(&header[k], widest(k))).collect();
+    let text = plain(&lines, &aligned);
+    if fits(&text) {
+        return cut(&text);
     }
     let names = header.iter().map(|name| name.chars().count()).max().unwrap_or(0);
     let room = width.unwrap_or(usize::MAX).saturating_sub(names + INDENT);
@@ -94,7 +193,7 @@ mod tests {
         }
         let narrow = " sweep        moons\n best trial   0.012 (lr 0.01)\n\n sweep        digits";
         assert_eq!(
-            table_of_width(Some(25), &header, &rows),
+            table_of_width(Some(24), &header, &rows),
             narrow.replace("0.012 (lr 0.01)", "0.012 (lr\n              0.01)")
         );
         let wider = [vec!["moons".to_owned(), "0.012 (lr 0.01, layers 2)".to_owned()]];
@@ -112,7 +211,47 @@ mod tests {
     #[test]
     fn lines_go_on_where_they_began() {
         let text = "a line that is too long\n  key: one that is in\n\nend";
-        assert_eq!(fitted_to(12, text), "a line that\nis too long\n  key: one\n    that is\n    in\n\nend");
-        assert_eq!(fitted_to(80, text), text);
+        assert_eq!(fitted_to(Some(12), text), "a line that\nis too long\n  key: one\n    that is\n    in\n\nend");
+        assert_eq!(fitted_to(Some(80), text), text);
+    }
+
+    /// The lines of a table of this width.
+    fn lines(width: usize, header: &[&str], rows: &[&[&str]]) -> Vec<String> {
+        let texts = |all: &[&str]| all.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+        let rows: Vec<_> = rows.iter().map(|row| texts(row)).collect();
+        table_of_width(Some(width), &texts(header), &rows).lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn points_stand_below_each_other() {
+        let rows: [&[&str]; 4] = [
+            &["1 ≈", "4", "0.001", "0.0821 ± 0.0218", "6", "–", "0 %"],
+            &["2", "16", "1e-5", "10.5 ± 11.2", "5 of 6", "+0.060 ± 0.061", "50 %"],
+            &["10", "[8, 4]", "", "(3.22 ± 0.12)e-7", "6", "-1.50 ± 0.20", "100 %"],
+            &["11", "128", "0.01", "0.5", "12", "+12 ± 11", ""],
+        ];
+        let told = lines(200, &["#", "size", "lr", "mean", "n", "from", "won"], &rows);
+        let expected = [
+            "  1 ≈   4        0.001    0.0821 ±  0.0218      6          –                  0 %",
+            "  2     16       1e-5    10.5    ± 11.2         5 of 6    +0.060 ±  0.061    50 %",
+            " 10     [8, 4]           (3.22   ±  0.12)e-7    6         -1.50  ±  0.20    100 %",
+            " 11     128      0.01     0.5                  12        +12     ± 11",
+        ];
+        assert_eq!(told[2..], expected, "{}", told.join("\n"));
+    }
+
+    #[test]
+    fn names_of_columns_in_several_lines() {
+        let header = ["model.hidden_size", "mean test_mse ± 95 %", "from the best"];
+        let row: &[&str] = &["16", "0.0821 ± 0.0218", "+0.0219 ± 0.0069"];
+        assert_eq!(lines(60, &header, &[row])[0], " model.hidden_size   mean test_mse ± 95 %   from the best");
+        let told = [
+            " model.        mean test_mse     from the best",
+            " hidden_size   ± 95 %",
+            "─────────────────────────────────────────────────",
+            " 16            0.0821 ± 0.0218   +0.0219 ± 0.0069",
+        ];
+        assert_eq!(lines(50, &header, &[row]), told);
+        assert_eq!(lines(40, &header, &[row])[0], " model.hidden_size      16");
     }
 }

@@ -43,6 +43,11 @@ impl<'a> Tally<'a> {
         self.cost_done += cost;
     }
 
+    /// How many trials are finished, before this run or in it.
+    pub(super) fn finished(&self) -> usize {
+        self.outlook.finished + self.done
+    }
+
     /// How many trials ended, but not well.
     pub(super) fn troubled(&self) -> usize {
         self.troubled.iter().sum()
@@ -58,21 +63,21 @@ impl<'a> Tally<'a> {
         Duration::try_from_secs_f64(self.elapsed().as_secs_f64() * ratio).ok()
     }
 
-    /// `[0:12:05] 120 of 540 trials, 2 failed, best trial's test_mse 0.01234, about 0:34:10 left`
+    /// `[0:12:05] 120 of 540 trials, 2 failed, about 0:34:10 left, best trial's test_mse 0.01234`
     pub(super) fn line(&self) -> String {
         format!("[{}] {}", clock(self.elapsed()), self.state())
     }
 
-    /// `120 of 540 trials, 2 failed, best trial's test_mse 0.01234, about 0:34:10 left`
+    /// `120 of 540 trials, 2 failed, about 0:34:10 left, best trial's test_mse 0.01234`
     pub(super) fn state(&self) -> String {
         let Outlook { trials, finished, metric, .. } = &self.outlook;
         let left = self.left().filter(|_| self.done < *trials);
         let troubled =
             self.troubled.iter().zip(TROUBLES).filter(|(n, _)| **n > 0).map(|(n, word)| format!("{n} {word}"));
-        let told = [format!("{} of {}", finished + self.done, count(finished + trials, "trial"))];
+        let told = [format!("{} of {}", self.finished(), count(finished + trials, "trial"))];
         let more = [
-            self.best.map(|best| format!("best trial's {} {}", metric.name, numbers::plus_minus(best, None))),
             left.map(|left| format!("about {} left", clock(left))),
+            self.best.map(|best| format!("best trial's {} {}", metric.name, numbers::plus_minus(best, None))),
         ];
         told.into_iter().chain(troubled).chain(more.into_iter().flatten()).collect::<Vec<_>>().join(", ")
     }

@@ -3,6 +3,7 @@
 use std::io::{BufWriter, ErrorKind, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::table::fitted_message;
 use crate::trial::{one_line, turns_text};
 
 /// Whether nothing is said but results and errors.
@@ -27,9 +28,15 @@ pub(crate) fn say(text: &str) {
 
 /// What a command failed at, on stderr.
 pub(crate) fn fail(text: &str) {
+    let text = printable(text);
+    // What is underlined has to stay above its line.
+    let text = if text.contains(FRAME) { text } else { fitted_message(&text) };
     // A closed stderr must not end a run.
-    let _ = writeln!(std::io::stderr().lock(), "{}", printable(text));
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
+
+/// Where a part of a file that is shown begins.
+const FRAME: char = '╭';
 
 /// `1 trial`, `2 trials`.
 pub(crate) fn count(n: usize, what: &str) -> String {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::process::{Child, Command};
 use std::sync::OnceLock;
 
+use super::begun;
 use crate::sweeper::{Output, Sweeper};
 
 /// Enough trials, and long enough ones, to be stopped between any two.
@@ -73,8 +74,9 @@ fn interrupted_and_resumed() {
         signal(&child, name);
         let output = Output::of(child).code(code).stdout("");
         let finished = sweeper.finished("outputs/long").len();
+        let begun = begun(&sweeper, "outputs/long");
         output.stderr_end(&format!(
-            " left\ninterrupted after {finished} of 60 trials; the same command goes on from here\n\
+            "\ninterrupted after {finished} of 60 trials{begun}; the same command goes on from here\n\
              results: outputs/long   next: sweeper report outputs/long\n"
         ));
         assert!(finished < 60);
@@ -119,11 +121,12 @@ fn two_runs_at_once() {
     assert!(before == but_checkpoints(), "the second run wrote something");
     signal(&first, "TERM");
     let output = Output::of(first).code(143).stdout("");
-    assert_eq!(
-        crate::sweeper::settled(&output.err),
+    let begun = begun(&sweeper, "outputs/long");
+    let told = format!(
         "training 60 trials into outputs/long\n[0:00:00] 0 of 60 trials\n\
-         interrupted after 0 of 60 trials; the same command goes on from here\n\
+         interrupted after 0 of 60 trials{begun}; the same command goes on from here\n\
          results: outputs/long   next: sweeper report outputs/long\n"
     );
+    assert_eq!(crate::sweeper::settled(&output.err), told);
     assert!(sweeper.finished("outputs/long").is_empty());
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::begun;
 use super::interruption::{LONG, uninterrupted};
 use crate::sweeper::{Sweeper, TINY};
 
@@ -91,9 +92,10 @@ fn a_run_stops_in_time_and_goes_on() {
     let finished = sweeper.finished("outputs/long").len();
     assert!(finished < 60);
     assert!(output.out.ends_with(" missing\n"), "{}", output.out);
+    let begun = begun(&sweeper, "outputs/long");
     output.stderr_end(&format!(
         "report: outputs/long/report/index.html\n\
-         stopped: the time is over after {finished} of 60 trials; the same command goes on from here\n"
+         stopped: the time is over after {finished} of 60 trials{begun}; the same command goes on from here\n"
     ));
     std::fs::remove_dir_all(sweeper.path("outputs/long/report")).unwrap();
     sweeper.run().code(0);

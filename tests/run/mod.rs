@@ -25,3 +25,12 @@ fn tiny() -> Sweeper {
     sweeper.run().code(0);
     sweeper
 }
+
+/// What a run of networks that was stopped says of the trials that it had begun.
+fn begun(sweeper: &Sweeper, sweep: &str) -> String {
+    match sweeper.files(&format!("{sweep}/checkpoints")).len() {
+        0 => String::new(),
+        1 => ", with 1 more begun, which goes on where it was".to_owned(),
+        n => format!(", with {n} more begun, which go on where they were"),
+    }
+}
