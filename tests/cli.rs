@@ -18,7 +18,7 @@ fn the_end_of_a_run_as_json() {
     let whole = read(&sweeper.with(["run", "sweep.toml", "--json"]).code(0).out);
     assert_eq!(
         keys(&whole),
-        ["best_config", "dir", "error", "exit_code", "goal", "metric", "name", "outcome", "trials"]
+        ["best_config", "dir", "error", "exit_code", "goal", "importance", "metric", "name", "outcome", "trials"]
     );
     let counts = json!({
         "planned": 8, "complete": 8, "diverged": 0, "failed": 0, "panicked": 0, "timed_out": 0, "missing": 0,
@@ -32,6 +32,9 @@ fn the_end_of_a_run_as_json() {
         sweeper.text("outputs/tiny/configs.csv").lines().nth(1).unwrap().split(',').nth(5).unwrap().parse().unwrap();
     assert_eq!((best["mean"].as_f64(), best["n"].as_u64(), best["lost"].as_u64()), (Some(mean), Some(2), Some(0)));
     assert!(best["values"]["model.hidden_size"].is_u64() && best["values"]["training.lr"].is_f64());
+    let importance = whole["importance"].as_array().unwrap();
+    let shares: Vec<f64> = importance.iter().map(|one| one["share"].as_f64().unwrap()).collect();
+    assert!(importance.len() == 2 && shares[0] >= shares[1] && importance[0]["name"].is_string(), "{importance:?}");
 
     let wild = read(&sweeper.with(["run", "wild.toml", "--json"]).code(3).out);
     assert_eq!(
@@ -60,7 +63,7 @@ fn status_report_and_verify_as_json() {
     let report = read(&sweeper.with(["report", "outputs", "--json"]).code(0).out);
     assert_eq!(
         keys(&report[0]),
-        ["best_config", "dir", "figures_complete", "goal", "metric", "name", "report", "trials"]
+        ["best_config", "dir", "figures_complete", "goal", "importance", "metric", "name", "report", "trials"]
     );
     assert_eq!(
         (&report[0]["report"], &report[0]["figures_complete"]),

@@ -162,7 +162,7 @@ fn names_that_would_be_obeyed() {
 fn cells_that_a_spreadsheet_would_compute() {
     let sweeper = hostile();
     sweeper.with(["run", "sweep.toml"]).code(0);
-    for table in ["trials.csv", "configs.csv", "repeatability.csv"] {
+    for table in ["trials.csv", "configs.csv", "importance.csv", "repeatability.csv"] {
         let mut reader =
             csv::ReaderBuilder::new().has_headers(false).from_path(sweeper.path("outputs/t").join(table)).unwrap();
         for cell in reader.records().flat_map(|row| row.unwrap().iter().map(str::to_owned).collect::<Vec<_>>()) {

@@ -32,6 +32,7 @@ fn damage_is_told() {
     sweeper.with(["verify", "outputs/tiny", "--sample", "1"]).code(4).stderr(torn).stdout(
         "
 tiny: configs.csv is not what the trials say; `sweeper report` makes it again
+tiny: importance.csv is not what the trials say; `sweeper report` makes it again
 tiny: repeatability.csv is not what the trials say; `sweeper report` makes it again
 tiny: trial 0123456789abcdef is damaged: metrics.csv: its hash does not match
 tiny: trials.csv is not what the trials say; `sweeper report` makes it again

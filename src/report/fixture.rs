@@ -2,7 +2,7 @@
 
 use crate::summary::{
     BestSet, Components, ConfigRow, Counts, Curve, CurvePoint, Curves, Difference, Effect, EffectSeries, Estimate,
-    FailedTrial, Hyperparameter, Repeatability, ReplicateValue, Summary, Values,
+    FailedTrial, Hyperparameter, Importance, Method, Repeatability, ReplicateValue, Share, Summary, Term, Values,
 };
 use crate::trial::{Failures, Goal, Metric};
 
@@ -125,7 +125,13 @@ pub(super) fn sweep() -> Summary {
         let values: Vec<f64> = (0..6).map(|_| (0.012 + 0.003 * f64::from(i)) * (0.9 + 0.2 * noise.next())).collect();
         ConfigRow {
             id: format!("{:016x}", 0x1234_5678_9abc_u64 * u64::from(i + 1)),
-            values: vec!["0.001".to_owned(), "128".to_owned(), schedules[usize::try_from(i).unwrap() % 3].to_owned()],
+            values: [
+                ["0.001", "0.003"][usize::from(i % 5 > 1)],
+                ["128", "64"][usize::from(i > 9)],
+                schedules[(i % 3) as usize],
+            ]
+            .map(str::to_owned)
+            .to_vec(),
             estimate: estimate(&values),
             lost: usize::from(i == 44),
             from_best: (i > 0).then(|| Difference {
@@ -165,6 +171,7 @@ pub(super) fn sweep() -> Summary {
         curves: vec![curves("train_mse", 100), curves("test_mse", 100)],
         repeatability: labels.iter().chain(&more).zip(levels).map(|(label, x)| repeated(label, 2, 3, x)).collect(),
         interaction: None,
+        importance: Ok(importance()),
         evaluations: None,
         failures: vec![
             failure("00a1b2c3d4e5f607", "diverged: test_mse is NaN after epoch 17"),
@@ -172,6 +179,31 @@ pub(super) fn sweep() -> Summary {
             failure("20a1b2c3d4e5f607", "diverged: train_mse is inf after epoch 1"),
             failure("30a1b2c3d4e5f607", "failed: out of memory"),
         ],
+    }
+}
+
+fn importance() -> Importance {
+    let share = |value: f64| Share { value, interval: Some(((value - 0.05).max(0.0), value + 0.07)) };
+    let term = |names: &[&str], value| Term {
+        names: names.iter().map(|name| (*name).to_owned()).collect(),
+        share: share(value),
+        is_conditional: names == ["training.schedule"],
+    };
+    let [lr, width] = ["training.lr", "model.hidden_size"];
+    Importance {
+        method: Method::Anova,
+        configs: 30,
+        is_log: true,
+        terms: vec![
+            term(&[lr], 0.55),
+            term(&[width], 0.31),
+            term(&["training.schedule"], -0.01),
+            term(&[lr, width], 0.12),
+            term(&[lr, "training.schedule"], 0.004),
+        ],
+        rest: Some(share(0.02)),
+        noise: Some(share(0.08)),
+        left_out: vec!["lr 0.01".to_owned()],
     }
 }
 
@@ -211,6 +243,7 @@ pub(super) fn random_search(trials: u32) -> Summary {
         curves: vec![],
         repeatability: vec![],
         interaction: None,
+        importance: Err("fewer than two hyperparameters have several values".to_owned()),
         evaluations: None,
         failures: vec![],
         ..sweep()

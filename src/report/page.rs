@@ -40,6 +40,9 @@ pub(super) fn page(
             @for group in groups {
                 h2 { (group.heading) }
                 @if let Some(reason) = &group.missing { p.note { (reason) } }
+                @else if let (Section::Hyperparameters, Err(reason)) = (group.section, &summary.importance) {
+                    p.note { "Not known: which of them matter most (" (reason) ")." }
+                }
                 @for one in &group.figures {
                     @if group.of_trials.contains(&one.name) {
                         (kept::marked(group.section, &one.name, &figure(one, &svg(one))))
@@ -59,7 +62,7 @@ pub(super) fn page(
             }
             @if let Some(table) = summary.evaluations.as_ref().filter(|table| !table.rows.is_empty()) {
                 h2 { "What else was measured" }
-                (page_tables::evaluations(&summary.hyperparameters, table, words))
+                (page_tables::evaluations(summary, table, words))
             }
             @if !summary.failures.is_empty() {
                 h2 #failures { "Trials that diverged or failed" }

@@ -26,14 +26,13 @@ fn optional(x: Option<f64>) -> String {
 /// The best configs with the metric over their replicates.
 pub(super) fn configs(summary: &Summary, words: &Words) -> Markup {
     let repeated = summary.best_set.is_some();
+    let varied = summary.varied();
     let among_best = |config: &ConfigRow| config.in_best_set == Some(true);
     html! {
         div.wide { table {
             thead { tr {
                 th.number { "#" }
-                @for hyperparameter in &summary.hyperparameters {
-                    th title=(hyperparameter.name) { (words.title(&hyperparameter.name)) }
-                }
+                @for &h in &varied { (heading(&summary.hyperparameters[h], words)) }
                 th.number { (words.title(&summary.metric.name)) ", mean ± 95 %" }
                 @if repeated { th.number { "From the best ± 95 %" } th.number { "Won" } }
                 th.number { "sd" }
@@ -43,7 +42,7 @@ pub(super) fn configs(summary: &Summary, words: &Words) -> Markup {
             tbody { @for (i, config) in summary.configs.iter().take(MOST_CONFIGS).enumerate() {
                 tr {
                     td.number { (i + 1) @if among_best(config) { " ≈" } }
-                    @for value in &config.values { td title=(one_line(value)) { (numbers::short(value)) } }
+                    @for &h in &varied { (value(&config.values[h])) }
                     td.number { (mean(&config.estimate)) }
                     @if repeated {
                         td.number { (config.from_best.map_or_else(|| "–".to_owned(), |d| difference(&d))) }
@@ -59,6 +58,14 @@ pub(super) fn configs(summary: &Summary, words: &Words) -> Markup {
             p.note { "The best " (MOST_CONFIGS) " of " (summary.configs.len()) " configs; all are in configs.csv." }
         }
     }
+}
+
+fn heading(hyperparameter: &Hyperparameter, words: &Words) -> Markup {
+    html! { th title=(hyperparameter.name) { (words.title(&hyperparameter.name)) } }
+}
+
+fn value(text: &str) -> Markup {
+    html! { td title=(one_line(text)) { (numbers::short(text)) } }
 }
 
 fn difference(difference: &Difference) -> String {
@@ -138,20 +145,19 @@ pub(super) fn steps(summary: &Summary, words: &Words) -> Markup {
 }
 
 /// What was measured of the best configs besides the recorded metrics.
-pub(super) fn evaluations(hyperparameters: &[Hyperparameter], table: &MetricTable, words: &Words) -> Markup {
+pub(super) fn evaluations(summary: &Summary, table: &MetricTable, words: &Words) -> Markup {
+    let varied = summary.varied();
     html! {
         div.wide { table {
             thead { tr {
                 th.number { "#" }
-                @for hyperparameter in hyperparameters {
-                    th title=(hyperparameter.name) { (words.title(&hyperparameter.name)) }
-                }
+                @for &h in &varied { (heading(&summary.hyperparameters[h], words)) }
                 @for metric in &table.metrics { th.number title=(metric) { (words.title(metric)) } }
             } }
             tbody { @for (i, row) in table.rows.iter().enumerate() {
                 tr {
                     td.number { (i + 1) }
-                    @for value in &row.values { td title=(one_line(value)) { (numbers::short(value)) } }
+                    @for &h in &varied { (value(&row.values[h])) }
                     @for estimate in &row.estimates {
                         td.number { (estimate.as_ref().map_or_else(|| "–".to_owned(), mean)) }
                     }

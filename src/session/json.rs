@@ -31,6 +31,16 @@ pub(super) struct Results {
     metric: String,
     goal: &'static str,
     best_config: Option<BestConfig>,
+    /// Most important first; null where nothing is known of it.
+    importance: Option<Vec<Importance>>,
+}
+
+/// How much a hyperparameter matters.
+#[derive(Debug, Serialize)]
+struct Importance {
+    name: String,
+    /// In [0, 1].
+    share: Option<Number>,
 }
 
 /// A config and its mean.
@@ -221,7 +231,17 @@ impl Results {
             fresh: fresh(summary),
         });
         let metric = &summary.metric;
-        Self { trials: summary.counts, metric: metric.name.to_string(), goal: metric.goal.word(), best_config }
+        let importance = summary.importance.as_ref().ok().map(|importance| {
+            let mains = importance.mains();
+            mains.map(|(name, share)| Importance { name: name.to_owned(), share: number(share.shown()) }).collect()
+        });
+        Self {
+            trials: summary.counts,
+            metric: metric.name.to_string(),
+            goal: metric.goal.word(),
+            best_config,
+            importance,
+        }
     }
 }
 

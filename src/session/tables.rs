@@ -14,7 +14,9 @@ use crate::run;
 use crate::search::Plan;
 use crate::space::{MetricSpec, Name};
 use crate::spec::{Method, Sweep};
-use crate::store::{CONFIGS_CSV, REPEATABILITY_CSV, Row, Store, TRIALS_CSV, TrialsCsv, Turn, plain_csv};
+use crate::store::{
+    CONFIGS_CSV, IMPORTANCE_CSV, REPEATABILITY_CSV, Row, Store, TRIALS_CSV, TrialsCsv, Turn, plain_csv,
+};
 use crate::summary::{self, Estimate, Facts, Summary, Trials, summarise};
 use crate::trial::{ConfigId, Trial, TrialId};
 use crate::ui;
@@ -68,6 +70,7 @@ pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Result
     let files = [
         (TRIALS_CSV, trials_csv),
         (CONFIGS_CSV, plain_csv(summary.configs_csv())),
+        (IMPORTANCE_CSV, plain_csv(summary.importance_csv())),
         (REPEATABILITY_CSV, plain_csv(summary.repeatability_csv())),
     ];
     Ok(Tables { summary, files: files.map(|(name, bytes)| (name.to_owned(), bytes)).into() })

@@ -32,6 +32,8 @@ pub(super) const PAGE: &str = "index.html";
 pub(crate) const TRIALS_CSV: &str = "trials.csv";
 /// A row per config.
 pub(crate) const CONFIGS_CSV: &str = "configs.csv";
+/// How much each hyperparameter matters.
+pub(crate) const IMPORTANCE_CSV: &str = "importance.csv";
 /// The best configs under repetition.
 pub(crate) const REPEATABILITY_CSV: &str = "repeatability.csv";
 

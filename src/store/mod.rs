@@ -34,7 +34,7 @@ use std::sync::Arc;
 pub(crate) use derived::{Turn, write_index};
 pub(crate) use error::Error;
 pub(crate) use journal::{JournalSummary, Pace};
-pub(crate) use layout::{CONFIGS_CSV, OUTPUTS, REPEATABILITY_CSV, TRIALS_CSV, disk_bytes};
+pub(crate) use layout::{CONFIGS_CSV, IMPORTANCE_CSV, OUTPUTS, REPEATABILITY_CSV, TRIALS_CSV, disk_bytes};
 pub(crate) use manifest::{Manifest, Program};
 pub(crate) use record::Record;
 pub(crate) use table::{Row, TrialsCsv, number, plain_csv};

@@ -112,6 +112,13 @@ pub(super) fn numbers(frame: &DataFrame, metric: &str) -> Result<Option<Vec<f64>
     Ok(Some(column.f64()?.iter().map(|x| x.unwrap_or(f64::NAN)).collect()))
 }
 
+/// The metric on the scale on which parts of its variance are compared: its logarithm where it is positive in every trial;
+/// whether that is so.
+pub(super) fn scaled(metric: &[f64]) -> (Vec<f64>, bool) {
+    let positive = metric.iter().all(|&x| x > 0.0);
+    (metric.iter().map(|&x| if positive { libm::log(x) } else { x }).collect(), positive)
+}
+
 /// Levels in the order of the axis.
 pub(super) fn ascending(mut levels: Vec<Level>) -> Vec<Level> {
     levels.sort_by(|a, b| a.place.total_cmp(&b.place));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::blocks::{Cell, mean_cells};
 use super::comparisons::Step;
-use super::complete::{Complete, Level, ascending, both};
+use super::complete::{Complete, Level, ascending, both, scaled};
 use super::error::Error;
 use super::estimate::Estimate;
 use super::facts::Facts;
@@ -141,11 +141,9 @@ fn steps(complete: &Complete, facts: &Facts<'_>, k: usize, levels: &[Level]) -> 
     Ok(levels.windows(2).zip(all.windows(2)).filter_map(step).collect())
 }
 
-/// The share of the variance of the metric (of its logarithm where it is positive) between the values of a
-/// hyperparameter.
+/// The share of the variance of the metric, as it is [`scaled`], between the values of a hyperparameter.
 pub(super) fn explained(levels: &[Level], metric: &[f64]) -> f64 {
-    let positive = metric.iter().all(|&x| x > 0.0);
-    let y: Vec<f64> = metric.iter().map(|&x| if positive { libm::log(x) } else { x }).collect();
+    let (y, _) = scaled(metric);
     let mean = |ys: &[f64]| Estimate::of(ys).mean;
     let total = mean(&y);
     let between = levels.iter().map(|level| {

@@ -4,6 +4,7 @@
 
 #[cfg(test)]
 mod alternatives;
+mod anova;
 mod axis;
 mod best_set;
 mod blocks;
@@ -19,15 +20,21 @@ mod effects;
 mod error;
 mod estimate;
 mod evaluations;
+mod factorial;
 mod facts;
+mod importance;
+#[cfg(test)]
+mod importance_simulations;
 mod interaction;
 mod matches;
 mod pairing;
+mod ped_anova;
 mod repeatability;
 #[cfg(test)]
 mod simulations;
 mod smooth;
 mod tables;
+mod terms;
 mod trials;
 mod verdict;
 
@@ -42,6 +49,7 @@ pub(crate) use facts::Facts;
 pub(crate) use matches::{Matches, matches};
 pub(crate) use pairing::Change;
 pub(crate) use tables::*;
+pub(crate) use terms::{Importance, Method, Share, Term, WORTH_SHOWING};
 pub(crate) use trials::Trials;
 pub(crate) use verdict::fresh;
 
@@ -62,7 +70,8 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, mut trials: Trials) ->
     let complete = trials.complete(&facts.metric.name)?;
     let mut ranked = configs::ranked(&complete, facts.metric)?;
     let best_set = best_set::best_set(&complete, facts.metric, &mut ranked);
-    Ok(Summary {
+    let importance = importance::importance(&complete, facts, &ranked)?;
+    let mut summary = Summary {
         best_set,
         confirmed: confirmation::confirmed(&complete, facts.metric, &ranked, &fresh),
         confirm: facts.confirm,
@@ -74,10 +83,13 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, mut trials: Trials) ->
         effects: effects::effects(&complete, facts)?,
         curves: curves::curves(&complete, store, &ranked)?,
         repeatability: repeatability::repeatability(&complete, &ranked),
-        interaction: interaction::interaction(&complete)?,
+        interaction: interaction::interaction(&complete, importance.as_ref().ok())?,
         evaluations: evaluations::evaluations(&complete, facts, &ranked)?,
+        importance,
         hyperparameters: complete.hyperparameters,
         configs: ranked.into_iter().map(|ranked| ranked.config).collect(),
         failures,
-    })
+    };
+    importance::order(&mut summary);
+    Ok(summary)
 }

@@ -214,6 +214,7 @@ fn simulations() {
             }
         }
     }
+    page += &super::importance_simulations::section();
     println!("{page}");
     std::fs::write("analysis/statistics.md", page).unwrap();
 }

@@ -3,6 +3,7 @@
 use super::comparisons::{BestSet, Confirmed, Difference, Step};
 use super::counts::Counts;
 use super::estimate::Estimate;
+use super::terms::Importance;
 use crate::trial::Metric;
 
 /// Everything known about one sweep, computed from its files alone.
@@ -30,13 +31,15 @@ pub(crate) struct Summary {
     ///
     /// [`Failures`]: crate::trial::Failures
     pub(crate) configs: Vec<ConfigRow>,
-    /// The error against each swept hyperparameter, in the same order.
+    /// How much the hyperparameters matter, or why that is not known.
+    pub(crate) importance: Result<Importance, String>,
+    /// The error against each hyperparameter that varies, most important first.
     pub(crate) effects: Vec<Effect>,
     /// One for each metric that is recorded over the steps.
     pub(crate) curves: Vec<Curves>,
     /// The best configs under repetition, best first; empty without replicates.
     pub(crate) repeatability: Vec<Repeatability>,
-    /// The two hyperparameters that say most, where at least two are swept.
+    /// The two hyperparameters that add most together, or say most, where at least two are swept.
     pub(crate) interaction: Option<Interaction>,
     /// Metrics besides the recorded ones, where the sweep file asks for any.
     pub(crate) evaluations: Option<MetricTable>,

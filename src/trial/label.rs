@@ -8,12 +8,12 @@ use std::fmt::Write;
 pub(crate) fn label<V: fmt::Display>(values: impl IntoIterator<Item = (impl AsRef<str>, V)>) -> String {
     let (names, values): (Vec<_>, Vec<V>) = values.into_iter().unzip();
     let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
-    let part = |(name, value): (&&str, &V)| format!("{} {}", end(name, &names), brief(&value.to_string()));
+    let part = |(name, value): (&&str, &V)| format!("{} {}", short_name(name, &names), brief(&value.to_string()));
     names.iter().zip(&values).map(part).collect::<Vec<_>>().join(", ")
 }
 
 /// The last parts of a dotted name, as few as no other of these names ends with.
-fn end<'a>(name: &'a str, all: &[&str]) -> &'a str {
+pub(crate) fn short_name<'a>(name: &'a str, all: &[&str]) -> &'a str {
     let ends_so = |other: &str, end: &str| {
         other.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('.'))
     };

@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub(crate) use event::Event;
 pub(crate) use id::{ConfigId, FORMAT, TrialId};
 pub(crate) use instructions::Instructions;
-pub(crate) use label::{brief, label, one_line, turns_text};
+pub(crate) use label::{brief, label, one_line, short_name, turns_text};
 pub(crate) use metric::{Failures, Goal, Measurement, Metric, Metrics};
 pub(crate) use outcome::{Outcome, Trained};
 pub(crate) use progress::{Progress, Request};

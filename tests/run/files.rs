@@ -14,13 +14,23 @@ fn a_run_says_what_it_did() {
     assert_eq!(err[2..], ["results: outputs/tiny   next: sweeper report outputs/tiny"]);
     let out = output.out.lines().collect::<Vec<_>>();
     assert_eq!(out[0], " #     model.hidden_size   training.lr   mean test_mse ± 95 %   sd       n   from the best");
-    assert_eq!(out.len(), 8, "a header, a rule, four configs, how sure that is, their count: {}", output.out);
+    assert_eq!(
+        out.len(),
+        9,
+        "a header, a rule, four configs, how sure that is, what matters, their count: {}",
+        output.out
+    );
     assert!(
         out[6].ends_with(" of 4 configs, with it, cannot be told from the best (paired t over datasets, 95 %)."),
         "{}",
         out[6]
     );
-    assert_eq!(out[7], "8 complete, 0 diverged, 0 failed, 0 missing");
+    assert!(
+        out[7].contains(" matters most (") && out[7].contains(" % of the variance between configs), "),
+        "{}",
+        out[7]
+    );
+    assert_eq!(out[8], "8 complete, 0 diverged, 0 failed, 0 missing");
 }
 
 #[test]
@@ -43,7 +53,10 @@ fn the_folder_holds_what_it_promises() {
     let files = sweeper.files("outputs/tiny");
     let (trials, others): (Vec<_>, Vec<_>) = files.keys().map(String::as_str).partition(|n| n.starts_with("trials/"));
     let others: Vec<_> = others.into_iter().filter(|n| !n.starts_with("journal/")).collect();
-    assert_eq!(others, ["configs.csv", "manifest.json", "repeatability.csv", "run.lock", "sweep.toml", "trials.csv"]);
+    assert_eq!(
+        others,
+        ["configs.csv", "importance.csv", "manifest.json", "repeatability.csv", "run.lock", "sweep.toml", "trials.csv"]
+    );
     assert_eq!(files.keys().filter(|n| n.contains(".jsonl")).count(), 1);
     assert_eq!(trials.len(), 8 * 3);
     for trial in trials.chunks(3) {

@@ -57,7 +57,7 @@ fn files_larger_than_any_of_their_kind_are_damaged() {
 fn tables_larger_than_they_should_be_are_made_again() {
     let sweeper = tiny();
     let before = sweeper.results("outputs/tiny");
-    let tables = ["trials.csv", "configs.csv", "repeatability.csv"];
+    let tables = ["trials.csv", "configs.csv", "importance.csv", "repeatability.csv"];
     for table in tables {
         enlarge(&sweeper, table, 2000);
     }
@@ -133,7 +133,9 @@ fn what_is_in_the_place_of_a_folder_is_named() {
 
 #[test]
 fn folders_in_the_place_of_files_are_named() {
-    for file in ["trials.csv", "configs.csv", "repeatability.csv", "report/index.html", "trials.csv.tmp"] {
+    for file in
+        ["trials.csv", "configs.csv", "importance.csv", "repeatability.csv", "report/index.html", "trials.csv.tmp"]
+    {
         let sweeper = Sweeper::new().sweep(TINY);
         sweeper.with(["run", "sweep.toml", "--report"]).code(0);
         let path = sweeper.path("outputs/tiny").join(file);

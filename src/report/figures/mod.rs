@@ -3,6 +3,7 @@
 mod components;
 mod curves;
 mod effect;
+mod importance;
 mod interaction;
 mod labels;
 mod repeatability;
@@ -32,7 +33,8 @@ pub(super) struct Group {
 /// Every figure that the summary has the numbers for and those of `trials`, each with a name of its own, and the `kept`
 /// ones.
 pub(super) fn groups(summary: &Summary, trials: &[Figure], kept: &[Kept], words: &Words) -> Vec<Group> {
-    let mut figures = effect::figures(summary, words);
+    let mut figures: Vec<Figure> = importance::figure(summary, words).into_iter().collect();
+    figures.extend(effect::figures(summary, words));
     figures.extend(interaction::figure(summary, words));
     figures.extend(curves::figures(summary, words));
     figures.extend(repeatability::figure(summary, words));

@@ -124,3 +124,30 @@ fn figures_that_are_handed_in_stand_in_their_section_under_a_name_of_their_own()
     assert_eq!(names[3], ["repeatability-2", "variance-components"]);
     assert!(groups.iter().all(|group| group.missing.is_none()));
 }
+
+#[test]
+fn importance_is_a_bar_for_each_that_matters_the_longest_on_top() {
+    let (importance, _) = plot(&sweep(), "importance");
+    let Spacing::Categories(names) = &importance.y.spacing else { panic!("{importance:?}") };
+    let rows = ["learning-rate schedule *", "learning rate × hidden size", "hidden size", "learning rate"];
+    assert_eq!(names[..], rows.map(str::to_owned));
+    let bars = series(&importance, |mark| if let Mark::Bars(bars) = mark { Some(bars) } else { None });
+    assert_eq!(bars, [("a hyperparameter", nth(0), 3), ("two together", nth(5), 1)]);
+    let Mark::Bars(bars) = &importance.series[1].mark else { panic!("{importance:?}") };
+    assert_eq!(
+        bars.iter().map(|bar| bar.x).collect::<Vec<_>>(),
+        [(0.0, 0.0), (0.0, 31.0), (0.0, 55.000_000_000_000_01)]
+    );
+    let figure = figures(&sweep()).remove(0);
+    assert_eq!(
+        (&*figure.name, &*figure.caption),
+        (
+            "importance",
+            "How much of the variance of log test_mse between 30 configs goes with each hyperparameter alone, and with two \
+             together beyond that (analysis of variance of a full grid). Noise of replicates is taken off; intervals are over \
+             datasets. Three and more together: 2 %. Of the variance of single trials, 8 % is between replicates of a config, \
+             not between configs. * of the configs in which it has an effect. Left out, because trials of it are lacking: lr \
+             0.01."
+        )
+    );
+}
