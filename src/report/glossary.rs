@@ -32,6 +32,14 @@ pub(super) fn glossary(words: &Words, evaluations: bool) -> Markup {
                 "Cannot be told from the best: none of the best 50 beats it in a one-sided paired t test at level \
                  5 % / (configs − 1). The config that is truly best is among these with a probability of at least 95 %."
             }
+            dt { "Importance" }
+            dd {
+                "Of a grid: the share of the variance between configs that goes with a hyperparameter alone, or with two \
+                 together beyond what each does alone, of the logarithm of the metric where that is positive in every trial. \
+                 What noise of replicates adds is taken off, so that what does nothing has about 0; intervals are a jackknife \
+                 over datasets (over trainings where there is one dataset). Of any other sweep: how differently the best tenth \
+                 of the configs and all are spread over its values (PED-ANOVA; Watanabe, Bansal & Hutter 2023), in % of the sum."
+            }
             dt { "sd" }
             dd { "Standard deviation of single trials (with n − 1): how far one more training may fall from the mean." }
             dt { "Same dataset sd" }
