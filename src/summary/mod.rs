@@ -25,6 +25,8 @@ mod facts;
 mod importance;
 #[cfg(test)]
 mod importance_simulations;
+#[cfg(test)]
+mod importance_tests;
 mod interaction;
 mod matches;
 mod pairing;
