@@ -219,7 +219,9 @@ fn means(block: &[f64], lengths: &[usize], factors: &[usize]) -> Vec<f64> {
 
 fn centered(mut numbers: Vec<f64>) -> Vec<f64> {
     let mean = Estimate::of(&numbers).mean;
-    numbers.iter_mut().for_each(|x| *x -= mean);
+    for x in &mut numbers {
+        *x -= mean;
+    }
     numbers
 }
 

@@ -215,7 +215,9 @@ mod tests {
         points.map(|(a, b)| config(&[Some(a), Some(b), Some(7)], &replicates(a, b))).collect()
     }
 
-    fn shape(configs: &[Config]) -> Option<(Vec<(usize, usize)>, Vec<(usize, usize)>, (usize, usize))> {
+    type Pairs = Vec<(usize, usize)>;
+
+    fn shape(configs: &[Config]) -> Option<(Pairs, Pairs, (usize, usize))> {
         Factorial::of(configs, Blocks::Datasets).map(|f| {
             let points: usize = f.factors.iter().map(|(_, n)| n).product();
             assert!(f.blocks.iter().flatten().all(|replicate| replicate.len() == points));

@@ -47,7 +47,9 @@ pub(super) fn importance(
             return Ok(found.map(|found| Importance { is_log, ..found }).ok_or_else(none));
         }
     }
-    Ok(of_draws(complete, facts, ranked, (&levels, &level_of)))
+    let of_grid = |reason| format!("too much of the grid is lacking, and {reason}");
+    let found = of_draws(complete, facts, ranked, (&levels, &level_of));
+    Ok(found.map_err(|reason| if facts.is_grid { of_grid(reason) } else { reason }))
 }
 
 /// The shares of the variance between the configs of a grid. Those of a hyperparameter that has an effect in some configs

@@ -26,7 +26,9 @@ pub(super) fn interaction(complete: &Complete, importance: Option<&Importance>) 
     }
     // One of the pair alone is no reason.
     if candidates.iter().filter(|candidate| candidate.0).count() < 2 {
-        candidates.iter_mut().for_each(|candidate| candidate.0 = false);
+        for candidate in &mut candidates {
+            candidate.0 = false;
+        }
     }
     candidates.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));
     let [(_, _, x, columns), (_, _, y, rows), ..] = candidates.as_slice() else { return Ok(None) };
