@@ -35,7 +35,7 @@ pub(super) fn figure(summary: &Summary, words: &Words) -> Option<Figure> {
     let whiskers: Vec<Interval> = (0..).zip(&terms).filter_map(whisker).collect();
     let series = [
         ("95 % interval", Color::Black, Mark::Intervals(whiskers)),
-        ("a hyperparameter", Color::Nth(0), Mark::Bars(bars(true))),
+        (if bars(false).is_empty() { "" } else { "a hyperparameter" }, Color::Nth(0), Mark::Bars(bars(true))),
         ("two together", Color::Nth(5), Mark::Bars(bars(false))),
     ];
     let drawn = |mark: &Mark| match mark {
