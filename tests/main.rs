@@ -13,6 +13,7 @@ mod ends;
 mod errors;
 mod exercise;
 mod exits;
+mod figures;
 mod hostile;
 mod machine;
 mod pins;

@@ -36,9 +36,10 @@ pub(crate) enum Spacing {
     Linear,
     /// Equal ratios are equally long; all values are above 0.
     Log,
-    /// Of a measured quantity: logarithmic where its values are above 0 and far apart. Values have at least half of the
-    /// axis: what is left of an interval runs out of the plot.
+    /// Of a measured quantity, equal differences or equal ratios. Values have at least half of the axis: what is left of an
+    /// interval runs out of the plot. A few that lie so far out that the others could not be told apart stand at its ends.
     Measured,
+    MeasuredLog,
     /// The i-th name in the middle of a slot from i − ½ to i + ½.
     Categories(Vec<String>),
 }
@@ -119,6 +120,11 @@ impl Axis {
     /// An axis with round numbers.
     pub(crate) fn new(label: impl Into<String>, spacing: Spacing) -> Self {
         Self { label: label.into(), spacing, ticks: Vec::new() }
+    }
+
+    /// An axis of a measured quantity.
+    pub(crate) fn measured(label: impl Into<String>, log: bool) -> Self {
+        Self::new(label, if log { Spacing::MeasuredLog } else { Spacing::Measured })
     }
 
     /// An axis of names.

@@ -1,8 +1,10 @@
 //! Summaries to draw in tests: invented numbers from a fixed formula, shaped like those of a real sweep.
 
+use crate::space::Scale;
 use crate::summary::{
     BestSet, Components, ConfigRow, Counts, Curve, CurvePoint, Curves, Difference, Effect, EffectSeries, Estimate,
-    FailedTrial, Hyperparameter, Importance, Method, Repeatability, ReplicateValue, Share, Summary, Term, Values,
+    FailedTrial, Hyperparameter, Importance, Method, Repeatability, ReplicateValue, ScaledMean, Share, Summary, Term,
+    Values,
 };
 use crate::trial::{Failures, Goal, Metric};
 
@@ -31,6 +33,28 @@ pub(super) fn estimate(values: &[f64]) -> Estimate {
     Estimate { n, mean, sd, half_width: sd.map(|sd| 2.2 * sd / count.sqrt()) }
 }
 
+/// The geometric mean of numbers above zero with a whisker.
+pub(super) fn geometric(values: &[f64]) -> ScaledMean {
+    let logs = estimate(&values.iter().map(|x| x.ln()).collect::<Vec<_>>());
+    let ends = |half: f64| ((logs.mean - half).exp(), (logs.mean + half).exp());
+    ScaledMean { mean: logs.mean.exp(), interval: logs.half_width.map(ends) }
+}
+
+/// The mean of numbers on the scale that suits them.
+fn scaled(scale: Scale, values: &[f64]) -> ScaledMean {
+    let Estimate { mean, half_width, .. } = estimate(values);
+    match scale {
+        Scale::Log => geometric(values),
+        Scale::Linear => ScaledMean { mean, interval: half_width.map(|half| (mean - half, mean + half)) },
+    }
+}
+
+/// Logarithmic for numbers above zero that are far apart.
+fn scale_of(values: &[f64]) -> Scale {
+    let [least, most] = [f64::min, f64::max].map(|pick| values.iter().copied().reduce(pick).unwrap_or(0.0));
+    if least > 0.0 && most > 5.0 * least { Scale::Log } else { Scale::Linear }
+}
+
 pub(super) fn hyperparameter(name: &str, values: Values) -> Hyperparameter {
     Hyperparameter { name: name.to_owned(), values }
 }
@@ -45,18 +69,19 @@ pub(super) fn effect(
 ) -> Effect {
     let mut noise = Noise::new();
     let labels = split.map_or(vec![""], |(_, labels)| labels.to_vec());
-    let series = labels.iter().enumerate().map(|(i, label)| {
-        let mut series = EffectSeries { label: (*label).to_owned(), points: vec![], means: vec![] };
-        for &x in xs {
-            let values: Vec<f64> = (0..per_value).map(|_| level(i, x) * (0.7 + 0.6 * noise.next())).collect();
-            series.points.extend(values.iter().map(|&y| (x, y)));
-            series.means.push((x, estimate(&values)));
-        }
-        series
+    let mut values = |i: usize, x: f64| (0..per_value).map(|_| level(i, x) * (0.7 + 0.6 * noise.next())).collect();
+    let groups = |i: usize| xs.iter().map(|&x| (x, values(i, x))).collect();
+    let all: Vec<Vec<(f64, Vec<f64>)>> = (0..labels.len()).map(groups).collect();
+    let scale = scale_of(&all.iter().flatten().flat_map(|(_, values)| values.clone()).collect::<Vec<_>>());
+    let series = labels.iter().zip(&all).map(|(label, groups)| EffectSeries {
+        label: (*label).to_owned(),
+        points: groups.iter().flat_map(|(x, values)| values.iter().map(|&y| (*x, y))).collect(),
+        means: groups.iter().map(|(x, values)| (*x, scaled(scale, values))).collect(),
     });
     Effect {
         series: series.collect(),
         hyperparameter,
+        scale,
         split_by: split.map(|(key, _)| key.to_owned()),
         smooth: false,
         steps: vec![],
@@ -69,7 +94,7 @@ fn curve(label: &str, n: usize, floor: f64, epochs: u32) -> Curve {
         let median = floor + 0.4 / f64::from(step).powf(0.9) * (0.95 + 0.1 * noise.next());
         CurvePoint { step, low: median * 0.85, median, high: median * 1.2 }
     });
-    Curve { label: label.to_owned(), n, points: points.collect() }
+    Curve { label: label.to_owned(), n, lengths: (epochs, epochs), points: points.collect() }
 }
 
 pub(super) fn curves(metric: &str, epochs: u32) -> Curves {
@@ -78,8 +103,9 @@ pub(super) fn curves(metric: &str, epochs: u32) -> Curves {
     let best = labels.into_iter().chain(more).zip([0.011, 0.013, 0.018, 0.021]);
     Curves {
         metric: metric.to_owned(),
+        scale: if epochs > 1 { Scale::Log } else { Scale::Linear },
         best: best.map(|(label, floor)| curve(label, 6, floor, epochs)).collect(),
-        rest: Some(curve("all other configs", 246, 0.06, epochs)),
+        rest: vec![curve("", 246, 0.06, epochs)],
     }
 }
 
@@ -106,6 +132,8 @@ pub(super) fn repeated(label: &str, data: u32, training: u32, level: f64) -> Rep
         label: label.to_owned(),
         replicates,
         estimate: estimate(&values),
+        scale: scale_of(&values),
+        scaled: scaled(scale_of(&values), &values),
         components: (data > 1 && training > 1).then_some(components),
     }
 }
@@ -229,10 +257,11 @@ pub(super) fn random_search(trials: u32) -> Summary {
     points.sort_by(|a, b| a.0.total_cmp(&b.0));
     let bins = points.chunks(points.len().div_ceil(10));
     let means =
-        bins.map(|bin| (bin[bin.len() / 2].0, estimate(&bin.iter().map(|p| p.1).collect::<Vec<_>>()))).collect();
+        bins.map(|bin| (bin[bin.len() / 2].0, geometric(&bin.iter().map(|p| p.1).collect::<Vec<_>>()))).collect();
     let lr = hyperparameter("training.lr", Values::Log);
     let series = vec![EffectSeries { label: String::new(), points, means }];
-    let effect = Effect { hyperparameter: lr.clone(), split_by: None, series, smooth: true, steps: vec![] };
+    let effect =
+        Effect { hyperparameter: lr.clone(), scale: Scale::Log, split_by: None, series, smooth: true, steps: vec![] };
     let n = usize::try_from(trials).unwrap();
     Summary {
         counts: Counts { planned: n, complete: n, ..Counts::default() },

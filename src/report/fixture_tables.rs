@@ -2,19 +2,22 @@
 
 use super::fixture::{Noise, estimate, hyperparameter, sweep};
 use super::tests::measuring_all;
-use crate::summary::{Interaction, MetricRow, MetricTable, Summary, Values};
+use crate::space::Scale;
+use crate::summary::{Estimate, Interaction, MetricRow, MetricTable, ScaledMean, Summary, Values};
 
 fn interaction(columns: &[&str], rows: &[&str], level: impl Fn(f64, f64) -> f64) -> Interaction {
     let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
     let mut noise = Noise::new();
     let mut cell = |i: u32, k: u32| {
         let values: Vec<f64> = (0..6).map(|_| level(f64::from(i), f64::from(k)) * (0.9 + 0.2 * noise.next())).collect();
-        Some(estimate(&values))
+        let Estimate { mean, half_width, .. } = estimate(&values);
+        Some(ScaledMean { mean, interval: half_width.map(|half| (mean - half, mean + half)) })
     };
     let cells = (0_u32..).zip(rows).map(|(i, _)| (0_u32..).zip(columns).map(|(k, _)| cell(i, k)).collect());
     Interaction {
         x: "training.lr".to_owned(),
         y: "model.hidden_size".to_owned(),
+        scale: Scale::Linear,
         cells: cells.collect(),
         columns: texts(columns),
         rows: texts(rows),

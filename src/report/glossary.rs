@@ -11,11 +11,17 @@ pub(super) fn glossary(words: &Words, evaluations: bool) -> Markup {
         dl {
             dt { "Mean ± 95 %" }
             dd {
-                "The mean over datasets of the means on them, and half the width of its 95 % interval: Student's t over \
+                "The arithmetic mean over datasets of the means on them, and half the width of its 95 % interval: Student's t over \
                  those means, because trainings are nested in datasets and those that share one are no independent \
                  repetitions. Where there is one dataset the interval is over its trainings, and says nothing about other \
                  datasets. In a figure against a hyperparameter it is the interval of the average over these very \
                  settings; configs that lack a replicate are left out of that average."
+            }
+            dt { "Geometric mean" }
+            dd {
+                "In figures with a logarithmic axis, where numbers are above zero and far apart: the mean of the logarithms, \
+                 and Student's t over those of datasets, as numbers again. It is what lies in the middle of such an axis. \
+                 Tables, and with them the ranking, keep to arithmetic means."
             }
             dt { "The best config" }
             dd {

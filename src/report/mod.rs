@@ -53,10 +53,9 @@ pub(crate) fn render(summary: &Summary, trials: &[Figure], kept: &[Kept], words:
     let (mut files, mut svgs) = (Vec::new(), BTreeMap::new());
     for figure in groups.iter().flat_map(|group| &group.figures) {
         let drawing = draw::draw(figure)?;
-        let svg = drawing.svg();
-        files.push(File { name: format!("{}.svg", figure.name), bytes: svg.clone().into_bytes() });
+        files.push(File { name: format!("{}.svg", figure.name), bytes: drawing.svg().into_bytes() });
         files.push(File { name: format!("{}.png", figure.name), bytes: drawing.png()? });
-        svgs.insert(&figure.name, svg);
+        svgs.insert(&figure.name, (drawing.untitled_svg(), drawing.note().map(str::to_owned)));
     }
     let page = page::page(summary, &groups, words, |figure| svgs.remove(&figure.name).unwrap_or_default());
     files.insert(0, File { name: "index.html".to_owned(), bytes: page.into_bytes() });

@@ -11,12 +11,12 @@ use crate::summary::{Counts, Summary};
 use crate::trial::numbers::short;
 use crate::trial::{Failures, Goal};
 
-/// The whole page as HTML; `svg` draws a figure.
+/// The whole page as HTML; `drawn` is the drawing of a figure without its title, and what that leaves out.
 pub(super) fn page(
     summary: &Summary,
     groups: &[Group],
     words: &Words,
-    mut svg: impl FnMut(&Figure) -> String,
+    mut drawn: impl FnMut(&Figure) -> (String, Option<String>),
 ) -> String {
     let body = html! {
         header {
@@ -45,9 +45,9 @@ pub(super) fn page(
                 }
                 @for one in &group.figures {
                     @if group.of_trials.contains(&one.name) {
-                        (kept::marked(group.section, &one.name, &figure(one, &svg(one))))
+                        (kept::marked(group.section, &one.name, &figure(one, drawn(one))))
                     } @else {
-                        (figure(one, &svg(one)))
+                        (figure(one, drawn(one)))
                     }
                 }
                 @for one in &group.kept { (one.markup()) }
@@ -163,14 +163,14 @@ fn losses(summary: &Summary) -> String {
     format!(" Trials of {} diverged or failed; {they}.", count(lossy, "ranked config"))
 }
 
-fn figure(figure: &Figure, drawing: &str) -> Markup {
+fn figure(figure: &Figure, (drawing, note): (String, Option<String>)) -> Markup {
     let (svg, png) = (format!("{}.svg", figure.name), format!("{}.png", figure.name));
     html! {
         h3 { (figure.title) }
         figure {
             div.wide { (PreEscaped(drawing)) }
             figcaption {
-                (figure.caption) " Files: " a href=(svg) { (svg) } ", " a href=(png) { (png) } "."
+                (figure.caption) @if let Some(note) = note { " " (note) } " Files: " a href=(svg) { (svg) } ", " a href=(png) { (png) } "."
             }
         }
     }

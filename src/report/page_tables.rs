@@ -138,8 +138,8 @@ pub(super) fn steps(summary: &Summary, words: &Words) -> Markup {
             } } }
         } }
         p.note {
-            "In pairs: the mean over all other settings, of configs that differ in this hyperparameter alone and have all \
-             replicates; better in as many of the replicates."
+            "In pairs: the arithmetic mean, as in the ranking, over all other settings, of configs that differ in this \
+             hyperparameter alone and have all replicates; better in as many of the replicates."
         }
     }
 }

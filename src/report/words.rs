@@ -40,6 +40,14 @@ impl Words {
         }
     }
 
+    /// What stands on an axis, its key behind it: `learning rate (training.lr)`.
+    pub(super) fn axis(&self, key: &str) -> String {
+        match self.readable(key) {
+            own if own == key => own.to_owned(),
+            words => format!("{words} ({key})"),
+        }
+    }
+
     /// What a reader calls a hyperparameter or metric; the key itself where no better word is known.
     pub(super) fn readable<'a>(&'a self, key: &'a str) -> &'a str {
         self.names.get(key).map_or(key, |words| words)
@@ -61,6 +69,7 @@ mod tests {
         assert!(measures.len() > 15 && readable.len() == measures.len(), "{readable:?}");
         assert!(measures.iter().all(|spec| words.readable(&spec.name) != &*spec.name && !spec.about.is_empty()));
         assert_eq!(words.readable("test_mse_noise0.2"), "test MSE at noise 0.2");
-        assert_eq!(words.readable("model.dropout"), "model.dropout");
+        assert_eq!(words.axis("training.lr"), "learning rate (training.lr)");
+        assert_eq!([words.readable("model.dropout"), &words.axis("model.dropout")], ["model.dropout"; 2]);
     }
 }

@@ -7,7 +7,9 @@ use polars::prelude::*;
 use super::blocks::{Blocks, Cell};
 use super::error::Error;
 use super::estimate::Estimate;
+use super::scale::{position, scale_of};
 use super::tables::Hyperparameter;
+use crate::space::Scale;
 use crate::trial::{ConfigId, Replicate, TrialId, label};
 
 /// Column: the config's id, shared by its replicates.
@@ -54,7 +56,12 @@ pub(super) struct Level {
 impl Complete {
     /// The metric of some trials.
     pub(super) fn cells(&self, rows: &[usize]) -> Vec<Cell> {
-        rows.iter().map(|&row| (self.replicates[row], self.metric[row])).collect()
+        self.cells_of(&self.metric, rows)
+    }
+
+    /// Numbers, one for each trial, of some trials.
+    pub(super) fn cells_of(&self, numbers: &[f64], rows: &[usize]) -> Vec<Cell> {
+        rows.iter().map(|&row| (self.replicates[row], numbers[row])).collect()
     }
 
     /// The mean of the metric over the trials of one config.
@@ -62,11 +69,18 @@ impl Complete {
         self.blocks.estimate(&self.cells(rows))
     }
 
-    /// The mean of the metric over the trials of several configs, of those that have as many replicates as any: what is
+    /// The mean of numbers over the trials of several configs, of those that have as many replicates as any: what is
     /// lacking would move the mean of its block. Where none has, it is of all, without an interval.
-    pub(super) fn marginal(&self, rows: &[usize]) -> Estimate {
+    pub(super) fn marginal(&self, numbers: &[f64], rows: &[usize]) -> Estimate {
+        let mean = |rows: &[usize]| self.blocks.estimate(&self.cells_of(numbers, rows));
         let whole: Vec<usize> = rows.iter().copied().filter(|&row| self.is_whole(row)).collect();
-        if whole.is_empty() { Estimate { half_width: None, ..self.estimate(rows) } } else { self.estimate(&whole) }
+        if whole.is_empty() { Estimate { half_width: None, ..mean(rows) } } else { mean(&whole) }
+    }
+
+    /// The scale on which the metric is shown, and where each trial stands on it.
+    pub(super) fn scaled(&self) -> (Scale, Vec<f64>) {
+        let scale = scale_of(&self.metric);
+        (scale, self.metric.iter().map(|x| position(scale, *x)).collect())
     }
 
     /// Whether the config of this trial has all replicates that there are of any.

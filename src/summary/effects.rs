@@ -8,6 +8,7 @@ use super::complete::{Complete, Level, ascending, both, scaled};
 use super::error::Error;
 use super::estimate::Estimate;
 use super::facts::Facts;
+use super::scale::ScaledMean;
 use super::smooth::{self, curve};
 use super::tables::{Effect, EffectSeries, Values};
 use crate::trial::{ConfigId, brief};
@@ -24,6 +25,8 @@ const MOST_LISTED: u64 = 100;
 /// One effect for each hyperparameter.
 pub(super) fn effects(complete: &Complete, facts: &Facts<'_>) -> Result<Vec<Effect>, Error> {
     let hyperparameters = &complete.hyperparameters;
+    let (scale, y) = complete.scaled();
+    let back = |means: Vec<(f64, Estimate)>| means.into_iter().map(|(x, e)| (x, ScaledMean::of(scale, &e))).collect();
     let continuous: Vec<bool> = facts.space.iter().map(|(_, d)| d.grid_len().is_none_or(|n| n > MOST_LISTED)).collect();
     let mut splits = Vec::new();
     for j in (0..hyperparameters.len()).filter(|&j| !continuous[j]) {
@@ -40,16 +43,18 @@ pub(super) fn effects(complete: &Complete, facts: &Facts<'_>) -> Result<Vec<Effe
             let levels: Vec<_> = levels.iter().map(|level| (level.place, both(&level.rows, rows))).collect();
             let points = levels.iter().flat_map(|(x, rows)| rows.iter().map(|&i| (*x, i)));
             let points: Vec<(f64, usize)> = points.collect();
-            let mean = |rows: &[usize]| if facts.is_grid { complete.marginal(rows) } else { of_draws(complete, rows) };
+            let mean =
+                |rows: &[usize]| if facts.is_grid { complete.marginal(&y, rows) } else { of_draws(complete, &y, rows) };
             let means = || levels.iter().filter(|l| !l.1.is_empty()).map(|(x, rows)| (*x, mean(rows)));
             let means =
-                if continuous[k] { smoothed(complete, &points, &hyperparameter.values) } else { means().collect() };
+                if continuous[k] { smoothed(complete, &y, &points, &hyperparameter.values) } else { means().collect() };
             let points = points.into_iter().map(|(x, row)| (x, complete.metric[row])).collect();
-            EffectSeries { label: brief(label), points, means }
+            EffectSeries { label: brief(label), points, means: back(means) }
         };
         let series: Vec<EffectSeries> = split.map_or(&all[..], |(_, _, levels)| levels).iter().map(series).collect();
         effects.push(Effect {
             hyperparameter: hyperparameter.clone(),
+            scale,
             split_by: split.map(|(_, j, _)| hyperparameters[*j].name.clone()),
             series: series.into_iter().filter(|s| !s.points.is_empty()).collect(),
             smooth: continuous[k],
@@ -60,21 +65,21 @@ pub(super) fn effects(complete: &Complete, facts: &Facts<'_>) -> Result<Vec<Effe
     Ok(effects)
 }
 
-/// The mean over configs that are draws. Its interval is the wider of that over blocks and that over configs, which differ in
-/// all other settings, too.
-fn of_draws(complete: &Complete, rows: &[usize]) -> Estimate {
-    let over_blocks = complete.marginal(rows);
+/// The mean of `y` over configs that are draws. Its interval is the wider of that over blocks and that over configs, which
+/// differ in all other settings, too.
+fn of_draws(complete: &Complete, y: &[f64], rows: &[usize]) -> Estimate {
+    let over_blocks = complete.marginal(y, rows);
     let means: Vec<f64> =
-        configs(complete, rows).into_values().map(|cells| complete.blocks.estimate(&cells).mean).collect();
+        configs(complete, y, rows).into_values().map(|cells| complete.blocks.estimate(&cells).mean).collect();
     let over_configs = Estimate::of(&means).half_width;
     Estimate { half_width: wider(over_blocks.half_width, over_configs), ..over_blocks }
 }
 
 /// The trials of each config.
-fn configs(complete: &Complete, rows: &[usize]) -> BTreeMap<ConfigId, Vec<Cell>> {
+fn configs(complete: &Complete, y: &[f64], rows: &[usize]) -> BTreeMap<ConfigId, Vec<Cell>> {
     let mut configs: BTreeMap<ConfigId, Vec<Cell>> = BTreeMap::new();
     for &row in rows {
-        configs.entry(complete.configs[row]).or_default().push((complete.replicates[row], complete.metric[row]));
+        configs.entry(complete.configs[row]).or_default().push((complete.replicates[row], y[row]));
     }
     configs
 }
@@ -83,9 +88,9 @@ fn wider(a: Option<f64>, b: Option<f64>) -> Option<f64> {
     a.into_iter().chain(b).max_by(f64::total_cmp)
 }
 
-/// A curve through the means of configs at x, of trials (x, row) that ascend by x, at places along the axis. Its interval is
-/// the wider of that over the curves of blocks and that from the scatter of the configs about it.
-fn smoothed(complete: &Complete, points: &[(f64, usize)], axis: &Values) -> Vec<(f64, Estimate)> {
+/// A curve through the means of `y` of configs at x, of trials (x, row) that ascend by x, at places along the axis. Its
+/// interval is the wider of that over the curves of blocks and that from the scatter of the configs about it.
+fn smoothed(complete: &Complete, y: &[f64], points: &[(f64, usize)], axis: &Values) -> Vec<(f64, Estimate)> {
     let along = |x: f64| if *axis == Values::Log { libm::log(x) } else { x };
     let back = |x: f64| if *axis == Values::Log { libm::exp(x) } else { x };
     let points: Vec<(f64, usize)> = points.iter().map(|(x, row)| (along(*x), *row)).collect();
@@ -94,14 +99,14 @@ fn smoothed(complete: &Complete, points: &[(f64, usize)], axis: &Values) -> Vec<
     let places: Vec<f64> = (0..PLACES).map(place).collect();
     let mut blocks: BTreeMap<u32, Vec<(f64, f64)>> = BTreeMap::new();
     for (x, row) in &points {
-        blocks.entry(complete.blocks.block(complete.replicates[*row])).or_default().push((*x, complete.metric[*row]));
+        blocks.entry(complete.blocks.block(complete.replicates[*row])).or_default().push((*x, y[*row]));
     }
     if points.len() < smooth::FEWEST || last <= first {
         return Vec::new();
     }
     let rows: Vec<usize> = points.iter().map(|(_, row)| *row).collect();
     let xs: BTreeMap<ConfigId, f64> = points.iter().map(|(x, row)| (complete.configs[*row], *x)).collect();
-    let of_configs = configs(complete, &rows)
+    let of_configs = configs(complete, y, &rows)
         .into_iter()
         .filter_map(|(id, cells)| Some((*xs.get(&id)?, complete.blocks.estimate(&cells).mean)));
     let mut of_configs: Vec<(f64, f64)> = of_configs.collect();

@@ -3,6 +3,7 @@
 use super::complete::{Complete, Level, ascending, both};
 use super::effects::explained;
 use super::error::Error;
+use super::scale::ScaledMean;
 use super::tables::Interaction;
 use super::terms::Importance;
 use crate::trial::brief;
@@ -31,14 +32,16 @@ pub(super) fn interaction(complete: &Complete, importance: Option<&Importance>) 
         }
     }
     candidates.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));
-    let [(_, _, x, columns), (_, _, y, rows), ..] = candidates.as_slice() else { return Ok(None) };
+    let [(_, _, across, columns), (_, _, down, rows), ..] = candidates.as_slice() else { return Ok(None) };
+    let (scale, y) = complete.scaled();
     let cell = |row: &Level, column: &Level| {
         let here = both(&row.rows, &column.rows);
-        (!here.is_empty()).then(|| complete.marginal(&here))
+        (!here.is_empty()).then(|| ScaledMean::of(scale, &complete.marginal(&y, &here)))
     };
     Ok(Some(Interaction {
-        x: x.name.clone(),
-        y: y.name.clone(),
+        x: across.name.clone(),
+        y: down.name.clone(),
+        scale,
         cells: rows.iter().map(|row| columns.iter().map(|column| cell(row, column)).collect()).collect(),
         columns: columns.iter().map(|level| brief(&level.label)).collect(),
         rows: rows.iter().map(|level| brief(&level.label)).collect(),

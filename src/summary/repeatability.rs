@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::complete::Complete;
 use super::configs::{BEST, RankedConfig};
 use super::distributions::f_quantile;
+use super::scale::{ScaledMean, scale_of};
 use super::tables::{Components, Repeatability, ReplicateValue, Summary};
 use crate::store::number;
 use crate::trial::Replicate;
@@ -15,8 +16,9 @@ pub(super) fn repeatability(complete: &Complete, configs: &[RankedConfig]) -> Ve
         let Replicate { data, training } = complete.replicates[row];
         ReplicateValue { data, training, value: complete.metric[row] }
     };
-    let repeated = configs.iter().take(BEST).filter(|c| c.config.estimate.n >= 2);
-    let row = |RankedConfig { config, rows }: &RankedConfig| {
+    let repeated: Vec<&RankedConfig> = configs.iter().take(BEST).filter(|c| c.config.estimate.n >= 2).collect();
+    let scale = scale_of(repeated.iter().flat_map(|c| &c.rows).map(|&row| &complete.metric[row]));
+    let row = |RankedConfig { config, rows }: &&RankedConfig| {
         let replicates: Vec<_> = rows.iter().map(replicate).collect();
         Repeatability {
             id: config.id.clone(),
@@ -24,9 +26,11 @@ pub(super) fn repeatability(complete: &Complete, configs: &[RankedConfig]) -> Ve
             components: components(&replicates),
             replicates,
             estimate: config.estimate,
+            scale,
+            scaled: ScaledMean::of_cells(scale, complete.blocks, &complete.cells(rows)),
         }
     };
-    repeated.map(row).collect()
+    repeated.iter().map(row).collect()
 }
 
 /// The variance components by the method of moments; the group size of unbalanced data is Searle's n₀.

@@ -3,7 +3,10 @@
 use super::comparisons::{BestSet, Confirmed, Difference, Step};
 use super::counts::Counts;
 use super::estimate::Estimate;
+use super::over_steps::Curves;
+use super::scale::ScaledMean;
 use super::terms::Importance;
+use crate::space::Scale;
 use crate::trial::Metric;
 
 /// Everything known about one sweep, computed from its files alone.
@@ -119,6 +122,8 @@ pub(crate) struct ConfigRow {
 pub(crate) struct Effect {
     /// The hyperparameter on the x axis.
     pub(crate) hyperparameter: Hyperparameter,
+    /// Of the metric, over all hyperparameters the same.
+    pub(crate) scale: Scale,
     /// Name of the hyperparameter that tells the series apart, where there is more than one.
     pub(crate) split_by: Option<String>,
     /// At least one series; at most six.
@@ -137,42 +142,7 @@ pub(crate) struct EffectSeries {
     /// Every complete trial: (x, metric).
     pub(crate) points: Vec<(f64, f64)>,
     /// The mean at each x, ascending.
-    pub(crate) means: Vec<(f64, Estimate)>,
-}
-
-/// One metric over the steps.
-#[derive(Clone, Debug)]
-pub(crate) struct Curves {
-    /// The metric, such as `test_mse`.
-    pub(crate) metric: String,
-    /// The best configs, best first; at most five.
-    pub(crate) best: Vec<Curve>,
-    /// All other complete trials together.
-    pub(crate) rest: Option<Curve>,
-}
-
-/// The distribution of a metric over several trials, step by step.
-#[derive(Clone, Debug)]
-pub(crate) struct Curve {
-    /// What the trials have in common: `hidden_size 64, layers 2`.
-    pub(crate) label: String,
-    /// Trials in it.
-    pub(crate) n: usize,
-    /// One for each recorded step, ascending.
-    pub(crate) points: Vec<CurvePoint>,
-}
-
-/// Quantiles over trials at one step.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct CurvePoint {
-    /// The step, from 1.
-    pub(crate) step: u32,
-    /// 10 % quantile.
-    pub(crate) low: f64,
-    /// Median.
-    pub(crate) median: f64,
-    /// 90 % quantile.
-    pub(crate) high: f64,
+    pub(crate) means: Vec<(f64, ScaledMean)>,
 }
 
 /// One config under repetition.
@@ -186,6 +156,9 @@ pub(crate) struct Repeatability {
     pub(crate) replicates: Vec<ReplicateValue>,
     /// Mean and interval over all of them.
     pub(crate) estimate: Estimate,
+    /// The scale for the replicates of all configs together, and this config's mean on it.
+    pub(crate) scale: Scale,
+    pub(crate) scaled: ScaledMean,
     /// `None` unless at least two datasets have at least two trainings each.
     pub(crate) components: Option<Components>,
 }
@@ -223,12 +196,14 @@ pub(crate) struct Interaction {
     pub(crate) x: String,
     /// Name of the hyperparameter of the rows.
     pub(crate) y: String,
+    /// Of the metric: the cells are means on it.
+    pub(crate) scale: Scale,
     /// Values of the columns as text, in the order of the axis.
     pub(crate) columns: Vec<String>,
     /// Values of the rows as text, in the order of the axis.
     pub(crate) rows: Vec<String>,
     /// `cells[row][column]`; none where no trial is complete.
-    pub(crate) cells: Vec<Vec<Option<Estimate>>>,
+    pub(crate) cells: Vec<Vec<Option<ScaledMean>>>,
 }
 
 /// All metrics of the best configs.

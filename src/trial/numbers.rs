@@ -21,7 +21,7 @@ pub(crate) fn spread(x: f64) -> String {
 }
 
 /// The number rounded to three significant digits.
-fn rough(x: f64) -> String {
+pub(crate) fn rough(x: f64) -> String {
     number(to_digits(x, 3))
 }
 

@@ -33,6 +33,12 @@ pub(super) fn marker(canvas: &Canvas, shape: usize, (x, y): Spot, r: i32, color:
     polygon(canvas, corners.into_iter().map(|(dx, dy)| (x + dx, y + dy)).collect(), color)
 }
 
+/// A filled triangle that points right, left, down or up with its tip at the spot.
+pub(super) fn arrow(canvas: &Canvas, (x, y): Spot, (right, down): Spot, r: i32, color: Rgba) -> Result<(), Error> {
+    let corner = |back: i32, aside: i32| (x - right * back + down * aside, y - down * back + right * aside);
+    polygon(canvas, vec![(x, y), corner(2 * r, r), corner(2 * r, -r)], color)
+}
+
 /// A line through the spots.
 pub(super) fn line(canvas: &Canvas, spots: Vec<Spot>, color: Rgba, width: u32) -> Result<(), Error> {
     Ok(canvas.draw(&PathElement::new(spots, color.stroke_width(width)))?)

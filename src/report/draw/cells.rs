@@ -33,7 +33,7 @@ pub(super) fn size(rows: usize, columns: usize) -> (i32, i32) {
 }
 
 /// The range of the colours.
-fn extent(cells: &Cells) -> Extent {
+pub(super) fn extent(cells: &Cells) -> Extent {
     let values = cells.rows.iter().flatten().flatten().map(|(x, _)| *x).filter(|x| x.is_finite());
     Extent::bare(&cells.scale.spacing, &values.collect::<Vec<_>>())
 }

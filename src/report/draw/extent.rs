@@ -1,9 +1,8 @@
 //! From where to where an axis goes, and where a value stands on it. Knows nothing of pixels, labels or ticks.
 
+use super::fences::fences;
 use crate::figure::Spacing;
 
-/// Above this ratio of the largest to the smallest value an axis is logarithmic.
-const LOG_RATIO: f64 = 5.0;
 /// Beyond this the difference of two numbers could overflow.
 const HUGE: f64 = 1e307;
 
@@ -16,24 +15,39 @@ pub(super) struct Extent {
     high: f64,
 }
 
+/// What an axis shows; every number is finite.
+#[derive(Default)]
+pub(super) struct Shown {
+    /// Where marks stand.
+    pub(super) values: Vec<f64>,
+    /// Those of single points, which tell what is usual; where there are none, all do.
+    pub(super) points: Vec<f64>,
+    /// Intervals with the value that they belong to.
+    pub(super) intervals: Vec<(f64, (f64, f64))>,
+}
+
 impl Extent {
-    /// The axis for these values and intervals with a little air around them.
-    pub(super) fn of(spacing: &Spacing, values: &[f64], intervals: &[(f64, f64)]) -> Self {
-        let all = || values.iter().copied().chain(intervals.iter().flat_map(|&(low, high)| [low, high]));
+    /// The axis for what is shown with a little air around it.
+    pub(super) fn of(spacing: &Spacing, shown: &Shown) -> Self {
+        let ends = shown.intervals.iter().flat_map(|&(_, (low, high))| [low, high]);
+        let all = shown.values.iter().copied().chain(ends);
         match spacing {
-            Spacing::Linear => Self::holding(false, all()).padded(0.05),
-            Spacing::Log => Self::holding(true, all().filter(|&x| x > 0.0)).padded(0.05),
-            Spacing::Measured => Self::measured(values, intervals),
+            Spacing::Linear => Self::holding(false, all).padded(0.05),
+            Spacing::Log => Self::holding(true, all.filter(|&x| x > 0.0)).padded(0.05),
+            Spacing::Measured => Self::measured(false, shown),
+            Spacing::MeasuredLog => Self::measured(true, shown),
             Spacing::Categories(names) => Self::slots(names.len()),
         }
     }
 
     /// The axis for these values with nothing around them.
     pub(super) fn bare(spacing: &Spacing, values: &[f64]) -> Self {
-        match spacing {
-            Spacing::Measured => Self::spread(values),
-            other => Self::holding(*other == Spacing::Log, values.iter().copied()),
-        }
+        let log = matches!(spacing, Spacing::Log | Spacing::MeasuredLog);
+        let (low, high) = match spacing {
+            Spacing::Measured | Spacing::MeasuredLog => fences(positions(log, values), log),
+            Spacing::Linear | Spacing::Log | Spacing::Categories(_) => (f64::NEG_INFINITY, f64::INFINITY),
+        };
+        Self::holding(log, values.iter().copied().filter(|x| (low..=high).contains(&position(log, *x))))
     }
 
     /// An axis for `n` categories at 0, 1, …, each in the middle of its slot.
@@ -42,30 +56,27 @@ impl Extent {
         Self { log: false, low: -0.5, high: n.max(1) as f64 - 0.5 }
     }
 
-    /// Logarithmic where all values are above zero and far apart.
-    fn spread(values: &[f64]) -> Self {
-        let (least, most) = ends(values.iter().copied());
-        Self::holding(least > 0.0 && most / least > LOG_RATIO, values.iter().copied())
-    }
-
-    /// Of the intervals it holds what leaves the values half of the axis; the rest runs out of the plot.
-    fn measured(values: &[f64], intervals: &[(f64, f64)]) -> Self {
-        let bare = Self::spread(values);
-        let (least, most) = ends(values.iter().copied());
-        let (low, high) = if bare.log { (bare.low, bare.high) } else { (least, most) };
+    /// Without what stands back. Of the intervals it holds what leaves the values half of the axis; the rest runs out of
+    /// the plot.
+    fn measured(log: bool, Shown { values, points, intervals }: &Shown) -> Self {
+        let (first, last) = fences(positions(log, if points.is_empty() { values } else { points }), log);
+        let counts = |x: &f64| (first..=last).contains(&position(log, *x));
+        let bare = Self::holding(log, values.iter().copied().filter(counts));
+        let (least, most) = ends(values.iter().copied().filter(counts));
+        let (low, high) = if log { (bare.low, bare.high) } else { (least, most) };
         let air = (high - low) / 2.0;
-        let reach = intervals.iter().flat_map(|&(a, b)| [bare.position(a), bare.position(b)]);
+        let counting = intervals.iter().filter(|(of, _)| counts(of));
+        let reach = counting.flat_map(|&(_, (a, b))| [position(log, a), position(log, b)]);
         let reach = reach.map(|p| if air > 0.0 { p.clamp(low - air, high + air) } else { p });
         let (low, high) = ends(reach.chain([bare.low, bare.high]));
-        let all = Self { log: bare.log, low, high }.padded(0.06);
+        let all = Self { log, low, high }.padded(0.06);
         // an axis of errors does not begin below zero
         if !all.log && least >= 0.0 && least < most { Self { low: all.low.max(0.0), ..all } } else { all }
     }
 
     /// An axis that holds all values; on a logarithmic one they should be above zero.
     pub(super) fn holding(log: bool, values: impl IntoIterator<Item = f64>) -> Self {
-        let extent = Self { log, low: 0.0, high: 0.0 };
-        let (low, high) = ends(values.into_iter().map(|x| extent.position(x)));
+        let (low, high) = ends(values.into_iter().map(|x| position(log, x)));
         let (low, high) = if low <= high { (low, high) } else { (0.0, 0.0) };
         let size = low.abs().max(high.abs());
         let around = match log {
@@ -101,17 +112,27 @@ impl Extent {
 
     /// How far along the axis the value stands, from 0 to 1; values outside are moved to the nearer end.
     pub(super) fn fraction(self, x: f64) -> f64 {
-        ((self.position(x) - self.low) / (self.high - self.low)).clamp(0.0, 1.0)
+        self.share(x).clamp(0.0, 1.0)
+    }
+
+    /// The same of values outside, too: below 0 or above 1.
+    pub(super) fn share(self, x: f64) -> f64 {
+        (position(self.log, x) - self.low) / (self.high - self.low)
     }
 
     /// Whether the value is within the ends.
     pub(super) fn holds(self, x: f64) -> bool {
-        (!self.log || x > 0.0) && (self.low..=self.high).contains(&self.position(x))
+        (!self.log || x > 0.0) && (self.low..=self.high).contains(&position(self.log, x))
     }
+}
 
-    fn position(self, x: f64) -> f64 {
-        if self.log { libm::log10(x.max(f64::MIN_POSITIVE)) } else { x.clamp(-HUGE, HUGE) }
-    }
+/// Where a value stands: itself, or its decimal logarithm.
+fn position(log: bool, x: f64) -> f64 {
+    if log { libm::log10(x.max(f64::MIN_POSITIVE)) } else { x.clamp(-HUGE, HUGE) }
+}
+
+fn positions(log: bool, values: &[f64]) -> Vec<f64> {
+    values.iter().map(|x| position(log, *x)).collect()
 }
 
 /// The least and the greatest number.
@@ -123,12 +144,15 @@ fn ends(numbers: impl Iterator<Item = f64>) -> (f64, f64) {
 mod tests {
     use super::*;
 
+    fn measured(log: bool, values: &[f64], intervals: &[(f64, f64)]) -> Extent {
+        let intervals = intervals.iter().map(|ends| (values[0], *ends)).collect();
+        Extent::measured(log, &Shown { values: values.to_vec(), intervals, ..Shown::default() })
+    }
+
     #[test]
-    fn far_apart_positive_values_take_a_log_axis() {
-        assert!(Extent::measured(&[0.01, 0.1], &[]).is_log());
-        assert!(!Extent::measured(&[0.1, 0.2], &[]).is_log());
-        assert!(!Extent::measured(&[0.0, 0.2], &[]).is_log());
+    fn equal_ratios_are_equally_long_on_a_log_axis() {
         assert!((Extent::holding(true, [0.01, 1.0]).fraction(0.1) - 0.5).abs() < 1e-12);
+        assert!((Extent::holding(true, [0.01, 1.0]).share(10.0) - 1.5).abs() < 1e-12);
     }
 
     #[test]
@@ -136,17 +160,31 @@ mod tests {
         for values in
             [&[][..], &[0.0], &[3.0, 3.0], &[-1e308, 1e308], &[1e-310], &[1e17, 1e17 + 16.0], &[1e-300, 1e300]]
         {
-            let extent = Extent::measured(values, &[]);
-            let (low, high) = extent.ends();
-            assert!(low < high && (high - low).is_finite(), "{values:?} {extent:?}");
-            assert!(values.iter().all(|&x| (0.0..=1.0).contains(&extent.fraction(x))), "{values:?}");
+            for extent in [false, true].map(|log| measured(log, values, &[])) {
+                let (low, high) = extent.ends();
+                assert!(low < high && (high - low).is_finite(), "{values:?} {extent:?}");
+                assert!(values.iter().all(|&x| (0.0..=1.0).contains(&extent.fraction(x))), "{values:?}");
+            }
         }
     }
 
     #[test]
     fn a_huge_interval_does_not_squash_the_values() {
-        let extent = Extent::measured(&[1.0, 2.0], &[(-50.0, 53.0)]);
+        let extent = measured(false, &[1.0, 2.0], &[(-50.0, 53.0)]);
         assert!(extent.fraction(2.0) - extent.fraction(1.0) > 0.4);
         assert!(!extent.holds(53.0));
+    }
+
+    #[test]
+    fn what_exploded_stands_back_with_its_interval() {
+        let values = [0.01, 0.02, 0.03, 0.05, 0.04, 2e29];
+        for log in [false, true] {
+            let shown = Shown { values: values.to_vec(), intervals: vec![(2e29, (-1e30, 1e30))], ..Shown::default() };
+            let extent = Extent::measured(log, &shown);
+            assert!(!extent.holds(2e29) && values[..5].iter().all(|x| extent.holds(*x)), "{extent:?}");
+            assert!(extent.fraction(0.05) - extent.fraction(0.01) > 0.8, "{extent:?}");
+        }
+        let bare = Extent::bare(&Spacing::Measured, &values);
+        assert_eq!((bare.fraction(0.05), bare.fraction(2e29)), (1.0, 1.0));
     }
 }

@@ -4,13 +4,14 @@
 use plotters::style::Color as _;
 use plotters::style::text_anchor::HPos;
 
+use super::beyond::Beyond;
 use super::canvas::{self, Canvas, TextFormat};
 use super::cells::{self, ColorBar};
 use super::colors::BLACK;
 use super::frame::Frame;
 use super::legend::Legend;
 use super::marks::Marks;
-use super::page::{PAD, WIDTH, draw_title};
+use super::page::{PAD, WIDTH, title_lines};
 use super::ranges::{Range, ranges};
 use super::svg::Drawing;
 use super::text::{self, TICK, TITLE, height};
@@ -34,24 +35,27 @@ pub(super) fn draw(title: &str, heading: &str, plots: &[Plot]) -> Result<Drawing
         _ => (TALL.1, None),
     };
     let room = WIDTH - 4 * PAD;
-    let legend = if alone { Legend::column(heading, plots) } else { Legend::rows(heading, plots, room) };
+    let (ranges, shape) = ranges(plots);
+    let beyond = Beyond::of(plots, &ranges);
+    let (words, told) = (beyond.words(), !beyond.is_of_cells());
+    let beyond = words.as_deref().filter(|_| told);
+    let legend =
+        if alone { Legend::column(heading, plots, beyond) } else { Legend::rows(heading, plots, beyond, room) };
     let beside = match &bar {
         Some(bar) => bar.width,
         None if alone && legend.height > 0 => legend.width + PAD,
         None => PAD,
     };
-    let grid = Grid::of(plots, tall.max(if alone { legend.height } else { 0 }), beside);
+    let grid = Grid::of(plots, (ranges, shape), tall.max(if alone { legend.height } else { 0 }), beside);
 
-    let title_lines = text::wrap(title, TITLE, room);
-    let below_title = PAD + height(&title_lines, TITLE) + AIR;
+    let below_title = PAD + height(&title_lines(title), TITLE) + AIR;
     let top = if alone { below_title } else { below_title + legend.height + 60 };
     let (frames, bottom) = grid.frames(top);
     let bottom = if alone { bottom.max(top + legend.height) } else { bottom };
 
     let marks = Marks::of(plots);
-    Drawing::of(title, (WIDTH, bottom + PAD), |canvas| {
-        let middle = i32::midpoint(grid.left, grid.right);
-        draw_title(canvas, &title_lines, middle)?;
+    let middle = i32::midpoint(grid.left, grid.right);
+    let drawing = Drawing::of(title, (WIDTH, bottom + PAD), middle, |canvas| {
         let legend_at = if alone {
             (grid.right + PAD, frames.first().map_or(top, |f| f.top))
         } else {
@@ -64,7 +68,12 @@ pub(super) fn draw(title: &str, heading: &str, plots: &[Plot]) -> Result<Drawing
             bar.iter().try_for_each(|bar| bar.draw(canvas, frame))?;
         }
         Ok(())
-    })
+    })?;
+    let note = words.map(|words| match told {
+        true => format!("Beyond the axis, as triangles at its end: {words}."),
+        false => format!("Beyond the colours, which end before: {words}."),
+    });
+    Ok(Drawing { note, ..drawing })
 }
 
 fn cells_of(plot: &Plot) -> Option<&Cells> {
@@ -90,8 +99,7 @@ struct Grid {
 
 impl Grid {
     /// Plots of this height at the most, on the width of a page without `beside`.
-    fn of(plots: &[Plot], tall: i32, beside: i32) -> Self {
-        let (ranges, shape) = ranges(plots);
+    fn of(plots: &[Plot], (ranges, shape): (Vec<(Range, Range)>, Option<f64>), tall: i32, beside: i32) -> Self {
         let columns = match plots.len() {
             0 | 1 => 1,
             2 | 4 => 2,

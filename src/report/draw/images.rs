@@ -5,7 +5,7 @@ use plotters::style::{Color as _, RGBColor};
 
 use super::canvas::{self, Spot, TextFormat};
 use super::colors::{BLACK, GREY, PALE};
-use super::page::{PAD, WIDTH, draw_title};
+use super::page::{PAD, WIDTH, title_lines};
 use super::svg::Drawing;
 use super::text::{self, LABEL, TICK, TITLE, height, line_height};
 use crate::figure::{Image, ImageRow};
@@ -40,8 +40,7 @@ pub(super) fn draw(title: &str, rows: &[ImageRow]) -> Result<Drawing, Error> {
     let fits = |&size: &i32| notes.all(|note| text::width(note, size) < step - 40);
     let small = SIZES.into_iter().find(fits).unwrap_or(SIZES[3]);
 
-    let title_lines = text::wrap(title, TITLE, WIDTH - 4 * PAD);
-    let mut top = PAD + height(&title_lines, TITLE) + 180;
+    let mut top = PAD + height(&title_lines(title), TITLE) + 180;
     let mut placed = Vec::new();
     for (row, label) in rows.iter().zip(labels) {
         let note = |image: &Image| text::wrap_short(&image.note, small, step - 40, MOST_LINES);
@@ -52,8 +51,8 @@ pub(super) fn draw(title: &str, rows: &[ImageRow]) -> Result<Drawing, Error> {
         top += tall + GAP;
     }
 
-    Drawing::of(title, (WIDTH, top - GAP + PAD), |canvas| {
-        draw_title(canvas, &title_lines, i32::midpoint(left, left + block - beside))?;
+    let middle = i32::midpoint(left, left + block - beside);
+    Drawing::of(title, (WIDTH, top - GAP + PAD), middle, |canvas| {
         let mut boxes = Vec::new();
         for (row, (top, label, notes)) in rows.iter().zip(&placed) {
             let label_top = top + (side - height(label, LABEL)).max(0) / 2;

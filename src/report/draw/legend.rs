@@ -6,7 +6,7 @@ use plotters::style::text_anchor::HPos;
 use super::canvas::{self, Canvas, Spot, TextFormat};
 use super::colors::{self, GREY};
 use super::density::{FAINT, FULL};
-use super::marks::{ESTIMATE, POINT, THICK, THIN, filled};
+use super::marks::{ARROW, ESTIMATE, POINT, THICK, THIN, filled};
 use super::text::{self, TICK, height, line_height};
 use crate::figure::{Color, Mark, Plot, Series};
 use crate::report::error::Error;
@@ -23,6 +23,7 @@ const BETWEEN: i32 = 480;
 struct Sample<'a> {
     /// Grey where series of several colours have the label.
     color: Color,
+    /// None for what lies beyond the border.
     marks: Vec<&'a Mark>,
     /// Of the counts of points.
     opacity: f64,
@@ -46,9 +47,9 @@ pub(super) struct Legend<'a> {
 
 impl<'a> Legend<'a> {
     /// The entries under each other.
-    pub(super) fn column(heading: &str, plots: &'a [Plot]) -> Self {
+    pub(super) fn column(heading: &str, plots: &'a [Plot], beyond: Option<&str>) -> Self {
         let mut legend = Self::default();
-        for (sample, lines) in texts(heading, plots, ROOM) {
+        for (sample, lines) in texts(heading, plots, beyond, ROOM) {
             legend.width = legend.width.max(SAMPLE + GAP + text::widest(&lines, TICK));
             let taken = height(&lines, TICK) + GAP;
             legend.entries.push(Entry { sample, lines, at: (0, legend.height + line_height(TICK) / 2) });
@@ -58,10 +59,10 @@ impl<'a> Legend<'a> {
     }
 
     /// The entries side by side in rows of at most this width.
-    pub(super) fn rows(heading: &str, plots: &'a [Plot], room: i32) -> Self {
+    pub(super) fn rows(heading: &str, plots: &'a [Plot], beyond: Option<&str>, room: i32) -> Self {
         let mut legend = Self::default();
         let (mut left, mut top) = (0, 0);
-        for (sample, lines) in texts(heading, plots, room.min(2 * ROOM)) {
+        for (sample, lines) in texts(heading, plots, beyond, room.min(2 * ROOM)) {
             let wide = text::widest(&lines, TICK) + if sample.is_some() { SAMPLE + GAP } else { 0 };
             if left + wide > room {
                 (left, top) = (0, legend.height);
@@ -90,11 +91,23 @@ impl<'a> Legend<'a> {
     }
 }
 
-/// The heading and the entries, their texts in lines.
-fn texts<'a>(heading: &str, plots: &'a [Plot], room: i32) -> Vec<(Option<Sample<'a>>, Vec<String>)> {
+/// The heading, the entries and what lies beyond the border, their texts in lines.
+fn texts<'a>(
+    heading: &str,
+    plots: &'a [Plot],
+    beyond: Option<&str>,
+    room: i32,
+) -> Vec<(Option<Sample<'a>>, Vec<String>)> {
     let heading = (!heading.is_empty()).then(|| (None, heading.to_owned()));
     let samples = samples(plots).into_iter().map(|(label, sample)| (Some(sample), label));
-    heading.into_iter().chain(samples).map(|(sample, label)| (sample, text::wrap(&label, TICK, room))).collect()
+    let arrow = Sample { color: Color::Grey, marks: Vec::new(), opacity: 1.0 };
+    let beyond = beyond.map(|words| (Some(arrow), format!("beyond the axis: {words}")));
+    heading
+        .into_iter()
+        .chain(samples)
+        .chain(beyond)
+        .map(|(sample, label)| (sample, text::wrap(&label, TICK, room)))
+        .collect()
 }
 
 /// One for each label, but two for counts of points.
@@ -126,6 +139,9 @@ impl Sample<'_> {
             canvas::marker(canvas, colors::shape(self.color), (middle, y), r, colors::rgba(self.color, opacity))
         };
         let (a, b) = ((x + 80, y - 100), (right - 80, y + 100));
+        if self.marks.is_empty() {
+            canvas::arrow(canvas, (middle, y - ARROW), (0, -1), ARROW, rgba)?;
+        }
         for (i, mark) in self.marks.iter().enumerate().rev() {
             let again =
                 self.marks[..i].iter().any(|before| std::mem::discriminant(*before) == std::mem::discriminant(mark));

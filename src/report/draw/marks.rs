@@ -1,10 +1,12 @@
 //! Draws the marks of a series: each kind at its places, thinner and fainter where there are many.
 
+use std::collections::BTreeSet;
+
 use plotters::style::Color as _;
 
 use super::canvas::{self, Canvas, Spot};
 use super::cells;
-use super::colors::{self, EDGE, FILL, Rgba};
+use super::colors::{self, EDGE, FILL, Rgba, WHITE};
 use super::density;
 use super::frame::Frame;
 use crate::figure::{Bar, Color, Interval, Mark, Plot, Point, Series, Spacing};
@@ -13,6 +15,8 @@ use crate::report::error::Error;
 /// Radius of an estimate's marker, and of a single point's.
 pub(super) const ESTIMATE: i32 = 80;
 pub(super) const POINT: i32 = 50;
+/// Half the width of the triangle of a point beyond the border.
+pub(super) const ARROW: i32 = 60;
 /// Widths of lines.
 pub(super) const THICK: u32 = 40;
 pub(super) const THIN: u32 = 20;
@@ -65,15 +69,18 @@ impl Marks {
                 Mark::Points(points) => {
                     let (r, opacity) = if *color == Color::Grey { (26, 0.3) } else { self.point };
                     let rgba = colors::rgba(*color, opacity);
-                    let mut spots = frame.spots(points, shift).step_by(every);
+                    let within = inside(frame, points);
+                    let mut spots = frame.spots(&within, shift).step_by(every);
                     spots.try_for_each(|spot| canvas::marker(canvas, colors::shape(*color), spot, r, rgba))?;
+                    arrows(canvas, frame, points, colors::rgba(*color, 0.8), shift)?;
                 }
-                Mark::Density(points) => density::draw(canvas, frame, points)?,
-                Mark::Line(points) => marked_line(canvas, frame.spots(points, shift).collect(), *color, width)?,
+                Mark::Density(points) => {
+                    density::draw(canvas, frame, &inside(frame, points))?;
+                    arrows(canvas, frame, points, colors::rgba(*color, 0.8), shift)?;
+                }
+                Mark::Line(points) => marked_line(canvas, frame, points, *color, width, shift)?,
                 Mark::Curve(points) => {
-                    for run in points.split(|(x, y)| !x.is_finite() || !y.is_finite()) {
-                        line(canvas, frame.spots(run, shift).collect(), rgba, width)?;
-                    }
+                    frame.runs(points, shift).into_iter().try_for_each(|run| line(canvas, run, rgba, width))?;
                 }
                 Mark::Band(points) => band(canvas, frame, points, colors::rgba(*color, 0.15))?,
                 Mark::Intervals(intervals) => {
@@ -120,12 +127,33 @@ fn line(canvas: &Canvas, mut spots: Vec<Spot>, rgba: Rgba, width: u32) -> Result
     if spots.len() < 2 { Ok(()) } else { canvas::line(canvas, spots, rgba, width) }
 }
 
+/// The points that are not beyond the border.
+fn inside(frame: &Frame, points: &[Point]) -> Vec<Point> {
+    points.iter().copied().filter(|point| frame.beyond(*point).is_none()).collect()
+}
+
+/// A triangle at the border for each of the points that are beyond it, one where several would cover each other.
+fn arrows(canvas: &Canvas, frame: &Frame, points: &[Point], rgba: Rgba, shift: i32) -> Result<(), Error> {
+    let finite = points.iter().filter(|(x, y)| x.is_finite() && y.is_finite());
+    let arrow = |&point: &Point| Some((frame.beyond(point)?, frame.spot(point)));
+    let all: BTreeSet<(Spot, Spot)> = finite.filter_map(arrow).collect();
+    all.into_iter().try_for_each(|(to, (x, y))| canvas::arrow(canvas, (x + shift, y), to, ARROW, rgba))
+}
+
 /// A line through measured points, with marks where it has a colour.
-fn marked_line(canvas: &Canvas, spots: Vec<Spot>, color: Color, width: u32) -> Result<(), Error> {
+fn marked_line(
+    canvas: &Canvas,
+    frame: &Frame,
+    points: &[Point],
+    color: Color,
+    width: u32,
+    shift: i32,
+) -> Result<(), Error> {
+    let spots: Vec<Spot> = frame.spots(&inside(frame, points), shift).collect();
     let every = (spots.len() / MARKS).max(1);
     let (shape, rgba) = (colors::shape(color), colors::rgba(color, 1.0));
-    let marks = if color == Color::Grey { vec![] } else { spots.clone() };
-    line(canvas, spots, rgba, width)?;
+    frame.runs(points, shift).into_iter().try_for_each(|run| line(canvas, run, rgba, width))?;
+    let marks = if color == Color::Grey { vec![] } else { spots };
     let mut marks = marks.into_iter().skip(every * (shape % 6 + 1) / 6).step_by(every);
     marks.try_for_each(|spot| canvas::marker(canvas, shape, spot, POINT + 20, rgba))
 }
@@ -158,7 +186,10 @@ fn whiskers(canvas: &Canvas, frame: &Frame, interval: &Interval, color: Color, s
             line((end, row - CAP), (end, row + CAP))?;
         }
     }
-    canvas::marker(canvas, colors::shape(color), (column, row), ESTIMATE, rgba)
+    match frame.beyond(*at) {
+        Some(to) => canvas::arrow(canvas, (column, row), to, ESTIMATE, rgba),
+        None => canvas::marker(canvas, colors::shape(color), (column, row), ESTIMATE, rgba),
+    }
 }
 
 /// A bar, if it has a height.
@@ -166,7 +197,11 @@ fn bar(canvas: &Canvas, frame: &Frame, &Bar { x, y }: &Bar, color: Color) -> Res
     if ![x.0, x.1, y.0, y.1].iter().all(|end| end.is_finite()) || y.0.total_cmp(&y.1).is_eq() {
         return Ok(());
     }
-    filled(canvas, frame.spot((x.0, y.1.max(y.0))), frame.spot((x.1, y.0.min(y.1))), color, 1.0)
+    let (a, b) = (frame.spot((x.0, y.1.max(y.0))), frame.spot((x.1, y.0.min(y.1))));
+    filled(canvas, a, b, color, 1.0)?;
+    let middle = (f64::midpoint(x.0, x.1), y.1);
+    let Some(to) = frame.beyond(middle) else { return Ok(()) };
+    canvas::arrow(canvas, frame.spot(middle), to, ARROW.min((b.0 - a.0) / 3), WHITE.mix(1.0))
 }
 
 /// A rectangle in its colour; an opaque grey one is pale with an edge, so that something can be seen over it.

@@ -2,11 +2,13 @@
 //! each. Nothing is computed from trials here but positions; every length is in tenths of a pixel.
 
 mod backend;
+mod beyond;
 mod canvas;
 mod cells;
 mod colors;
 mod density;
 mod extent;
+mod fences;
 mod frame;
 mod grid;
 mod images;

@@ -15,22 +15,28 @@ pub(super) const WIDTH: i32 = 15_200;
 pub(super) const PAD: i32 = 240;
 
 impl Drawing {
-    /// What `draw` puts on a white page of `size`.
+    /// The title on a white page of `size`, about this column or as near to it as the page allows, and what `draw` puts
+    /// below it.
     pub(super) fn of(
         title: &str,
         size: (i32, i32),
+        middle: i32,
         draw: impl FnOnce(&Canvas) -> Result<(), Error>,
     ) -> Result<Self, Error> {
-        let mut shapes = Vec::new();
-        let backend = Backend { size: (size.0.unsigned_abs(), size.1.unsigned_abs()), shapes: &mut shapes };
-        draw(&backend.into_drawing_area())?;
-        Ok(Self { title: title.to_owned(), size, shapes })
+        let lines = title_lines(title);
+        let half = text::widest(&lines, TITLE) / 2 + PAD;
+        let column = middle.clamp(half.min(WIDTH / 2), (WIDTH - half).max(WIDTH / 2));
+        let (mut head, mut shapes) = (Vec::new(), Vec::new());
+        let page =
+            |shapes| Backend { size: (size.0.unsigned_abs(), size.1.unsigned_abs()), shapes }.into_drawing_area();
+        canvas::write_below(&page(&mut head), &lines, column, PAD, TextFormat::black(TITLE, HPos::Center))?;
+        draw(&page(&mut shapes))?;
+        let headroom = if lines.is_empty() { 0 } else { text::height(&lines, TITLE) + PAD / 2 };
+        Ok(Self { title: title.to_owned(), note: None, head, headroom, size, shapes })
     }
 }
 
-/// Writes the title about this column, or as near to it as the page allows.
-pub(super) fn draw_title(canvas: &Canvas, lines: &[String], middle: i32) -> Result<(), Error> {
-    let half = text::widest(lines, TITLE) / 2 + PAD;
-    let column = middle.clamp(half.min(WIDTH / 2), (WIDTH - half).max(WIDTH / 2));
-    canvas::write_below(canvas, lines, column, PAD, TextFormat::black(TITLE, HPos::Center))
+/// The title in lines.
+pub(super) fn title_lines(title: &str) -> Vec<String> {
+    text::wrap(title, TITLE, WIDTH - 4 * PAD)
 }

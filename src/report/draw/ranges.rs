@@ -1,33 +1,35 @@
 //! The range of each axis: it follows from the data of the series.
 
-use super::extent::Extent;
+use super::extent::{Extent, Shown};
 use crate::figure::{Axis, Bar, Interval, Mark, Plot, Series};
 
 /// Height of a plot over its width, at the least and at the most, where a unit has one length.
 const SHAPE: (f64, f64) = (0.5, 1.1);
 
-/// The values of some series along one axis, and the ends of their intervals.
-#[derive(Default)]
-struct Values {
-    values: Vec<f64>,
-    intervals: Vec<(f64, f64)>,
-}
-
-impl Values {
-    /// Those of x, or of y.
+impl Shown {
+    /// Adds the values of x, or of y.
     fn add(&mut self, series: &Series, is_x: bool) {
         let pick = |(x, y): (f64, f64)| if is_x { x } else { y };
         match &series.mark {
             Mark::Points(points) | Mark::Density(points) | Mark::Line(points) | Mark::Curve(points) => {
                 let whole = points.iter().filter(|(x, y)| x.is_finite() && y.is_finite());
-                self.values.extend(whole.map(|&point| pick(point)));
+                let values = whole.map(|&point| pick(point)).filter(|x| x.is_finite());
+                let single = matches!(series.mark, Mark::Points(_) | Mark::Density(_));
+                if single {
+                    self.points.extend(values.clone())
+                }
+                self.values.extend(values);
             }
-            Mark::Band(points) => points
-                .iter()
-                .for_each(|&(x, low, high)| if is_x { self.values.push(x) } else { self.intervals.push((low, high)) }),
+            Mark::Band(points) => points.iter().for_each(|&(x, low, high)| {
+                if is_x {
+                    self.values.push(x);
+                } else {
+                    self.intervals.extend([(low, (low, low)), (high, (high, high))]);
+                }
+            }),
             Mark::Intervals(intervals) => intervals.iter().for_each(|&Interval { at, x, y }| {
                 self.values.push(pick(at));
-                self.intervals.extend(if is_x { x } else { y });
+                self.intervals.extend((if is_x { x } else { y }).map(|ends| (pick(at), ends)));
             }),
             Mark::Bars(bars) => bars.iter().for_each(|&Bar { x, y }| {
                 let (from, to) = if is_x { x } else { y };
@@ -41,7 +43,7 @@ impl Values {
         let mut all = Self::default();
         series.for_each(|series| all.add(series, is_x));
         all.values.retain(|x| x.is_finite());
-        all.intervals.retain(|(low, high)| low.is_finite() && high.is_finite());
+        all.intervals.retain(|(of, (low, high))| of.is_finite() && low.is_finite() && high.is_finite());
         all
     }
 
@@ -69,9 +71,9 @@ impl Range {
 pub(super) fn ranges(plots: &[Plot]) -> (Vec<(Range, Range)>, Option<f64>) {
     let range = |plot: &Plot, is_x: bool| {
         let alike = plots.iter().filter(|p| (&p.x.label, &p.y.label) == (&plot.x.label, &plot.y.label));
-        let found = Values::of(alike.flat_map(|plot| &plot.series), is_x);
+        let found = Shown::of(alike.flat_map(|plot| &plot.series), is_x);
         let spacing = if is_x { &plot.x.spacing } else { &plot.y.spacing };
-        Range { extent: Extent::of(spacing, &found.values, &found.intervals), whole: is_x && found.are_whole() }
+        Range { extent: Extent::of(spacing, &found), whole: is_x && found.are_whole() }
     };
     let mut all: Vec<(Range, Range)> = plots.iter().map(|plot| (range(plot, true), range(plot, false))).collect();
     if !plots.iter().any(|plot| plot.square) {

@@ -13,30 +13,48 @@ const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";
 pub(crate) struct Drawing {
     /// For those who cannot see it.
     pub(super) title: String,
+    /// What its range leaves out, in a sentence.
+    pub(super) note: Option<String>,
     /// In tenths of a pixel.
     pub(super) size: (i32, i32),
+    /// The title, which stands alone in so much of the height.
+    pub(super) head: Vec<Shape>,
+    pub(super) headroom: i32,
+    /// What stands below it.
     pub(super) shapes: Vec<Shape>,
 }
 
 impl Drawing {
-    /// The drawing for a page.
+    /// The drawing as a file of its own.
     pub(crate) fn svg(&self) -> String {
-        self.written(as_text)
+        self.written(0, as_text)
     }
 
-    /// The same for a reader without fonts.
+    /// The same without its title, for a page where that is a heading.
+    pub(crate) fn untitled_svg(&self) -> String {
+        self.written(self.headroom, as_text)
+    }
+
+    /// The drawing for a reader without fonts.
     pub(super) fn outlined(&self) -> String {
-        self.written(as_outlines)
+        self.written(0, as_outlines)
     }
 
-    fn written(&self, text: fn(&Shape) -> Markup) -> String {
-        let (width, height) = self.size;
+    /// What its range leaves out, in a sentence.
+    pub(crate) fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
+    /// All of it, or what is below `top`.
+    fn written(&self, top: i32, text: fn(&Shape) -> Markup) -> String {
+        let (width, height) = (self.size.0, self.size.1 - top);
+        let head = self.head.iter().filter(|_| top == 0);
         let svg = html! {
-            svg xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 0 {width} {height}"))
+            svg xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 {top} {width} {height}"))
                 width=(width / 10) height=(height / 10) role="img" {
                 title { (text::clean(&self.title)) }
-                path fill="#ffffff" d=(format!("M0 0h{width}v{height}h-{width}z")) {}
-                @for shape in &self.shapes {
+                path fill="#ffffff" d=(format!("M0 {top}h{width}v{height}h-{width}z")) {}
+                @for shape in head.chain(&self.shapes) {
                     "\n"
                     @match shape {
                         Shape::Path { style, data, .. } => (path(style, data)),

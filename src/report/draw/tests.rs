@@ -8,7 +8,7 @@ use super::text::clean;
 
 /// The texts of a drawing with the boxes about their outlines in the picture's pixels.
 fn texts(drawing: &Drawing) -> Vec<(String, Rect)> {
-    let texts = drawing.shapes.iter().filter_map(|shape| match shape {
+    let texts = drawing.head.iter().chain(&drawing.shapes).filter_map(|shape| match shape {
         Shape::Text { text, at, size, color, anchor, upright } => {
             let (text, color) = (text.clone(), *color);
             Some(Shape::Text { text, at: *at, size: *size, color, anchor: *anchor, upright: *upright })
@@ -18,7 +18,7 @@ fn texts(drawing: &Drawing) -> Vec<(String, Rect)> {
     let boxes = texts.filter_map(|shape| {
         let Shape::Text { text, .. } = &shape else { return None };
         let text = text.clone();
-        let alone = Drawing { title: String::new(), size: drawing.size, shapes: vec![shape] };
+        let alone = Drawing { title: String::new(), shapes: vec![shape], head: vec![], note: None, ..*drawing };
         let tree = Tree::from_str(&alone.outlined(), &Options::default()).unwrap();
         // the first path is the page
         let path = tree.root().children().get(1)?;
@@ -41,7 +41,8 @@ pub(crate) fn assert_readable(name: &str, drawing: &Drawing) {
         }
     }
     let svg = drawing.svg();
-    assert_eq!(svg.matches("<text").count(), drawing.shapes.iter().filter(|s| matches!(s, Shape::Text { .. })).count());
+    let all = drawing.head.iter().chain(&drawing.shapes);
+    assert_eq!(svg.matches("<text").count(), all.filter(|s| matches!(s, Shape::Text { .. })).count());
     let mut paths = svg.lines().filter(|line| line.starts_with("<path"));
     assert!(paths.all(|line| !line.contains("NaN") && !line.contains("inf")), "{name}");
 }

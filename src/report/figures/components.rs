@@ -17,17 +17,19 @@ pub(super) fn figure(summary: &Summary, words: &Words) -> Option<Figure> {
     ];
     let plot = Plot::new(
         configs(some.iter().map(|&(label, _)| label)),
-        Axis::new(format!("standard deviation of {metric}"), Spacing::Measured),
+        Axis::new(format!("standard deviation of {}", words.axis(metric)), Spacing::Measured),
         grouped_bars(bars),
     );
     (!some.is_empty()).then(|| Figure {
         name: "variance-components".to_owned(),
         section: Section::Repeatability,
         title: format!("Spread of the {} when a training is repeated", words.readable(metric)),
-        caption: "The blue bar is the standard deviation between trainings on the same dataset (other initialisation and \
-                  batch order), the orange one that of a training on a new dataset, which adds what the datasets differ \
-                  by."
-            .to_owned(),
+        caption: format!(
+            "For each of the best configs the blue bar is the standard deviation of the {} between trainings on the same \
+             dataset, which differ in initialisation and batch order; the orange one that of one training on a new \
+             dataset, which adds what the datasets differ by. Both are in the unit of the metric.",
+            words.readable(metric)
+        ),
         body: Body::Plots { legend: "sd of trainings on".to_owned(), plots: vec![plot] },
     })
 }

@@ -1,6 +1,6 @@
 //! A metric over the epochs: the best configs as lines with bands, all other trials behind them in grey.
 
-use super::labels::with_n;
+use super::labels::{measured, with_n};
 use crate::figure::{Axis, Body, Color, Figure, Interval, Mark, Plot, Section, Series, Spacing};
 use crate::report::names;
 use crate::report::words::Words;
@@ -22,14 +22,11 @@ fn figure(curves: &Curves, words: &Words) -> Figure {
     let single = first.filter(|first| points(curves).all(|point| point.step == *first));
     let best = curves.best.iter().zip((0..).map(Color::Nth));
     let named = best.map(|(curve, color)| (curve, curve.label.as_str(), color));
-    let rest = curves.rest.iter().map(|curve| match curve.label.as_str() {
-        "" => (curve, "all other trials", Color::Grey),
-        label => (curve, label, Color::Grey),
-    });
-    let all: Vec<_> = named.chain(rest).collect();
-    let labelled = |mark: fn(&Curve) -> Mark| {
-        all.iter().map(move |(curve, label, color)| Series::new(with_n(label, curve.n), *color, mark(curve)))
-    };
+    let named = named.map(|(curve, label, color)| (curve, with_n(label, curve.n), color));
+    let others = others(&curves.rest, words.step);
+    let all: Vec<_> = named.chain(curves.rest.iter().map(|curve| (curve, others.clone(), Color::Grey))).collect();
+    let labelled =
+        |mark: fn(&Curve) -> Mark| all.iter().map(move |(curve, label, color)| Series::new(label, *color, mark(curve)));
     let series = if single.is_some() {
         // the axis holds the quantiles as well: they are in the bands, which are too narrow to be seen
         let bands = all.iter().map(|(curve, _, color)| Series::new("", *color, band(curve)));
@@ -42,20 +39,37 @@ fn figure(curves: &Curves, words: &Words) -> Figure {
     };
     let plot = Plot::new(
         Axis { ticks: single.map(f64::from).into_iter().collect(), ..Axis::new(words.step, Spacing::Linear) },
-        Axis::new(format!("{}, median and 10–90 % of trials", curves.metric), Spacing::Measured),
+        measured(format!("{}, median and 10–90 % of trials", words.axis(&curves.metric)), curves.scale),
         series,
     );
-    let rest = if curves.rest.is_some() { ", and all other trials in grey" } else { "" };
+    let rest = match curves.rest.len() {
+        0 => String::new(),
+        1 => ", in grey over all other trials".to_owned(),
+        n => format!(", in grey over the other trials, {n} lines by how many {}s they were trained", words.step),
+    };
     Figure {
         name: format!("curves-{}", names::slug(&curves.metric)),
         section: Section::Training,
         title: format!("{} over the {}s", words.title(&curves.metric), words.step),
         caption: format!(
-            "Each line is the median of {metric} over the replicates of one of the best configs{rest}; each band goes \
-             from the 10 % to the 90 % quantile of the trials."
+            "Each line is the median of the {metric} over the replicates of one of the best configs{rest}; each band goes \
+             from the 10 % to the 90 % quantile of the same trials. Every point is over all trials of its line: it ends \
+             where the first of them ends."
         ),
         body: Body::Plots { legend: "best configs".to_owned(), plots: vec![plot] },
     }
+}
+
+/// Names the trials that are not of the best configs, with their numbers: `all other trials (n = 246)`, or by length.
+fn others(rest: &[Curve], step: &str) -> String {
+    if let [one] = rest {
+        return with_n("all other trials", one.n);
+    }
+    let group = |curve: &Curve| match curve.lengths {
+        (least, most) if least == most => with_n(&least.to_string(), curve.n),
+        (least, most) => with_n(&format!("{least}–{most}"), curve.n),
+    };
+    format!("other trials by their {step}s: {}", rest.iter().map(group).collect::<Vec<_>>().join(", "))
 }
 
 /// The one step of a curve.

@@ -1,11 +1,12 @@
 //! The metric against one hyperparameter: every trial as a point, and for each value of another one the means with their
 //! intervals.
 
-use super::labels::interval;
+use super::labels::{NOT_IN_TABLES, interval, mean, measured};
 use crate::figure::{Axis, Body, Color, Figure, Mark, Plot, Point, Section, Series, Spacing};
 use crate::report::names;
 use crate::report::words::Words;
-use crate::summary::{Effect, Estimate, Summary, Values};
+use crate::space::Scale;
+use crate::summary::{Effect, ScaledMean, Summary, Values};
 use crate::trial::brief;
 
 /// More trials than this are drawn as counts in cells.
@@ -26,21 +27,21 @@ fn figure(metric: &str, effect: &Effect, words: &Words, over: &str) -> Figure {
     let dense = trials > MOST_POINTS;
     let split = effect.split_by.as_deref().filter(|_| effect.series.len() > 1).map(|key| words.readable(key));
     let plot = Plot::new(
-        x_axis(effect),
-        Axis::new(format!("{metric}, mean and 95 % interval"), Spacing::Measured),
+        x_axis(effect, words),
+        measured(format!("{}, {} and 95 % interval", words.axis(metric), mean(effect.scale)), effect.scale),
         series(effect, dense),
     );
     Figure {
         name: format!("effect-{}", names::slug(key)),
         section: Section::Hyperparameters,
         title: format!("{} against {}", words.title(metric), words.readable(key)),
-        caption: caption(effect.smooth, split, trials, dense, over),
+        caption: caption(effect, split, trials, dense, over),
         body: Body::Plots { legend: split.unwrap_or_default().to_owned(), plots: vec![plot] },
     }
 }
 
-fn x_axis(effect: &Effect) -> Axis {
-    let label = effect.hyperparameter.name.clone();
+fn x_axis(effect: &Effect, words: &Words) -> Axis {
+    let label = words.axis(&effect.hyperparameter.name);
     let spacing = match &effect.hyperparameter.values {
         Values::Categories(names) => return Axis::of_names(label, names.iter().map(|name| brief(name))),
         Values::Linear => Spacing::Linear,
@@ -58,17 +59,17 @@ fn series(effect: &Effect, dense: bool) -> Vec<Series> {
     let colored = || effect.series.iter().zip((0..).map(Color::Nth));
     let means = colored().flat_map(|(one, color)| {
         let label = match one.label.as_str() {
-            _ if effect.series.len() == 1 => "mean",
+            _ if effect.series.len() == 1 => mean(effect.scale),
             "" => "–",
             label => label,
         };
-        let line = one.means.iter().map(|(x, estimate)| (*x, estimate.mean)).collect();
+        let line = one.means.iter().map(|(x, mean)| (*x, mean.mean)).collect();
         if effect.smooth {
-            let band = |(x, e): &(f64, Estimate)| Some((*x, e.mean - e.half_width?, e.mean + e.half_width?));
+            let band = |(x, mean): &(f64, ScaledMean)| mean.interval.map(|(low, high)| (*x, low, high));
             let band = one.means.iter().filter_map(band).collect();
             return [Series::new(label, color, Mark::Curve(line)), Series::new("", color, Mark::Band(band))];
         }
-        let intervals = one.means.iter().map(|(x, estimate)| interval(*x, estimate)).collect();
+        let intervals = one.means.iter().map(|(x, mean)| interval(*x, mean)).collect();
         [Series::new(label, color, Mark::Intervals(intervals)), Series::new(label, color, Mark::Line(line))]
     });
     let points: Vec<Series> = if dense {
@@ -80,14 +81,15 @@ fn series(effect: &Effect, dense: bool) -> Vec<Series> {
     means.chain(points).collect()
 }
 
-fn caption(smooth: bool, split: Option<&str>, trials: usize, dense: bool, over: &str) -> String {
+fn caption(effect: &Effect, split: Option<&str>, trials: usize, dense: bool, over: &str) -> String {
     let all = names::count(trials, "complete trial");
     let points = if dense {
         format!("The grey cells count the {all}, darker where there are more")
     } else {
         format!("Each small point is one of {all}, over all other settings")
     };
-    if smooth {
+    let log = effect.scale == Scale::Log;
+    if effect.smooth {
         let curves = match split {
             Some(words) => format!("a curve for each {words} is"),
             None => "the curve is".to_owned(),
@@ -95,16 +97,17 @@ fn caption(smooth: bool, split: Option<&str>, trials: usize, dense: bool, over: 
         let scatter = "from the scatter of the configs about it";
         let over =
             if over.is_empty() { scatter.to_owned() } else { format!("{scatter} or, where that is wider, {over}") };
-        return format!(
-            "{points}; {curves} fitted to the configs by local regression, the band its 95 % interval {over}."
-        );
+        let to = if log { "the logarithms of the configs" } else { "the configs" };
+        return format!("{points}; {curves} fitted to {to} by local regression, the band its 95 % interval {over}.");
     }
     let lines = match split {
         Some(words) => format!("a line joins the means of one {words}"),
         None => "the line joins the means".to_owned(),
     };
+    let (mean, tables) = (mean(effect.scale), if log { NOT_IN_TABLES } else { "" });
+    let over = if over.is_empty() { String::new() } else { format!(" {over}") };
     format!(
-        "{points}; each large marker is the mean at one value with its 95 % interval {over} as a whisker (without a cap \
-         where it leaves the figure), and {lines}."
+        "{points}; each large marker is the {mean} at one value with its 95 % interval{over} as a whisker (without a cap \
+         where it leaves the figure), and {lines}.{tables}"
     )
 }

@@ -1,8 +1,10 @@
 //! The metric over two hyperparameters at once, as a heat map.
 
-use crate::figure::{Axis, Cells, Color, Figure, Mark, Plot, Section, Series, Spacing};
+use super::labels::{NOT_IN_TABLES, mean, measured};
+use crate::figure::{Axis, Cells, Color, Figure, Mark, Plot, Section, Series};
 use crate::report::words::Words;
-use crate::summary::{Estimate, Interaction, Summary};
+use crate::space::Scale;
+use crate::summary::{Interaction, ScaledMean, Summary};
 use crate::trial::Goal;
 use crate::trial::numbers;
 
@@ -11,14 +13,15 @@ pub(super) fn figure(summary: &Summary, words: &Words) -> Option<Figure> {
     let known = |interaction: &&Interaction| interaction.cells.iter().flatten().any(Option::is_some);
     let interaction = summary.interaction.as_ref().filter(known)?;
     let short = |texts: &[String]| texts.iter().map(|text| numbers::short(text)).collect::<Vec<String>>();
-    let cell = |cell: &Option<Estimate>| cell.map(|e| (e.mean, numbers::three(e.mean)));
+    let cell = |cell: &Option<ScaledMean>| cell.map(|one| (one.mean, numbers::three(one.mean)));
+    let mean = mean(interaction.scale);
     let cells = Cells {
-        scale: Axis::new(format!("mean {}", summary.metric.name), Spacing::Measured),
+        scale: measured(format!("{mean} {}", words.axis(&summary.metric.name)), interaction.scale),
         rows: interaction.cells.iter().map(|row| row.iter().map(cell).collect()).collect(),
     };
     let plot = Plot::new(
-        Axis::of_names(&interaction.x, short(&interaction.columns)),
-        Axis::of_names(&interaction.y, short(&interaction.rows)),
+        Axis::of_names(words.axis(&interaction.x), short(&interaction.columns)),
+        Axis::of_names(words.axis(&interaction.y), short(&interaction.rows)),
         vec![Series::new("", Color::Grey, Mark::Cells(cells))],
     );
     let metric = words.readable(&summary.metric.name);
@@ -32,8 +35,9 @@ pub(super) fn figure(summary: &Summary, words: &Words) -> Option<Figure> {
         section: Section::Hyperparameters,
         title: format!("{} over {x} and {y}", words.title(&summary.metric.name)),
         caption: format!(
-            "Each cell is the mean {metric} of all complete trials at one {x} and one {y}, averaged over all other \
-             settings and replicates; {better}. A dash stands where no trial is complete."
+            "The number in each cell, and its colour, is the {mean} of the {metric} of all complete trials at one {x} and \
+             one {y}, over all other settings and replicates; {better}. A dash stands where no trial is complete.{}",
+            if interaction.scale == Scale::Log { NOT_IN_TABLES } else { "" }
         ),
         body: vec![plot].into(),
     })

@@ -1,8 +1,12 @@
 //! What the figures of a summary have in common: labels, intervals, the axis of the best configs.
 
 use crate::figure::{Axis, Interval};
-use crate::summary::Estimate;
+use crate::space::Scale;
+use crate::summary::ScaledMean;
 
+/// Behind what is said of geometric means.
+pub(super) const NOT_IN_TABLES: &str = " Geometric means suit the logarithmic scale; the ranking and the tables take arithmetic ones, which a few large values \
+     rule.";
 /// More configs than this are left to the table.
 pub(super) const MOST_CONFIGS: usize = 10;
 
@@ -11,10 +15,19 @@ pub(super) fn with_n(label: &str, n: usize) -> String {
     if label.is_empty() { format!("n = {n}") } else { format!("{label} (n = {n})") }
 }
 
-/// An estimate at `x` with the interval about its mean.
-pub(super) fn interval(x: f64, estimate: &Estimate) -> Interval {
-    let Estimate { mean, half_width, .. } = *estimate;
-    Interval { at: (x, mean), x: None, y: half_width.map(|half| (mean - half, mean + half)) }
+/// A mean at `x` with its interval.
+pub(super) fn interval(x: f64, mean: &ScaledMean) -> Interval {
+    Interval { at: (x, mean.mean), x: None, y: mean.interval }
+}
+
+/// The axis of a measured quantity on this scale.
+pub(super) fn measured(label: String, scale: Scale) -> Axis {
+    Axis::measured(label, scale == Scale::Log)
+}
+
+/// What means on this scale are called.
+pub(super) fn mean(scale: Scale) -> &'static str {
+    if scale == Scale::Log { "geometric mean" } else { "mean" }
 }
 
 /// The axis of a figure with a slot for each of some configs.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::labels::{MOST_CONFIGS, configs, interval};
-use crate::figure::{Axis, Body, Color, Figure, Mark, Plot, Point, Section, Series, Spacing};
+use super::labels::{MOST_CONFIGS, NOT_IN_TABLES, configs, interval, mean, measured};
+use crate::figure::{Body, Color, Figure, Mark, Plot, Point, Section, Series};
 use crate::report::words::Words;
+use crate::space::Scale;
 use crate::summary::{Repeatability, Summary};
 
 /// Up to as many datasets have a colour each.
@@ -23,23 +24,24 @@ pub(super) fn figure(summary: &Summary, words: &Words) -> Option<Figure> {
     let datasets: BTreeSet<u32> = some.iter().flat_map(|c| &c.replicates).map(|r| r.data).collect();
     let datasets: Vec<u32> = datasets.into_iter().collect();
     let metric = &summary.metric.name;
+    let scale = some.first().map_or(Scale::Linear, |config| config.scale);
     let plot = Plot::new(
         configs(some.iter().map(|config| config.label.as_str())),
-        Axis::new(format!("{metric} of each replicate"), Spacing::Measured),
-        series(&some, &datasets),
+        measured(format!("{} of each replicate", words.axis(metric)), scale),
+        series(&some, &datasets, scale),
     );
     (!some.is_empty()).then(|| Figure {
         name: "repeatability".to_owned(),
         section: Section::Repeatability,
         title: format!("{} of the best configs under repetition", words.title(metric)),
-        caption: caption(&datasets, summary.repeatability.len()),
+        caption: caption(&datasets, summary.repeatability.len(), scale, &summary.over()),
         body: Body::Plots { legend: "a point for each training on".to_owned(), plots: vec![plot] },
     })
 }
 
 /// Points and a thin line for each dataset, which has its own colour while there are few, else one of two that take turns;
 /// and the means.
-fn series(configs: &[&Repeatability], datasets: &[u32]) -> Vec<Series> {
+fn series(configs: &[&Repeatability], datasets: &[u32], scale: Scale) -> Vec<Series> {
     let few = datasets.len() <= MOST_COLORS;
     let step = (SHARE / number(datasets.len())).min(APART);
     let at = |i: usize, k: usize| number(i) + DATASETS + (number(k) - (number(datasets.len()) - 1.0) / 2.0) * step;
@@ -60,9 +62,9 @@ fn series(configs: &[&Repeatability], datasets: &[u32]) -> Vec<Series> {
         lines.push(Series::new("", color, Mark::Curve(columns.join(&(f64::NAN, f64::NAN)))));
         points.push(Series::new(label, color, Mark::Points(columns.concat())));
     }
-    let mean = |(i, config): (usize, &&Repeatability)| interval(number(i) + MEAN, &config.estimate);
-    let means = configs.iter().enumerate().map(mean).collect();
-    points.push(Series::new("mean, 95 % interval", Color::Black, Mark::Intervals(means)));
+    let estimate = |(i, config): (usize, &&Repeatability)| interval(number(i) + MEAN, &config.scaled);
+    let means = configs.iter().enumerate().map(estimate).collect();
+    points.push(Series::new(format!("{}, 95 % interval", mean(scale)), Color::Black, Mark::Intervals(means)));
     points.extend(lines);
     points
 }
@@ -72,7 +74,7 @@ fn number(n: usize) -> f64 {
     n as f64
 }
 
-fn caption(datasets: &[u32], configs: usize) -> String {
+fn caption(datasets: &[u32], configs: usize, scale: Scale, over: &str) -> String {
     let spread = match datasets.len() {
         1 => "All are trainings on the same dataset",
         _ => {
@@ -82,7 +84,9 @@ fn caption(datasets: &[u32], configs: usize) -> String {
     };
     let some = if configs > MOST_CONFIGS { format!(" (the best {MOST_CONFIGS} of {configs})") } else { String::new() };
     format!(
-        "Each point is one replicate of a config{some}. {spread}, and the black diamond is the config's mean over all of \
-         them with its 95 % interval."
+        "Each point is one replicate of a config{some}. {spread}, and the black diamond is the config's {} over \
+         all of them with its 95 % interval {over} as a whisker (without a cap where it leaves the figure).{}",
+        mean(scale),
+        if scale == Scale::Log { NOT_IN_TABLES } else { "" }
     )
 }

@@ -34,17 +34,18 @@ const fn nth(i: usize) -> Color {
 fn an_effect_has_every_trial_and_a_mean_at_each_value_with_its_interval() {
     let (plot, legend) = plot(&sweep(), "effect-training-lr");
     assert_eq!((legend.as_str(), &plot.x.spacing), ("hidden size", &Spacing::Log));
-    assert_eq!((plot.x.label.as_str(), plot.x.ticks.len()), ("training.lr", 5));
+    assert_eq!((plot.x.label.as_str(), plot.x.ticks.len()), ("learning rate (training.lr)", 5));
+    assert_eq!(plot.y.label, "test MSE (test_mse), geometric mean and 95 % interval");
+    assert_eq!(plot.y.spacing, Spacing::MeasuredLog);
     let points = series(&plot, |mark| if let Mark::Points(points) = mark { Some(points) } else { None });
     assert_eq!(points, [0, 1, 2].map(|i| ("one trial", nth(i), 5 * 18)));
     let means = series(&plot, |mark| if let Mark::Intervals(means) = mark { Some(means) } else { None });
     assert_eq!(means, [("16", nth(0), 5), ("64", nth(1), 5), ("128", nth(2), 5)]);
     let summary = sweep();
-    let (x, estimate) = summary.effects[0].series[1].means[2];
+    let (x, mean) = summary.effects[0].series[1].means[2];
     let Mark::Intervals(means) = &plot.series[2].mark else { panic!("{plot:?}") };
-    let half = estimate.half_width.unwrap();
-    assert_eq!((means[2].at, means[2].x), ((x, estimate.mean), None));
-    assert_eq!(means[2].y, Some((estimate.mean - half, estimate.mean + half)));
+    assert_eq!((means[2].at, means[2].x, means[2].y), ((x, mean.mean), None, mean.interval));
+    assert!(mean.interval.unwrap().0 > 0.0);
 }
 
 #[test]
@@ -53,7 +54,7 @@ fn too_many_trials_are_counted_and_values_of_a_random_search_get_round_ticks() {
         let (plot, legend) = plot(&random_search(trials), "effect-training-lr");
         let counted = series(&plot, |mark| if let Mark::Density(points) = mark { Some(points) } else { None });
         assert_eq!(counted.iter().map(|c| c.2).sum::<usize>(), dense);
-        assert_eq!((plot.series[0].label.as_str(), legend.as_str(), plot.x.ticks.len()), ("mean", "", 0));
+        assert_eq!((plot.series[0].label.as_str(), legend.as_str(), plot.x.ticks.len()), ("geometric mean", "", 0));
     }
     let names = Values::Categories(vec!["a".to_owned(), "b".to_owned()]);
     let effects = vec![effect(hyperparameter("schedule", names), &[0.0, 1.0], None, 3, |_, x| 1.0 + x)];
@@ -110,7 +111,10 @@ fn a_heat_map_has_the_means_of_all_cells() {
     let mean = summary.interaction.as_ref().unwrap().cells[2][1].unwrap().mean;
     assert_eq!(cells.rows[2][1].as_ref().map(|cell| cell.0), Some(mean));
     let names = ["16", "64", "128"].map(str::to_owned).to_vec();
-    assert_eq!((plot.y.label.as_str(), plot.y.spacing), ("model.hidden_size", Spacing::Categories(names)));
+    assert_eq!(
+        (plot.y.label.as_str(), plot.y.spacing),
+        ("hidden size (model.hidden_size)", Spacing::Categories(names))
+    );
 }
 
 #[test]
