@@ -14,4 +14,4 @@ mod ranked;
 pub(crate) use contract::{Cost, Objective, Opening, Place, ProgramCall, Trainer, Tried, WeightSource};
 pub(crate) use error::Error;
 pub(crate) use kinds::{KINDS_OF_SWEEPS, kind, open};
-pub(crate) use ranked::Ranked;
+pub(crate) use ranked::{Ranked, Statistics};

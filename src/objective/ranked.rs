@@ -3,8 +3,29 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::space::{Name, Value};
-use crate::trial::{ConfigId, Trial, TrialId, label};
+use crate::space::{Name, Scale, Value};
+use crate::trial::{ConfigId, Replicate, Trial, TrialId, label};
+
+/// A mean and the ends of its 95 % interval.
+pub(crate) type Mean = (f64, Option<(f64, f64)>);
+
+/// Means of groups of replicates' numbers on one scale: the one that is given, or the one that suits all numbers.
+pub(crate) type Means<'a> = &'a (dyn Fn(&[Vec<(Replicate, f64)>], Option<Scale>) -> (Scale, Vec<Mean>) + Sync);
+
+/// What figures ask of statistics.
+pub(crate) struct Statistics<'a> {
+    /// Over independent replicates: means are geometric on a logarithmic scale.
+    pub(crate) means: Means<'a>,
+    /// What intervals are over: `over datasets`; empty where nothing is repeated.
+    pub(crate) over: String,
+}
+
+impl Statistics<'_> {
+    /// ` over datasets`, for the middle of a sentence.
+    pub(super) fn over(&self) -> String {
+        if self.over.is_empty() { String::new() } else { format!(" {}", self.over) }
+    }
+}
 
 /// The trials of a sweep grouped by config, best config first.
 pub(crate) struct Ranked<'a> {
@@ -14,8 +35,8 @@ pub(crate) struct Ranked<'a> {
     swept: BTreeSet<Name>,
     /// A final metric of a trial; none unless the trial is complete and measured it.
     pub(super) metric: &'a (dyn Fn(TrialId, &str) -> Option<f64> + Sync),
-    /// The mean of a sample and half the width of its 95 % interval.
-    pub(super) mean: fn(&[f64]) -> (f64, Option<f64>),
+    /// What its numbers amount to.
+    pub(super) statistics: Statistics<'a>,
 }
 
 impl<'a> Ranked<'a> {
@@ -24,7 +45,7 @@ impl<'a> Ranked<'a> {
         trials: &'a [Trial],
         ranked: &[String],
         metric: &'a (dyn Fn(TrialId, &str) -> Option<f64> + Sync),
-        mean: fn(&[f64]) -> (f64, Option<f64>),
+        statistics: Statistics<'a>,
     ) -> Self {
         let rank: BTreeMap<&str, usize> = ranked.iter().enumerate().map(|(i, id)| (id.as_str(), i)).collect();
         let configs: Vec<&[Trial]> = trials.chunk_by(|a, b| a.config.id == b.config.id).collect();
@@ -35,7 +56,29 @@ impl<'a> Ranked<'a> {
                 by_rank.entry(rank).or_default().extend(*config);
             }
         }
-        Self { configs: by_rank.into_values().collect(), swept: swept(&configs), metric, mean }
+        Self { configs: by_rank.into_values().collect(), swept: swept(&configs), metric, statistics }
+    }
+
+    /// The first trial of the best config.
+    pub(super) fn best(&self) -> Option<&'a Trial> {
+        self.configs.first().and_then(|trials| trials.first()).copied()
+    }
+
+    /// The trials at each value of a hyperparameter, in the order of the values and of the plan, at the best config's values
+    /// of all others.
+    pub(super) fn along(&self, name: &str) -> Vec<(&'a Value, Vec<&'a Trial>)> {
+        let held = self.best().map(|best| self.others(best, name)).unwrap_or_default();
+        let alike = |trial: &Trial| held.iter().all(|(name, value)| trial.config.params.get(name) == Some(value));
+        let mut groups: Vec<(&Value, Vec<&Trial>)> = Vec::new();
+        for &trial in self.configs.iter().flatten().filter(|trial| alike(trial)) {
+            let Some(value) = trial.config.params.get(name) else { continue };
+            match groups.iter_mut().find(|(other, _)| *other == value) {
+                Some((_, trials)) => trials.push(trial),
+                None => groups.push((value, vec![trial])),
+            }
+        }
+        groups.sort_by(|a, b| order(Some(a.0), Some(b.0)));
+        groups
     }
 
     /// Whether configs differ in this hyperparameter.

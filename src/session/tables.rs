@@ -8,7 +8,7 @@ use super::results::Results;
 use super::shell::quoted;
 use super::trainer::place;
 use crate::error::{Error, ExitStatus};
-use crate::objective::{Objective, Ranked, WeightSource};
+use crate::objective::{Objective, Ranked, Statistics, WeightSource};
 use crate::report::{self, Words};
 use crate::run;
 use crate::search::Plan;
@@ -17,8 +17,8 @@ use crate::spec::{Method, Sweep};
 use crate::store::{
     CONFIGS_CSV, IMPORTANCE_CSV, REPEATABILITY_CSV, Row, Store, TRIALS_CSV, TrialsCsv, Turn, plain_csv,
 };
-use crate::summary::{self, Estimate, Facts, Summary, Trials, summarise};
-use crate::trial::{ConfigId, Trial, TrialId};
+use crate::summary::{self, Facts, Summary, Trials, summarise};
+use crate::trial::{ConfigId, Replicate, Trial, TrialId};
 use crate::ui;
 
 /// The derived tables.
@@ -135,11 +135,12 @@ pub(super) fn draw(
     let configs: Vec<String> = summary.configs.iter().map(|config| config.id.clone()).collect();
     let numbers = LazyLock::new(|| plan.ids().zip(0..).collect::<HashMap<TrialId, usize>>());
     let metric = |id, name: &str| results.complete(*numbers.get(&id)?, name);
-    let mean = |sample: &[f64]| {
-        let estimate = Estimate::of(sample);
-        (estimate.mean, estimate.half_width)
+    let means = |groups: &[Vec<(Replicate, f64)>], scale| {
+        let (scale, means) = summary::means(sweep.replicates.data, groups, scale);
+        (scale, means.into_iter().map(|mean| (mean.mean, mean.interval)).collect())
     };
-    let ranked = Ranked::new(&trials, &configs, &metric, mean);
+    let statistics = Statistics { means: &means, over: summary.over() };
+    let ranked = Ranked::new(&trials, &configs, &metric, statistics);
     let load = |id| store.weights(id).ok().flatten();
     let weights = WeightSource { kept: &|id| store.keeps_weights(id), load: &load };
     let (figures, missing) = run::on_one_thread(|| objective.figures(&ranked, weights));

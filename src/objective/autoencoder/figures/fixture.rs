@@ -10,11 +10,12 @@ use crate::kernels::Isa;
 use crate::objective::autoencoder::Autoencoder;
 use crate::objective::autoencoder::evaluate::Forests;
 use crate::objective::autoencoder::sweep_data::SweepData;
-use crate::objective::{Place, Ranked, Trainer, WeightSource};
+use crate::objective::{Place, Ranked, Statistics, Trainer, WeightSource};
 use crate::search::Plan;
+use crate::space::Scale;
 use crate::spec::Sweep;
-use crate::summary::Estimate;
-use crate::trial::{Measurement, Metrics, Progress, Request, Trial, TrialId};
+use crate::summary;
+use crate::trial::{Measurement, Metrics, Progress, Replicate, Request, Trial, TrialId};
 
 /// A finished sweep.
 pub(super) struct Sweeped {
@@ -22,6 +23,8 @@ pub(super) struct Sweeped {
     pub(super) trials: Vec<Trial>,
     /// Ids of the configs by the mean of their test error.
     pub(super) ranked: Vec<String>,
+    /// What data replicates are, in the plural.
+    datasets: &'static str,
     results: Arc<Mutex<BTreeMap<TrialId, Result>>>,
 }
 
@@ -79,18 +82,22 @@ impl Sweeped {
         }
         errors.sort_by(|a, b| a.0.total_cmp(&b.0));
         let ranked = errors.into_iter().map(|(_, id)| id).collect();
-        Self { objective, trials, ranked, results: Arc::new(Mutex::new(results)) }
+        let datasets = (sweep.schema().datasets)(&sweep.domains);
+        Self { objective, trials, ranked, datasets, results: Arc::new(Mutex::new(results)) }
     }
 
     /// The trials by config.
     pub(super) fn ranked(&self) -> Ranked<'_> {
         let results = Arc::clone(&self.results);
         let metric = forever(move |id, name: &str| results.lock().unwrap().get(&id)?.metrics.get(name));
-        let mean = |sample: &[f64]| {
-            let estimate = Estimate::of(sample);
-            (estimate.mean, estimate.half_width)
-        };
-        Ranked::new(&self.trials, &self.ranked, metric, mean)
+        let data = self.trials.iter().map(|trial| trial.replicate.data + 1).max().unwrap_or(1);
+        let means = forever(move |groups: &[Vec<(Replicate, f64)>], scale: Option<Scale>| {
+            let (scale, means) = summary::means(data, groups, scale);
+            (scale, means.into_iter().map(|mean| (mean.mean, mean.interval)).collect())
+        });
+        let over = if data > 1 { format!("over {}", self.datasets) } else { String::new() };
+        let statistics = Statistics { means, over };
+        Ranked::new(&self.trials, &self.ranked, metric, statistics)
     }
 
     pub(super) fn weights(&self) -> WeightSource<'static> {

@@ -9,21 +9,26 @@ mod fixture;
 mod forest;
 mod generator;
 mod images;
+mod means;
 mod noise;
+mod noise_levels;
 mod plane;
+mod recognition;
 mod reconstructions;
 mod repetitions;
 mod selection;
 mod synthetic;
 mod trade_off;
 
-/// Every figure that needs nothing but metrics.
-pub(super) use trade_off::figures as of_metrics;
-
 use super::trainer::Autoencoder;
 use crate::figure::Figure;
 use crate::objective::{Error, Ranked, WeightSource};
 use selection::Selection;
+
+/// Every figure that needs nothing but metrics.
+pub(super) fn of_metrics(trials: &Ranked<'_>) -> Vec<Figure> {
+    [trade_off::figures, noise_levels::figures, recognition::figures].into_iter().flat_map(|of| of(trials)).collect()
+}
 
 /// Every figure of networks that makes sense for these trials, of those whose weights are there. The same trials give the
 /// same figures.

@@ -1,10 +1,10 @@
 //! What the weight of the MMD trades: reconstruction error against the MMD of the codes, from the metrics alone.
 
-use crate::figure::{Axis, Body, Color, Figure, Interval, Mark, Plot, Point, Section, Series, Spacing};
+use super::means;
+use crate::figure::{Axis, Body, Color, Figure, Interval, Mark, Plot, Section, Series};
 use crate::objective::Ranked;
-use crate::objective::ranked::order;
-use crate::space::{Name, Value};
-use crate::trial::{Trial, brief, label};
+use crate::space::{Scale, Value};
+use crate::trial::{Replicate, Trial, brief};
 
 const WEIGHT: &str = "mmd.weight";
 const METRICS: [&str; 2] = ["test_mmd", "test_mse"];
@@ -12,66 +12,65 @@ const METRICS: [&str; 2] = ["test_mmd", "test_mse"];
 const MOST: usize = 12;
 
 /// One figure, where the weight is swept: at the best config's values of all other hyperparameters.
-pub(crate) fn figures(ranked: &Ranked<'_>) -> Vec<Figure> {
-    let Some(&best) = ranked.configs.first().and_then(|trials| trials.first()) else { return Vec::new() };
-    let held = ranked.others(best, WEIGHT);
-    let groups = groups(ranked, &held);
+pub(super) fn figures(ranked: &Ranked<'_>) -> Vec<Figure> {
+    let groups = groups(ranked);
     if !ranked.is_swept(WEIGHT) || groups.len() < 2 {
         return Vec::new();
     }
-    let [mmd, mse] = METRICS.map(|name| Axis::new(format!("{name}, mean and 95 % interval"), Spacing::Measured));
-    let plot = Plot::new(mmd, mse, series(ranked, &groups));
-    let held = if held.is_empty() { String::new() } else { format!(" with {}", label(held)) };
+    let (scales, series) = series(ranked, &groups);
+    let mean = |log: bool| if log { "geometric mean" } else { "mean" };
+    let log = scales.map(|scale| scale == Scale::Log);
+    let axis = |name: &str, log| Axis::measured(format!("{name}, {} and 95 % interval", mean(log)), log);
+    let plot = Plot::new(axis("test MMD² (test_mmd)", log[0]), axis("test MSE (test_mse)", log[1]), series);
+    let means = if log[0] == log[1] { mean(log[0]).to_owned() } else { "mean, as its axis says,".to_owned() };
     vec![Figure {
         name: "trade-off".to_owned(),
         section: Section::Hyperparameters,
         title: "Test MSE against test MMD² over the weight of the MMD".to_owned(),
         caption: format!(
-            "Each small point is one complete trial{held}, each large marker the mean of both metrics at one weight of \
-             the MMD with their 95 % intervals, and the line joins the means in the order of the weight of the MMD. \
-             Further left and lower is better in both."
+            "Each small point is one complete trial{}, each large marker the {means} of both metrics at one weight of \
+             the MMD ({WEIGHT}) with their 95 % intervals{} as whiskers (without a cap where they leave the figure), and \
+             the line joins the means in the order of the weight. Further left and lower is better in both.",
+            means::held(ranked, WEIGHT),
+            ranked.statistics.over(),
         ),
         body: Body::Plots { legend: "weight of the MMD".to_owned(), plots: vec![plot] },
     }]
 }
 
+/// Both metrics of one trial.
+type Both = (Replicate, [f64; 2]);
+
 /// Both metrics of the complete trials at each weight, in the order of the weights.
-fn groups<'a>(ranked: &Ranked<'a>, held: &[(&Name, &Value)]) -> Vec<(&'a Value, Vec<Point>)> {
-    let mut groups: Vec<(&Value, Vec<Point>)> = Vec::new();
-    let alike = |trial: &Trial| held.iter().all(|(name, value)| trial.config.params.get(name) == Some(value));
-    for trial in ranked.configs.iter().flatten().filter(|trial| alike(trial)) {
-        let Some(weight) = trial.config.params.get(WEIGHT) else { continue };
-        let [Some(mmd), Some(mse)] = METRICS.map(|name| (ranked.metric)(trial.id, name)) else { continue };
-        if !mmd.is_finite() {
-            continue;
-        }
-        match groups.iter_mut().find(|(other, _)| *other == weight) {
-            Some((_, points)) => points.push((mmd, mse)),
-            None => groups.push((weight, vec![(mmd, mse)])),
-        }
-    }
-    groups.sort_by(|a, b| order(Some(a.0), Some(b.0)));
-    groups.truncate(MOST);
-    groups
+fn groups<'a>(ranked: &Ranked<'a>) -> Vec<(&'a Value, Vec<Both>)> {
+    let both = |trial: &Trial| {
+        let [Some(mmd), Some(mse)] = METRICS.map(|name| (ranked.metric)(trial.id, name)) else { return None };
+        mmd.is_finite().then_some((trial.replicate, [mmd, mse]))
+    };
+    let groups = ranked.along(WEIGHT).into_iter();
+    let groups = groups.map(|(weight, trials)| (weight, trials.into_iter().filter_map(both).collect::<Vec<_>>()));
+    groups.filter(|(_, trials)| !trials.is_empty()).take(MOST).collect()
 }
 
-/// The means with their intervals, the trials, and the line that joins the means.
-fn series(ranked: &Ranked<'_>, groups: &[(&Value, Vec<Point>)]) -> Vec<Series> {
-    let mean = |points: &[Point]| {
-        let axis = |pick: fn(&Point) -> f64| (ranked.mean)(&points.iter().map(pick).collect::<Vec<_>>());
-        let [(x, wide), (y, tall)] = [axis(|p| p.0), axis(|p| p.1)];
-        let ends = |at: f64, half: Option<f64>| half.map(|half| (at - half, at + half));
-        Interval { at: (x, y), x: ends(x, wide), y: ends(y, tall) }
+/// The means with their intervals, the trials, and the line that joins the means; and the scales of both axes.
+fn series(ranked: &Ranked<'_>, groups: &[(&Value, Vec<Both>)]) -> ([Scale; 2], Vec<Series>) {
+    let along = |k: usize| {
+        let cells = |(_, trials): &(&Value, Vec<Both>)| trials.iter().map(|(of, both)| (*of, both[k])).collect();
+        (ranked.statistics.means)(&groups.iter().map(cells).collect::<Vec<_>>(), None)
     };
-    let means: Vec<Interval> = groups.iter().map(|(_, points)| mean(points)).collect();
+    let [(across, xs), (up, ys)] = [along(0), along(1)];
+    let mean = |((x, wide), (y, tall))| Interval { at: (x, y), x: wide, y: tall };
+    let means: Vec<Interval> = xs.into_iter().zip(ys).map(mean).collect();
     let line = Series::new("", Color::Grey, Mark::Line(means.iter().map(|mean| mean.at).collect()));
-    let named = groups.iter().zip(means).zip((0..).map(Color::Nth)).map(|(((weight, points), mean), color)| {
-        let label = format!("{} (n = {})", brief(&weight.to_string()), points.len());
+    let colors = || (0..).map(Color::Nth);
+    let named = groups.iter().zip(means).zip(colors()).map(|(((weight, trials), mean), color)| {
+        let label = format!("{} (n = {})", brief(&weight.to_string()), trials.len());
         Series::new(label, color, Mark::Intervals(vec![mean]))
     });
-    let trials = groups.iter().zip((0..).map(Color::Nth));
-    let trials = trials.map(|((_, points), color)| Series::new("one trial", color, Mark::Points(points.clone())));
-    named.chain(trials).chain([line]).collect()
+    let points = groups.iter().zip(colors()).map(|((_, trials), color)| {
+        Series::new("one trial", color, Mark::Points(trials.iter().map(|(_, [x, y])| (*x, *y)).collect()))
+    });
+    ([across, up], named.chain(points).chain([line]).collect())
 }
 
 #[cfg(test)]
