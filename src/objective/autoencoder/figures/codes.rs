@@ -91,11 +91,13 @@ fn curves(selection: &Selection<'_>, trial: &Trial, grid: &[f64]) -> Result<Vec<
 
 /// The codes of test rows by class, a plot for each network and weight of the MMD that was swept.
 fn scatter(selection: &Selection<'_>, ranked: &[&Trial]) -> Result<Figure, Error> {
-    let mut plots = Vec::new();
+    let (mut plots, mut fitted) = (Vec::new(), false);
     let variants = selection.variants(ranked);
     for trial in &variants {
         let restored = selection.restore(trial)?;
-        let mut series = classes(&restored);
+        let mut series = ellipses(selection, trial)?;
+        fitted |= !series.is_empty();
+        series.extend(classes(&restored));
         if matches!(config(trial).setup.training.loss, LossKind::MseMmd(_)) {
             series.extend(circles());
         }
@@ -106,8 +108,14 @@ fn scatter(selection: &Selection<'_>, ranked: &[&Trial]) -> Result<Figure, Error
     } else {
         ""
     };
+    let ellipses = if fitted {
+        " The black ellipses lie 2 standard deviations from the centre of each component of the Gaussian mixture that was \
+         fitted to the codes of the training rows."
+    } else {
+        ""
+    };
     let caption = format!(
-        "Codes of test rows (at most {}) by the first training of the best config with codes of two numbers{}.{circles}",
+        "Codes of test rows (at most {}) by the first training of the best config with codes of two numbers{}.{circles}{ellipses}",
         plane::POINTS,
         if variants.len() > 1 { ", for each of these settings" } else { "" }
     );
@@ -129,13 +137,27 @@ fn classes(restored: &Restored) -> Vec<Series> {
     (0..=last).zip(colors).map(series).collect()
 }
 
+/// Two standard deviations around the centre of each component of the mixture, if one was fitted.
+fn ellipses(selection: &Selection<'_>, trial: &Trial) -> Result<Vec<Series>, Error> {
+    let Some(mixture) = selection.mixture(trial)? else { return Ok(Vec::new()) };
+    let mut curves: Vec<Vec<Point>> = vec![Vec::new(); mixture.len()];
+    for (x, y) in circle(2.0) {
+        for (curve, at) in curves.iter_mut().zip(mixture.at(&[x, y])) {
+            curve.push((at[0], at[1]));
+        }
+    }
+    let series = |curve| Series::new("Gaussian mixture, 2 sd", Color::Black, Mark::Curve(curve));
+    Ok(curves.into_iter().map(series).collect())
+}
+
+fn circle(radius: f64) -> Vec<Point> {
+    let angle = |i: u16| std::f64::consts::TAU * f64::from(i) / 180.0;
+    (0..=180).map(angle).map(|a| (radius * libm::cos(a), radius * libm::sin(a))).collect()
+}
+
 /// One, two and three standard deviations around the standard normal's centre.
 fn circles() -> [Series; 3] {
-    [1.0, 2.0, 3.0].map(|radius| {
-        let angle = |i: u16| std::f64::consts::TAU * f64::from(i) / 180.0;
-        let points: Vec<Point> = (0..=180).map(angle).map(|a| (radius * libm::cos(a), radius * libm::sin(a))).collect();
-        Series::new("N(0, I) at 1, 2, 3 sd", Color::Grey, Mark::Curve(points))
-    })
+    [1.0, 2.0, 3.0].map(|radius| Series::new("N(0, I) at 1, 2, 3 sd", Color::Grey, Mark::Curve(circle(radius))))
 }
 
 #[cfg(test)]
@@ -188,6 +210,29 @@ mod tests {
             for (circle, radius) in plot.series[2..].iter().zip([1.0, 2.0, 3.0]) {
                 assert!(points_of(circle).iter().all(|(x, y)| (x.hypot(*y) - radius).abs() < 1e-12));
             }
+        }
+    }
+
+    /// On a component's ellipse its density is exp(-2) of that at its centre; with one component it is the mixture's.
+    #[test]
+    fn ellipses_lie_two_standard_deviations_from_the_centres() {
+        let ellipses = |components: u32| {
+            let evaluate = format!("[evaluate]\nmixture = \"fixed\"\ncomponents = {components}");
+            let sweep = Sweeped::new(&format!("[model]\nbottleneck_size = 2\n{evaluate}"));
+            let figures = sweep.figures();
+            let figure = named(&figures, "codes");
+            assert!(figure.caption.contains("2 standard deviations from the centre of each component"));
+            let plot = &plots_of(figure)[0];
+            let curves = plot.series.iter().filter(|s| s.label == "Gaussian mixture, 2 sd").map(points_of);
+            let curves: Vec<Vec<Point>> = curves.map(<[Point]>::to_vec).collect();
+            (sweep.selection().mixture(&sweep.trials[0]).unwrap().unwrap(), curves)
+        };
+        assert_eq!(ellipses(3).1.len(), 3);
+        let (mixture, curves) = ellipses(1);
+        let centre = mixture.means().next().unwrap().to_vec();
+        for (x, y) in &curves[0] {
+            let fall = mixture.log_density(&centre) - mixture.log_density(&[*x, *y]);
+            assert!((fall - 2.0).abs() < 1e-9, "{fall}");
         }
     }
 

@@ -38,6 +38,11 @@ impl Mixture {
         self.0.iter().map(|component| component.gaussian.mean.as_slice())
     }
 
+    /// Where each component puts this point of the standard normal distribution.
+    pub(crate) fn at<'a>(&'a self, z: &'a [f64]) -> impl Iterator<Item = Vec<f64>> + 'a {
+        self.0.iter().map(|component| component.gaussian.at(z))
+    }
+
     /// The density at a point.
     pub(crate) fn density(&self, x: &[f64]) -> f64 {
         libm::exp(self.log_density(x))

@@ -45,7 +45,12 @@ impl Gaussian {
     /// `μ + L z` for standard normal `z`.
     pub(super) fn draw(&self, stream: &mut Stream) -> Vec<f64> {
         let z: Vec<f64> = std::iter::repeat_with(|| stream.normal_pair()).flatten().take(self.mean.len()).collect();
-        let shift = |row: &Vec<f64>| row.iter().zip(&z).map(|(l, z)| l * z).sum::<f64>();
+        self.at(&z)
+    }
+
+    /// `μ + L z`: of `z` on a circle of radius 2, the ellipse 2 standard deviations from the mean.
+    pub(super) fn at(&self, z: &[f64]) -> Vec<f64> {
+        let shift = |row: &Vec<f64>| row.iter().zip(z).map(|(l, z)| l * z).sum::<f64>();
         self.mean.iter().zip(&self.lower).map(|(mean, row)| mean + shift(row)).collect()
     }
 }
