@@ -36,9 +36,10 @@ pub(crate) enum Spacing {
     Linear,
     /// Equal ratios are equally long; all values are above 0.
     Log,
-    /// Of a measured quantity, equal differences or equal ratios. Values have at least half of the axis: what is left of an
+    /// Of a measured quantity, with equal differences equally long. Values have at least half of the axis: what is left of an
     /// interval runs out of the plot. A few that lie so far out that the others could not be told apart stand at its ends.
     Measured,
+    /// The same with equal ratios equally long; all values are above 0.
     MeasuredLog,
     /// The i-th name in the middle of a slot from i − ½ to i + ½.
     Categories(Vec<String>),

@@ -59,8 +59,8 @@ impl Extent {
     /// Without what stands back. Of the intervals it holds what leaves the values half of the axis; the rest runs out of
     /// the plot.
     fn measured(log: bool, Shown { values, points, intervals }: &Shown) -> Self {
-        let (first, last) = fences(positions(log, if points.is_empty() { values } else { points }), log);
-        let counts = |x: &f64| (first..=last).contains(&position(log, *x));
+        let (from, to) = fences(positions(log, if points.is_empty() { values } else { points }), log);
+        let counts = |x: &f64| (from..=to).contains(&position(log, *x));
         let bare = Self::holding(log, values.iter().copied().filter(counts));
         let (least, most) = ends(values.iter().copied().filter(counts));
         let (low, high) = if log { (bare.low, bare.high) } else { (least, most) };

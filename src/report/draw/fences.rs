@@ -19,7 +19,6 @@ pub(super) fn fences(mut positions: Vec<f64>, log: bool) -> (f64, f64) {
     };
     let (least, most) = if log { (middle - DECADES, middle + DECADES) } else { (*least, *most) };
     let counting: Vec<f64> = positions.iter().copied().filter(|p| (least..=most).contains(p)).collect();
-    let exploded = if counting.len() < positions.len() { (least, most) } else { everything };
     let [low, high] = [0.25, 0.75].map(|q| quantile(&counting, q));
     let reach = REACH * (high - low);
     let (low, high) = (low - reach, high + reach);
@@ -30,7 +29,15 @@ pub(super) fn fences(mut positions: Vec<f64>, log: bool) -> (f64, f64) {
     let few = |limit: f64| share <= limit || beyond == 1;
     // equal values have nothing to tell apart
     let stand_back = length(&bulk) > 0.0 && RULES.iter().any(|&(limit, room)| few(limit) && squashed < room);
-    if beyond > 0 && stand_back { (low, high) } else { exploded }
+    if beyond > 0 && stand_back {
+        (low, high)
+    } else if counting.len() < positions.len() {
+        // neither does what else stands far out, such as the mean of some that exploded
+        let ends = counting.iter().copied();
+        (ends.clone().fold(low, f64::min), ends.fold(high, f64::max))
+    } else {
+        everything
+    }
 }
 
 /// Interpolated linearly (Hyndman & Fan 1996, type 7), of ascending numbers.
@@ -68,6 +75,8 @@ mod tests {
         assert_eq!(kept(&with(&[2e29; 5]), false), 20, "the others could not be read");
         assert_eq!(kept(&[&even[..], &[2e29; 19]].concat(), true), 20, "whatever their number");
         assert_eq!(kept(&with(&[200.0; 1]), true), 21, "a decade is no distance");
+        let (low, high) = fences(vec![0.0, 0.5, 1.0, 0.2, 0.7, 29.0], true);
+        assert!(low < 0.0 && (1.0..5.0).contains(&high), "nor does their mean count: {low} {high}");
     }
 
     #[test]

@@ -69,10 +69,8 @@ pub(super) fn draw(title: &str, heading: &str, plots: &[Plot]) -> Result<Drawing
         }
         Ok(())
     })?;
-    let note = words.map(|words| match told {
-        true => format!("Beyond the axis, as triangles at its end: {words}."),
-        false => format!("Beyond the colours, which end before: {words}."),
-    });
+    let place = if told { "Beyond the axis, as triangles at its end" } else { "Beyond the colours, which end before" };
+    let note = words.map(|words| format!("{place}: {words}."));
     Ok(Drawing { note, ..drawing })
 }
 

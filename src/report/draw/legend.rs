@@ -6,7 +6,7 @@ use plotters::style::text_anchor::HPos;
 use super::canvas::{self, Canvas, Spot, TextFormat};
 use super::colors::{self, GREY};
 use super::density::{FAINT, FULL};
-use super::marks::{ARROW, ESTIMATE, POINT, THICK, THIN, filled};
+use super::marks::{ARROW, ESTIMATE, POINT, THICK, THIN, filled, is_guide};
 use super::text::{self, TICK, height, line_height};
 use crate::figure::{Color, Mark, Plot, Series};
 use crate::report::error::Error;
@@ -153,7 +153,7 @@ impl Sample<'_> {
                     marker(if self.color == Color::Grey { 0 } else { POINT + 20 }, 1.0)?;
                 }
                 Mark::Curve(_) => {
-                    let width = if self.color == Color::Grey { THIN } else { THICK };
+                    let width = if is_guide(self.color) { THIN } else { THICK };
                     canvas::line(canvas, vec![(x, y), (right, y)], rgba, width)?;
                 }
                 Mark::Band(_) => {

@@ -63,7 +63,7 @@ impl Marks {
         for Series { label, color, mark } in plot.series.iter().rev() {
             let rgba = colors::rgba(*color, if label.is_empty() { 0.6 } else { 1.0 });
             let shift = shifts.iter().find(|(of, _)| of == color).map_or(0, |(_, shift)| *shift);
-            let thin = named || label.is_empty() || *color == Color::Grey && matches!(mark, Mark::Curve(_));
+            let thin = named || label.is_empty() || is_guide(*color) && matches!(mark, Mark::Curve(_));
             let width = if thin { THIN } else { self.line };
             match mark {
                 Mark::Points(points) => {
@@ -92,6 +92,11 @@ impl Marks {
         }
         Ok(())
     }
+}
+
+/// Whether lines of this colour are there for what lies about them.
+pub(super) fn is_guide(color: Color) -> bool {
+    matches!(color, Color::Grey | Color::Black)
 }
 
 /// How far each colour's marks are moved sideways: apart where intervals of several colours share a place.

@@ -16,7 +16,7 @@ impl Shown {
                 let values = whole.map(|&point| pick(point)).filter(|x| x.is_finite());
                 let single = matches!(series.mark, Mark::Points(_) | Mark::Density(_));
                 if single {
-                    self.points.extend(values.clone())
+                    self.points.extend(values.clone());
                 }
                 self.values.extend(values);
             }
@@ -62,7 +62,11 @@ pub(super) struct Range {
 impl Range {
     /// The label of an axis with what its reader must know of it.
     pub(super) fn label(self, axis: &Axis) -> String {
-        format!("{}{}", axis.label, if self.extent.is_log() { " (log scale)" } else { "" })
+        match axis.label.strip_suffix(')') {
+            _ if !self.extent.is_log() => axis.label.clone(),
+            Some(label) => format!("{label}, log scale)"),
+            None => format!("{} (log scale)", axis.label),
+        }
     }
 }
 

@@ -5,8 +5,8 @@ use crate::space::Scale;
 use crate::summary::ScaledMean;
 
 /// Behind what is said of geometric means.
-pub(super) const NOT_IN_TABLES: &str = " Geometric means suit the logarithmic scale; the ranking and the tables take arithmetic ones, which a few large values \
-     rule.";
+pub(super) const NOT_IN_TABLES: &str = " Tables and the ranking take arithmetic means instead.";
+
 /// More configs than this are left to the table.
 pub(super) const MOST_CONFIGS: usize = 10;
 

@@ -25,7 +25,7 @@ pub(super) type Vote = (u32, f64);
 struct Judged {
     /// Empty unless bottleneck sizes are compared: `-4`.
     suffix: String,
-    /// `bottleneck_size 4`, or empty.
+    /// `bottleneck size 4`, or empty.
     label: String,
     /// What labels are called.
     names: Arc<Names>,
@@ -44,13 +44,13 @@ pub(super) fn figures(selection: &Selection<'_>) -> Result<Vec<Figure>, Error> {
     for trial in &sizes {
         all.extend(judged(selection, trial, sizes.len() > 1)?);
     }
-    let is_best = |one: &&Judged| asked.first().is_some_and(|best| one.label == selection.trials.label_of(best, SIZE));
+    let is_best = |one: &&Judged| asked.first().is_some_and(|best| one.label == selection.size(best));
     let Some(best) = all.iter().find(is_best).or(all.first()) else { return Ok(Vec::new()) };
     let mut figures = vec![confusion(
         "confusion-test",
         "Labels that the forest sees in test rows",
-        "Test rows by their label and by the label that most trees of the random forest vote for. The forest was fitted \
-         to the training rows.",
+        "The number of test rows of each label, and by the label that most trees of the random forest vote for. The forest \
+         was fitted to the training rows.",
         &best.names,
         (&best.truth, &best.test),
     )];
@@ -59,8 +59,8 @@ pub(super) fn figures(selection: &Selection<'_>) -> Result<Vec<Figure>, Error> {
         figures.push(confusion(
             &format!("confusion-recon{}", one.suffix),
             &format!("Labels that the forest sees in reconstructed test rows{of}"),
-            "Reconstructions of test rows by the first training of the best config, by the label of the row and by the \
-             label that most trees of the same forest vote for.",
+            "The number of reconstructed test rows, of the first training of the best config, by the label of the row and by \
+             the label that most trees of the same forest vote for.",
             &one.names,
             (&one.truth, &one.reconstructed),
         ));
@@ -78,7 +78,7 @@ fn judged(selection: &Selection<'_>, trial: &Trial, compared: bool) -> Result<Op
     let synthetic = generator::synthetic(selection, trial, SYNTHETIC)?;
     Ok(Some(Judged {
         suffix: if compared { format!("-{}", config(trial).setup.model.bottleneck_size) } else { String::new() },
-        label: selection.trials.label_of(trial, SIZE),
+        label: selection.size(trial),
         names: Arc::clone(&restored.dataset().names),
         truth: test.labels.clone(),
         test: forest.votes(test),
@@ -261,7 +261,7 @@ mod tests {
     fn shares_of_labels_and_votes_by_hand() {
         let one = Judged {
             suffix: "-4".to_owned(),
-            label: "bottleneck_size 4".to_owned(),
+            label: "bottleneck size 4".to_owned(),
             names: Arc::default(),
             truth: vec![0, 1],
             test: vec![(0, 1.0), (1, 0.55)],
@@ -276,7 +276,7 @@ mod tests {
         assert_eq!(shares[2].1, [0.0, 0.25, 0.0, 0.0, 0.25, 0.0, 0.0, 0.0, 0.0, 0.5]);
 
         let labels = labels(&one.test, std::slice::from_ref(&one)).unwrap();
-        let expected = [("test rows", vec![0.5, 0.5, 0.0]), ("synthetic, bottleneck_size 4", vec![0.0, 0.75, 0.25])];
+        let expected = [("test rows", vec![0.5, 0.5, 0.0]), ("synthetic, bottleneck size 4", vec![0.0, 0.75, 0.25])];
         assert_eq!(heights(&labels), expected.map(|(name, heights)| (name.to_owned(), heights)));
         assert!(super::labels(&[], &[Judged { synthetic: None, ..one }]).is_none());
     }

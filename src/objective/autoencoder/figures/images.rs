@@ -48,7 +48,7 @@ fn reconstructions(selection: &Selection<'_>, name: &str, trials: &[&Trial]) -> 
         if rows.is_empty() {
             rows.push(ImageRow { label: "original".to_owned(), images: images(originals, &[]) });
         }
-        let label = selection.trials.label_of(trial, SIZE);
+        let label = selection.size(trial);
         rows.push(ImageRow {
             label: if label.is_empty() { "reconstructed".to_owned() } else { label },
             images: images(&restored.reconstruct(originals), &[]),
@@ -134,7 +134,7 @@ mod tests {
         let figures = sweep.figures();
         let rows = rows_of(named(&figures, "digits-reconstructions"));
         let labels: Vec<&str> = rows.iter().map(|r| r.label.as_str()).collect();
-        assert_eq!(labels, ["original", "bottleneck_size 2", "bottleneck_size 8"]);
+        assert_eq!(labels, ["original", "bottleneck size 2", "bottleneck size 8"]);
         assert!(rows.iter().all(|r| r.images.len() == 10 && r.images.iter().all(|i| i.pixels.len() == 64)));
         let restored = sweep.selection().restore(&sweep.trials[1]).unwrap();
         let test = &restored.dataset().test;

@@ -82,6 +82,12 @@ impl<'a> Selection<'a> {
         if label.is_empty() { self.trials.label(trial) } else { label }
     }
 
+    /// `bottleneck size 4`, where that is swept; else empty.
+    pub(super) fn size(&self, trial: &Trial) -> String {
+        let size = config(trial).setup.model.bottleneck_size;
+        if self.trials.is_swept(SIZE[0]) { format!("bottleneck size {size}") } else { String::new() }
+    }
+
     /// The trained network of a trial.
     pub(super) fn restore(&self, trial: &Trial) -> Result<Rc<Restored>, Error> {
         if let Some(restored) = self.restored.borrow().get(&trial.id) {
