@@ -21,9 +21,16 @@ pub(crate) struct Statistics<'a> {
 }
 
 impl Statistics<'_> {
-    /// ` over datasets`, for the middle of a sentence.
-    pub(super) fn over(&self) -> String {
-        if self.over.is_empty() { String::new() } else { format!(" {}", self.over) }
+    /// ` with its 95 % interval over datasets as a whisker`, for the middle of a caption.
+    pub(super) fn whisker(&self) -> String {
+        let over = &self.over;
+        if over.is_empty() { String::new() } else { format!(" with its 95 % interval {over} as a whisker") }
+    }
+
+    /// What the marks of an axis are: `geometric mean and 95 % interval`.
+    pub(super) fn mean_words(&self, log: bool) -> String {
+        let mean = if log { "geometric mean" } else { "mean" };
+        format!("{mean}{}", if self.over.is_empty() { "" } else { " and 95 % interval" })
     }
 }
 

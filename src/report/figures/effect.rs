@@ -26,9 +26,10 @@ fn figure(metric: &str, effect: &Effect, words: &Words, over: &str) -> Figure {
     let trials: usize = effect.series.iter().map(|series| series.points.len()).sum();
     let dense = trials > MOST_POINTS;
     let split = effect.split_by.as_deref().filter(|_| effect.series.len() > 1).map(|key| words.readable(key));
+    let interval = if has_intervals(effect) { " and 95 % interval" } else { "" };
     let plot = Plot::new(
         x_axis(effect, words),
-        measured(format!("{}, {} and 95 % interval", words.axis(metric), mean(effect.scale)), effect.scale),
+        measured(format!("{}, {}{interval}", words.axis(metric), mean(effect.scale)), effect.scale),
         series(effect, dense),
     );
     Figure {
@@ -38,6 +39,11 @@ fn figure(metric: &str, effect: &Effect, words: &Words, over: &str) -> Figure {
         caption: caption(effect, split, trials, dense, over),
         body: Body::Plots { legend: split.unwrap_or_default().to_owned(), plots: vec![plot] },
     }
+}
+
+/// Whether something was repeated.
+fn has_intervals(effect: &Effect) -> bool {
+    effect.series.iter().flat_map(|series| &series.means).any(|(_, mean)| mean.interval.is_some())
 }
 
 fn x_axis(effect: &Effect, words: &Words) -> Axis {
@@ -106,8 +112,10 @@ fn caption(effect: &Effect, split: Option<&str>, trials: usize, dense: bool, ove
     };
     let (mean, tables) = (mean(effect.scale), if log { NOT_IN_TABLES } else { "" });
     let over = if over.is_empty() { String::new() } else { format!(" {over}") };
-    format!(
-        "{points}; each large marker is the {mean} at one value with its 95 % interval{over} as a whisker (without a cap \
-         where it leaves the figure), and {lines}.{tables}"
-    )
+    let whisker = if has_intervals(effect) {
+        format!(" with its 95 % interval{over} as a whisker (without a cap where it leaves the figure)")
+    } else {
+        String::new()
+    };
+    format!("{points}; each large marker is the {mean} at one value{whisker}, and {lines}.{tables}")
 }

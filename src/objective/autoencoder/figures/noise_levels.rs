@@ -33,17 +33,18 @@ pub(super) fn figures(ranked: &Ranked<'_>) -> Vec<Figure> {
     let (scale, series) = means::lines(ranked, lines, None);
     let mean = if scale == Scale::Log { "geometric mean" } else { "mean" };
     let x = Axis { ticks: levels, ..Axis::new("noise of the test (evaluate.noise)", Spacing::Linear) };
-    let y = Axis::measured(format!("test MSE, {mean} and 95 % interval"), scale == Scale::Log);
+    let y =
+        Axis::measured(format!("test MSE, {}", ranked.statistics.mean_words(scale == Scale::Log)), scale == Scale::Log);
     vec![Figure {
         name: "noise-levels".to_owned(),
         section: Section::Models,
         title: "Test MSE against the noise of the test".to_owned(),
         caption: format!(
             "The test MSE on fresh moons with other noise than those learnt (test_mse_noise…), for each noise that was \
-             learnt ({NOISE}). Each large marker is the {mean} over the trials{} at one noise of the test with its 95 % \
-             interval{} as a whisker, and a line joins those of one network's noise.",
+             learnt ({NOISE}). Each large marker is the {mean} over the trials{} at one noise of the test{}, and a \
+             line joins the means of one noise that was learnt.",
             means::held(ranked, NOISE),
-            ranked.statistics.over(),
+            ranked.statistics.whisker(),
         ),
         body: Body::from(vec![Plot::new(x, y, series)]),
     }]

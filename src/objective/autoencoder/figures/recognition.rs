@@ -48,10 +48,9 @@ pub(super) fn figures(ranked: &Ranked<'_>) -> Vec<Figure> {
             "A random forest was fitted to the training rows. Left the share of test rows that it gives their own label \
              (forest_test), and of their reconstructions (forest_recon); right the part of its trees that agree on a row \
              (votes_test, votes_recon, votes_synthetic): synthetic rows have no label that could be right. The originals, \
-             in grey, are what can be reached. Each large marker is the mean over the trials{} at one size with its 95 % \
-             interval{} as a whisker.",
+             in grey, are what can be reached. Each large marker is the mean over the trials{} at one size{}.",
             means::held(ranked, SIZE),
-            ranked.statistics.over(),
+            ranked.statistics.whisker(),
         ),
         body: Body::from(vec![titled("recognised", right), titled("sure", votes)]),
     }]
@@ -86,7 +85,11 @@ mod tests {
             assert!((mean.at.1 - f64::midpoint(a, b)).abs() < 1e-12, "{mean:?}");
             assert!(((high - low) / 2.0 - half).abs() <= 1e-4 * half, "{mean:?} is not over datasets");
         }
-        assert!(figures[0].caption.contains("95 % interval over splits of these rows as"), "{}", figures[0].caption);
+        assert!(
+            figures[0].caption.contains("at one size with its 95 % interval over splits of these rows as a whisker."),
+            "{}",
+            figures[0].caption
+        );
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub(super) fn figures(ranked: &Ranked<'_>) -> Vec<Figure> {
     let (scales, series) = series(ranked, &groups);
     let mean = |log: bool| if log { "geometric mean" } else { "mean" };
     let log = scales.map(|scale| scale == Scale::Log);
-    let axis = |name: &str, log| Axis::measured(format!("{name}, {} and 95 % interval", mean(log)), log);
+    let axis = |name: &str, log| Axis::measured(format!("{name}, {}", ranked.statistics.mean_words(log)), log);
     let plot = Plot::new(axis("test MMD² (test_mmd)", log[0]), axis("test MSE (test_mse)", log[1]), series);
     let means = if log[0] == log[1] { mean(log[0]).to_owned() } else { "mean, as its axis says,".to_owned() };
     vec![Figure {
@@ -29,10 +29,10 @@ pub(super) fn figures(ranked: &Ranked<'_>) -> Vec<Figure> {
         title: "Test MSE against test MMD² over the weight of the MMD".to_owned(),
         caption: format!(
             "Each small point is one complete trial{}, each large marker the {means} of both metrics at one weight of \
-             the MMD ({WEIGHT}) with their 95 % intervals{} as whiskers (without a cap where they leave the figure), and \
-             the line joins the means in the order of the weight. Further left and lower is better in both.",
+             the MMD ({WEIGHT}){}, and the line joins the means in the order of the weight. Further left and lower is \
+             better in both.",
             means::held(ranked, WEIGHT),
-            ranked.statistics.over(),
+            ranked.statistics.whisker(),
         ),
         body: Body::Plots { legend: "weight of the MMD".to_owned(), plots: vec![plot] },
     }]
