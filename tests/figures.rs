@@ -40,9 +40,9 @@ fn a_logarithmic_axis_has_geometric_means_and_says_what_lies_beyond_it() {
     let sweeper = report();
     let effect = texts(&sweeper, "effect-x");
     assert!(effect.contains("loss, geometric mean and 95 % interval (log scale)"), "{effect}");
-    assert!(effect.contains("beyond the axis: 4 trials, 2 means (up to 2e29)"), "{effect}");
+    assert!(effect.contains("beyond the axis: 4 trials, 1 mean (up to 2e29)"), "{effect}");
     let page = sweeper.text("outputs/tail/report/index.html");
-    assert!(page.contains("Beyond the axis, as triangles at its end: 4 trials, 2 means (up to 2e29)."));
+    assert!(page.contains("Beyond the axis, as triangles at its end: 4 trials, 1 mean (up to 2e29)."));
     assert!(page.contains("Tables and the ranking take arithmetic means instead."));
     assert!(page.contains("In pairs: the arithmetic mean, as in the ranking,"));
 }

@@ -41,6 +41,8 @@ pub(crate) enum Spacing {
     Measured,
     /// The same with equal ratios equally long; all values are above 0.
     MeasuredLog,
+    /// Of shares and densities: equal differences are equally long, from 0 on where nothing is below; all is shown.
+    FromZero,
     /// The i-th name in the middle of a slot from i − ½ to i + ½.
     Categories(Vec<String>),
 }

@@ -109,6 +109,12 @@ pub(super) fn curves(metric: &str, epochs: u32) -> Curves {
     }
 }
 
+/// The same where the other trials were trained for these numbers of epochs.
+pub(super) fn of_lengths(metric: &str, lengths: &[u32]) -> Curves {
+    let rest = lengths.iter().map(|&epochs| curve("", 82, 0.06, epochs)).collect();
+    Curves { rest, ..curves(metric, 300) }
+}
+
 pub(super) fn repeated(label: &str, data: u32, training: u32, level: f64) -> Repeatability {
     let mut noise = Noise::new();
     let replicates: Vec<ReplicateValue> = (0..data)

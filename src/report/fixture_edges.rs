@@ -69,7 +69,34 @@ fn charts() -> Vec<Figure> {
         y: Axis::of_names(LONG, slots(30)),
         ..chart(Axis::new(LONG, Spacing::Log), "", intervals((0..30).map(|i| at(1e-3, f64::from(i), 1.0)).collect()))
     };
+    let far = |y: f64| {
+        let some = (0..60).map(|i| (f64::from(i % 7), 1.0 + f64::from(i % 11) / 10.0)).chain([(3.0, y), (4.0, -y)]);
+        let joined = vec![(0.0, 1.2), (3.0, y), (6.0, 1.1)];
+        let mean = Interval { at: (3.0, y), x: None, y: Some((-y, 2.0 * y)) };
+        vec![
+            Series::new(LONG, Color::Nth(1), Mark::Intervals(vec![at(2.0, 1.0, 0.5), mean])),
+            Series::new("", Color::Nth(1), Mark::Line(joined)),
+            dots("dots", 0, some.clone().collect()),
+            Series::new("counts", Color::Grey, Mark::Density(some.collect())),
+        ]
+    };
+    let heights = vec![0.1, 0.2, 0.15, 0.12, 2e29];
+    let log = |plot: Plot| Plot { y: Axis::measured(LONG, true), ..plot };
     let figures = [
+        ("far", chart(code(), "y", far(2e29))),
+        ("far-log", log(chart(code(), LONG, far(2e29)))),
+        (
+            "far-x",
+            chart(
+                Axis::measured("x", false),
+                "y",
+                vec![dots("dots", 0, vec![(1.0, 1.0), (1.1, 2.0), (1.2, 3.0), (1.3, 1.5), (900.0, 2.0)])],
+            ),
+        ),
+        (
+            "far-bars",
+            bars((0..5).map(|i| i.to_string()).collect(), vec![("a".into(), heights.clone()), ("b".into(), heights)]),
+        ),
         ("no-bins", chart(code(), "density", vec![bins(&[])])),
         ("spike", chart(code(), "density", vec![curve, bins(&spike)])),
         ("no-bars", bars(vec![], vec![])),
@@ -131,7 +158,10 @@ fn matrices() -> Vec<Figure> {
     holes[5][5] = Some((f64::NAN, "NaN".to_owned()));
     holes[7].truncate(6);
     let far = vec![vec![Some((-1.0, "-1".to_owned())), Some((1e300, "1e300".to_owned()))]];
+    let exploded = (0..3)
+        .map(|i| (0..4).map(|k| Some((if i + k == 5 { 2e29 } else { f64::from(i + k) }, "1".to_owned()))).collect());
     let figures = [
+        ("far", of("far", Spacing::Measured, exploded.collect(), 4)),
         ("one", matrix(1, 1, number, Spacing::Measured)),
         ("holes", of("", Spacing::Linear, holes, 12)),
         ("same", of("same", Spacing::Measured, vec![vec![Some((2.0, "2".to_owned())); 3]; 2], 3)),

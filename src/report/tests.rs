@@ -91,6 +91,7 @@ pub(super) fn summaries() -> Vec<(&'static str, Summary)> {
         ("long-names", with(vec![effect(names(&long), &twelve, Some(("k", split)), 4, |_, x| 1.0 + x)])),
         ("unbroken-names", with(vec![effect(names(&unbroken), &twelve, None, 4, |_, x| 1.0 + x)])),
         ("no-means", with(vec![meanless])),
+        ("lengths", Summary { curves: vec![fixture::of_lengths("test_mse", &[10, 30, 100, 300])], ..empty.clone() }),
         ("one-epoch", Summary { curves: vec![curves("test_mse", 1)], ..empty.clone() }),
         ("long-training", Summary { curves: vec![curves("test_mse", 20_000)], ..empty.clone() }),
         (

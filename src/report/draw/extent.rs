@@ -1,10 +1,11 @@
 //! From where to where an axis goes, and where a value stands on it. Knows nothing of pixels, labels or ticks.
 
-use super::fences::fences;
+use super::fences::{EXTREME, USUAL, fences};
 use crate::figure::Spacing;
 
 /// Beyond this the difference of two numbers could overflow.
 const HUGE: f64 = 1e307;
+const EVERYTHING: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
 
 /// The two ends of an axis, and whether it is logarithmic.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,8 +23,18 @@ pub(super) struct Shown {
     pub(super) values: Vec<f64>,
     /// Those of single points, which tell what is usual; where there are none, all do.
     pub(super) points: Vec<f64>,
+    /// Whether some are ends of bars.
+    pub(super) bars: bool,
     /// Intervals with the value that they belong to.
     pub(super) intervals: Vec<(f64, (f64, f64))>,
+}
+
+impl Shown {
+    /// Between which positions it sets the range.
+    fn fences(&self, log: bool) -> (f64, f64) {
+        let telling = if self.points.is_empty() { &self.values } else { &self.points };
+        fences(positions(log, telling), log, if self.bars { EXTREME } else { USUAL })
+    }
 }
 
 impl Extent {
@@ -34,8 +45,9 @@ impl Extent {
         match spacing {
             Spacing::Linear => Self::holding(false, all).padded(0.05),
             Spacing::Log => Self::holding(true, all.filter(|&x| x > 0.0)).padded(0.05),
-            Spacing::Measured => Self::measured(false, shown),
-            Spacing::MeasuredLog => Self::measured(true, shown),
+            Spacing::Measured => Self::measured(false, shown, shown.fences(false)),
+            Spacing::MeasuredLog => Self::measured(true, shown, shown.fences(true)),
+            Spacing::FromZero => Self::measured(false, shown, EVERYTHING),
             Spacing::Categories(names) => Self::slots(names.len()),
         }
     }
@@ -44,8 +56,8 @@ impl Extent {
     pub(super) fn bare(spacing: &Spacing, values: &[f64]) -> Self {
         let log = matches!(spacing, Spacing::Log | Spacing::MeasuredLog);
         let (low, high) = match spacing {
-            Spacing::Measured | Spacing::MeasuredLog => fences(positions(log, values), log),
-            Spacing::Linear | Spacing::Log | Spacing::Categories(_) => (f64::NEG_INFINITY, f64::INFINITY),
+            Spacing::Measured | Spacing::MeasuredLog => fences(positions(log, values), log, USUAL),
+            Spacing::Linear | Spacing::Log | Spacing::FromZero | Spacing::Categories(_) => EVERYTHING,
         };
         Self::holding(log, values.iter().copied().filter(|x| (low..=high).contains(&position(log, *x))))
     }
@@ -56,10 +68,9 @@ impl Extent {
         Self { log: false, low: -0.5, high: n.max(1) as f64 - 0.5 }
     }
 
-    /// Without what stands back. Of the intervals it holds what leaves the values half of the axis; the rest runs out of
+    /// Without what is not between these fences. Of the intervals it holds what leaves the values half of the axis; the rest runs out of
     /// the plot.
-    fn measured(log: bool, Shown { values, points, intervals }: &Shown) -> Self {
-        let (from, to) = fences(positions(log, if points.is_empty() { values } else { points }), log);
+    fn measured(log: bool, Shown { values, intervals, .. }: &Shown, (from, to): (f64, f64)) -> Self {
         let counts = |x: &f64| (from..=to).contains(&position(log, *x));
         let bare = Self::holding(log, values.iter().copied().filter(counts));
         let (least, most) = ends(values.iter().copied().filter(counts));
@@ -146,7 +157,8 @@ mod tests {
 
     fn measured(log: bool, values: &[f64], intervals: &[(f64, f64)]) -> Extent {
         let intervals = intervals.iter().map(|ends| (values[0], *ends)).collect();
-        Extent::measured(log, &Shown { values: values.to_vec(), intervals, ..Shown::default() })
+        let shown = Shown { values: values.to_vec(), intervals, ..Shown::default() };
+        Extent::measured(log, &shown, shown.fences(log))
     }
 
     #[test]
@@ -180,10 +192,12 @@ mod tests {
         let values = [0.01, 0.02, 0.03, 0.05, 0.04, 2e29];
         for log in [false, true] {
             let shown = Shown { values: values.to_vec(), intervals: vec![(2e29, (-1e30, 1e30))], ..Shown::default() };
-            let extent = Extent::measured(log, &shown);
+            let extent = Extent::measured(log, &shown, shown.fences(log));
             assert!(!extent.holds(2e29) && values[..5].iter().all(|x| extent.holds(*x)), "{extent:?}");
             assert!(extent.fraction(0.05) - extent.fraction(0.01) > 0.8, "{extent:?}");
         }
+        let all = Shown { values: values.to_vec(), ..Shown::default() };
+        assert!(Extent::of(&Spacing::FromZero, &all).holds(2e29), "a share is shown as it is");
         let bare = Extent::bare(&Spacing::Measured, &values);
         assert_eq!((bare.fraction(0.05), bare.fraction(2e29)), (1.0, 1.0));
     }

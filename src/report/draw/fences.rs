@@ -1,15 +1,19 @@
 //! Which values set the range of an axis: all of them, unless a few lie so far out that nothing could be told apart of the
 //! others. Far out is three times the distance of the quartiles beyond them (outer fences, Tukey 1977).
 
-/// Beyond the quartiles, in units of their distance.
+/// Beyond the quartiles, in units of their distance; on a logarithmic axis at least so many decades.
 const REACH: f64 = 3.0;
+const LEAST_DECADES: f64 = 3.0;
 /// On a logarithmic axis nothing counts that is so many decades from the median: a training that exploded.
 const DECADES: f64 = 10.0;
 /// At most this share of the values stands back (one always may) where the others would have less than so much of the axis.
-const RULES: [(f64, f64); 2] = [(0.1, 1.0 / 3.0), (0.25, 1.0 / 50.0)];
+pub(super) type Rule = (f64, f64);
+/// For trials and their means; and for what is longer the more it says, such as bars.
+pub(super) const USUAL: &[Rule] = &[(0.1, 1.0 / 8.0), EXTREME[0]];
+pub(super) const EXTREME: &[Rule] = &[(0.25, 1.0 / 50.0)];
 
 /// The ends between which values set the range, as positions; all do where these are infinite.
-pub(super) fn fences(mut positions: Vec<f64>, log: bool) -> (f64, f64) {
+pub(super) fn fences(mut positions: Vec<f64>, log: bool, rules: &[Rule]) -> (f64, f64) {
     let everything = (f64::NEG_INFINITY, f64::INFINITY);
     positions.sort_by(f64::total_cmp);
     let (Some(middle), Some(least), Some(most)) =
@@ -20,7 +24,7 @@ pub(super) fn fences(mut positions: Vec<f64>, log: bool) -> (f64, f64) {
     let (least, most) = if log { (middle - DECADES, middle + DECADES) } else { (*least, *most) };
     let counting: Vec<f64> = positions.iter().copied().filter(|p| (least..=most).contains(p)).collect();
     let [low, high] = [0.25, 0.75].map(|q| quantile(&counting, q));
-    let reach = REACH * (high - low);
+    let reach = (REACH * (high - low)).max(if log { LEAST_DECADES } else { 0.0 });
     let (low, high) = (low - reach, high + reach);
     let bulk: Vec<f64> = counting.iter().copied().filter(|p| (low..=high).contains(p)).collect();
     let length = |of: &[f64]| of.last().zip(of.first()).map_or(0.0, |(last, first)| last - first);
@@ -28,7 +32,7 @@ pub(super) fn fences(mut positions: Vec<f64>, log: bool) -> (f64, f64) {
     let (share, squashed) = (number(beyond) / number(counting.len()), length(&bulk) / length(&counting));
     let few = |limit: f64| share <= limit || beyond == 1;
     // equal values have nothing to tell apart
-    let stand_back = length(&bulk) > 0.0 && RULES.iter().any(|&(limit, room)| few(limit) && squashed < room);
+    let stand_back = length(&bulk) > 0.0 && rules.iter().any(|&(limit, room)| few(limit) && squashed < room);
     if beyond > 0 && stand_back {
         (low, high)
     } else if counting.len() < positions.len() {
@@ -60,7 +64,7 @@ mod tests {
 
     fn kept(values: &[f64], log: bool) -> usize {
         let positions: Vec<f64> = values.iter().map(|x| if log { libm::log10(*x) } else { *x }).collect();
-        let (low, high) = fences(positions.clone(), log);
+        let (low, high) = fences(positions.clone(), log, USUAL);
         positions.iter().filter(|p| (low..=high).contains(p)).count()
     }
 
@@ -70,13 +74,15 @@ mod tests {
         let with = |more: &[f64]| [&even[..], more].concat();
         assert_eq!(kept(&even, false), 20);
         assert_eq!([kept(&with(&[1500.0]), false), kept(&with(&[1500.0, -900.0]), false)], [20, 20]);
-        assert_eq!(kept(&with(&[45.0]), false), 21, "the others keep more than a third of the axis");
+        assert_eq!(kept(&with(&[100.0]), false), 21, "the others keep more than an eighth of the axis");
         assert_eq!(kept(&with(&[200.0; 5]), false), 25, "a fifth of the values, and the others can still be read");
         assert_eq!(kept(&with(&[2e29; 5]), false), 20, "the others could not be read");
         assert_eq!(kept(&[&even[..], &[2e29; 19]].concat(), true), 20, "whatever their number");
         assert_eq!(kept(&with(&[200.0; 1]), true), 21, "a decade is no distance");
-        let (low, high) = fences(vec![0.0, 0.5, 1.0, 0.2, 0.7, 29.0], true);
-        assert!(low < 0.0 && (1.0..5.0).contains(&high), "nor does their mean count: {low} {high}");
+        let (_, high) = fences(with(&[400.0, 400.0]), false, EXTREME);
+        assert!(high.is_infinite(), "bars may be long");
+        let (low, high) = fences(vec![0.0, 0.5, 1.0, 0.2, 0.7, 29.0], true, USUAL);
+        assert!(low < 0.0 && (1.0..6.0).contains(&high), "nor does their mean count: {low} {high}");
     }
 
     #[test]

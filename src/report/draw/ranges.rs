@@ -33,6 +33,7 @@ impl Shown {
             }),
             Mark::Bars(bars) => bars.iter().for_each(|&Bar { x, y }| {
                 let (from, to) = if is_x { x } else { y };
+                self.bars = true;
                 self.values.extend([from, to]);
             }),
             Mark::Cells(_) => {}

@@ -2,7 +2,7 @@
 
 use super::groups;
 use crate::figure::{Body, Color, Figure, Mark, Plot, Section, Series, Spacing};
-use crate::report::fixture::{curves, effect, hyperparameter, random_search, repeated, sweep};
+use crate::report::fixture::{curves, effect, hyperparameter, of_lengths, random_search, repeated, sweep};
 use crate::report::fixture_tables::exercise;
 use crate::report::tests::words;
 use crate::summary::{Summary, Values};
@@ -71,6 +71,11 @@ fn curves_are_lines_with_bands_the_best_in_front_and_a_single_epoch_is_an_interv
     assert_eq!(lines[0], ("lr 0.001, hidden_size 128, schedule cosine (n = 6)", nth(0), 100));
     let bands = series(&plot, |mark| if let Mark::Band(points) = mark { Some(points) } else { None });
     assert_eq!(bands, lines);
+    let apart = vec![of_lengths("test_mse", &[30, 100, 300])];
+    let (plot, _) = self::plot(&Summary { curves: apart, ..sweep() }, "curves-test-mse");
+    let lines = series(&plot, |mark| if let Mark::Line(points) = mark { Some(points) } else { None });
+    let others = "other trials by their epochs: 30 (n = 82), 100 (n = 82), 300 (n = 82)";
+    assert_eq!(lines[4..], [30, 100, 300].map(|steps| (others, Color::Grey, steps)));
     let (plot, _) = self::plot(&Summary { curves: vec![curves("test_mse", 1)], ..sweep() }, "curves-test-mse");
     let points = series(&plot, |mark| if let Mark::Intervals(points) = mark { Some(points) } else { None });
     assert_eq!((points.len(), &plot.x.ticks[..]), (5, &[1.0][..]));

@@ -48,7 +48,7 @@ fn histogram(selection: &Selection<'_>, best: &Trial) -> Result<Option<Figure>, 
     let of = if label.is_empty() { String::new() } else { format!(" ({label})") };
     let mut series = curves(selection, best, &grid)?;
     series.push(Series::new("histogram", Color::Grey, Mark::Bars(bins(&codes, low, high))));
-    let plot = Plot::new(Axis::new("code", Spacing::Linear), Axis::new("density", Spacing::Measured), series);
+    let plot = Plot::new(Axis::new("code", Spacing::Linear), Axis::new("density", Spacing::FromZero), series);
     let caption = format!(
         "Codes of the training rows by the first training of the best config with codes of one number{of}, as a density: \
          the bars' area is 1."

@@ -148,7 +148,7 @@ fn votes(one: &Judged) -> Figure {
 
 /// Shares of rows in groups.
 fn bars(groups: Axis, shares: Vec<(String, Vec<f64>)>) -> Plot {
-    let y = Axis::new("share of rows", Spacing::Measured);
+    let y = Axis::new("share of rows", Spacing::FromZero);
     Plot::new(groups, y, grouped_bars(shares))
 }
 
