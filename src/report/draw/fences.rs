@@ -9,7 +9,7 @@ const DECADES: f64 = 10.0;
 /// At most this share of the values stands back (one always may) where the others would have less than so much of the axis.
 pub(super) type Rule = (f64, f64);
 /// For trials and their means; and for what is longer the more it says, such as bars.
-pub(super) const USUAL: &[Rule] = &[(0.1, 1.0 / 8.0), EXTREME[0]];
+pub(super) const USUAL: &[Rule] = &[(0.1, 1.0 / 5.0), EXTREME[0]];
 pub(super) const EXTREME: &[Rule] = &[(0.25, 1.0 / 50.0)];
 
 /// The ends between which values set the range, as positions; all do where these are infinite.
@@ -74,8 +74,8 @@ mod tests {
         let with = |more: &[f64]| [&even[..], more].concat();
         assert_eq!(kept(&even, false), 20);
         assert_eq!([kept(&with(&[1500.0]), false), kept(&with(&[1500.0, -900.0]), false)], [20, 20]);
-        assert_eq!(kept(&with(&[100.0]), false), 21, "the others keep more than an eighth of the axis");
-        assert_eq!(kept(&with(&[200.0; 5]), false), 25, "a fifth of the values, and the others can still be read");
+        assert_eq!(kept(&with(&[100.0]), false), 21, "the others keep more than a fifth of the axis");
+        assert_eq!(kept(&with(&[200.0; 5]), false), 25, "many of the values, and the others can still be read");
         assert_eq!(kept(&with(&[2e29; 5]), false), 20, "the others could not be read");
         assert_eq!(kept(&[&even[..], &[2e29; 19]].concat(), true), 20, "whatever their number");
         assert_eq!(kept(&with(&[200.0; 1]), true), 21, "a decade is no distance");
