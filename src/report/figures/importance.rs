@@ -45,7 +45,7 @@ pub(super) fn figure(summary: &Summary, words: &Words) -> Option<Figure> {
     };
     let series = series.into_iter().filter(|(_, _, mark)| drawn(mark));
     let plot = Plot::new(
-        Axis::new(format!("importance: % of {}", whole(importance.method)), Spacing::Linear),
+        Axis::new(format!("importance: % of {}", whole(importance.method)), Spacing::FromZero),
         Axis::of_names("", terms.iter().map(|term| label(term, words))),
         series.map(|(label, color, mark)| Series::new(label, color, mark)).collect(),
     );

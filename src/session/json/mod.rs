@@ -1,5 +1,7 @@
 //! What programs read: `--json`, and what `on_finish` is told. Each struct is the schema of a command, shown in the README.
 
+mod comparison;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -7,8 +9,9 @@ use serde_json::{Number, Value};
 
 use crate::error::Error;
 use crate::store::Store;
-use crate::summary::{Change, Compared, ConfigRow, Counts, MeanChange, Summary};
+use crate::summary::{ConfigRow, Counts, Summary};
 use crate::ui;
+pub(super) use comparison::{ComparedConfigs, ComparedMeans, ComparedSweep, ComparedSweeps};
 
 /// How a run ended: `run --json`, and stdin of `on_finish`.
 #[derive(Debug, Serialize)]
@@ -127,84 +130,6 @@ pub(super) struct Verified {
     pub(super) not_trained_again: Option<String>,
     /// What is not as it was written.
     pub(super) wrong: Vec<String>,
-}
-
-/// `compare --json`: two sweeps.
-#[derive(Debug, Serialize)]
-pub(super) struct ComparedSweeps {
-    pub(super) a: ComparedSweep,
-    pub(super) b: ComparedSweep,
-    /// A line for each setting that differs.
-    pub(super) changes: Vec<String>,
-    pub(super) metric: String,
-    pub(super) goal: &'static str,
-    pub(super) in_pairs: bool,
-    pub(super) best: Option<ComparedConfigs>,
-    /// All of them, in the order of B's ranks.
-    pub(super) pairs: Vec<ComparedConfigs>,
-    pub(super) mean: Option<ComparedMeans>,
-}
-
-/// One of them.
-#[derive(Debug, Serialize)]
-pub(super) struct ComparedSweep {
-    pub(super) name: String,
-    pub(super) dir: String,
-    pub(super) trials: Counts,
-    /// Configs that have no partner in the other.
-    pub(super) only: usize,
-}
-
-/// A config of each, and how much more B's has.
-#[derive(Debug, Serialize)]
-pub(super) struct ComparedConfigs {
-    a: RankedConfig,
-    b: RankedConfig,
-    #[serde(flatten)]
-    change: Changed,
-}
-
-/// The mean over all pairs that have as many replicates as any.
-#[derive(Debug, Serialize)]
-pub(super) struct ComparedMeans {
-    #[serde(flatten)]
-    change: Changed,
-    pairs: usize,
-    /// In how many of these B's mean is better.
-    better: usize,
-}
-
-/// How much more of the metric B has.
-#[derive(Debug, Default, Serialize)]
-struct Changed {
-    difference: Option<Number>,
-    half_width: Option<Number>,
-    /// The share of replicates in which B is better; null unless they are paired.
-    won: Option<Number>,
-}
-
-impl Changed {
-    fn of(change: &Change) -> Self {
-        Self {
-            difference: number(change.mean),
-            half_width: change.half_width.and_then(number),
-            won: change.won.and_then(number),
-        }
-    }
-}
-
-impl ComparedConfigs {
-    /// Of two configs with these swept hyperparameters.
-    pub(super) fn of(compared: &Compared, swept: &[Vec<String>; 2]) -> Self {
-        let [a, b] = [0, 1].map(|k| RankedConfig::of(&compared.configs[k], &swept[k]));
-        Self { a, b, change: compared.change.as_ref().map(Changed::of).unwrap_or_default() }
-    }
-}
-
-impl ComparedMeans {
-    pub(super) fn of(mean: &MeanChange) -> Self {
-        Self { change: Changed::of(&mean.change), pairs: mean.pairs, better: mean.better }
-    }
 }
 
 impl RankedConfig {
