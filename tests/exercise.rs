@@ -39,7 +39,7 @@ impl Table {
         &self.rows[row][self.column(column)]
     }
 
-    /// The numbers of a column in the complete trials that meet every `name=value` of `conditions`.
+    /// The numbers of a column in the complete trials of the search that meet every `name=value` of `conditions`.
     fn numbers(&self, column: &str, conditions: &str) -> Vec<f64> {
         let conditions: Vec<(usize, &str)> = conditions
             .split(',')
@@ -48,7 +48,10 @@ impl Table {
             .chain([(self.column("outcome"), "complete")])
             .collect();
         let column = self.column(column);
-        let met = |row: &&Vec<String>| conditions.iter().all(|(k, value)| row[*k] == *value);
+        let of_search = self.header.iter().position(|name| name == "confirms");
+        let met = |row: &&Vec<String>| {
+            of_search.is_none_or(|k| row[k].is_empty()) && conditions.iter().all(|(k, value)| row[*k] == *value)
+        };
         let numbers: Vec<f64> = self.rows.iter().filter(met).map(|row| row[column].parse().unwrap()).collect();
         assert!(!numbers.is_empty(), "no complete trial meets the conditions");
         numbers

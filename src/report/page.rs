@@ -121,9 +121,10 @@ pub(super) fn best(summary: &Summary, words: &Words) -> String {
     let Some(config) = summary.configs.first() else {
         return "No trial is complete yet, so there is no best config.".to_owned();
     };
-    let named = summary.hyperparameters.iter().zip(&config.values);
+    let named = summary.varied().into_iter().map(|h| (&summary.hyperparameters[h].name, &config.values[h]));
+    let named = named.filter(|(_, value)| !value.is_empty());
     let settings: Vec<String> =
-        named.map(|(h, value)| format!("{} {}", words.readable(&h.name), short(value))).collect();
+        named.map(|(name, value)| format!("{} {}", words.readable(name), short(value))).collect();
     let settings = if settings.is_empty() { String::new() } else { format!(": {}", settings.join(", ")) };
     let what = match summary.configs.len() {
         1 => "The one config".to_owned(),

@@ -4,10 +4,10 @@ use maud::{Markup, html};
 
 use super::words::Words;
 use crate::summary::{
-    Components, ConfigRow, Difference, Estimate, FailedTrial, Hyperparameter, MetricTable, Summary, fresh,
+    Components, ConfigRow, Confirmed, Difference, Estimate, FailedTrial, Hyperparameter, MetricTable, Summary, fresh,
 };
 use crate::trial::numbers::{self, spread};
-use crate::trial::one_line;
+use crate::trial::{aligned, one_line};
 
 /// As many configs are listed.
 const MOST_CONFIGS: usize = 20;
@@ -23,8 +23,27 @@ fn optional(x: Option<f64>) -> String {
     x.map_or_else(|| "–".to_owned(), spread)
 }
 
+/// Of a column of means with their intervals; in one line.
+const INTERVAL: &str = "±\u{a0}95\u{a0}%";
+
+/// What stands where there is no number.
+const NONE: &str = "–";
+
+/// The cells of a column of numbers, their points below each other: what fills them is as wide as a digit.
+fn column(cells: impl Iterator<Item = String>) -> Vec<String> {
+    aligned(&cells.collect::<Vec<_>>(), '\u{2007}')
+}
+
+fn or_none(cell: Option<String>) -> String {
+    cell.unwrap_or_else(|| NONE.to_owned())
+}
+
 /// The best configs with the metric over their replicates.
 pub(super) fn configs(summary: &Summary, words: &Words) -> Markup {
+    let shown = &summary.configs[..summary.configs.len().min(MOST_CONFIGS)];
+    let means = column(shown.iter().map(|config| mean(&config.estimate)));
+    let from_best = column(shown.iter().map(|config| or_none(config.from_best.as_ref().map(difference))));
+    let sds = column(shown.iter().map(|config| optional(config.estimate.sd)));
     let repeated = summary.best_set.is_some();
     let varied = summary.varied();
     let among_best = |config: &ConfigRow| config.in_best_set == Some(true);
@@ -33,22 +52,22 @@ pub(super) fn configs(summary: &Summary, words: &Words) -> Markup {
             thead { tr {
                 th.number { "#" }
                 @for &h in &varied { (heading(&summary.hyperparameters[h], words)) }
-                th.number { (words.title(&summary.metric.name)) ", mean ± 95 %" }
-                @if repeated { th.number { "From the best ± 95 %" } th.number { "Won" } }
+                th.number { (words.title(&summary.metric.name)) ", mean " (INTERVAL) }
+                @if repeated { th.number { "From the best " (INTERVAL) } th.number { "Won" } }
                 th.number { "sd" }
                 th.number { "n" }
                 th { "Config" }
             } }
-            tbody { @for (i, config) in summary.configs.iter().take(MOST_CONFIGS).enumerate() {
+            tbody { @for (i, config) in shown.iter().enumerate() {
                 tr {
                     td.number { (i + 1) @if among_best(config) { " ≈" } }
                     @for &h in &varied { (value(&config.values[h])) }
-                    td.number { (mean(&config.estimate)) }
+                    td.number { (means[i]) }
                     @if repeated {
-                        td.number { (config.from_best.map_or_else(|| "–".to_owned(), |d| difference(&d))) }
-                        td.number { (config.from_best.map_or_else(|| "–".to_owned(), |d| percent(d.won))) }
+                        td.number { (from_best[i]) }
+                        td.number { (or_none(config.from_best.map(|d| percent(d.won)))) }
                     }
-                    td.number { (optional(config.estimate.sd)) }
+                    td.number { (sds[i]) }
                     td.number { (summary.of_replicates(config.estimate.n)) }
                     td { code { (config.id) } }
                 }
@@ -80,31 +99,36 @@ fn percent(share: f64) -> String {
 pub(super) fn confirmed(summary: &Summary, words: &Words) -> Markup {
     let on = summary.confirm.map(|replicates| fresh(replicates, summary.datasets)).unwrap_or_default();
     let held_out = summary.metric.held_out.as_deref();
-    let cell = |estimate: Option<Estimate>| estimate.as_ref().map_or_else(|| "–".to_owned(), mean);
+    let before = |config: &Confirmed| &summary.configs[config.rank];
+    let all = &summary.confirmed;
+    let estimates = |of: fn(&Confirmed) -> Option<Estimate>| {
+        column(all.iter().map(|config| or_none(of(config).as_ref().map(mean))))
+    };
+    let means = column(all.iter().map(|config| mean(&before(config).estimate)));
+    let [again, tested] = [estimates(|config| config.estimate), estimates(|config| config.held_out)];
+    let from_winner = column(all.iter().map(|config| or_none(config.from_winner.as_ref().map(difference))));
+    let varied = summary.varied();
     html! {
         div.wide { table {
             thead { tr {
                 th.number { "#" }
-                @for hyperparameter in &summary.hyperparameters {
-                    th title=(hyperparameter.name) { (words.title(&hyperparameter.name)) }
-                }
+                @for &h in &varied { (heading(&summary.hyperparameters[h], words)) }
                 th.number { "In the search, optimistic" }
-                th.number { "Again: " (words.readable(&summary.metric.name)) ", mean ± 95 %" }
-                @if let Some(metric) = held_out { th.number { "Again: " (words.readable(metric)) ", mean ± 95 %" } }
-                th.number { "From # 1 ± 95 %" }
+                th.number { "Again: " (words.readable(&summary.metric.name)) ", mean " (INTERVAL) }
+                @if let Some(metric) = held_out { th.number { "Again: " (words.readable(metric)) ", mean " (INTERVAL) } }
+                th.number { "From #\u{a0}1 " (INTERVAL) }
                 th.number { "Won" }
                 th.number { "n" }
             } }
-            tbody { @for config in &summary.confirmed {
-                @let before = &summary.configs[config.rank];
+            tbody { @for (i, config) in all.iter().enumerate() {
                 tr {
                     td.number { (config.rank + 1) @if config.beats_winner { " better" } }
-                    @for value in &before.values { td title=(one_line(value)) { (numbers::short(value)) } }
-                    td.number { (mean(&before.estimate)) }
-                    td.number { (cell(config.estimate)) }
-                    @if held_out.is_some() { td.number { (cell(config.held_out)) } }
-                    td.number { (config.from_winner.map_or_else(|| "–".to_owned(), |d| difference(&d))) }
-                    td.number { (config.from_winner.map_or_else(|| "–".to_owned(), |d| percent(d.won))) }
+                    @for &h in &varied { (value(&before(config).values[h])) }
+                    td.number { (means[i]) }
+                    td.number { (again[i]) }
+                    @if held_out.is_some() { td.number { (tested[i]) } }
+                    td.number { (from_winner[i]) }
+                    td.number { (or_none(config.from_winner.map(|d| percent(d.won)))) }
                     td.number { (config.estimate.map_or(0, |e| e.n)) }
                 }
             } }
@@ -118,24 +142,26 @@ pub(super) fn confirmed(summary: &Summary, words: &Words) -> Markup {
 
 /// Each value of a hyperparameter against the one before.
 pub(super) fn steps(summary: &Summary, words: &Words) -> Markup {
+    let steps = || summary.effects.iter().flat_map(|effect| effect.steps.iter().map(move |step| (effect, step)));
+    let changes = column(steps().map(|(_, step)| difference(&step.difference)));
     html! {
         div.wide { table {
             thead { tr {
                 th { "Hyperparameter" }
                 th.number { "From" }
                 th.number { "To" }
-                th.number { "Change of " (words.readable(&summary.metric.name)) " ± 95 %" }
+                th.number { "Change of " (words.readable(&summary.metric.name)) " " (INTERVAL) }
                 th.number { "Better in" }
             } }
-            tbody { @for effect in &summary.effects { @for step in &effect.steps {
+            tbody { @for ((effect, step), change) in steps().zip(&changes) {
                 tr {
                     td title=(effect.hyperparameter.name) { (words.title(&effect.hyperparameter.name)) }
                     td.number { (step.from) }
                     td.number { (step.to) }
-                    td.number { (difference(&step.difference)) }
+                    td.number { (change) }
                     td.number { (percent(step.difference.won)) }
                 }
-            } } }
+            } }
         } }
         p.note {
             "In pairs: the arithmetic mean, as in the ranking, over all other settings, of configs that differ in this \
@@ -147,6 +173,8 @@ pub(super) fn steps(summary: &Summary, words: &Words) -> Markup {
 /// What was measured of the best configs besides the recorded metrics.
 pub(super) fn evaluations(summary: &Summary, table: &MetricTable, words: &Words) -> Markup {
     let varied = summary.varied();
+    let of = |k: usize| column(table.rows.iter().map(|row| or_none(row.estimates[k].as_ref().map(mean))));
+    let columns: Vec<Vec<String>> = (0..table.metrics.len()).map(of).collect();
     html! {
         div.wide { table {
             thead { tr {
@@ -158,9 +186,7 @@ pub(super) fn evaluations(summary: &Summary, table: &MetricTable, words: &Words)
                 tr {
                     td.number { (i + 1) }
                     @for &h in &varied { (value(&row.values[h])) }
-                    @for estimate in &row.estimates {
-                        td.number { (estimate.as_ref().map_or_else(|| "–".to_owned(), mean)) }
-                    }
+                    @for column in &columns { td.number { (column[i]) } }
                 }
             } }
         } }

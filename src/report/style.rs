@@ -9,11 +9,12 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'n
 
 const STYLE: &str = "
 :root { color-scheme: light; }
-body { margin: 0 auto; max-width: 1000px; padding: 1rem; background: #fff; color: #1a1a1a;
+body { margin: 0 auto; max-width: 1130px; padding: 1rem; background: #fff; color: #1a1a1a;
   font: 16px/1.5 system-ui, 'DejaVu Sans', Verdana, sans-serif; overflow-wrap: anywhere; }
 h1 { font-size: 1.7rem; margin: 0.4rem 0 0.2rem; line-height: 1.25; }
 h2 { font-size: 1.3rem; margin: 2.4rem 0 0.6rem; border-bottom: 1px solid #ddd; }
 h3 { font-size: 1.05rem; margin: 1.6rem 0 0.3rem; }
+p, figcaption, dd { max-width: 1000px; }
 p { margin: 0.5rem 0; }
 a { color: #005a8f; }
 .best { font-size: 1.1rem; padding: 0.7rem 1rem; background: #eef5fa; border-left: 4px solid #0072b2; }
@@ -28,12 +29,10 @@ table { border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabu
 th, td { padding: 0.25rem 0.5rem; text-align: left; border-bottom: 1px solid #e4e4e4; overflow-wrap: normal; }
 th { background: #f7f7f7; font-weight: 600; vertical-align: bottom; }
 .number { text-align: right; }
-th.number { min-width: 3.5rem; }
-th.number:first-child { min-width: 0; }
 td.number { white-space: nowrap; }
 .label { min-width: 13rem; }
 figure { margin: 0.5rem 0 0; }
-figure svg { display: block; width: 100%; min-width: 640px; height: auto; }
+figure svg { display: block; width: 100%; min-width: 640px; max-width: 1000px; height: auto; }
 figcaption { color: #333; font-size: 0.95rem; }
 dt { font-weight: 600; margin-top: 0.6rem; }
 dd { margin-left: 1.2rem; }

@@ -59,7 +59,7 @@ fn best_table(sides: [&Side; 2], metric: &Metric, best: &Compared) -> String {
     let header = ["", "best config", &format!("mean {} ± 95 %", metric.name), "n"].map(str::to_owned);
     let row = |((name, side), config): ((&str, &Side), &ConfigRow)| {
         let swept = side.reopened.sweep.space.iter().map(|(name, _)| name).zip(&config.values);
-        let swept = label(swept.filter(|(_, value)| !value.is_empty()));
+        let swept = label(swept);
         vec![name.to_owned(), swept, mean_of(config), n_of(side, config)]
     };
     let rows: Vec<Vec<String>> = ["A", "B"].into_iter().zip(sides).zip(&best.configs).map(row).collect();

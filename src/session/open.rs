@@ -58,6 +58,10 @@ impl Opened {
             other => other.into(),
         })?;
         objective.notes().iter().for_each(|note| ui::say(note));
+        if let Some(usual) = sweep.untested_metric() {
+            let tests = &sweep.metric.name;
+            ui::say(&format!("metric.name = \"{tests}\" chooses configs by the rows that test them; {usual} does not"));
+        }
         let (mut estimates, mut shared, drawing) = (Vec::new(), 0, Drawing::default());
         let points = Plan::points_of(&sweep);
         let plan = Plan::visit(

@@ -152,6 +152,13 @@ impl Sweep {
         self.keys.resolve(&named)
     }
 
+    /// The metric that would choose configs without a look at what tests them, where the sweep file names the one that tests.
+    pub(crate) fn untested_metric(&self) -> Option<&'static str> {
+        let usual = self.schema().metric_of(&self.measures);
+        let tests = self.schema().held_out(usual, &self.measures);
+        tests.filter(|tests| *tests == self.metric.name).map(|_| usual)
+    }
+
     /// What the objective declares.
     pub(crate) fn schema(&self) -> &'static Schema {
         self.keys.schema
@@ -191,6 +198,13 @@ mod tests {
         let named =
             |name: &str| metric(&format!("data = {{ source = \"moons\", n_valid = 9 }}\nmetric.name = {name:?}"));
         assert_eq!([named("test_mse"), named("valid_mse")], [test, valid]);
+        let untested = |name: &str| {
+            Sweep::example(&format!(
+                "name = \"t\"\ndata = {{ source = \"moons\", n_valid = 9 }}\nmetric.name = {name:?}"
+            ))
+            .untested_metric()
+        };
+        assert_eq!(["test_mse", "valid_mse", "train_mse"].map(untested), [Some("valid_mse"), None, None]);
         assert_eq!(named("train_mse"), ("train_mse".to_owned(), None));
     }
 

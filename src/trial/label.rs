@@ -4,12 +4,15 @@ use std::fmt;
 use std::fmt::Write;
 
 /// Names hyperparameters and their values for a person: `hidden_size 64, layers 2, lr 0.003162`; as much of each name as
-/// tells it apart.
+/// tells it apart, and none that has no value.
 pub(crate) fn label<V: fmt::Display>(values: impl IntoIterator<Item = (impl AsRef<str>, V)>) -> String {
     let (names, values): (Vec<_>, Vec<V>) = values.into_iter().unzip();
     let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
-    let part = |(name, value): (&&str, &V)| format!("{} {}", short_name(name, &names), brief(&value.to_string()));
-    names.iter().zip(&values).map(part).collect::<Vec<_>>().join(", ")
+    let part = |(name, value): (&&str, &V)| {
+        let value = brief(&value.to_string());
+        (!value.is_empty()).then(|| format!("{} {value}", short_name(name, &names)))
+    };
+    names.iter().zip(&values).filter_map(part).collect::<Vec<_>>().join(", ")
 }
 
 /// The last parts of a dotted name, as few as no other of these names ends with.
@@ -71,5 +74,6 @@ mod tests {
     fn what_a_terminal_would_obey_is_written_out() {
         assert_eq!(one_line("a\nb\tc\rd\u{1b}[31m\u{7f}\u{202e}é\\"), r"a\nb\tc\rd\u001b[31m\u007f\u202eé\");
         assert_eq!(label([("t", "a\nb")]), r"t a\nb");
+        assert_eq!(label([("mmd.weight", "0"), ("mmd.kernel", ""), ("kind", "mlp")]), "weight 0, kind mlp");
     }
 }

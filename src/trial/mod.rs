@@ -2,6 +2,7 @@
 //!
 //! Only data. Nothing here trains, writes, prints or schedules; the rooms that do speak to each other in these words.
 
+mod aligned;
 mod event;
 mod id;
 mod instructions;
@@ -16,6 +17,7 @@ mod step;
 
 use std::sync::Arc;
 
+pub(crate) use aligned::aligned;
 pub(crate) use event::Event;
 pub(crate) use id::{ConfigId, FORMAT, TrialId};
 pub(crate) use instructions::Instructions;

@@ -6,7 +6,7 @@ use std::os::fd::AsFd;
 use comfy_table::{LineStyle, Table, TableStyle};
 use rustix::termios::tcgetwinsize;
 
-use crate::trial::one_line;
+use crate::trial::{aligned, one_line};
 
 /// Columns apart by space alone, a rule under the header.
 const PLAIN: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
@@ -98,59 +98,14 @@ fn in_lines(name: &str, cells: usize) -> String {
     lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
 }
 
-/// The same rows with the points of the numbers in a column below each other, and their `±`.
-fn aligned(rows: &[Vec<String>], columns: usize) -> Vec<Vec<String>> {
-    let mut rows = rows.to_vec();
-    for k in 0..columns {
-        let cells = || rows.iter().map(|row| row[k].as_str()).filter(|cell| !cell.is_empty());
-        if !cells().all(|cell| cell == NONE || is_number(cell)) {
-            continue;
-        }
-        let widest = |part: fn(&str) -> &str| cells().map(|cell| part(cell).chars().count()).max().unwrap_or(0);
-        let widths = [widest(|cell| point(mean(cell)).0), widest(|cell| point(mean(cell)).1)];
-        let behind = widest(|cell| half(cell).map_or("", |half| point(half).0));
-        for row in &mut rows {
-            let (before, after) = point(mean(&row[k]));
-            let mut cell = if row[k].is_empty() { String::new() } else { format!("{before:>0$}{after}", widths[0]) };
-            if let Some(half) = half(&row[k]) {
-                let (before, after) = point(half);
-                cell = format!("{cell:<0$} ± {before:>behind$}{after}", widths[0] + widths[1]);
-            }
-            row[k] = cell;
-        }
-    }
-    rows
-}
-
-/// A cell of numbers that has none.
-const NONE: &str = "–";
-
-/// What stands before `±`.
-fn mean(cell: &str) -> &str {
-    cell.split_once(" ± ").map_or(cell, |(mean, _)| mean)
-}
-
-/// What stands behind it.
-fn half(cell: &str) -> Option<&str> {
-    cell.split_once(" ± ").map(|(_, half)| half)
-}
-
-/// A number before its decimal point and from there on, with what follows it.
-fn point(number: &str) -> (&str, &str) {
-    number.split_at(number.find(['.', 'e', ' ', ')']).unwrap_or(number.len()))
-}
-
-/// Whether a cell begins with a number: `64`, `5 of 8`, `-0.5 ± 0.1`.
-fn is_number(cell: &str) -> bool {
-    let word = cell.split([' ', ')']).next().unwrap_or_default();
-    let digits = word.trim_start_matches(['+', '-', '(']);
-    digits.starts_with(|c: char| c.is_ascii_digit()) && digits.parse::<f64>().is_ok()
-}
-
 /// A table that is wider than `width` has names of columns in several lines, or else shows each row as a list of what its
 /// cells are.
 fn table_of_width(width: Option<usize>, header: &[String], rows: &[Vec<String>]) -> String {
-    let (columns, aligned) = (header.len(), aligned(rows, header.len()));
+    let columns = header.len();
+    let column = |k: usize| aligned(&rows.iter().map(|row| row[k].clone()).collect::<Vec<_>>(), ' ');
+    let by_column: Vec<Vec<String>> = (0..columns).map(column).collect();
+    let row = |i: usize| by_column.iter().map(|column| column[i].trim_end().to_owned()).collect();
+    let aligned: Vec<Vec<String>> = (0..rows.len()).map(row).collect();
     let text = plain(header, &aligned);
     // The rule under the header ends with the table's own margin, which may go.
     let of = |line: &str| line.chars().take(width.unwrap_or(usize::MAX)).collect::<String>();

@@ -1,7 +1,7 @@
 //! Sweeps that choose by validation rows: what is measured of them and where it stands, and that it is the same every time.
 
 use super::interruption::{LONG, killed_again_and_again};
-use crate::sweeper::{Sweeper, TINY};
+use crate::sweeper::{Output, Sweeper, TINY};
 
 #[test]
 fn configs_are_ranked_by_validation_rows_and_the_best_is_told_with_its_test_error() {
@@ -40,8 +40,10 @@ fn configs_are_ranked_by_validation_rows_and_the_best_is_told_with_its_test_erro
 fn test_errors_stand_apart_only_where_they_choose_nothing() {
     for keys in ["", "n_valid = 24\n[metric]\nname = \"test_mse\""] {
         let sweeper = Sweeper::new().sweep(&TINY.replace("n_test = 32", &format!("n_test = 32\n{keys}")));
-        let out = sweeper.with(["run", "sweep.toml"]).code(0).out;
+        let Output { out, err, .. } = sweeper.with(["run", "sweep.toml"]).code(0);
         assert!(out.contains(" mean test_mse ± 95 % ") && !out.contains("not chosen by"), "{out}");
+        let told = "metric.name = \"test_mse\" chooses configs by the rows that test them; valid_mse does not\n";
+        assert_eq!(err.starts_with(told), !keys.is_empty(), "{err}");
     }
 }
 
