@@ -84,6 +84,7 @@ pub(super) fn effect(
         scale,
         split_by: split.map(|(key, _)| key.to_owned()),
         smooth: false,
+        drawn: false,
         steps: vec![],
     }
 }
@@ -181,6 +182,7 @@ pub(super) fn sweep() -> Summary {
     Summary {
         confirm: None,
         confirmed: Vec::new(),
+        without: Vec::new(),
         name: "moons".to_owned(),
         metric: Metric {
             name: "test_mse".into(),
@@ -266,8 +268,15 @@ pub(super) fn random_search(trials: u32) -> Summary {
         bins.map(|bin| (bin[bin.len() / 2].0, geometric(&bin.iter().map(|p| p.1).collect::<Vec<_>>()))).collect();
     let lr = hyperparameter("training.lr", Values::Log);
     let series = vec![EffectSeries { label: String::new(), points, means }];
-    let effect =
-        Effect { hyperparameter: lr.clone(), scale: Scale::Log, split_by: None, series, smooth: true, steps: vec![] };
+    let effect = Effect {
+        hyperparameter: lr.clone(),
+        scale: Scale::Log,
+        split_by: None,
+        series,
+        smooth: true,
+        drawn: true,
+        steps: vec![],
+    };
     let n = usize::try_from(trials).unwrap();
     Summary {
         counts: Counts { planned: n, complete: n, ..Counts::default() },

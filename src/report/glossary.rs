@@ -15,7 +15,8 @@ pub(super) fn glossary(words: &Words, evaluations: bool) -> Markup {
                  those means, because trainings are nested in datasets and those that share one are no independent \
                  repetitions. Where there is one dataset the interval is over its trainings, and says nothing about other \
                  datasets. In a figure against a hyperparameter it is the interval of the average over these very \
-                 settings; configs that lack a replicate are left out of that average."
+                 settings; what trials that are not complete would have measured is filled in there from the \
+                 additive fit of configs and replicates (Yates 1933)."
             }
             dt { "Geometric mean" }
             dd {

@@ -8,8 +8,8 @@ use super::words::Words;
 use super::{glossary, kept, page_tables, style};
 use crate::figure::{Figure, Section};
 use crate::summary::{Counts, Summary};
+use crate::trial::Goal;
 use crate::trial::numbers::short;
-use crate::trial::{Failures, Goal};
 
 /// The whole page as HTML; `drawn` is the drawing of a figure without its title, and what that leaves out.
 pub(super) fn page(
@@ -41,7 +41,7 @@ pub(super) fn page(
                 h2 { (group.heading) }
                 @if let Some(reason) = &group.missing { p.note { (reason) } }
                 @else if let (Section::Hyperparameters, Err(reason)) = (group.section, &summary.importance) {
-                    p.note { "Not known: which of them matter most (" (reason) ")." }
+                    p.note { "Which of them matter most is not known: " (reason) "." }
                 }
                 @for one in &group.figures {
                     @if group.of_trials.contains(&one.name) {
@@ -146,22 +146,8 @@ pub(super) fn best(summary: &Summary, words: &Words) -> String {
         .confirmation(|metric| words.readable(metric).to_owned())
         .map(|again| format!(" {again}"))
         .unwrap_or_default();
-    format!("{what}{settings}. Mean {metric} {mean} ({sure}).{held_out}{rivals}{again}{}", losses(summary))
-}
-
-/// What the ranking makes of configs that lost trials; empty where none did.
-fn losses(summary: &Summary) -> String {
-    let lossy = summary.configs.iter().filter(|config| config.lost > 0).count();
-    if lossy == 0 {
-        return String::new();
-    }
-    let they = match (summary.metric.failures, lossy) {
-        (Failures::Last, 1) => "that config stands below all others",
-        (Failures::Last, _) => "those configs stand below all others",
-        (Failures::Ignored, 1) => "that config is ranked by the trials that are left",
-        (Failures::Ignored, _) => "those configs are ranked by the trials that are left",
-    };
-    format!(" Trials of {} diverged or failed; {they}.", count(lossy, "ranked config"))
+    let losses = summary.losses().map(|losses| format!(" {losses}")).unwrap_or_default();
+    format!("{what}{settings}. Mean {metric} {mean} ({sure}).{held_out}{rivals}{again}{losses}")
 }
 
 fn figure(figure: &Figure, (drawing, note): (String, Option<String>)) -> Markup {

@@ -73,6 +73,12 @@ pub(super) fn configs(summary: &Summary, words: &Words) -> Markup {
                 }
             } }
         } }
+        @if repeated {
+            p.note {
+                "Each interval stands for itself; ≈ is for all comparisons together, with all others and not with the best alone: it \
+                 also stands beside some whose interval is off 0."
+            }
+        }
         @if summary.configs.len() > MOST_CONFIGS {
             p.note { "The best " (MOST_CONFIGS) " of " (summary.configs.len()) " configs; all are in configs.csv." }
         }
@@ -113,7 +119,7 @@ pub(super) fn confirmed(summary: &Summary, words: &Words) -> Markup {
             thead { tr {
                 th.number { "#" }
                 @for &h in &varied { (heading(&summary.hyperparameters[h], words)) }
-                th.number { "In the search, optimistic" }
+                th.number { "In the search (optimistic on average)" }
                 th.number { "Again: " (words.readable(&summary.metric.name)) ", mean " (INTERVAL) }
                 @if let Some(metric) = held_out { th.number { "Again: " (words.readable(metric)) ", mean " (INTERVAL) } }
                 th.number { "From #\u{a0}1 " (INTERVAL) }
@@ -122,7 +128,7 @@ pub(super) fn confirmed(summary: &Summary, words: &Words) -> Markup {
             } }
             tbody { @for (i, config) in all.iter().enumerate() {
                 tr {
-                    td.number { (config.rank + 1) @if config.beats_winner { " better" } }
+                    td.number { (config.rank + 1) @if config.beats_winner == Some(true) { " better" } }
                     @for &h in &varied { (value(&before(config).values[h])) }
                     td.number { (means[i]) }
                     td.number { (again[i]) }
@@ -165,7 +171,8 @@ pub(super) fn steps(summary: &Summary, words: &Words) -> Markup {
         } }
         p.note {
             "In pairs: the arithmetic mean, as in the ranking, over all other settings, of configs that differ in this \
-             hyperparameter alone and have all replicates; better in as many of the replicates."
+             hyperparameter alone, in the replicates that both have. “Better in” is the share of replicates in which the second \
+             value is the better one."
         }
     }
 }

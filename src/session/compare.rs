@@ -35,7 +35,7 @@ pub(crate) fn compare(options: &CompareOptions) -> Result<ExitStatus, Error> {
     let metric = metric([&a, &b], options.metric.as_deref(), options.goal)?;
     let (in_a, in_b) = (&a.reopened.sweep, &b.reopened.sweep);
     let matches = matches((&in_a.space, &|| a.configs()), (&in_b.space, &|| b.configs()));
-    let found = compared(&metric, (in_a.seed, a.trials()), (in_b.seed, b.trials()), &matches)?;
+    let found = compared(&metric, a.for_statistics(), b.for_statistics(), &matches)?;
     let changes = all_changes(&a.reopened, &b.reopened);
     if options.json {
         json::show(&as_json([&a, &b], &metric, &matches, &found, changes))?;

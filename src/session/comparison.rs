@@ -41,6 +41,11 @@ pub(super) fn text(
         return ui::fitted(&parts.join("\n"));
     };
     parts.push(format!("\nBy {}, {size} is better; B − A with 95 %, {}.", metric.name, found.pairing.words(datasets)));
+    if found.pairing.is_confounded() {
+        parts.push(
+            "Each seed has data of its own: what they do is in the difference, and no interval covers it.".to_owned(),
+        );
+    }
     let mut told = vec![
         format!("{}\n", ui::fitted(&parts.join("\n"))),
         best_table(sides, metric, best),
@@ -81,28 +86,32 @@ fn n_of(side: &Side, config: &ConfigRow) -> String {
 fn best_words(metric: &Metric, found: &Comparison, best: &Compared) -> String {
     let best_of = match found.ranked {
         [1, 1] => String::new(),
+        [a, 1] => format!("\nA's is the best of {a} configs by these same numbers: it looks better than it is."),
+        [1, b] => format!("\nB's is the best of {b} configs by these same numbers: it looks better than it is."),
         [a, b] => format!(
-            "\nA's is the best of {} and B's of {b} by these same numbers: both look better than they are.",
-            ui::count(a, "config")
+            "\nA's is the best of {a} configs and B's of {b} by these same numbers: both look better than they are."
         ),
     };
-    let held_out = found
-        .held_out
-        .as_ref()
-        .map(|(name, change)| format!("\nOn rows that neither was chosen by: {name} {}.", words(change, metric.goal)));
-    let change = best.change.as_ref().map_or_else(|| "they share no replicate".into(), |c| words(c, metric.goal));
+    let held_out = found.held_out.as_ref().map(|(name, change)| {
+        format!("\nOn rows that neither was chosen by: {name} {}.", words(found, change, metric.goal))
+    });
+    let change =
+        best.change.as_ref().map_or_else(|| "they share no replicate".into(), |c| words(found, c, metric.goal));
     format!("Best against best: {change}.{}{best_of}", held_out.unwrap_or_default())
 }
 
 /// `-0.0012 ± 0.0005, B is better and wins 83 % of replicates`
-fn words(change: &Change, goal: Goal) -> String {
+fn words(found: &Comparison, change: &Change, goal: Goal) -> String {
     let verdict = match change.half_width {
+        Some(half) if change.mean == 0.0 && half == 0.0 => return "0, the same in every replicate".to_owned(),
+        Some(half) if found.pairing.is_confounded() || !half.is_finite() => "",
         None => "",
         Some(half) if change.mean.abs() <= half => ", neither is shown to be better",
         Some(_) if goal.order(change.mean, 0.0).is_lt() => ", B is better",
         Some(_) => ", A is better",
     };
-    let won = change.won.map(|won| format!("; B wins {} of replicates", percent(won))).unwrap_or_default();
+    let won = change.won.map(|won| format!("; B wins {} of replicates", percent(won)));
+    let won = won.unwrap_or_default();
     format!("{}{verdict}{won}", numbers::difference(change.mean, change.half_width))
 }
 
@@ -125,8 +134,8 @@ fn pairs_table(sides: [&Side; 2], matches: &Matches, found: &Comparison) -> Stri
         let change = pair.change.as_ref().map(|c| numbers::difference(c.mean, c.half_width));
         let won = pair.change.and_then(|change| change.won).map(percent);
         let dash = || "–".to_owned();
-        let mean = |config: &ConfigRow| numbers::plus_minus(config.estimate.mean, None);
-        let ends = [mean(one), mean(other), change.unwrap_or_else(dash)].into_iter();
+        let [a, b] = pair.means.map(|mean| numbers::plus_minus(mean, None));
+        let ends = [a, b, change.unwrap_or_else(dash)].into_iter();
         let ends = ends.chain(in_pairs.then(|| won.unwrap_or_else(dash)));
         let ends = ends.chain(lacking.then(|| [n_of(sides[0], one), n_of(sides[1], other)]).into_iter().flatten());
         pair.values.iter().map(|value| brief(value)).chain(ends).collect()
@@ -138,11 +147,17 @@ fn mean_words(metric: &Metric, found: &Comparison) -> String {
     let more = found.pairs.len().saturating_sub(SHOWN);
     let more = if more > 0 { format!("{} in --json. ", ui::count(more, "more pair")) } else { String::new() };
     let Some(MeanChange { change, pairs, better }) = &found.mean else { return more };
-    let of = match pairs {
-        n if *n == found.pairs.len() => format!("these {}", ui::count(*n, "pair")),
-        n => format!("the {} that {} all replicates", ui::count(*n, "pair"), ui::agree(*n, "has", "have")),
+    if *pairs < 2 {
+        return more;
+    }
+    let of = match found.pairs.len() {
+        all if all == *pairs => format!("these {all} pairs"),
+        _ => format!("the {pairs} pairs that can be compared"),
     };
-    format!("{more}Mean over {of}: {}; B has the better mean in {better} of {pairs}.", words(change, metric.goal))
+    format!(
+        "{more}Mean over {of}: {}; B has the better mean in {better} of {pairs}.",
+        words(found, change, metric.goal)
+    )
 }
 
 /// What is not compared.

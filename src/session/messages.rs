@@ -137,6 +137,7 @@ pub(super) fn best_configs(summary: &Summary) -> String {
     let held_out = held_out.unwrap_or_default();
     let again = summary.confirmation(str::to_owned).map(|again| format!("{again}\n")).unwrap_or_default();
     let matters = summary.what_matters().map(|line| format!("{line}\n")).unwrap_or_default();
-    let words = format!("{held_out}{rivals}{again}{matters}{}{more}", counts.collect::<Vec<_>>().join(", "));
+    let losses = summary.losses().map(|losses| format!("{losses}\n")).unwrap_or_default();
+    let words = format!("{held_out}{rivals}{again}{losses}{matters}{}{more}", counts.collect::<Vec<_>>().join(", "));
     format!("{table}\n{}", ui::fitted(&words))
 }

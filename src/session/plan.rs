@@ -137,12 +137,13 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
 
 /// What follows when these are trained.
 fn then(
-    Confirm { top, replicates: Replicates { data, training } }: &Confirm,
+    Confirm { replicates: Replicates { data, training }, .. }: &Confirm,
     sweep: &Sweep,
     confirming: usize,
 ) -> String {
     let on = fresh((*data, *training), (sweep.schema().datasets)(&sweep.domains));
-    format!("; then the best {top} again on {on}, {}", ui::count(confirming, "trial"))
+    let best = confirming / (*data as usize * *training as usize);
+    format!("; then the best {best} again on {on}, {}", ui::count(confirming, "trial"))
 }
 
 /// A line for what is called in each trial.

@@ -9,7 +9,7 @@ use crate::error::{Error, ExitStatus};
 use crate::space::{Name, Params};
 use crate::store::{Row, Store};
 use crate::summary::{Counts, Trials};
-use crate::trial::{ConfigId, Goal, Metric};
+use crate::trial::{ConfigId, Failures, Goal, Metric};
 
 /// One of the two.
 pub(super) struct Side {
@@ -31,7 +31,7 @@ impl Side {
     }
 
     /// Every trial of the search, as statistics take it.
-    pub(super) fn trials(&self) -> Trials {
+    fn trials(&self) -> Trials {
         let metrics: Vec<Name> = self.results.names().cloned().collect();
         let mut trials = Trials::new(&self.reopened.sweep.space, &metrics);
         for (i, trial) in self.reopened.plan.trials().enumerate() {
@@ -39,6 +39,11 @@ impl Side {
             trials.add(&Row { trial, confirms: None, outcome, metrics });
         }
         trials
+    }
+
+    /// With the seed and the rule for configs that lost trials.
+    pub(super) fn for_statistics(&self) -> (u64, Failures, Trials) {
+        (self.reopened.sweep.seed, self.metric().failures, self.trials())
     }
 
     pub(super) fn configs(&self) -> impl Iterator<Item = (ConfigId, Params)> {

@@ -80,7 +80,7 @@ fn show(opened: &Opened, trial: &Trial, (tried, took): &(Tried, Duration)) -> Re
         ui::show(&quoted(&tried.argv))?;
     }
     let memory = if tried.peak > 0 { format!(", {} of memory", ui::bytes(tried.peak)) } else { String::new() };
-    ui::show(&format!("trial {}: {} after {:.2} s{memory}", trial.id, words(tried), took.as_secs_f64()))?;
+    ui::show(&format!("trial {}, {:.2} s{memory}: {}", trial.id, took.as_secs_f64(), words(tried)))?;
     for (stream, lines) in tried.printed.iter().filter(|(_, lines)| !lines.is_empty()) {
         ui::show(&format!("  on {stream}:"))?;
         lines.iter().try_for_each(|line| ui::show(&format!("    {line}")))?;

@@ -86,7 +86,7 @@ const OWN: &[Field] = &[
     ),
     key(
         "metric.tie_margin",
-        Float(Above::From(0.0), f64::MAX),
+        Float(Above::From(0.0), 1e15),
         Default::Float(0.0),
         "0.001",
         "a config that is worse than the best by no more than this is as good in practice",

@@ -45,6 +45,7 @@ pub(crate) struct Confirmed {
     pub(crate) lost: usize,
     /// The difference from the winner of the search; none for that one, and where they share no replicate.
     pub(crate) from_winner: Option<Difference>,
-    /// Whether it is better than the winner of the search by more than the margin of ties, in pairs.
-    pub(crate) beats_winner: bool,
+    /// Whether it is better than the winner of the search by more than the margin of ties, in pairs; none where they share too
+    /// few replicates for a test.
+    pub(crate) beats_winner: Option<bool>,
 }

@@ -1,12 +1,13 @@
 //! The complete trials, and what the statistics ask of them: groups, levels, numbers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use polars::prelude::*;
 
 use super::blocks::{Blocks, Cell};
 use super::error::Error;
 use super::estimate::Estimate;
+use super::filled::Filled;
 use super::scale::{position, scale_of};
 use super::tables::Hyperparameter;
 use crate::space::Scale;
@@ -33,14 +34,23 @@ pub(super) struct Complete {
     pub(super) ids: Vec<TrialId>,
     pub(super) configs: Vec<ConfigId>,
     pub(super) replicates: Vec<Replicate>,
-    /// How many trials of a config ended, but not well.
-    pub(super) lost: BTreeMap<ConfigId, usize>,
+    /// The configs of which trials ended, but not well, ascending by id.
+    pub(super) lost: Vec<LostConfig>,
     /// What is independent of what among replicates.
     pub(super) blocks: Blocks,
-    /// The configs that have as many complete replicates as any.
-    pub(super) whole: BTreeSet<ConfigId>,
     /// The sweep's metric.
     pub(super) metric: Vec<f64>,
+}
+
+/// A config of which trials ended, but not well.
+pub(super) struct LostConfig {
+    pub(super) id: ConfigId,
+    /// Ascending in the order of the plan.
+    pub(super) place: usize,
+    /// The swept values as text.
+    pub(super) values: Vec<String>,
+    /// How many such trials it has.
+    pub(super) n: usize,
 }
 
 /// A value of a hyperparameter and the trials that have it.
@@ -54,6 +64,19 @@ pub(super) struct Level {
 }
 
 impl Complete {
+    /// How many trials of a config ended, but not well.
+    pub(super) fn lost(&self, id: ConfigId) -> usize {
+        self.lost.binary_search_by_key(&id, |lost| lost.id).map_or(0, |k| self.lost[k].n)
+    }
+
+    /// The configs that have lost trials and no complete one, in the order of the plan.
+    pub(super) fn without(&self) -> Vec<&LostConfig> {
+        let ranked: BTreeSet<ConfigId> = self.configs.iter().copied().collect();
+        let mut without: Vec<&LostConfig> = self.lost.iter().filter(|lost| !ranked.contains(&lost.id)).collect();
+        without.sort_by_key(|lost| lost.place);
+        without
+    }
+
     /// The metric of some trials.
     pub(super) fn cells(&self, rows: &[usize]) -> Vec<Cell> {
         self.cells_of(&self.metric, rows)
@@ -69,23 +92,21 @@ impl Complete {
         self.blocks.estimate(&self.cells(rows))
     }
 
-    /// The mean of numbers over the trials of several configs, of those that have as many replicates as any: what is
-    /// lacking would move the mean of its block. Where none has, it is of all, without an interval.
-    pub(super) fn marginal(&self, numbers: &[f64], rows: &[usize]) -> Estimate {
-        let mean = |rows: &[usize]| self.blocks.estimate(&self.cells_of(numbers, rows));
-        let whole: Vec<usize> = rows.iter().copied().filter(|&row| self.is_whole(row)).collect();
-        if whole.is_empty() { Estimate { half_width: None, ..mean(rows) } } else { mean(&whole) }
+    /// Numbers, one for each trial, with those of trials that are not complete filled in.
+    pub(super) fn filled(&self, numbers: &[f64]) -> Filled {
+        let trials = self.configs.iter().zip(&self.replicates).zip(numbers);
+        Filled::of(trials.map(|((config, replicate), y)| (*config, *replicate, *y)))
+    }
+
+    /// The mean over the configs of these trials.
+    pub(super) fn marginal(&self, filled: &Filled, rows: &[usize]) -> Estimate {
+        filled.marginal(self.blocks, &rows.iter().map(|&row| self.configs[row]).collect())
     }
 
     /// The scale on which the metric is shown, and where each trial stands on it.
     pub(super) fn scaled(&self) -> (Scale, Vec<f64>) {
         let scale = scale_of(&self.metric);
         (scale, self.metric.iter().map(|x| position(scale, *x)).collect())
-    }
-
-    /// Whether the config of this trial has all replicates that there are of any.
-    pub(super) fn is_whole(&self, row: usize) -> bool {
-        self.whole.contains(&self.configs[row])
     }
 
     /// Tells the values of the hyperparameters in a trial, as text; empty where they have no effect.

@@ -4,7 +4,7 @@ use super::comparisons::{Confirmed, Difference};
 use super::complete::{CONFIG, Complete};
 use super::error::Error;
 use super::estimate::Estimate;
-use super::tables::{ConfigRow, Summary};
+use super::tables::{ConfigRow, Summary, WithoutTrial};
 use crate::store::number;
 use crate::trial::{Failures, Metric};
 
@@ -33,7 +33,7 @@ pub(super) fn ranked(complete: &Complete, metric: &Metric) -> Result<Vec<RankedC
     let values = complete.values()?;
     let config = |rows: Vec<usize>| {
         let (id, values) = (complete.configs[rows[0]], values(rows[0]));
-        let lost = complete.lost.get(&id).copied().unwrap_or(0);
+        let lost = complete.lost(id);
         RankedConfig {
             config: ConfigRow {
                 id: id.to_string(),
@@ -69,7 +69,7 @@ impl Summary {
             let from_best = from_best.map(|what| format!("fresh_{what}"));
             ["fresh_n", "fresh_lost"].map(str::to_owned).into_iter().chain(mean).chain(from_best)
         });
-        let header = header.chain(fresh.into_iter().flatten()).collect();
+        let header: Vec<String> = header.chain(fresh.into_iter().flatten()).collect();
         let number = |x: Option<f64>| x.map(number).unwrap_or_default();
         let interval =
             move |e: &Estimate| [e.half_width.map(|w| e.mean - w), e.half_width.map(|w| e.mean + w)].map(number);
@@ -99,6 +99,13 @@ impl Summary {
             let cells = cells.chain([in_best_set]).chain(difference(c.from_best));
             cells.chain(fresh.into_iter().flatten()).collect()
         };
-        (header, self.configs.iter().enumerate().map(row))
+        let columns = header.len();
+        let without = move |config: &WithoutTrial| {
+            let known = [vec![config.id.clone()], config.values.clone(), vec!["0".to_owned(), config.lost.to_string()]];
+            let known = known.concat();
+            let empty = columns - known.len();
+            [known, vec![String::new(); empty]].concat()
+        };
+        (header, self.configs.iter().enumerate().map(row).chain(self.without.iter().map(without)))
     }
 }

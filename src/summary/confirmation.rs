@@ -53,7 +53,7 @@ pub(super) fn confirmed(
             held_out: metric.held_out.as_deref().and_then(|name| estimate(&cells(config, name))),
             lost: of(config).filter(|trial| trial.lost).count(),
             from_winner: rival_of.and_then(|winner| blocks.difference(&own, winner, metric.goal)),
-            beats_winner: rival_of.and_then(|winner| is_beaten(winner, &own, blocks, metric.goal, test)) == Some(true),
+            beats_winner: rival_of.and_then(|winner| is_beaten(winner, &own, blocks, metric.goal, test)),
         }
     };
     again.iter().map(confirmed).collect()

@@ -1,8 +1,8 @@
 //! The metric against each swept hyperparameter, over all other settings.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::blocks::{Cell, mean_cells};
+use super::blocks::{Cell, mean_cells, pairs};
 use super::comparisons::Step;
 use super::complete::{Complete, Level, ascending, both, scaled};
 use super::error::Error;
@@ -26,6 +26,7 @@ const MOST_LISTED: u64 = 100;
 pub(super) fn effects(complete: &Complete, facts: &Facts<'_>) -> Result<Vec<Effect>, Error> {
     let hyperparameters = &complete.hyperparameters;
     let (scale, y) = complete.scaled();
+    let filled = complete.filled(&y);
     let back = |means: Vec<(f64, Estimate)>| means.into_iter().map(|(x, e)| (x, ScaledMean::of(scale, &e))).collect();
     let continuous: Vec<bool> = facts.space.iter().map(|(_, d)| d.grid_len().is_none_or(|n| n > MOST_LISTED)).collect();
     let mut splits = Vec::new();
@@ -43,8 +44,10 @@ pub(super) fn effects(complete: &Complete, facts: &Facts<'_>) -> Result<Vec<Effe
             let levels: Vec<_> = levels.iter().map(|level| (level.place, both(&level.rows, rows))).collect();
             let points = levels.iter().flat_map(|(x, rows)| rows.iter().map(|&i| (*x, i)));
             let points: Vec<(f64, usize)> = points.collect();
-            let mean =
-                |rows: &[usize]| if facts.is_grid { complete.marginal(&y, rows) } else { of_draws(complete, &y, rows) };
+            let mean = |rows: &[usize]| {
+                let over_blocks = complete.marginal(&filled, rows);
+                if facts.is_grid { over_blocks } else { of_draws(complete, &y, rows, over_blocks) }
+            };
             let means = || levels.iter().filter(|l| !l.1.is_empty()).map(|(x, rows)| (*x, mean(rows)));
             let means =
                 if continuous[k] { smoothed(complete, &y, &points, &hyperparameter.values) } else { means().collect() };
@@ -58,6 +61,7 @@ pub(super) fn effects(complete: &Complete, facts: &Facts<'_>) -> Result<Vec<Effe
             split_by: split.map(|(_, j, _)| hyperparameters[*j].name.clone()),
             series: series.into_iter().filter(|s| !s.points.is_empty()).collect(),
             smooth: continuous[k],
+            drawn: !facts.is_grid,
             steps: if continuous[k] { Vec::new() } else { steps(complete, facts, k, &levels)? },
         });
     }
@@ -67,8 +71,7 @@ pub(super) fn effects(complete: &Complete, facts: &Facts<'_>) -> Result<Vec<Effe
 
 /// The mean of `y` over configs that are draws. Its interval is the wider of that over blocks and that over configs, which
 /// differ in all other settings, too.
-fn of_draws(complete: &Complete, y: &[f64], rows: &[usize]) -> Estimate {
-    let over_blocks = complete.marginal(y, rows);
+fn of_draws(complete: &Complete, y: &[f64], rows: &[usize], over_blocks: Estimate) -> Estimate {
     let means: Vec<f64> =
         configs(complete, y, rows).into_values().map(|cells| complete.blocks.estimate(&cells).mean).collect();
     let over_configs = Estimate::of(&means).half_width;
@@ -123,12 +126,13 @@ fn smoothed(complete: &Complete, y: &[f64], points: &[(f64, usize)], axis: &Valu
 /// The cells of configs by the values of all other hyperparameters.
 type ByOthers = BTreeMap<Vec<String>, Vec<Cell>>;
 
-/// Each value of the `k`th hyperparameter against the one before, in configs that differ in it alone and have all replicates.
+/// Each value of the `k`th hyperparameter against the one before, in configs that differ in it alone, and of these in the
+/// replicates that both have.
 fn steps(complete: &Complete, facts: &Facts<'_>, k: usize, levels: &[Level]) -> Result<Vec<Step>, Error> {
     let values = complete.values()?;
     let by_others = |level: &Level| {
         let mut cells = ByOthers::new();
-        for &row in level.rows.iter().filter(|row| complete.is_whole(**row)) {
+        for &row in &level.rows {
             let mut others = values(row);
             others.remove(k);
             cells.entry(others).or_default().push((complete.replicates[row], complete.metric[row]));
@@ -138,9 +142,14 @@ fn steps(complete: &Complete, facts: &Facts<'_>, k: usize, levels: &[Level]) -> 
     let all: Vec<_> = levels.iter().map(by_others).collect();
     let step = |(pair, sides): (&[Level], &[ByOthers])| {
         let ([from, to], [before, after]) = (pair, sides) else { return None };
-        let both: BTreeSet<&Vec<String>> = before.keys().filter(|others| after.contains_key(*others)).collect();
-        let side = |of: &ByOthers| mean_cells(both.iter().filter_map(|others| of.get(*others)));
-        let difference = complete.blocks.difference(&side(after), &side(before), facts.metric.goal)?;
+        let both = before.iter().filter_map(|(others, before)| Some(pairs(after.get(others)?, before)));
+        let (mut of_after, mut of_before) = (Vec::new(), Vec::new());
+        for pairs in both {
+            of_after.push(pairs.iter().map(|(replicate, after, _)| (*replicate, *after)).collect::<Vec<Cell>>());
+            of_before.push(pairs.iter().map(|(replicate, _, before)| (*replicate, *before)).collect::<Vec<Cell>>());
+        }
+        let [after, before] = [mean_cells(of_after.iter()), mean_cells(of_before.iter())];
+        let difference = complete.blocks.difference(&after, &before, facts.metric.goal)?;
         Some(Step { from: brief(&from.label), to: brief(&to.label), difference })
     };
     Ok(levels.windows(2).zip(all.windows(2)).filter_map(step).collect())

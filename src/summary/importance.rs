@@ -205,15 +205,20 @@ impl Summary {
     pub(crate) fn what_matters(&self) -> Option<String> {
         let importance = self.importance.as_ref().ok()?;
         let all: Vec<&str> = importance.mains().map(|(name, _)| name).collect();
-        let mut mains =
-            importance.mains().map(|(name, share)| (one_line(short_name(name, &all)), share.shown() * 100.0));
+        let mut mains = importance.mains().map(|(name, share)| (one_line(short_name(name, &all)), share));
         let ((first, most), (second, less)) = (mains.next()?, mains.next()?);
+        let percent = |share: Share| format!("{:.0} %", 100.0 * share.shown());
         let of = match importance.method {
             Method::Anova | Method::Once => "of the variance between configs",
             Method::PedAnova => "of what sets the best tenth apart, as sampled",
         };
-        let then = if less < 0.5 { "no other has 1 %".to_owned() } else { format!("then {second} ({less:.0} %)") };
-        Some(format!("{first} matters most ({most:.0} % {of}), {then}"))
+        let to = |(low, high): (f64, f64)| format!(", 95 % interval {:.0} to {:.0} %", 100.0 * low, 100.0 * high);
+        let interval = most.interval.map(to).unwrap_or_default();
+        let then = match 100.0 * less.shown() {
+            ..0.5 => "no other has 1 %".to_owned(),
+            _ => format!("then {second} ({})", percent(less)),
+        };
+        Some(format!("{first} matters most ({} {of}{interval}), {then}", percent(most)))
     }
 
     /// The places of the hyperparameters of which the ranked configs have several values.

@@ -99,7 +99,7 @@ fn shares_have_no_bias_and_intervals_cover() {
     for (data, training, noise) in [(3, 1, 1.0), (5, 2, 4.0)] {
         let design = Design { data, training, noise, of_data: [0.3, 0.2], is_lognormal: false };
         let (found, none) = design.of_runs(1500);
-        assert_eq!(none, 0);
+        assert!(none < 10, "{none} of 1500 grids without a difference to be seen");
         for (k, [mean, coverage, _]) in found.into_iter().enumerate() {
             assert!((mean - truth(k)).abs() < 0.01, "{} in {data} × {training}: {mean}", TERMS[k]);
             assert!(coverage > 0.93, "{} in {data} × {training}: {coverage}", TERMS[k]);

@@ -34,9 +34,10 @@ pub(super) fn interaction(complete: &Complete, importance: Option<&Importance>) 
     candidates.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));
     let [(_, _, across, columns), (_, _, down, rows), ..] = candidates.as_slice() else { return Ok(None) };
     let (scale, y) = complete.scaled();
+    let filled = complete.filled(&y);
     let cell = |row: &Level, column: &Level| {
         let here = both(&row.rows, &column.rows);
-        (!here.is_empty()).then(|| ScaledMean::of(scale, &complete.marginal(&y, &here)))
+        (!here.is_empty()).then(|| ScaledMean::of(scale, &complete.marginal(&filled, &here)))
     };
     Ok(Some(Interaction {
         x: across.name.clone(),

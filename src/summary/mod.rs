@@ -22,6 +22,7 @@ mod estimate;
 mod evaluations;
 mod factorial;
 mod facts;
+mod filled;
 mod importance;
 #[cfg(test)]
 mod importance_simulations;
@@ -81,6 +82,11 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, mut trials: Trials) ->
         best_set,
         confirmed: confirmation::confirmed(&complete, facts.metric, &ranked, &fresh),
         confirm: facts.confirm,
+        without: complete
+            .without()
+            .into_iter()
+            .map(|lost| WithoutTrial { id: lost.id.to_string(), values: lost.values.clone(), lost: lost.n })
+            .collect(),
         name: facts.name.to_owned(),
         metric: facts.metric.clone(),
         counts,

@@ -107,9 +107,19 @@ impl Pairing {
         }
     }
 
-    /// How many numbers are compared of two configs.
-    pub(super) fn size(&self, cells: &[Vec<Cell>; 2]) -> usize {
-        self.shared(cells).iter().map(Vec::len).sum()
+    /// The means of two configs over what is compared of them.
+    pub(super) fn means(&self, cells: &[Vec<Cell>; 2]) -> [f64; 2] {
+        let blocks = match self {
+            Self::Paired(blocks, _) => [*blocks; 2],
+            Self::Apart(_, each) => each.map(|(blocks, _)| blocks),
+        };
+        let [a, b] = self.shared(cells);
+        [blocks[0].estimate(&a).mean, blocks[1].estimate(&b).mean]
+    }
+
+    /// Whether a difference of the sweeps' data would be taken for one of configs: each has one dataset, under another seed.
+    pub(crate) fn is_confounded(&self) -> bool {
+        matches!(self, Self::Apart(Why::OtherSeed, each) if each.iter().any(|(blocks, _)| *blocks == Blocks::Trainings))
     }
 }
 
@@ -120,10 +130,15 @@ fn welch(a: &[f64], b: &[f64]) -> Option<Change> {
     }
     let [a, b] = [a, b].map(Estimate::of);
     #[expect(clippy::cast_precision_loss, reason = "a count of blocks")]
-    let of_mean = |e: Estimate| e.sd.map(|sd| (sd * sd / e.n as f64, e.n as f64 - 1.0));
-    let half_width = of_mean(a).zip(of_mean(b)).map(|((va, da), (vb, db))| match va + vb {
-        0.0 => 0.0,
-        v => t_quantile(0.975, v * v / (va * va / da + vb * vb / db)) * libm::sqrt(v),
+    let of_mean = |e: Estimate| e.sd.map(|sd| (sd / libm::sqrt(e.n as f64), e.n as f64 - 1.0));
+    let half_width = of_mean(a).zip(of_mean(b)).map(|((sa, da), (sb, db))| {
+        // In units of the larger one, so that no square leaves the range of numbers.
+        let unit = sa.max(sb);
+        let [va, vb] = [sa, sb].map(|s| if unit > 0.0 { (s / unit) * (s / unit) } else { 0.0 });
+        match va + vb {
+            0.0 => 0.0,
+            v => t_quantile(0.975, v * v / (va * va / da + vb * vb / db)) * libm::sqrt(v) * unit,
+        }
     });
     Some(Change { mean: b.mean - a.mean, half_width, won: None })
 }
@@ -194,6 +209,12 @@ pub(super) mod tests {
         // 5.2272 degrees of freedom
         let change = welch(&[0.31, 0.44, 0.22, 0.39, 0.35], &[0.30, 0.17, 0.21]);
         near(change, -0.115_333_333_333_333_32, 0.135_973_091_662_048_1, None);
+        let size = |by: f64| {
+            let of = |all: &[f64]| all.iter().map(|x| x * by).collect::<Vec<_>>();
+            let change = welch(&of(&[0.31, 0.44, 0.22]), &of(&[0.30, 0.17, 0.21])).unwrap();
+            change.half_width.unwrap() / by
+        };
+        assert!([1e-100, 1e80, 1e100].iter().all(|by| (size(*by) / size(1.0) - 1.0).abs() < 1e-12));
     }
 
     #[test]

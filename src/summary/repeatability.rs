@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::complete::Complete;
 use super::configs::{BEST, RankedConfig};
 use super::distributions::f_quantile;
+use super::estimate::Estimate;
 use super::scale::{ScaledMean, scale_of};
 use super::tables::{Components, Repeatability, ReplicateValue, Summary};
 use crate::store::number;
@@ -43,9 +44,9 @@ fn components(replicates: &[ReplicateValue]) -> Option<Components> {
     if groups.len() < 2 || groups.values().filter(|g| g.len() >= 2).count() < 2 {
         return None;
     }
-    let mean = |xs: &[f64]| xs.iter().sum::<f64>() / xs.len() as f64;
+    let mean = |xs: &[f64]| Estimate::of(xs).mean;
     let (n, a) = (replicates.len() as f64, groups.len() as f64);
-    let total = replicates.iter().map(|r| r.value).sum::<f64>() / n;
+    let total = mean(&replicates.iter().map(|r| r.value).collect::<Vec<_>>());
     let within: f64 = groups.values().map(|g| g.iter().map(|x| (x - mean(g)) * (x - mean(g))).sum::<f64>()).sum();
     let between: f64 = groups.values().map(|g| g.len() as f64 * (mean(g) - total) * (mean(g) - total)).sum();
     let n0 = (n - groups.values().map(|g| (g.len() * g.len()) as f64).sum::<f64>() / n) / (a - 1.0);
@@ -148,6 +149,7 @@ mod tests {
         };
         assert_eq!(share(&[&[1.0, 1.0], &[2.0, 2.0]]), (1.0, (1.0, 1.0)));
         assert_eq!(share(&[&[1.0, 1.0], &[1.0, 1.0]]), (0.0, (0.0, 0.0)));
+        assert_eq!(share(&[&[0.1, 0.1], &[0.1, 0.1], &[0.1, 0.1]]), (0.0, (0.0, 0.0)));
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub(crate) struct Summary {
     pub(crate) configs: Vec<ConfigRow>,
     /// How much the hyperparameters matter, or why that is not known.
     pub(crate) importance: Result<Importance, String>,
+    /// Configs that lost trials and have no complete one.
+    pub(crate) without: Vec<WithoutTrial>,
     /// The error against each hyperparameter that varies, most important first.
     pub(crate) effects: Vec<Effect>,
     /// One for each metric that is recorded over the steps.
@@ -117,6 +119,17 @@ pub(crate) struct ConfigRow {
     pub(crate) in_best_set: Option<bool>,
 }
 
+/// A config that lost trials and has no complete one.
+#[derive(Clone, Debug)]
+pub(crate) struct WithoutTrial {
+    /// The config's id.
+    pub(crate) id: String,
+    /// The swept values as text.
+    pub(crate) values: Vec<String>,
+    /// Replicates that ended, but not well.
+    pub(crate) lost: usize,
+}
+
 /// The metric against one hyperparameter, over all other settings.
 #[derive(Clone, Debug)]
 pub(crate) struct Effect {
@@ -130,6 +143,8 @@ pub(crate) struct Effect {
     pub(crate) series: Vec<EffectSeries>,
     /// Whether the means are those at single values, or lie on a curve through all trials (random search).
     pub(crate) smooth: bool,
+    /// Whether configs are draws, which differ in all other settings, too.
+    pub(crate) drawn: bool,
     /// Each value against the one before, over all other settings, where configs differ in this hyperparameter alone.
     pub(crate) steps: Vec<Step>,
 }

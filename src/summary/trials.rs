@@ -6,7 +6,7 @@ use polars::prelude::*;
 
 use super::axis;
 use super::blocks::Blocks;
-use super::complete::{CONFIG, Complete, measured, numbers, param};
+use super::complete::{CONFIG, Complete, LostConfig, measured, numbers, param};
 use super::confirmation::FreshTrial;
 use super::counts::Counts;
 use super::error::Error;
@@ -28,8 +28,8 @@ pub(crate) struct Trials {
     pub(super) counts: Counts,
     /// The trials that ended, but not well.
     pub(super) failures: Vec<FailedTrial>,
-    /// How many of them each config has.
-    lost: BTreeMap<ConfigId, usize>,
+    /// The configs that they are of.
+    lost: BTreeMap<ConfigId, LostConfig>,
     /// Names of the metrics.
     names: Vec<String>,
     /// The trials that confirm configs.
@@ -70,7 +70,10 @@ impl Trials {
         }
         self.rows.push((trial.id, trial.config.id, trial.replicate, **outcome == Outcome::Complete));
         if outcome.trouble().is_some() {
-            *self.lost.entry(trial.config.id).or_default() += 1;
+            let swept = self.params.iter().map(|(h, ..)| trial.config.params.get(&h.name));
+            let values = || swept.map(|value| value.map(ToString::to_string).unwrap_or_default()).collect();
+            let (id, place) = (trial.config.id, self.rows.len());
+            self.lost.entry(id).or_insert_with(|| LostConfig { id, place, values: values(), n: 0 }).n += 1;
         }
         for (hyperparameter, texts, places) in &mut self.params {
             let value = trial.config.params.get(&hyperparameter.name);
@@ -111,19 +114,14 @@ impl Trials {
         let rows: Vec<_> =
             self.rows.iter().zip(complete).filter(|(_, complete)| *complete).map(|(row, _)| row).collect();
         let replicates: Vec<Replicate> = rows.iter().map(|row| row.2).collect();
-        let mut counts: BTreeMap<ConfigId, usize> = BTreeMap::new();
-        for row in &rows {
-            *counts.entry(row.1).or_default() += 1;
-        }
-        let most = counts.values().copied().max().unwrap_or(0);
         Ok(Complete {
             ids: rows.iter().map(|row| row.0).collect(),
             configs: rows.iter().map(|row| row.1).collect(),
-            blocks: Blocks::of(&replicates),
-            whole: counts.into_iter().filter(|(_, n)| *n == most).map(|(id, _)| id).collect(),
+            // Of several datasets one alone says nothing of others, also where the others are lacking.
+            blocks: Blocks::of(&self.rows.iter().map(|row| row.2).collect::<Vec<_>>()),
             replicates,
             metric: numbers(&frame, metric)?.unwrap_or_default(),
-            lost: self.lost,
+            lost: self.lost.into_values().collect(),
             hyperparameters,
             frame,
         })

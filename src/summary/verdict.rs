@@ -2,7 +2,7 @@
 
 use super::comparisons::{BestSet, Confirmed};
 use super::tables::Summary;
-use crate::trial::{label, numbers};
+use crate::trial::{Failures, label, numbers};
 
 /// On what the best configs are trained again: `12 fresh datasets`.
 pub(crate) fn fresh((data, training): (u32, u32), datasets: &str) -> String {
@@ -28,7 +28,7 @@ impl Summary {
     pub(crate) fn rivals(&self) -> Option<String> {
         let BestSet { size, compared, tied } = self.best_set?;
         let margin = self.metric.tie_margin;
-        let how = format!("(paired t {}, 95 %)", self.over());
+        let how = format!("(paired t {}, 95 % for all comparisons together)", self.over());
         let tied = match tied {
             ..=1 => String::new(),
             _ => format!(" {tied} configs have this very mean; the first of them is named."),
@@ -45,6 +45,35 @@ impl Summary {
         Some(format!("{others}{tied}"))
     }
 
+    /// What the ranking makes of configs that lost trials; none where none did.
+    pub(crate) fn losses(&self) -> Option<String> {
+        let none = match self.without.len() {
+            0 => String::new(),
+            1 => " 1 config has no complete trial at all.".to_owned(),
+            n => format!(" {n} configs have no complete trial at all."),
+        };
+        let lossy = self.configs.iter().filter(|config| config.lost > 0);
+        let (n, configs) = match (lossy.clone().count(), self.metric.failures) {
+            (0, _) => return (!none.is_empty()).then(|| none.trim_start().to_owned()),
+            (1, _) => (1, "1 ranked config".to_owned()),
+            (n, _) => (n, format!("{n} ranked configs")),
+        };
+        let first = self.configs.first()?;
+        let better = lossy.filter(|c| self.metric.goal.order(c.estimate.mean, first.estimate.mean).is_lt()).count();
+        let they = match (self.metric.failures, n) {
+            (Failures::Last, 1) => "that config stands below all others",
+            (Failures::Last, _) => "those configs stand below all others",
+            (Failures::Ignored, 1) => "that config is ranked by the trials that are left",
+            (Failures::Ignored, _) => "those configs are ranked by the trials that are left",
+        };
+        let better = match better {
+            0 => String::new(),
+            1 => ", though the mean of what is left of 1 is better than the best one's".to_owned(),
+            n => format!(", though the means of what is left of {n} are better than the best one's"),
+        };
+        Some(format!("Trials of {configs} diverged or failed; {they}{better} (metric.failures).{none}"))
+    }
+
     /// What fresh replicates say of the best config and of those that were close; empty where there are none. `word` is what a
     /// metric is called.
     pub(crate) fn confirmation(&self, word: impl Fn(&str) -> String) -> Option<String> {
@@ -56,29 +85,40 @@ impl Summary {
         let held_out = best.held_out.zip(self.metric.held_out.as_deref());
         let held_out =
             held_out.map(|(e, metric)| format!(", {}", mean(metric, e.mean, e.half_width))).unwrap_or_default();
+        let of = match self.confirm {
+            Some((data, training)) if e.n < data as usize * training as usize => {
+                format!(" (n = {} of {})", e.n, data as usize * training as usize)
+            }
+            _ => String::new(),
+        };
         let lost = if best.lost > 0 {
             format!(" ({} of its trials there diverged or failed)", best.lost)
         } else {
             String::new()
         };
-        let optimistic = "the mean above is optimistic, for the config was chosen by it";
-        Some(format!("Again on {on}: {again}{held_out}{lost}; {optimistic}.{}", self.better_there()))
+        let optimistic = "the mean above chose the config, which makes it optimistic on average";
+        Some(format!("Again on {on}: {again}{held_out}{of}{lost}; {optimistic}.{}", self.better_there()))
     }
 
     /// Which configs are better than the winner of the search on fresh replicates.
     fn better_there(&self) -> String {
         let others = self.confirmed.len() - 1;
+        let tested = self.confirmed.iter().filter(|config| config.beats_winner.is_some()).count();
         let level = match others {
             0 => return String::new(),
             1 => "paired t, 5 %".to_owned(),
             n => format!("paired t, 5 % / {n}"),
         };
-        let better: Vec<&Confirmed> = self.confirmed.iter().filter(|config| config.beats_winner).collect();
+        let better: Vec<&Confirmed> =
+            self.confirmed.iter().filter(|config| config.beats_winner == Some(true)).collect();
         if better.is_empty() {
-            let which = if others == 1 {
-                "The next one does not beat".to_owned()
-            } else {
-                format!("None of the next {others} beats")
+            let which = match (tested, others) {
+                (0, _) => return " No other shares enough of these replicates with it to be compared.".to_owned(),
+                (1, 1) => "The next one does not beat".to_owned(),
+                (tested, others) if tested < others => {
+                    format!("None of the {tested} of {others} others that can be compared beats")
+                }
+                _ => format!("None of the next {others} beats"),
             };
             return format!(" {which} it there ({level}).");
         }

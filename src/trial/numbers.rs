@@ -72,7 +72,9 @@ pub(crate) fn plus_minus(mean: f64, half: Option<f64>) -> String {
 /// How much more, to the second digit of its uncertainty: `+0.0012 ± 0.0005`.
 pub(crate) fn difference(mean: f64, half: Option<f64>) -> String {
     let sign = if mean > 0.0 { "+" } else { "" };
+    let half = half.filter(|half| half.is_finite());
     let last = half.filter(|&half| half > 0.0).map_or(exponent(mean) - 2, |half| exponent(half) - 1);
+    let last = if mean == 0.0 { last } else { last.max(exponent(mean) - 5) };
     format!("{sign}{}", rounded(mean, half, last))
 }
 

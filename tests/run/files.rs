@@ -21,7 +21,7 @@ fn a_run_says_what_it_did() {
         output.out
     );
     assert!(
-        out[6].ends_with(" of 4 configs, with it, cannot be told from the best (paired t over datasets, 95 %)."),
+        out[6].ends_with(" of 4 configs, with it, cannot be told from the best (paired t over datasets, 95 % for all comparisons together)."),
         "{}",
         out[6]
     );

@@ -49,7 +49,10 @@ fn status(id: u32) -> Option<(char, u32)> {
 
 /// The one process that trains for this run.
 fn process_of(sweeper: &Sweeper, run: &Child) -> u32 {
-    sweeper.wait_until("a process", |_| processes_of(run.id()).len() == 1);
+    // Not before it is that program: what stops it in between stops the run, which waits for it.
+    let trains =
+        |id: &u32| fs::read_to_string(format!("/proc/{id}/cmdline")).is_ok_and(|line| line.contains("\0train"));
+    sweeper.wait_until("a process", |_| matches!(processes_of(run.id()).as_slice(), [one] if trains(one)));
     processes_of(run.id())[0]
 }
 

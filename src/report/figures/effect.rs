@@ -111,7 +111,12 @@ fn caption(effect: &Effect, split: Option<&str>, trials: usize, dense: bool, ove
         None => "the line joins the means".to_owned(),
     };
     let (mean, tables) = (mean(effect.scale), if log { NOT_IN_TABLES } else { "" });
-    let over = if over.is_empty() { String::new() } else { format!(" {over}") };
+    let over = match (over, effect.drawn) {
+        ("", false) => String::new(),
+        (over, false) => format!(" {over}"),
+        ("", true) => " over the configs that have it".to_owned(),
+        (over, true) => format!(" (over the configs that have it or, where that is wider, {over})"),
+    };
     let whisker = if has_intervals(effect) {
         format!(" with its 95 % interval{over} as a whisker (without a cap where it leaves the figure)")
     } else {

@@ -84,7 +84,8 @@ fn caption(summary: &Summary, importance: &Importance, (drawn, all): (usize, usi
         ),
         Method::PedAnova => format!(
             "How differently the best tenth of {configs} configs and all of them are spread over the values of each \
-             hyperparameter (PED-ANOVA), in % of the sum; as sampled, of the ranges that were searched, and without intervals."
+             hyperparameter (PED-ANOVA), in % of the sum; as sampled, of the ranges that were searched. There are no intervals: \
+             a hyperparameter without any effect has a few percent by chance."
         ),
     }];
     parts.push(match method {

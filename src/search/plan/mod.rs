@@ -185,7 +185,9 @@ impl Plan {
             let trial = move |config: &u32| (*config as usize * data as usize + d) * training as usize + t;
             configs.iter().map(trial).collect::<Vec<_>>()
         });
-        replicates.chain(self.searched()..self.len())
+        let (again, each) = (self.confirmed.len(), self.confirming().count());
+        let again = (0..each).flat_map(move |r| (0..again).map(move |k| self.searched() + k * each + r));
+        replicates.chain(again)
     }
 
     fn config(&self, k: usize) -> Arc<Resolved> {

@@ -172,7 +172,7 @@ impl Results {
 
 fn fresh(summary: &Summary) -> Option<Fresh> {
     let best = summary.confirmed.first().filter(|best| best.rank == 0)?;
-    let better = summary.confirmed.iter().filter(|config| config.beats_winner);
+    let better = summary.confirmed.iter().filter(|config| config.beats_winner == Some(true));
     Some(Fresh {
         mean: best.estimate.and_then(|e| number(e.mean)),
         half_width: best.estimate.and_then(|e| number(e.half_width?)),

@@ -71,6 +71,9 @@ pub(super) fn shares(of: &Factorial) -> Option<Shares> {
     if total.all <= 1e-24 * (grand * grand + size) || total.all.is_nan() {
         return None;
     }
+    if total.is_not_above_zero() {
+        return None;
+    }
     let of_parts = |i: usize| parts.iter().map(|part| part.at(i)).sum::<f64>();
     let rest = Jackknife {
         all: total.all - parts.iter().map(|part| part.all).sum::<f64>(),
@@ -187,6 +190,14 @@ impl Products {
 impl Jackknife {
     fn at(&self, without: usize) -> f64 {
         self.without[without]
+    }
+
+    /// Whether it may be 0, by its jackknife at 95 %, one-sided: a share of such a whole is a share of noise.
+    fn is_not_above_zero(&self) -> bool {
+        let n = count(self.without.len());
+        let error = |sd: f64| sd * (n - 1.0) / libm::sqrt(n);
+        let spread = Estimate::of(&self.without).sd.filter(|_| self.without.len() > 2);
+        spread.is_some_and(|sd| self.all <= t_quantile(0.95, n - 1.0) * error(sd))
     }
 
     /// The share of this in a whole, with its interval where there are at least three blocks. Where the whole is nothing
