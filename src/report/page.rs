@@ -109,7 +109,7 @@ fn warning(summary: &Summary) -> Markup {
     html! {
         p.warning {
             b { (counts.planned - counts.complete.min(counts.planned)) " of " (count(counts.planned, "trial")) " not complete." }
-            " Every number and figure below leaves them out."
+            " Tables leave them out; means over several configs fill their places by least squares."
             @if counts.missing > 0 { " Run the sweep again to train those that are missing." }
             @if !summary.failures.is_empty() { " " a href="#failures" { "Which ones failed, and why" } "." }
         }

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::results::Results;
 use crate::run::RunEnd;
 use crate::spec::{Confirm, Replicates, Sweep};
-use crate::summary::{Counts, Summary, fresh};
+use crate::summary::{Counts, Difference, Effect, Step, Summary, fresh};
 use crate::trial::{brief, numbers};
 use crate::ui;
 
@@ -111,19 +111,15 @@ pub(super) fn best_configs(summary: &Summary) -> String {
     let header =
         std::iter::once("#".to_owned()).chain(names).chain([format!("mean {metric} ± 95 %"), "sd".into(), "n".into()]);
     let repeated = summary.best_set.is_some();
-    let header = header.chain(repeated.then(|| "from the best".to_owned()));
+    let header = header.chain(repeated.then_some(["from the best", "won"]).into_iter().flatten().map(str::to_owned));
     let rows = summary.configs.iter().take(SHOWN).enumerate().map(|(i, config)| {
         let e = &config.estimate;
         let mean = numbers::plus_minus(e.mean, e.half_width);
         let shown = [mean, e.sd.map(numbers::spread).unwrap_or_default(), summary.of_replicates(e.n)];
         let among_best = if config.in_best_set == Some(true) { " ≈" } else { "" };
-        let from_best = || {
-            config
-                .from_best
-                .map_or_else(|| "–".to_owned(), |d| numbers::difference(d.estimate.mean, d.estimate.half_width))
-        };
+        let from_best = || config.from_best.map_or_else(|| ["–", "–"].map(str::to_owned), |d| change(&d));
         let cells = std::iter::once(format!("{}{among_best}", i + 1)).chain(config.values.iter().map(|v| brief(v)));
-        cells.chain(shown).chain(repeated.then(from_best)).collect()
+        cells.chain(shown).chain(repeated.then(from_best).into_iter().flatten()).collect()
     });
     let counts = summary.counts.words().into_iter().map(|(n, word)| format!("{n} {word}"));
     let more = summary.configs.len().saturating_sub(SHOWN);
@@ -139,5 +135,32 @@ pub(super) fn best_configs(summary: &Summary) -> String {
     let matters = summary.what_matters().map(|line| format!("{line}\n")).unwrap_or_default();
     let losses = summary.losses().map(|losses| format!("{losses}\n")).unwrap_or_default();
     let words = format!("{held_out}{rivals}{again}{losses}{matters}{}{more}", counts.collect::<Vec<_>>().join(", "));
-    format!("{table}\n{}", ui::fitted(&words))
+    format!("{table}\n{}{}", steps(summary), ui::fitted(&words))
+}
+
+/// Each value of a hyperparameter against the one before, the most important first; empty where nothing is repeated.
+fn steps(summary: &Summary) -> String {
+    let all = summary.effects.iter().flat_map(|effect| effect.steps.iter().map(move |step| (effect, step)));
+    let n = all.clone().count();
+    if summary.best_set.is_none() || n == 0 {
+        return String::new();
+    }
+    let header =
+        ["hyperparameter", "from", "to", &format!("change of mean {} ± 95 %", summary.metric.name), "better in"];
+    let row = |(effect, step): (&Effect, &Step)| {
+        let values = [brief(&effect.hyperparameter.name), step.from.clone(), step.to.clone()];
+        values.into_iter().chain(change(&step.difference)).collect()
+    };
+    let table = ui::table(&header.map(str::to_owned), &all.take(SHOWN).map(row).collect::<Vec<_>>());
+    let more = match n.saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!("{} on the page\n", ui::count(more, "more step")),
+    };
+    format!("\n{table}\n{more}\n")
+}
+
+/// How much more, and the share of pairs that are better.
+fn change(of: &Difference) -> [String; 2] {
+    let Difference { estimate, won } = of;
+    [numbers::difference(estimate.mean, estimate.half_width), format!("{:.0} %", 100.0 * won)]
 }

@@ -46,7 +46,7 @@ mod verdict;
 pub(crate) use compare::{Compared, Comparison, MeanChange, compare};
 #[cfg(test)]
 pub(crate) use comparisons::BestSet;
-pub(crate) use comparisons::{Confirmed, Difference};
+pub(crate) use comparisons::{Confirmed, Difference, Step};
 pub(crate) use counts::Counts;
 pub(crate) use error::Error;
 pub(crate) use estimate::Estimate;

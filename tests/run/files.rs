@@ -13,24 +13,28 @@ fn a_run_says_what_it_did() {
     assert!(err[1].contains("] 8 of 8 trials, best trial's test_mse "), "{}", err[1]);
     assert_eq!(err[2..], ["results: outputs/tiny   next: sweeper report outputs/tiny"]);
     let out = output.out.lines().collect::<Vec<_>>();
-    assert_eq!(out[0], " #     model.hidden_size   training.lr   mean test_mse ± 95 %   sd       n   from the best");
+    assert_eq!(
+        out[0],
+        " #     model.hidden_size   training.lr   mean test_mse ± 95 %   sd       n   from the best   won"
+    );
     assert_eq!(
         out.len(),
-        9,
-        "a header, a rule, four configs, how sure that is, what matters, their count: {}",
+        15,
+        "a header, a rule, four configs; the same with two steps; how sure that is, what matters, their count: {}",
         output.out
     );
     assert!(
-        out[6].ends_with(" of 4 configs, with it, cannot be told from the best (paired t over datasets, 95 % for all comparisons together)."),
+        out[12].ends_with(" of 4 configs, with it, cannot be told from the best (paired t over datasets, 95 % for all comparisons together)."),
         "{}",
-        out[6]
+        out[12]
     );
     assert!(
-        out[7].contains(" matters most (") && out[7].contains(" % of the variance between configs), "),
+        out[13].contains(" matters most (") && out[13].contains(" % of the variance between configs), "),
         "{}",
-        out[7]
+        out[13]
     );
-    assert_eq!(out[8], "8 complete, 0 diverged, 0 failed, 0 missing");
+    assert!(out[7].starts_with(" hyperparameter ") && out[7].contains(" change of mean test_mse ± 95 % "), "{out:?}");
+    assert_eq!(out[14], "8 complete, 0 diverged, 0 failed, 0 missing");
 }
 
 #[test]
