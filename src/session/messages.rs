@@ -108,14 +108,13 @@ pub(super) fn ending(ended: &RunEnd, counts: Counts, in_flight: &str, dir: Optio
 pub(super) fn best_configs(summary: &Summary) -> String {
     let names = summary.hyperparameters.iter().map(|h| h.name.clone());
     let metric = &summary.metric.name;
-    let header =
-        std::iter::once("#".to_owned()).chain(names).chain([format!("mean {metric} ± 95 %"), "sd".into(), "n".into()]);
+    let header = std::iter::once("#".to_owned()).chain(names).chain([format!("mean {metric} ± 95 %"), "n".into()]);
     let repeated = summary.best_set.is_some();
     let header = header.chain(repeated.then_some(["from the best", "won"]).into_iter().flatten().map(str::to_owned));
     let rows = summary.configs.iter().take(SHOWN).enumerate().map(|(i, config)| {
         let e = &config.estimate;
         let mean = numbers::plus_minus(e.mean, e.half_width);
-        let shown = [mean, e.sd.map(numbers::spread).unwrap_or_default(), summary.of_replicates(e.n)];
+        let shown = [mean, summary.of_replicates(e.n)];
         let among_best = if config.in_best_set == Some(true) { " ≈" } else { "" };
         let from_best = || config.from_best.map_or_else(|| ["–", "–"].map(str::to_owned), |d| change(&d));
         let cells = std::iter::once(format!("{}{among_best}", i + 1)).chain(config.values.iter().map(|v| brief(v)));

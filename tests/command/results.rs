@@ -116,10 +116,10 @@ fn texts_stand_in_a_row_of_tables() {
     let call = r#"sh -c "echo '{\"y\": 1}'" sh "#;
     assert!(plan.out.contains(&format!("{call}$'--t=a\\nb' '--a b'\n")), "{}", plan.out);
     let run = sweeper.with(["run", "sweep.toml", "--report"]).code(0).stdout(
-        r" #   t                   mean y ± 95 %   sd   n
-────────────────────────────────────────────────
- 1   a\nb                1.000                1
- 2   c\td\u001b[31m\re   1.000                1
+        r" #   t                   mean y ± 95 %   n
+───────────────────────────────────────────
+ 1   a\nb                1.000           1
+ 2   c\td\u001b[31m\re   1.000           1
 2 complete, 0 diverged, 0 failed, 0 missing
 ",
     );

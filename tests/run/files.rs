@@ -13,10 +13,7 @@ fn a_run_says_what_it_did() {
     assert!(err[1].contains("] 8 of 8 trials, best trial's test_mse "), "{}", err[1]);
     assert_eq!(err[2..], ["results: outputs/tiny   next: sweeper report outputs/tiny"]);
     let out = output.out.lines().collect::<Vec<_>>();
-    assert_eq!(
-        out[0],
-        " #     model.hidden_size   training.lr   mean test_mse ± 95 %   sd       n   from the best   won"
-    );
+    assert_eq!(out[0], " #     model.hidden_size   training.lr   mean test_mse ± 95 %   n   from the best   won");
     assert_eq!(
         out.len(),
         15,
