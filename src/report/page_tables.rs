@@ -6,7 +6,7 @@ use super::words::Words;
 use crate::summary::{
     Components, ConfigRow, Confirmed, Difference, Estimate, FailedTrial, Hyperparameter, MetricTable, Summary, fresh,
 };
-use crate::trial::numbers::{self, spread};
+use crate::trial::numbers::{self, percent, spread};
 use crate::trial::{aligned, one_line};
 
 /// As many configs are listed.
@@ -95,10 +95,6 @@ fn value(text: &str) -> Markup {
 
 fn difference(difference: &Difference) -> String {
     numbers::difference(difference.estimate.mean, difference.estimate.half_width)
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.0} %", share * 100.0)
 }
 
 /// The best configs on replicates that the search did not see.

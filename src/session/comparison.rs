@@ -2,7 +2,8 @@
 
 use super::sides::Side;
 use crate::summary::{Change, Compared, Comparison, ConfigRow, Counts, Matches, MeanChange};
-use crate::trial::{Goal, Metric, brief, label, numbers};
+use crate::trial::numbers::{self, percent};
+use crate::trial::{Goal, Metric, brief, label};
 use crate::ui;
 
 /// Rows of the table.
@@ -32,7 +33,7 @@ pub(super) fn text(
         Goal::Minimize => "smaller",
         Goal::Maximize => "larger",
     };
-    let datasets = (sides[0].reopened.sweep.schema().datasets)(&sides[0].reopened.sweep.domains);
+    let datasets = sides[0].reopened.sweep.datasets();
     let Some(best) = &found.best else {
         let lacking = ["A", "B"].into_iter().zip(found.ranked).filter(|(_, n)| *n == 0).map(|(name, _)| name);
         let lacking = lacking.collect::<Vec<_>>().join(" and of ");
@@ -113,10 +114,6 @@ fn words(found: &Comparison, change: &Change, goal: Goal) -> String {
     let won = change.won.map(|won| format!("; B wins {} of replicates", percent(won)));
     let won = won.unwrap_or_default();
     format!("{}{verdict}{won}", numbers::difference(change.mean, change.half_width))
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.0} %", 100.0 * share)
 }
 
 /// The configs that both have.

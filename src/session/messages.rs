@@ -28,7 +28,7 @@ pub(super) fn opening(dir: &Path, all: usize, missing: usize) -> String {
 /// The search is over, and its best configs are trained again.
 pub(super) fn confirming(sweep: &Sweep, missing: usize) -> String {
     let Some(Confirm { replicates: Replicates { data, training }, .. }) = sweep.confirm else { return String::new() };
-    let on = fresh((data, training), (sweep.schema().datasets)(&sweep.domains));
+    let on = fresh((data, training), sweep.datasets());
     format!("the search is over; the best configs again on {on}: training {}", ui::count(missing, "trial"))
 }
 
@@ -161,5 +161,5 @@ fn steps(summary: &Summary) -> String {
 /// How much more, and the share of pairs that are better.
 fn change(of: &Difference) -> [String; 2] {
     let Difference { estimate, won } = of;
-    [numbers::difference(estimate.mean, estimate.half_width), format!("{:.0} %", 100.0 * won)]
+    [numbers::difference(estimate.mean, estimate.half_width), numbers::percent(*won)]
 }

@@ -141,7 +141,7 @@ fn then(
     sweep: &Sweep,
     confirming: usize,
 ) -> String {
-    let on = fresh((*data, *training), (sweep.schema().datasets)(&sweep.domains));
+    let on = fresh((*data, *training), sweep.datasets());
     let best = confirming / (*data as usize * *training as usize);
     format!("; then the best {best} again on {on}, {}", ui::count(confirming, "trial"))
 }

@@ -61,7 +61,7 @@ pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Result
         metric: &sweep.metric,
         replicates: (sweep.replicates.data, sweep.replicates.training),
         confirm: sweep.confirm.map(|confirm| (confirm.replicates.data, confirm.replicates.training)),
-        datasets: (sweep.schema().datasets)(&sweep.domains),
+        datasets: sweep.datasets(),
         is_grid: sweep.method == Method::Grid,
         space: &sweep.space,
         measures: &results.measures,

@@ -159,6 +159,11 @@ impl Sweep {
         tests.filter(|tests| *tests == self.metric.name).map(|_| usual)
     }
 
+    /// What replicates of its data are, in the plural.
+    pub(crate) fn datasets(&self) -> &'static str {
+        (self.schema().datasets)(&self.domains)
+    }
+
     /// What the objective declares.
     pub(crate) fn schema(&self) -> &'static Schema {
         self.keys.schema

@@ -92,33 +92,8 @@ pub(super) fn mean_cells<'a>(configs: impl IntoIterator<Item = &'a Vec<Cell>>) -
 
 #[cfg(test)]
 mod tests {
+    use super::super::example::{ONE, OTHER, cells};
     use super::*;
-
-    fn cells(values: &[(u32, u32, f64)]) -> Vec<Cell> {
-        values.iter().map(|(data, training, value)| (Replicate { data: *data, training: *training }, *value)).collect()
-    }
-
-    const ONE: &[(u32, u32, f64)] = &[
-        (0, 0, 0.31),
-        (0, 1, 0.35),
-        (0, 2, 0.28),
-        (1, 0, 0.44),
-        (1, 1, 0.52),
-        (2, 0, 0.22),
-        (2, 1, 0.27),
-        (2, 2, 0.25),
-        (3, 1, 0.39),
-    ];
-    const OTHER: &[(u32, u32, f64)] = &[
-        (0, 0, 0.30),
-        (0, 2, 0.21),
-        (1, 0, 0.47),
-        (1, 1, 0.46),
-        (1, 2, 0.40),
-        (2, 1, 0.26),
-        (2, 2, 0.20),
-        (4, 0, 0.11),
-    ];
 
     // With scipy 1.17:
     //     over = lambda cells: (m := [np.mean([v for (d, t), v in cells.items() if d == k]) for k in sorted({d for d, t in cells})])

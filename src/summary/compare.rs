@@ -130,8 +130,8 @@ fn mean_change(pairing: &Pairing, cells: &[[Vec<Cell>; 2]], goal: Goal) -> Optio
 #[cfg(test)]
 mod tests {
     use super::super::blocks::Blocks;
+    use super::super::example::{near, two};
     use super::super::pairing::Why;
-    use super::super::pairing::tests::{near, two};
     use super::*;
     use crate::trial::Replicate;
 

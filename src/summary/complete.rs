@@ -42,6 +42,15 @@ pub(super) struct Complete {
     pub(super) metric: Vec<f64>,
 }
 
+/// The metric on the scale on which it is shown.
+pub(super) struct OnScale {
+    pub(super) scale: Scale,
+    /// Where each trial stands.
+    pub(super) y: Vec<f64>,
+    /// The same, with trials that are not complete.
+    filled: Filled,
+}
+
 /// A config of which trials ended, but not well.
 pub(super) struct LostConfig {
     pub(super) id: ConfigId,
@@ -92,21 +101,18 @@ impl Complete {
         self.blocks.estimate(&self.cells(rows))
     }
 
-    /// Numbers, one for each trial, with those of trials that are not complete filled in.
-    pub(super) fn filled(&self, numbers: &[f64]) -> Filled {
-        let trials = self.configs.iter().zip(&self.replicates).zip(numbers);
-        Filled::of(trials.map(|((config, replicate), y)| (*config, *replicate, *y)))
-    }
-
     /// The mean over the configs of these trials.
-    pub(super) fn marginal(&self, filled: &Filled, rows: &[usize]) -> Estimate {
-        filled.marginal(self.blocks, &rows.iter().map(|&row| self.configs[row]).collect())
+    pub(super) fn marginal(&self, of: &OnScale, rows: &[usize]) -> Estimate {
+        of.filled.marginal(self.blocks, &rows.iter().map(|&row| self.configs[row]).collect())
     }
 
-    /// The scale on which the metric is shown, and where each trial stands on it.
-    pub(super) fn scaled(&self) -> (Scale, Vec<f64>) {
+    /// The metric on the scale on which it is shown.
+    pub(super) fn on_scale(&self) -> OnScale {
         let scale = scale_of(&self.metric);
-        (scale, self.metric.iter().map(|x| position(scale, *x)).collect())
+        let y: Vec<f64> = self.metric.iter().map(|x| position(scale, *x)).collect();
+        let trials = self.configs.iter().zip(&self.replicates).zip(&y);
+        let filled = Filled::of(trials.map(|((config, replicate), y)| (*config, *replicate, *y)));
+        OnScale { scale, y, filled }
     }
 
     /// Tells the values of the hyperparameters in a trial, as text; empty where they have no effect.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::blocks::{Cell, mean_cells, pairs};
 use super::comparisons::Step;
-use super::complete::{Complete, Level, ascending, both, scaled};
+use super::complete::{Complete, Level, OnScale, ascending, both, scaled};
 use super::error::Error;
 use super::estimate::Estimate;
 use super::facts::Facts;
@@ -23,10 +23,10 @@ const PLACES: u32 = 25;
 const MOST_LISTED: u64 = 100;
 
 /// One effect for each hyperparameter.
-pub(super) fn effects(complete: &Complete, facts: &Facts<'_>) -> Result<Vec<Effect>, Error> {
+pub(super) fn effects(complete: &Complete, of: &OnScale, facts: &Facts<'_>) -> Result<Vec<Effect>, Error> {
     let hyperparameters = &complete.hyperparameters;
-    let (scale, y) = complete.scaled();
-    let filled = complete.filled(&y);
+    let OnScale { scale, y, .. } = of;
+    let scale = *scale;
     let back = |means: Vec<(f64, Estimate)>| means.into_iter().map(|(x, e)| (x, ScaledMean::of(scale, &e))).collect();
     let continuous: Vec<bool> = facts.space.iter().map(|(_, d)| d.grid_len().is_none_or(|n| n > MOST_LISTED)).collect();
     let mut splits = Vec::new();
@@ -45,12 +45,12 @@ pub(super) fn effects(complete: &Complete, facts: &Facts<'_>) -> Result<Vec<Effe
             let points = levels.iter().flat_map(|(x, rows)| rows.iter().map(|&i| (*x, i)));
             let points: Vec<(f64, usize)> = points.collect();
             let mean = |rows: &[usize]| {
-                let over_blocks = complete.marginal(&filled, rows);
-                if facts.is_grid { over_blocks } else { of_draws(complete, &y, rows, over_blocks) }
+                let over_blocks = complete.marginal(of, rows);
+                if facts.is_grid { over_blocks } else { of_draws(complete, y, rows, over_blocks) }
             };
             let means = || levels.iter().filter(|l| !l.1.is_empty()).map(|(x, rows)| (*x, mean(rows)));
             let means =
-                if continuous[k] { smoothed(complete, &y, &points, &hyperparameter.values) } else { means().collect() };
+                if continuous[k] { smoothed(complete, y, &points, &hyperparameter.values) } else { means().collect() };
             let points = points.into_iter().map(|(x, row)| (x, complete.metric[row])).collect();
             EffectSeries { label: brief(label), points, means: back(means) }
         };

@@ -14,7 +14,7 @@ use super::tables::{Effect, Summary};
 use super::terms::{Importance, Method, Share, Term};
 use crate::space::Distribution;
 use crate::store::number;
-use crate::trial::{Goal, label, one_line, short_name};
+use crate::trial::{Goal, label, numbers, one_line, short_name};
 
 /// The importance of every hyperparameter that varies, or why nothing is known of it.
 pub(super) fn importance(
@@ -207,7 +207,7 @@ impl Summary {
         let all: Vec<&str> = importance.mains().map(|(name, _)| name).collect();
         let mut mains = importance.mains().map(|(name, share)| (one_line(short_name(name, &all)), share));
         let ((first, most), (second, less)) = (mains.next()?, mains.next()?);
-        let percent = |share: Share| format!("{:.0} %", 100.0 * share.shown());
+        let percent = |share: Share| numbers::percent(share.shown());
         let of = match importance.method {
             Method::Anova | Method::Once => "of the variance between configs",
             Method::PedAnova => "of what sets the best tenth apart, as sampled",

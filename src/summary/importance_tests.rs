@@ -41,7 +41,7 @@ fn of(
     let complete = trials.complete("test_mse").unwrap();
     let ranked = ranked(&complete, facts.metric).unwrap();
     let found = importance(&complete, &facts, &ranked).unwrap();
-    let pair = interaction(&complete, found.as_ref().ok()).unwrap();
+    let pair = interaction(&complete, &complete.on_scale(), found.as_ref().ok()).unwrap();
     (found, pair)
 }
 

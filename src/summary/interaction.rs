@@ -1,6 +1,6 @@
 //! The metric over the two hyperparameters whose interaction is largest.
 
-use super::complete::{Complete, Level, ascending, both};
+use super::complete::{Complete, Level, OnScale, ascending, both};
 use super::effects::explained;
 use super::error::Error;
 use super::scale::ScaledMean;
@@ -13,7 +13,11 @@ const MOST: usize = 12;
 
 /// The two hyperparameters that add most together, if that is worth a look and they have a few values each; else the two of
 /// those that matter most.
-pub(super) fn interaction(complete: &Complete, importance: Option<&Importance>) -> Result<Option<Interaction>, Error> {
+pub(super) fn interaction(
+    complete: &Complete,
+    of: &OnScale,
+    importance: Option<&Importance>,
+) -> Result<Option<Interaction>, Error> {
     let pair = importance.and_then(|importance| importance.strongest_pair()).unwrap_or_default();
     let main = |name: &str| importance?.mains().find(|(of, _)| *of == name).map(|(_, share)| share.value);
     let mut candidates = Vec::new();
@@ -33,11 +37,10 @@ pub(super) fn interaction(complete: &Complete, importance: Option<&Importance>) 
     }
     candidates.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));
     let [(_, _, across, columns), (_, _, down, rows), ..] = candidates.as_slice() else { return Ok(None) };
-    let (scale, y) = complete.scaled();
-    let filled = complete.filled(&y);
+    let scale = of.scale;
     let cell = |row: &Level, column: &Level| {
         let here = both(&row.rows, &column.rows);
-        (!here.is_empty()).then(|| ScaledMean::of(scale, &complete.marginal(&filled, &here)))
+        (!here.is_empty()).then(|| ScaledMean::of(scale, &complete.marginal(of, &here)))
     };
     Ok(Some(Interaction {
         x: across.name.clone(),

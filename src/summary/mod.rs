@@ -20,6 +20,8 @@ mod effects;
 mod error;
 mod estimate;
 mod evaluations;
+#[cfg(test)]
+mod example;
 mod factorial;
 mod facts;
 mod filled;
@@ -78,6 +80,7 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, mut trials: Trials) ->
     let mut ranked = configs::ranked(&complete, facts.metric)?;
     let best_set = best_set::best_set(&complete, facts.metric, &mut ranked);
     let importance = importance::importance(&complete, facts, &ranked)?;
+    let on_scale = complete.on_scale();
     let mut summary = Summary {
         best_set,
         confirmed: confirmation::confirmed(&complete, facts.metric, &ranked, &fresh),
@@ -92,10 +95,10 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, mut trials: Trials) ->
         counts,
         replicates: facts.replicates,
         datasets: facts.datasets,
-        effects: effects::effects(&complete, facts)?,
+        effects: effects::effects(&complete, &on_scale, facts)?,
         curves: curves::curves(&complete, store, &ranked)?,
         repeatability: repeatability::repeatability(&complete, &ranked),
-        interaction: interaction::interaction(&complete, importance.as_ref().ok())?,
+        interaction: interaction::interaction(&complete, &on_scale, importance.as_ref().ok())?,
         evaluations: evaluations::evaluations(&complete, facts, &ranked)?,
         importance,
         hyperparameters: complete.hyperparameters,

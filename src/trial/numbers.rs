@@ -20,6 +20,11 @@ pub(crate) fn spread(x: f64) -> String {
     if (1e-6..1e-3).contains(&x) { format!("{x}") } else { number(x) }
 }
 
+/// A share in whole percent: `83 %`.
+pub(crate) fn percent(share: f64) -> String {
+    format!("{:.0} %", 100.0 * share)
+}
+
 /// The number rounded to three significant digits.
 pub(crate) fn rough(x: f64) -> String {
     number(to_digits(x, 3))

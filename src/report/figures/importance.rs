@@ -4,6 +4,7 @@ use crate::figure::{Axis, Bar, Body, Color, Figure, Interval, Mark, Plot, Sectio
 use crate::report::names;
 use crate::report::words::Words;
 use crate::summary::{Importance, Method, Share, Summary, Term, WORTH_SHOWING};
+use crate::trial::numbers;
 
 /// More bars than these are left to the table.
 const MOST_BARS: usize = 10;
@@ -75,7 +76,7 @@ fn caption(summary: &Summary, importance: &Importance, (drawn, all): (usize, usi
     let Importance { method, configs, is_log, terms, rest, noise, left_out } = importance;
     let metric = &summary.metric.name;
     let scale = if *is_log { format!("log {metric}") } else { metric.to_string() };
-    let percent = |share: &Share| format!("{:.0} %", 100.0 * share.shown());
+    let percent = |share: &Share| numbers::percent(share.shown());
     let intervals = terms.iter().any(|term| term.share.interval.is_some());
     let mut parts = vec![match method {
         Method::Anova | Method::Once => format!(

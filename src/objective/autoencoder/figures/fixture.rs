@@ -82,7 +82,7 @@ impl Sweeped {
         }
         errors.sort_by(|a, b| a.0.total_cmp(&b.0));
         let ranked = errors.into_iter().map(|(_, id)| id).collect();
-        let datasets = (sweep.schema().datasets)(&sweep.domains);
+        let datasets = sweep.datasets();
         Self { objective, trials, ranked, datasets, results: Arc::new(Mutex::new(results)) }
     }
 
