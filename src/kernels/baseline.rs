@@ -1,5 +1,5 @@
-//! The vectors that every processor has: what the compiler makes of four numbers without being told of any set. Every
-//! product is rounded before it is added.
+//! The vectors of processors without a set of their own here: what the compiler makes of four numbers. Every product is
+//! rounded before it is added, so that the bits are those of SSE2, the baseline of x86-64.
 
 use super::vector::{ROOT_BITS, Simd};
 
@@ -17,6 +17,7 @@ impl Simd for Baseline {
     type F32 = [f32; 4];
     const LANES: usize = 4;
     const ROWS: usize = 4;
+    const SQUARE: usize = 4;
 
     #[inline(always)]
     fn splat(x: f32) -> Self::F32 {
@@ -64,6 +65,13 @@ impl Simd for Baseline {
         lanes!(|i| if by[i] > 0.0 { a[i] } else { 0.0 })
     }
     #[inline(always)]
+    fn transpose(from: &[f32], at: impl Fn(usize) -> usize, to: &mut [f32], stride: usize) {
+        let rows: [Self::F32; 4] = lanes!(|r| Self::load(&from[at(r)..]));
+        for c in 0..4 {
+            Self::store(lanes!(|r| rows[r][c]), &mut to[c * stride..]);
+        }
+    }
+    #[inline(always)]
     fn sum(a: Self::F32) -> f32 {
         (a[0] + a[2]) + (a[1] + a[3])
     }
@@ -79,5 +87,63 @@ impl Simd for Baseline {
     #[inline(always)]
     fn near_reciprocal_root(a: Self::F32) -> Self::F32 {
         lanes!(|i| f32::from_bits(ROOT_BITS.wrapping_sub(a[i].to_bits() >> 1)))
+    }
+}
+
+#[cfg(all(test, target_arch = "x86_64"))]
+mod tests {
+    use super::super::isa::Isa;
+    use super::super::vector::Compute;
+    use super::*;
+
+    /// What every operation makes of three vectors.
+    struct Everything([[f32; 4]; 3]);
+
+    impl Compute for Everything {
+        type Output = Vec<f32>;
+
+        fn run<S: Simd>(self) -> Vec<f32> {
+            let [a, b, c] = self.0.map(|x| S::load(&x));
+            let all = [
+                S::splat(self.0[0][1]),
+                S::add(a, b),
+                S::sub(a, b),
+                S::mul(a, b),
+                S::div(a, b),
+                S::sqrt(a),
+                S::mul_add(a, b, c),
+                S::relu(a),
+                S::where_positive(a, b),
+                S::splat(S::sum(a)),
+                S::max(a, b),
+                S::power_of_two(a),
+                S::near_reciprocal_root(a),
+            ];
+            let mut to = vec![0.0; 4 * all.len() + 16];
+            for (x, to) in all.into_iter().zip(to.chunks_exact_mut(4)) {
+                S::store(x, to);
+            }
+            let table = [self.0.concat(), self.0[1].to_vec()].concat();
+            S::transpose(&table, |r| 4 * (3 - r), &mut to[4 * all.len()..], 4);
+            to
+        }
+    }
+
+    /// Instructions and their description are one: whether a product and a sum, zeros and NaN.
+    #[test]
+    fn it_is_sse2_bit_for_bit() {
+        assert_eq!((Baseline::LANES, Baseline::ROWS, Baseline::SQUARE), (4, 4, 4));
+        let odd = [0.0, -0.0, 1.0, -1.5, f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 1e-40, 3.4e38, 0.1, -7.7, 1e20];
+        for i in 0..odd.len() {
+            for step in 1..odd.len() {
+                let vector = |v: usize| std::array::from_fn(|l| odd[(i + step * (4 * v + l)) % odd.len()]);
+                let here = Everything(std::array::from_fn(vector)).run::<Baseline>();
+                let there = Isa::Baseline.run(Everything(std::array::from_fn(vector)));
+                for (at, (here, there)) in here.iter().zip(&there).enumerate() {
+                    let same = here.to_bits() == there.to_bits() || here.is_nan() && there.is_nan();
+                    assert!(same, "number {at}, {i}, {step}: {here} and {there}");
+                }
+            }
+        }
     }
 }

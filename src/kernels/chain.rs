@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::dense;
+use super::dense::{self, Room};
 use super::isa::Isa;
 use super::panels::Panels;
 use super::vector::{Compute, Simd};
@@ -27,14 +27,14 @@ pub(crate) struct Chain {
     layers: Vec<Layer>,
     /// The input, and what each layer made of it; after a backward pass, the gradients by them.
     activations: Vec<Panels>,
-    transposed: Panels,
+    room: Room,
 }
 
 impl Chain {
     pub(crate) fn new(isa: Isa, layers: Vec<Layer>) -> Self {
         let widths = layers.iter().map(|l| l.inputs).take(1).chain(layers.iter().map(|l| l.outputs));
         let activations = widths.map(|width| Panels::new(isa, width)).collect();
-        Self { isa, layers, activations, transposed: Panels::new(isa, 0) }
+        Self { isa, layers, activations, room: Room::new(isa) }
     }
 
     /// How many numbers it takes and gives for each example.
@@ -44,28 +44,20 @@ impl Chain {
 
     /// The outputs for each row of `x`, row after row.
     pub(crate) fn forward(&mut self, parameters: &[f32], x: &[f32], y: &mut [f32]) {
-        self.activations[0].set_columns(x);
-        self.isa.run(Forward { chain: self, parameters });
-        if let Some(last) = self.activations.last() {
-            last.columns_into(y);
-        }
+        self.isa.run(Forward { chain: self, parameters, x, y });
     }
 
     /// Given the gradient by the outputs of the last batch, that by the parameters and, if asked for, by the inputs.
     pub(crate) fn backward(&mut self, parameters: &[f32], dy: &[f32], gradient: &mut [f32], dx: Option<&mut [f32]>) {
-        if let Some(last) = self.activations.last_mut() {
-            last.set_columns(dy);
-        }
-        self.isa.run(Backward { chain: self, parameters, gradient, by_inputs: dx.is_some() });
-        if let Some(dx) = dx {
-            self.activations[0].columns_into(dx);
-        }
+        self.isa.run(Backward { chain: self, parameters, dy, gradient, dx });
     }
 }
 
 struct Forward<'a> {
     chain: &'a mut Chain,
     parameters: &'a [f32],
+    x: &'a [f32],
+    y: &'a mut [f32],
 }
 
 impl Compute for Forward<'_> {
@@ -73,20 +65,25 @@ impl Compute for Forward<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self) {
-        for (l, layer) in self.chain.layers.iter().enumerate() {
-            let (before, after) = self.chain.activations.split_at_mut(l + 1);
+        let Chain { layers, activations, room, .. } = self.chain;
+        let inputs = activations[0].rows();
+        activations[0].set_columns::<S>(self.x, self.x.len() / inputs, |c| c * inputs);
+        for (l, layer) in layers.iter().enumerate() {
+            let (before, after) = activations.split_at_mut(l + 1);
             let residual = (layer.block > 0).then(|| &before[l + 1 - layer.block]);
             let parameters = self.parameters[layer.parameters.clone()].split_at(layer.inputs * layer.outputs);
-            dense::forward::<S>(parameters, &before[l], &mut after[0], layer.relu, residual);
+            dense::forward::<S>(parameters, &before[l], &mut after[0], (layer.relu, residual), room);
         }
+        activations[layers.len()].columns_into::<S>(self.y);
     }
 }
 
 struct Backward<'a> {
     chain: &'a mut Chain,
     parameters: &'a [f32],
+    dy: &'a [f32],
     gradient: &'a mut [f32],
-    by_inputs: bool,
+    dx: Option<&'a mut [f32]>,
 }
 
 impl Compute for Backward<'_> {
@@ -94,21 +91,26 @@ impl Compute for Backward<'_> {
 
     #[inline(always)]
     fn run<S: Simd>(self) {
-        let Chain { layers, activations, transposed, .. } = self.chain;
+        let Chain { layers, activations, room, .. } = self.chain;
+        let outputs = activations[layers.len()].rows();
+        activations[layers.len()].set_columns::<S>(self.dy, self.dy.len() / outputs, |c| c * outputs);
         for (l, layer) in layers.iter().enumerate().rev() {
             let (before, after) = activations.split_at_mut(l + 1);
             let n_weights = layer.inputs * layer.outputs;
             let gradient = self.gradient[layer.parameters.clone()].split_at_mut(n_weights);
-            dense::backward_weights::<S>(&after[0], &before[l], gradient, transposed);
-            if l > 0 || self.by_inputs {
+            dense::backward_weights::<S>(&after[0], &before[l], gradient, room);
+            if l > 0 || self.dx.is_some() {
                 let weight = &self.parameters[layer.parameters.clone()][..n_weights];
                 let relu = l > 0 && layers[l - 1].relu;
                 // The block that begins with this layer gave its input to its last layer too.
                 let ends =
                     layers.iter().enumerate().skip(l).find(|(end, last)| last.block > 0 && end + 1 - last.block == l);
                 let residual = ends.map(|(end, _)| &after[end - l]);
-                dense::backward_inputs::<S>(weight, &after[0], &mut before[l], relu, residual);
+                dense::backward_inputs::<S>(weight, &after[0], &mut before[l], (relu, residual), room);
             }
+        }
+        if let Some(dx) = self.dx {
+            activations[0].columns_into::<S>(dx);
         }
     }
 }

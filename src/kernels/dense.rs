@@ -3,9 +3,27 @@
 //! Activations are matrices of features × examples: vectors run along the batch, so that a layer of any width, one or
 //! two included, fills them.
 
+use super::aligned::Aligned;
+use super::isa::Isa;
+use super::pack;
 use super::panels::Panels;
-use super::tile::{Strip, Tile, add_by_columns, add_by_rows, strips};
+use super::tile::{Product, Strip, Tile, multiply, strips};
 use super::vector::Simd;
+
+/// What the passes need room for, from layer to layer the same.
+#[derive(Debug)]
+pub(super) struct Room {
+    /// The rows that a strip of tiles multiplies.
+    packed: Aligned,
+    /// A layer's inputs, transposed.
+    transposed: Panels,
+}
+
+impl Room {
+    pub(super) fn new(isa: Isa) -> Self {
+        Self { packed: Aligned::default(), transposed: Panels::new(isa, 0) }
+    }
+}
 
 /// `y = W x + b`, W as outputs × inputs, and what is done to it at once.
 #[inline(always)]
@@ -13,49 +31,62 @@ pub(super) fn forward<S: Simd>(
     (weight, bias): (&[f32], &[f32]),
     x: &Panels,
     y: &mut Panels,
-    relu: bool,
-    residual: Option<&Panels>,
+    (relu, residual): (bool, Option<&Panels>),
+    room: &mut Room,
 ) {
     y.resize(bias.len(), x.columns());
-    for p in 0..x.len() {
-        let (two, rows, inputs) = (y.columns_of(p) > S::LANES, y.rows(), x.rows());
-        let (residual, x, y) = (residual.map(|z| z.panel(p)), x.panel(p), y.panel_mut(p));
-        if two {
-            strips::<S>(rows, Forward::<2> { weight, bias, inputs, x, y, relu, residual });
-        } else {
-            strips::<S>(rows, Forward::<1> { weight, bias, inputs, x, y, relu, residual });
-        }
-    }
+    let outputs = y.rows();
+    multiply::<S>(Forward { weight, bias, y, relu, residual }, outputs, x, &mut room.packed);
 }
 
-struct Forward<'a, const N: usize> {
+struct Forward<'a> {
     weight: &'a [f32],
     bias: &'a [f32],
-    inputs: usize,
-    x: &'a [f32],
-    y: &'a mut [f32],
+    y: &'a mut Panels,
     relu: bool,
-    residual: Option<&'a [f32]>,
+    residual: Option<&'a Panels>,
 }
 
-impl<const N: usize> Strip for Forward<'_, N> {
+impl Product for Forward<'_> {
     #[inline(always)]
-    fn rows<S: Simd, const R: usize>(&mut self, first: usize) {
-        let bias = &self.bias[first..][..R];
-        let mut tile: Tile<S, R, N> = std::array::from_fn(|r| [S::splat(bias[r]); N]);
-        add_by_rows::<S, R, N>(&mut tile, (&self.weight[first * self.inputs..], self.inputs), self.x, self.inputs);
-        let all = 2 * S::LANES * first..2 * S::LANES * (first + R);
-        if let Some(z) = self.residual {
-            for (sums, z) in tile.iter_mut().zip(z[all.clone()].chunks_exact(2 * S::LANES)) {
-                *sums = std::array::from_fn(|n| S::add(sums[n], S::load(&z[n * S::LANES..])));
-            }
-        }
-        for (sums, y) in tile.iter().zip(self.y[all].chunks_exact_mut(2 * S::LANES)) {
-            for (n, sum) in sums.iter().enumerate() {
-                S::store(if self.relu { S::relu(*sum) } else { *sum }, &mut y[n * S::LANES..]);
+    fn pack<S: Simd, const R: usize>(&self, first: usize, to: &mut [f32]) {
+        pack::rows::<S, R>(self.weight, self.weight.len() / self.bias.len(), first, to);
+    }
+
+    #[inline(always)]
+    fn begin(&self, row: usize) -> f32 {
+        self.bias[row]
+    }
+
+    #[inline(always)]
+    fn end<S: Simd, const R: usize, const N: usize>(&mut self, first: usize, p: usize, tile: Tile<S, R, N>) {
+        let tile = plus::<S, R, N>(tile, self.residual, first, p);
+        let panel = 2 * S::LANES;
+        for (sums, y) in tile.iter().zip(self.y.rows_of_mut::<S, R>(p, first).chunks_exact_mut(panel)) {
+            for (sum, y) in sums.iter().zip(y.chunks_exact_mut(S::LANES)) {
+                S::store(if self.relu { S::relu(*sum) } else { *sum }, y);
             }
         }
     }
+}
+
+/// The tile and what stands at its place in a matrix, if there is one.
+#[inline(always)]
+fn plus<S: Simd, const R: usize, const N: usize>(
+    mut tile: Tile<S, R, N>,
+    matrix: Option<&Panels>,
+    first: usize,
+    p: usize,
+) -> Tile<S, R, N> {
+    if let Some(matrix) = matrix {
+        let rows = matrix.rows_of::<S, R>(p, first);
+        for (sums, row) in tile.iter_mut().zip(rows.chunks_exact(2 * S::LANES)) {
+            for (sum, z) in sums.iter_mut().zip(row.chunks_exact(S::LANES)) {
+                *sum = S::add(*sum, S::load(z));
+            }
+        }
+    }
+    tile
 }
 
 /// Puts the gradient by the inputs in the place of the inputs, given that by the outputs: `Wᵀ dy`, 0 where the inputs
@@ -65,44 +96,37 @@ pub(super) fn backward_inputs<S: Simd>(
     weight: &[f32],
     dy: &Panels,
     x: &mut Panels,
-    relu: bool,
-    residual: Option<&Panels>,
+    (relu, residual): (bool, Option<&Panels>),
+    room: &mut Room,
 ) {
-    for p in 0..x.len() {
-        let (two, rows, outputs) = (x.columns_of(p) > S::LANES, x.rows(), dy.rows());
-        let (residual, dy, x) = (residual.map(|z| z.panel(p)), dy.panel(p), x.panel_mut(p));
-        if two {
-            strips::<S>(rows, BackwardInputs::<2> { weight, inputs: rows, outputs, dy, x, relu, residual });
-        } else {
-            strips::<S>(rows, BackwardInputs::<1> { weight, inputs: rows, outputs, dy, x, relu, residual });
-        }
-    }
+    let inputs = x.rows();
+    multiply::<S>(BackwardInputs { weight, x, relu, residual }, inputs, dy, &mut room.packed);
 }
 
-struct BackwardInputs<'a, const N: usize> {
+struct BackwardInputs<'a> {
     weight: &'a [f32],
-    inputs: usize,
-    outputs: usize,
-    dy: &'a [f32],
-    x: &'a mut [f32],
+    x: &'a mut Panels,
     relu: bool,
-    residual: Option<&'a [f32]>,
+    residual: Option<&'a Panels>,
 }
 
-impl<const N: usize> Strip for BackwardInputs<'_, N> {
+impl Product for BackwardInputs<'_> {
     #[inline(always)]
-    fn rows<S: Simd, const R: usize>(&mut self, first: usize) {
-        let mut tile: Tile<S, R, N> = [[S::splat(0.0); N]; R];
-        add_by_columns::<S, R, N>(&mut tile, (&self.weight[first..], self.inputs), self.dy, self.outputs);
-        let all = 2 * S::LANES * first..2 * S::LANES * (first + R);
-        if let Some(z) = self.residual {
-            for (sums, z) in tile.iter_mut().zip(z[all.clone()].chunks_exact(2 * S::LANES)) {
-                *sums = std::array::from_fn(|n| S::add(sums[n], S::load(&z[n * S::LANES..])));
-            }
-        }
-        for (sums, x) in tile.iter().zip(self.x[all].chunks_exact_mut(2 * S::LANES)) {
-            for (n, sum) in sums.iter().enumerate() {
-                let x = &mut x[n * S::LANES..];
+    fn pack<S: Simd, const R: usize>(&self, first: usize, to: &mut [f32]) {
+        pack::columns::<S, R>(self.weight, self.x.rows(), first, to);
+    }
+
+    #[inline(always)]
+    fn begin(&self, _: usize) -> f32 {
+        0.0
+    }
+
+    #[inline(always)]
+    fn end<S: Simd, const R: usize, const N: usize>(&mut self, first: usize, p: usize, tile: Tile<S, R, N>) {
+        let tile = plus::<S, R, N>(tile, self.residual, first, p);
+        let panel = 2 * S::LANES;
+        for (sums, x) in tile.iter().zip(self.x.rows_of_mut::<S, R>(p, first).chunks_exact_mut(panel)) {
+            for (sum, x) in sums.iter().zip(x.chunks_exact_mut(S::LANES)) {
                 S::store(if self.relu { S::where_positive(*sum, S::load(x)) } else { *sum }, x);
             }
         }
@@ -115,49 +139,43 @@ pub(super) fn backward_weights<S: Simd>(
     dy: &Panels,
     x: &Panels,
     (weight, bias): (&mut [f32], &mut [f32]),
-    transposed: &mut Panels,
+    room: &mut Room,
 ) {
     strips::<S>(dy.rows(), BiasGradient { dy, bias });
     if x.rows() < S::LANES || dy.rows() < 4 {
-        for i in 0..x.rows() {
-            strips::<S>(dy.rows(), Dots { dy, x, i, gradient: weight });
-        }
-        return;
-    }
-    transposed.transpose(x);
-    for q in 0..transposed.len() {
-        if transposed.columns_of(q) > S::LANES {
-            strips::<S>(dy.rows(), WeightGradient::<2> { dy, x: transposed, q, gradient: weight });
-        } else {
-            strips::<S>(dy.rows(), WeightGradient::<1> { dy, x: transposed, q, gradient: weight });
-        }
+        strips::<S>(dy.rows(), Dots { dy, x, gradient: weight });
+    } else {
+        let Room { packed, transposed } = room;
+        transposed.transpose::<S>(x);
+        multiply::<S>(WeightGradient { dy, inputs: x.rows(), gradient: weight }, dy.rows(), transposed, packed);
     }
 }
 
-/// Columns of the gradient from panel `q` of the transposed inputs.
-struct WeightGradient<'a, const N: usize> {
+struct WeightGradient<'a> {
     dy: &'a Panels,
-    x: &'a Panels,
-    q: usize,
+    inputs: usize,
     gradient: &'a mut [f32],
 }
 
-impl<const N: usize> Strip for WeightGradient<'_, N> {
+impl Product for WeightGradient<'_> {
     #[inline(always)]
-    fn rows<S: Simd, const R: usize>(&mut self, first: usize) {
+    fn pack<S: Simd, const R: usize>(&self, first: usize, to: &mut [f32]) {
+        pack::rows_of_panels::<S, R>(self.dy, first, to);
+    }
+
+    #[inline(always)]
+    fn begin(&self, _: usize) -> f32 {
+        0.0
+    }
+
+    #[inline(always)]
+    fn end<S: Simd, const R: usize, const N: usize>(&mut self, first: usize, p: usize, tile: Tile<S, R, N>) {
         let panel = 2 * S::LANES;
-        let mut tile: Tile<S, R, N> = [[S::splat(0.0); N]; R];
-        let x = self.x.panel(self.q);
-        for p in 0..self.dy.len() {
-            let dy = &self.dy.panel(p)[first * panel..];
-            add_by_rows::<S, R, N>(&mut tile, (dy, panel), &x[p * panel * panel..], self.dy.columns_of(p));
-        }
-        let (inputs, columns) = (self.x.columns(), self.x.columns_of(self.q));
-        for (r, sums) in tile.iter().enumerate() {
-            let to = &mut self.gradient[(first + r) * inputs + self.q * panel..][..columns];
-            for (n, sum) in sums.iter().enumerate() {
-                let to = &mut to[n * S::LANES..];
-                if to.len() >= S::LANES {
+        let rows = self.gradient[first * self.inputs..].chunks_exact_mut(self.inputs);
+        for (sums, row) in tile.iter().zip(rows) {
+            let to = &mut row[p * panel..];
+            for (sum, to) in sums.iter().zip(to.chunks_mut(S::LANES)) {
+                if to.len() == S::LANES {
                     S::store(*sum, to);
                 } else {
                     let mut whole = [0.0; 16];
@@ -169,31 +187,65 @@ impl<const N: usize> Strip for WeightGradient<'_, N> {
     }
 }
 
-/// Column `i` of the gradient, where a layer is too narrow for tiles: products along the batch.
+/// The gradient by weights where a layer is too narrow for tiles: products along the batch.
 struct Dots<'a> {
     dy: &'a Panels,
     x: &'a Panels,
-    i: usize,
     gradient: &'a mut [f32],
 }
 
 impl Strip for Dots<'_> {
     #[inline(always)]
     fn rows<S: Simd, const R: usize>(&mut self, first: usize) {
+        let inputs = self.x.rows();
+        let mut i = 0;
+        // As many sums at a time as keep a processor busy.
+        while R == 1 && inputs - i >= 8 {
+            self.columns::<S, R, 8>(first, i);
+            i += 8;
+        }
+        while R <= 2 && inputs - i >= 4 {
+            self.columns::<S, R, 4>(first, i);
+            i += 4;
+        }
+        while inputs - i >= 2 {
+            self.columns::<S, R, 2>(first, i);
+            i += 2;
+        }
+        if inputs > i {
+            self.columns::<S, R, 1>(first, i);
+        }
+    }
+}
+
+impl Dots<'_> {
+    /// C columns of R rows of the gradient, beginning with column `i`.
+    #[inline(always)]
+    fn columns<S: Simd, const R: usize, const C: usize>(&mut self, first: usize, i: usize) {
         let panel = 2 * S::LANES;
-        let mut sums = [S::splat(0.0); R];
+        let mut sums = [[S::splat(0.0); C]; R];
         for p in 0..self.x.len() {
-            let dy = &self.dy.panel(p)[first * panel..][..R * panel];
-            let x = &self.x.panel(p)[self.i * panel..][..panel];
+            let dy = self.dy.rows_of::<S, R>(p, first);
+            let x = self.x.rows_of::<S, C>(p, i);
             for begin in (0..self.x.columns_of(p)).step_by(S::LANES) {
-                let x = S::load(&x[begin..]);
-                for (dy, sum) in dy.chunks_exact(panel).zip(&mut sums) {
-                    *sum = S::mul_add(S::load(&dy[begin..]), x, *sum);
+                let mut columns = [S::splat(0.0); C];
+                for (column, x) in columns.iter_mut().zip(x.chunks_exact(panel)) {
+                    *column = S::load(&x[begin..]);
+                }
+                for (dy, sums) in dy.chunks_exact(panel).zip(&mut sums) {
+                    let dy = S::load(&dy[begin..]);
+                    for (x, sum) in columns.iter().zip(sums) {
+                        *sum = S::mul_add(dy, *x, *sum);
+                    }
                 }
             }
         }
-        for (r, sum) in sums.into_iter().enumerate() {
-            self.gradient[(first + r) * self.x.rows() + self.i] = S::sum(sum);
+        let inputs = self.x.rows();
+        for (r, sums) in sums.into_iter().enumerate() {
+            let to = &mut self.gradient[(first + r) * inputs + i..][..C];
+            for (to, sum) in to.iter_mut().zip(sums) {
+                *to = S::sum(sum);
+            }
         }
     }
 }
@@ -210,7 +262,7 @@ impl Strip for BiasGradient<'_> {
         let panel = 2 * S::LANES;
         let mut sums = [S::splat(0.0); R];
         for p in 0..self.dy.len() {
-            let dy = &self.dy.panel(p)[first * panel..][..R * panel];
+            let dy = self.dy.rows_of::<S, R>(p, first);
             for begin in (0..self.dy.columns_of(p)).step_by(S::LANES) {
                 for (dy, sum) in dy.chunks_exact(panel).zip(&mut sums) {
                     *sum = S::add(S::load(&dy[begin..]), *sum);

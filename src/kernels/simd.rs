@@ -5,6 +5,7 @@
 
 #![cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "vector instructions, on processors that have them"))]
 
+#[cfg(not(target_arch = "x86_64"))]
 use super::baseline::Baseline;
 use super::isa::Isa;
 use super::vector::Compute;
@@ -17,6 +18,9 @@ impl Isa {
     pub(super) fn run<K: Compute>(self, kernel: K) -> K::Output {
         assert!(self.is_available(), "this processor has no {self}");
         match self {
+            #[cfg(target_arch = "x86_64")]
+            Self::Baseline => kernel.run::<x86::Sse2>(),
+            #[cfg(not(target_arch = "x86_64"))]
             Self::Baseline => kernel.run::<Baseline>(),
             // SAFETY: the processor has these instructions, as was just asserted.
             #[cfg(target_arch = "x86_64")]
@@ -51,6 +55,8 @@ mod x86 {
         kernel.run::<Avx512>()
     }
 
+    /// What every processor of this architecture has.
+    pub(super) struct Sse2;
     /// Reached from [`run_avx2`] alone.
     struct Avx2;
     /// Reached from [`run_avx512`] alone.
@@ -86,12 +92,106 @@ mod x86 {
         };
     }
 
+    impl Simd for Sse2 {
+        type F32 = __m128;
+        const LANES: usize = 4;
+        const ROWS: usize = 4;
+        const SQUARE: usize = 4;
+
+        memory!(4, __m128, _mm_loadu_ps, _mm_storeu_ps);
+
+        #[inline(always)]
+        fn transpose(from: &[f32], at: impl Fn(usize) -> usize, to: &mut [f32], stride: usize) {
+            let [a, b] = [Self::load(&from[at(0)..]), Self::load(&from[at(1)..])];
+            let [c, d] = [Self::load(&from[at(2)..]), Self::load(&from[at(3)..])];
+            // SAFETY: as for every instruction here.
+            let columns = unsafe {
+                let [ab, cd] = [_mm_unpacklo_ps(a, b), _mm_unpacklo_ps(c, d)];
+                let [ab2, cd2] = [_mm_unpackhi_ps(a, b), _mm_unpackhi_ps(c, d)];
+                [_mm_movelh_ps(ab, cd), _mm_movehl_ps(cd, ab), _mm_movelh_ps(ab2, cd2), _mm_movehl_ps(cd2, ab2)]
+            };
+            for (c, column) in columns.into_iter().enumerate() {
+                Self::store(column, &mut to[c * stride..]);
+            }
+        }
+
+        instructions! {
+            splat(x: f32) -> __m128 = _mm_set1_ps(x);
+            add(a: __m128, b: __m128) -> __m128 = _mm_add_ps(a, b);
+            sub(a: __m128, b: __m128) -> __m128 = _mm_sub_ps(a, b);
+            mul(a: __m128, b: __m128) -> __m128 = _mm_mul_ps(a, b);
+            div(a: __m128, b: __m128) -> __m128 = _mm_div_ps(a, b);
+            sqrt(a: __m128) -> __m128 = _mm_sqrt_ps(a);
+            mul_add(a: __m128, b: __m128, c: __m128) -> __m128 = _mm_add_ps(_mm_mul_ps(a, b), c);
+            relu(a: __m128) -> __m128 = _mm_max_ps(a, _mm_setzero_ps());
+            where_positive(a: __m128, by: __m128) -> __m128 = _mm_and_ps(a, _mm_cmpgt_ps(by, _mm_setzero_ps()));
+            sum(a: __m128) -> f32 = {
+                let two = _mm_add_ps(a, _mm_movehl_ps(a, a));
+                _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps::<1>(two, two)))
+            };
+            max(a: __m128, b: __m128) -> __m128 = _mm_max_ps(a, b);
+            power_of_two(a: __m128) -> __m128 = _mm_castsi128_ps(_mm_slli_epi32::<23>(_mm_castps_si128(a)));
+            near_reciprocal_root(a: __m128) -> __m128 = {
+                let half = _mm_srli_epi32::<1>(_mm_castps_si128(a));
+                _mm_castsi128_ps(_mm_sub_epi32(_mm_set1_epi32(ROOT_BITS.cast_signed()), half))
+            };
+        }
+    }
+
+    /// [`Simd::transpose`] of eight rows: pairs, fours and halves of them change places.
+    #[inline(always)]
+    fn transpose_eight(from: &[f32], at: impl Fn(usize) -> usize, to: &mut [f32], stride: usize) {
+        let mut rows = [Avx2::splat(0.0); 8];
+        for (r, row) in rows.iter_mut().enumerate() {
+            *row = Avx2::load(&from[at(r)..]);
+        }
+        // SAFETY: as for every instruction here.
+        let columns = unsafe {
+            let [ab, cd] = [_mm256_unpacklo_ps(rows[0], rows[1]), _mm256_unpacklo_ps(rows[2], rows[3])];
+            let [ef, gh] = [_mm256_unpacklo_ps(rows[4], rows[5]), _mm256_unpacklo_ps(rows[6], rows[7])];
+            let [ab2, cd2] = [_mm256_unpackhi_ps(rows[0], rows[1]), _mm256_unpackhi_ps(rows[2], rows[3])];
+            let [ef2, gh2] = [_mm256_unpackhi_ps(rows[4], rows[5]), _mm256_unpackhi_ps(rows[6], rows[7])];
+            let left = [
+                _mm256_shuffle_ps::<0x44>(ab, cd),
+                _mm256_shuffle_ps::<0xEE>(ab, cd),
+                _mm256_shuffle_ps::<0x44>(ab2, cd2),
+                _mm256_shuffle_ps::<0xEE>(ab2, cd2),
+            ];
+            let right = [
+                _mm256_shuffle_ps::<0x44>(ef, gh),
+                _mm256_shuffle_ps::<0xEE>(ef, gh),
+                _mm256_shuffle_ps::<0x44>(ef2, gh2),
+                _mm256_shuffle_ps::<0xEE>(ef2, gh2),
+            ];
+            [
+                _mm256_permute2f128_ps::<0x20>(left[0], right[0]),
+                _mm256_permute2f128_ps::<0x20>(left[1], right[1]),
+                _mm256_permute2f128_ps::<0x20>(left[2], right[2]),
+                _mm256_permute2f128_ps::<0x20>(left[3], right[3]),
+                _mm256_permute2f128_ps::<0x31>(left[0], right[0]),
+                _mm256_permute2f128_ps::<0x31>(left[1], right[1]),
+                _mm256_permute2f128_ps::<0x31>(left[2], right[2]),
+                _mm256_permute2f128_ps::<0x31>(left[3], right[3]),
+            ]
+        };
+        for (c, column) in columns.into_iter().enumerate() {
+            Avx2::store(column, &mut to[c * stride..]);
+        }
+    }
+
     impl Simd for Avx2 {
         type F32 = __m256;
         const LANES: usize = 8;
         const ROWS: usize = 6;
+        const SQUARE: usize = 8;
 
         memory!(8, __m256, _mm256_loadu_ps, _mm256_storeu_ps);
+
+        #[inline(always)]
+        fn transpose(from: &[f32], at: impl Fn(usize) -> usize, to: &mut [f32], stride: usize) {
+            transpose_eight(from, at, to, stride);
+        }
+
         instructions! {
             splat(x: f32) -> __m256 = _mm256_set1_ps(x);
             add(a: __m256, b: __m256) -> __m256 = _mm256_add_ps(a, b);
@@ -121,8 +221,15 @@ mod x86 {
         type F32 = __m512;
         const LANES: usize = 16;
         const ROWS: usize = 8;
+        const SQUARE: usize = 8;
 
         memory!(16, __m512, _mm512_loadu_ps, _mm512_storeu_ps);
+
+        #[inline(always)]
+        fn transpose(from: &[f32], at: impl Fn(usize) -> usize, to: &mut [f32], stride: usize) {
+            transpose_eight(from, at, to, stride);
+        }
+
         instructions! {
             splat(x: f32) -> __m512 = _mm512_set1_ps(x);
             add(a: __m512, b: __m512) -> __m512 = _mm512_add_ps(a, b);

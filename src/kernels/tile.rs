@@ -1,54 +1,112 @@
-//! The tile of a matrix product that is kept in registers: a few rows, one or two vectors wide.
+//! Products of matrices in tiles that are kept in registers: a few rows, one or two vectors wide.
 //!
-//! `C[m, n] = Σ A[m, k] B[k, n]`, where B is a panel: rows of two vectors, one below the other. For every k the tile
-//! takes one row of B and one number from each of its rows of A.
+//! `C[m, n] = Σ A[m, k] B[k, n]`. B is in panels: rows of two vectors, one below the other. The rows of A that a strip of
+//! tiles needs are *packed* first, so that the innermost loop reads both from one end to the other:
+//!
+//! ```text
+//!     A, packed          a panel of B           a tile of C: R rows
+//!     k=0  a a a a a a   b b b b | b b b b        c c c c | c c c c
+//!     k=1  a a a a a a   b b b b | b b b b   →    c c c c | c c c c
+//!     k=2  a a a a a a   b b b b | b b b b        …
+//! ```
 
+use super::aligned::Aligned;
+use super::panels::Panels;
 use super::vector::Simd;
 
 /// R rows of N vectors.
 pub(super) type Tile<S, const R: usize, const N: usize> = [[<S as Simd>::F32; N]; R];
 
-/// Adds a product over `k` terms to the tile. The tile's rows of A begin `stride` apart, and each is contiguous.
+/// What is multiplied with panels, and what becomes of the result.
+pub(super) trait Product {
+    /// Packs `R` rows of A, which begin with `first`: for each k, [`Simd::SQUARE`] numbers of which the first R count.
+    fn pack<S: Simd, const R: usize>(&self, first: usize, to: &mut [f32]);
+
+    /// What the sums of a row begin with.
+    fn begin(&self, row: usize) -> f32;
+
+    /// Takes a tile of panel `p`, whose rows begin with `first`.
+    fn end<S: Simd, const R: usize, const N: usize>(&mut self, first: usize, p: usize, tile: Tile<S, R, N>);
+}
+
+/// Multiplies `rows` rows with the panels of `b`.
 #[inline(always)]
-pub(super) fn add_by_rows<S: Simd, const R: usize, const N: usize>(
-    tile: &mut Tile<S, R, N>,
-    (a, stride): (&[f32], usize),
-    b: &[f32],
-    k: usize,
-) {
-    let rows: [&[f32]; R] = std::array::from_fn(|r| &a[r * stride..][..k]);
-    let panel = 2 * S::LANES;
-    let b = &b[..k * panel];
-    for i in 0..k {
-        let b = &b[i * panel..][..panel];
-        let b: [S::F32; N] = std::array::from_fn(|n| S::load(&b[n * S::LANES..]));
-        for (row, sums) in rows.iter().zip(tile.iter_mut()) {
-            let a = S::splat(row[i]);
-            for (b, sum) in b.iter().zip(sums) {
-                *sum = S::mul_add(a, *b, *sum);
+pub(super) fn multiply<S: Simd>(product: impl Product, rows: usize, b: &Panels, packed: &mut Aligned) {
+    packed.resize(b.rows() * S::SQUARE);
+    strips::<S>(rows, Multiply { product, b, packed });
+}
+
+struct Multiply<'a, P> {
+    product: P,
+    b: &'a Panels,
+    packed: &'a mut [f32],
+}
+
+impl<P: Product> Strip for Multiply<'_, P> {
+    #[inline(always)]
+    fn rows<S: Simd, const R: usize>(&mut self, first: usize) {
+        self.product.pack::<S, R>(first, self.packed);
+        let mut p = 0;
+        while p < self.b.len() {
+            // One or two rows are too few sums to keep a processor busy: it adds to those of several panels by turns.
+            let whole = self.b.whole(p);
+            if R == 1 && whole >= 4 {
+                self.tiles::<S, R, 2, 4>(first, p);
+                p += 4;
+            } else if R <= 2 && whole >= 2 {
+                self.tiles::<S, R, 2, 2>(first, p);
+                p += 2;
+            } else if self.b.columns_of(p) > S::LANES {
+                self.tiles::<S, R, 2, 1>(first, p);
+                p += 1;
+            } else {
+                self.tiles::<S, R, 1, 1>(first, p);
+                p += 1;
             }
         }
     }
 }
 
-/// The same where A is given transposed: the numbers for one k stand side by side, those for the next `stride` further.
+impl<P: Product> Multiply<'_, P> {
+    /// Makes one tile of each of P panels, beginning with `p`.
+    #[inline(always)]
+    fn tiles<S: Simd, const R: usize, const N: usize, const G: usize>(&mut self, first: usize, p: usize) {
+        let mut tiles: [Tile<S, R, N>; G] = [[[S::splat(0.0); N]; R]; G];
+        for tile in &mut tiles {
+            for (r, sums) in tile.iter_mut().enumerate() {
+                *sums = [S::splat(self.product.begin(first + r)); N];
+            }
+        }
+        add_products::<S, R, N, G>(&mut tiles, self.packed, self.b, p);
+        for (g, tile) in tiles.into_iter().enumerate() {
+            self.product.end::<S, R, N>(first, p + g, tile);
+        }
+    }
+}
+
+/// Adds to each tile the product with its panel.
 #[inline(always)]
-pub(super) fn add_by_columns<S: Simd, const R: usize, const N: usize>(
-    tile: &mut Tile<S, R, N>,
-    (a, stride): (&[f32], usize),
-    b: &[f32],
-    k: usize,
+fn add_products<S: Simd, const R: usize, const N: usize, const G: usize>(
+    tiles: &mut [Tile<S, R, N>; G],
+    a: &[f32],
+    b: &Panels,
+    p: usize,
 ) {
     let panel = 2 * S::LANES;
-    let b = &b[..k * panel];
-    for i in 0..k {
-        let column = &a[i * stride..][..R];
-        let b = &b[i * panel..][..panel];
-        let b: [S::F32; N] = std::array::from_fn(|n| S::load(&b[n * S::LANES..]));
-        for (a, sums) in column.iter().zip(tile.iter_mut()) {
-            let a = S::splat(*a);
-            for (b, sum) in b.iter().zip(sums) {
-                *sum = S::mul_add(a, *b, *sum);
+    let distance = b.rows() * panel;
+    let b = &b.panels_from(p)[..G * distance];
+    for (a, i) in a.chunks_exact(S::SQUARE).zip((0..).step_by(panel)) {
+        for (g, tile) in tiles.iter_mut().enumerate() {
+            let row = &b[g * distance + i..][..panel];
+            let mut b = [S::splat(0.0); N];
+            for (n, b) in b.iter_mut().enumerate() {
+                *b = S::load(&row[n * S::LANES..]);
+            }
+            for (a, sums) in a.iter().zip(tile) {
+                let a = S::splat(*a);
+                for (b, sum) in b.iter().zip(sums) {
+                    *sum = S::mul_add(a, *b, *sum);
+                }
             }
         }
     }

@@ -21,6 +21,8 @@ pub(super) trait Simd {
     const LANES: usize;
     /// Rows of a register tile two vectors wide: as many as there are registers for.
     const ROWS: usize;
+    /// Rows and columns of what [`Self::transpose`] transposes: no fewer than a tile's.
+    const SQUARE: usize;
 
     fn splat(x: f32) -> Self::F32;
     fn load(from: &[f32]) -> Self::F32;
@@ -36,6 +38,8 @@ pub(super) trait Simd {
     fn relu(a: Self::F32) -> Self::F32;
     /// `a` where `by` is positive, else 0.
     fn where_positive(a: Self::F32, by: Self::F32) -> Self::F32;
+    /// Transposes a square. Its row r begins at `at(r)` in `from`, and the result's `stride` after the one before it.
+    fn transpose(from: &[f32], at: impl Fn(usize) -> usize, to: &mut [f32], stride: usize);
     /// The sum of its numbers: of halves, of their halves, ….
     fn sum(a: Self::F32) -> f32;
     /// `a` if it is greater than `b`, else `b`.
