@@ -68,6 +68,9 @@ fn vector<S: Simd>(rates: Rates, p: &mut [f32], g: &[f32], m: &mut [f32], v: &mu
     let g = S::load(g);
     let first = S::mul_add(S::splat(beta1), S::load(m), S::mul(S::splat(rest1), g));
     let second = S::mul_add(S::splat(beta2), S::load(v), S::mul(S::splat(rest2), S::mul(g, g)));
+    // The means of a gradient that stays 0 would shrink to subnormal numbers and stay there, and Intel's processors take
+    // a hundred times as long for these.
+    let [first, second] = [S::normal(first), S::normal(second)];
     let size = S::mul_add(S::splat(rates.scale), S::sqrt(second), S::splat(rates.eps));
     S::store(first, m);
     S::store(second, v);

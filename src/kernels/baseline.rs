@@ -65,8 +65,12 @@ impl Simd for Baseline {
         lanes!(|i| if by[i] > 0.0 { a[i] } else { 0.0 })
     }
     #[inline(always)]
-    fn transpose(from: &[f32], at: impl Fn(usize) -> usize, to: &mut [f32], stride: usize) {
-        let rows: [Self::F32; 4] = lanes!(|r| Self::load(&from[at(r)..]));
+    fn normal(a: Self::F32) -> Self::F32 {
+        lanes!(|i| if a[i].abs() < f32::MIN_POSITIVE { 0.0 } else { a[i] })
+    }
+    #[inline(always)]
+    fn transpose((from, from_stride): (&[f32], usize), (to, stride): (&mut [f32], usize)) {
+        let rows: [Self::F32; 4] = lanes!(|r| Self::load(&from[r * from_stride..]));
         for c in 0..4 {
             Self::store(lanes!(|r| rows[r][c]), &mut to[c * stride..]);
         }
@@ -114,6 +118,7 @@ mod tests {
                 S::mul_add(a, b, c),
                 S::relu(a),
                 S::where_positive(a, b),
+                S::normal(a),
                 S::splat(S::sum(a)),
                 S::max(a, b),
                 S::power_of_two(a),
@@ -123,8 +128,8 @@ mod tests {
             for (x, to) in all.into_iter().zip(to.chunks_exact_mut(4)) {
                 S::store(x, to);
             }
-            let table = [self.0.concat(), self.0[1].to_vec()].concat();
-            S::transpose(&table, |r| 4 * (3 - r), &mut to[4 * all.len()..], 4);
+            let table = self.0.concat();
+            S::transpose((&table, 2), (&mut to[4 * all.len()..], 4));
             to
         }
     }

@@ -42,22 +42,41 @@ impl Chain {
         (self.layers.first().map_or(0, |l| l.inputs), self.layers.last().map_or(0, |l| l.outputs))
     }
 
-    /// The outputs for each row of `x`, row after row.
-    pub(crate) fn forward(&mut self, parameters: &[f32], x: &[f32], y: &mut [f32]) {
-        self.isa.run(Forward { chain: self, parameters, x, y });
+    /// A batch, each of its examples a column.
+    pub(crate) fn inputs(&self) -> &Panels {
+        &self.activations[0]
     }
 
-    /// Given the gradient by the outputs of the last batch, that by the parameters and, if asked for, by the inputs.
-    pub(crate) fn backward(&mut self, parameters: &[f32], dy: &[f32], gradient: &mut [f32], dx: Option<&mut [f32]>) {
-        self.isa.run(Backward { chain: self, parameters, dy, gradient, dx });
+    /// To be filled with a batch.
+    pub(crate) fn inputs_mut(&mut self) -> &mut Panels {
+        &mut self.activations[0]
+    }
+
+    /// What became of it.
+    pub(crate) fn outputs(&self) -> &Panels {
+        &self.activations[self.layers.len()]
+    }
+
+    /// To be replaced by the gradient by it.
+    pub(crate) fn outputs_mut(&mut self) -> &mut Panels {
+        &mut self.activations[self.layers.len()]
+    }
+
+    /// Computes the outputs.
+    pub(crate) fn forward(&mut self, parameters: &[f32]) {
+        self.isa.run(Forward { chain: self, parameters });
+    }
+
+    /// Computes the gradient by the parameters, given that by the outputs in their place. If asked for, that by the inputs
+    /// takes the place of these.
+    pub(crate) fn backward(&mut self, parameters: &[f32], gradient: &mut [f32], by_inputs: bool) {
+        self.isa.run(Backward { chain: self, parameters, gradient, by_inputs });
     }
 }
 
 struct Forward<'a> {
     chain: &'a mut Chain,
     parameters: &'a [f32],
-    x: &'a [f32],
-    y: &'a mut [f32],
 }
 
 impl Compute for Forward<'_> {
@@ -66,24 +85,20 @@ impl Compute for Forward<'_> {
     #[inline(always)]
     fn run<S: Simd>(self) {
         let Chain { layers, activations, room, .. } = self.chain;
-        let inputs = activations[0].rows();
-        activations[0].set_columns::<S>(self.x, self.x.len() / inputs, |c| c * inputs);
         for (l, layer) in layers.iter().enumerate() {
             let (before, after) = activations.split_at_mut(l + 1);
             let residual = (layer.block > 0).then(|| &before[l + 1 - layer.block]);
             let parameters = self.parameters[layer.parameters.clone()].split_at(layer.inputs * layer.outputs);
             dense::forward::<S>(parameters, &before[l], &mut after[0], (layer.relu, residual), room);
         }
-        activations[layers.len()].columns_into::<S>(self.y);
     }
 }
 
 struct Backward<'a> {
     chain: &'a mut Chain,
     parameters: &'a [f32],
-    dy: &'a [f32],
     gradient: &'a mut [f32],
-    dx: Option<&'a mut [f32]>,
+    by_inputs: bool,
 }
 
 impl Compute for Backward<'_> {
@@ -92,14 +107,12 @@ impl Compute for Backward<'_> {
     #[inline(always)]
     fn run<S: Simd>(self) {
         let Chain { layers, activations, room, .. } = self.chain;
-        let outputs = activations[layers.len()].rows();
-        activations[layers.len()].set_columns::<S>(self.dy, self.dy.len() / outputs, |c| c * outputs);
         for (l, layer) in layers.iter().enumerate().rev() {
             let (before, after) = activations.split_at_mut(l + 1);
             let n_weights = layer.inputs * layer.outputs;
             let gradient = self.gradient[layer.parameters.clone()].split_at_mut(n_weights);
             dense::backward_weights::<S>(&after[0], &before[l], gradient, room);
-            if l > 0 || self.dx.is_some() {
+            if l > 0 || self.by_inputs {
                 let weight = &self.parameters[layer.parameters.clone()][..n_weights];
                 let relu = l > 0 && layers[l - 1].relu;
                 // The block that begins with this layer gave its input to its last layer too.
@@ -108,9 +121,6 @@ impl Compute for Backward<'_> {
                 let residual = ends.map(|(end, _)| &after[end - l]);
                 dense::backward_inputs::<S>(weight, &after[0], &mut before[l], (relu, residual), room);
             }
-        }
-        if let Some(dx) = self.dx {
-            activations[0].columns_into::<S>(dx);
         }
     }
 }

@@ -49,8 +49,8 @@ struct Forward<'a> {
 
 impl Product for Forward<'_> {
     #[inline(always)]
-    fn pack<S: Simd, const R: usize>(&self, first: usize, to: &mut [f32]) {
-        pack::rows::<S, R>(self.weight, self.weight.len() / self.bias.len(), first, to);
+    fn pack<S: Simd, const R: usize>(&self, first: usize, to: &mut [f32]) -> usize {
+        pack::rows::<S, R>(self.weight, self.weight.len() / self.bias.len(), first, to)
     }
 
     #[inline(always)]
@@ -112,8 +112,8 @@ struct BackwardInputs<'a> {
 
 impl Product for BackwardInputs<'_> {
     #[inline(always)]
-    fn pack<S: Simd, const R: usize>(&self, first: usize, to: &mut [f32]) {
-        pack::columns::<S, R>(self.weight, self.x.rows(), first, to);
+    fn pack<S: Simd, const R: usize>(&self, first: usize, to: &mut [f32]) -> usize {
+        pack::columns::<S, R>(self.weight, self.x.rows(), first, to)
     }
 
     #[inline(always)]
@@ -159,8 +159,8 @@ struct WeightGradient<'a> {
 
 impl Product for WeightGradient<'_> {
     #[inline(always)]
-    fn pack<S: Simd, const R: usize>(&self, first: usize, to: &mut [f32]) {
-        pack::rows_of_panels::<S, R>(self.dy, first, to);
+    fn pack<S: Simd, const R: usize>(&self, first: usize, to: &mut [f32]) -> usize {
+        pack::rows_of_panels::<S, R>(self.dy, first, to)
     }
 
     #[inline(always)]
@@ -203,10 +203,6 @@ impl Strip for Dots<'_> {
         while R == 1 && inputs - i >= 8 {
             self.columns::<S, R, 8>(first, i);
             i += 8;
-        }
-        while R <= 2 && inputs - i >= 4 {
-            self.columns::<S, R, 4>(first, i);
-            i += 4;
         }
         while inputs - i >= 2 {
             self.columns::<S, R, 2>(first, i);

@@ -30,7 +30,7 @@ mod vector;
 pub(crate) use adam::{Rates, adam};
 pub(crate) use chain::{Chain, Layer};
 pub(crate) use columns::Columns;
-pub(crate) use error::squared_error;
+pub(crate) use error::{squared_error, squared_error_gradient};
 pub(crate) use isa::Isa;
 pub(crate) use pairs::{Gradient, Pairs, Sums};
 pub(crate) use similarity::{Form, Similarity};

@@ -2,11 +2,12 @@
 
 use super::aligned::Aligned;
 use super::isa::Isa;
-use super::vector::Simd;
+use super::vector::{Compute, Simd};
 
 /// A matrix whose rows are cut into panels. What stands right of the last column is never used for a result.
 #[derive(Debug)]
 pub(crate) struct Panels {
+    isa: Isa,
     numbers: Aligned,
     rows: usize,
     columns: usize,
@@ -22,13 +23,18 @@ impl Panels {
             Isa::Avx2 => 16,
             Isa::Avx512 => 32,
         };
-        Self { numbers: Aligned::default(), rows, columns: 0, width }
+        Self { isa, numbers: Aligned::default(), rows, columns: 0, width }
     }
 
     /// Gives it another size; its numbers are lost.
     pub(crate) fn resize(&mut self, rows: usize, columns: usize) {
         (self.rows, self.columns) = (rows, columns);
         self.numbers.resize(rows * columns.next_multiple_of(self.width));
+    }
+
+    /// The set whose kernels read it.
+    pub(super) fn isa(&self) -> Isa {
+        self.isa
     }
 
     pub(crate) fn rows(&self) -> usize {
@@ -85,34 +91,33 @@ impl Panels {
         &mut self.numbers[p * n..][..n]
     }
 
-    /// Takes `columns` rows of a table for columns: column c is what begins at `at(c)`. Zeros follow the last one.
-    #[inline(always)]
-    pub(super) fn set_columns<S: Simd>(&mut self, table: &[f32], columns: usize, at: impl Fn(usize) -> usize) {
-        let (rows, width) = (self.rows, self.width);
-        self.resize(rows, columns);
-        for p in 0..self.len() {
-            let columns = self.columns_of(p);
-            let panel = self.panel_mut(p);
-            transpose::<S>(table, |c| at(p * width + c), (panel, width), columns, rows);
+    /// Takes the rows of a table for its columns. Zeros follow the last one.
+    pub(crate) fn set_rows(&mut self, table: &[f32]) {
+        self.isa.run(SetRows { panels: self, table });
+    }
+
+    /// Writes the columns into the rows of a table.
+    pub(crate) fn rows_into(&self, table: &mut [f32]) {
+        self.isa.run(RowsInto { panels: self, table });
+    }
+
+    /// Puts zeros right of the last column.
+    pub(super) fn clear_margin(&mut self) {
+        if let Some(last) = self.len().checked_sub(1) {
+            let (width, columns) = (self.width, self.columns_of(last));
             if columns < width {
-                panel.chunks_exact_mut(width).for_each(|row| row[columns..].fill(0.0));
+                self.panel_mut(last).chunks_exact_mut(width).for_each(|row| row[columns..].fill(0.0));
             }
         }
     }
 
-    /// Writes the columns into the rows of a table.
-    #[inline(always)]
-    pub(super) fn columns_into<S: Simd>(&self, table: &mut [f32]) {
-        let (rows, width) = (self.rows, self.width);
-        for p in 0..self.len() {
-            transpose::<S>(
-                self.panel(p),
-                |r| r * width,
-                (&mut table[p * width * rows..], rows),
-                rows,
-                self.columns_of(p),
-            );
-        }
+    /// All numbers, panel after panel.
+    pub(super) fn numbers(&self) -> &[f32] {
+        &self.numbers
+    }
+
+    pub(super) fn numbers_mut(&mut self) -> &mut [f32] {
+        &mut self.numbers
     }
 
     /// Becomes the transpose of `of`.
@@ -125,32 +130,72 @@ impl Panels {
                 let from = &of.panel(p)[q * width * width..];
                 let (rows, columns) = (self.columns_of(q), of.columns_of(p));
                 let to = &mut self.panel_mut(q)[p * width * width..];
-                transpose::<S>(from, |r| r * width, (to, width), rows, columns);
+                transpose::<S>((from, width), (to, width), rows, columns);
             }
         }
     }
 }
 
-/// Sets `to[c, r]` to `from[r, c]` for so many rows and columns. Row r begins at `at(r)`, those of the result `stride`
-/// apart.
+struct SetRows<'a> {
+    panels: &'a mut Panels,
+    table: &'a [f32],
+}
+
+impl Compute for SetRows<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self) {
+        let Self { panels, table } = self;
+        let (rows, width) = (panels.rows, panels.width);
+        panels.resize(rows, table.len() / rows);
+        for p in 0..panels.len() {
+            let columns = panels.columns_of(p);
+            transpose::<S>((&table[p * width * rows..], rows), (panels.panel_mut(p), width), columns, rows);
+        }
+        panels.clear_margin();
+    }
+}
+
+struct RowsInto<'a> {
+    panels: &'a Panels,
+    table: &'a mut [f32],
+}
+
+impl Compute for RowsInto<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self) {
+        let (rows, width) = (self.panels.rows, self.panels.width);
+        for p in 0..self.panels.len() {
+            let to = &mut self.table[p * width * rows..];
+            transpose::<S>((self.panels.panel(p), width), (to, rows), rows, self.panels.columns_of(p));
+        }
+    }
+}
+
+/// Sets `to[c, r]` to `from[r, c]` for so many rows and columns of `from`. Each matrix comes with the distance of its rows.
 #[inline(always)]
 fn transpose<S: Simd>(
-    from: &[f32],
-    at: impl Fn(usize) -> usize,
-    (to, stride): (&mut [f32], usize),
+    (from, from_stride): (&[f32], usize),
+    (to, to_stride): (&mut [f32], usize),
     rows: usize,
     columns: usize,
 ) {
     let [whole_rows, whole_columns] = [rows, columns].map(|n| n / S::SQUARE * S::SQUARE);
     for r in (0..whole_rows).step_by(S::SQUARE) {
         for c in (0..whole_columns).step_by(S::SQUARE) {
-            S::transpose(from, |i| at(r + i) + c, &mut to[c * stride + r..], stride);
+            S::transpose((&from[r * from_stride + c..], from_stride), (&mut to[c * to_stride + r..], to_stride));
         }
     }
-    for r in 0..rows {
-        let row = &from[at(r)..][..columns];
-        for c in if r < whole_rows { whole_columns } else { 0 }..columns {
-            to[c * stride + r] = row[c];
+    for c in 0..columns {
+        let first = if c < whole_columns { whole_rows } else { 0 };
+        if first < rows {
+            let column = from[first * from_stride + c..].iter().step_by(from_stride);
+            for (to, from) in to[c * to_stride..][first..rows].iter_mut().zip(column) {
+                *to = *from;
+            }
         }
     }
 }

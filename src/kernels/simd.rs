@@ -92,29 +92,47 @@ mod x86 {
         };
     }
 
+    /// Transposes squares of so many rows, whose columns a function makes of them.
+    macro_rules! square {
+        ($n:literal, $loadu:ident, $storeu:ident, $transposed:ident) => {
+            const SQUARE: usize = $n;
+
+            #[inline(always)]
+            fn transpose((from, from_stride): (&[f32], usize), (to, to_stride): (&mut [f32], usize)) {
+                // With these no product below can be greater than an address.
+                assert!(from_stride <= from.len() && to_stride <= to.len(), "rows end where the matrix does");
+                let from = &from[..($n - 1) * from_stride + $n];
+                let to = &mut to[..($n - 1) * to_stride + $n];
+                // SAFETY: as for every instruction here; the slices hold as much as is read and written.
+                unsafe {
+                    let rows = std::array::from_fn(|r| $loadu(from.as_ptr().add(r * from_stride)));
+                    for (c, column) in $transposed(rows).into_iter().enumerate() {
+                        $storeu(to.as_mut_ptr().add(c * to_stride), column);
+                    }
+                }
+            }
+        };
+    }
+
+    /// The columns of four rows.
+    #[inline(always)]
+    fn transposed_fours([a, b, c, d]: [__m128; 4]) -> [__m128; 4] {
+        // SAFETY: as for every instruction here.
+        unsafe {
+            let [ab, cd] = [_mm_unpacklo_ps(a, b), _mm_unpacklo_ps(c, d)];
+            let [ab2, cd2] = [_mm_unpackhi_ps(a, b), _mm_unpackhi_ps(c, d)];
+            [_mm_movelh_ps(ab, cd), _mm_movehl_ps(cd, ab), _mm_movelh_ps(ab2, cd2), _mm_movehl_ps(cd2, ab2)]
+        }
+    }
+
     impl Simd for Sse2 {
         type F32 = __m128;
         const LANES: usize = 4;
         const ROWS: usize = 4;
-        const SQUARE: usize = 4;
 
         memory!(4, __m128, _mm_loadu_ps, _mm_storeu_ps);
 
-        #[inline(always)]
-        fn transpose(from: &[f32], at: impl Fn(usize) -> usize, to: &mut [f32], stride: usize) {
-            let [a, b] = [Self::load(&from[at(0)..]), Self::load(&from[at(1)..])];
-            let [c, d] = [Self::load(&from[at(2)..]), Self::load(&from[at(3)..])];
-            // SAFETY: as for every instruction here.
-            let columns = unsafe {
-                let [ab, cd] = [_mm_unpacklo_ps(a, b), _mm_unpacklo_ps(c, d)];
-                let [ab2, cd2] = [_mm_unpackhi_ps(a, b), _mm_unpackhi_ps(c, d)];
-                [_mm_movelh_ps(ab, cd), _mm_movehl_ps(cd, ab), _mm_movelh_ps(ab2, cd2), _mm_movehl_ps(cd2, ab2)]
-            };
-            for (c, column) in columns.into_iter().enumerate() {
-                Self::store(column, &mut to[c * stride..]);
-            }
-        }
-
+        square!(4, _mm_loadu_ps, _mm_storeu_ps, transposed_fours);
         instructions! {
             splat(x: f32) -> __m128 = _mm_set1_ps(x);
             add(a: __m128, b: __m128) -> __m128 = _mm_add_ps(a, b);
@@ -125,6 +143,10 @@ mod x86 {
             mul_add(a: __m128, b: __m128, c: __m128) -> __m128 = _mm_add_ps(_mm_mul_ps(a, b), c);
             relu(a: __m128) -> __m128 = _mm_max_ps(a, _mm_setzero_ps());
             where_positive(a: __m128, by: __m128) -> __m128 = _mm_and_ps(a, _mm_cmpgt_ps(by, _mm_setzero_ps()));
+            normal(a: __m128) -> __m128 = {
+                let size = _mm_andnot_ps(_mm_set1_ps(-0.0), a);
+                _mm_andnot_ps(_mm_cmplt_ps(size, _mm_set1_ps(f32::MIN_POSITIVE)), a)
+            };
             sum(a: __m128) -> f32 = {
                 let two = _mm_add_ps(a, _mm_movehl_ps(a, a));
                 _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps::<1>(two, two)))
@@ -138,15 +160,11 @@ mod x86 {
         }
     }
 
-    /// [`Simd::transpose`] of eight rows: pairs, fours and halves of them change places.
+    /// The columns of eight rows: numbers, pairs and fours of them change places.
     #[inline(always)]
-    fn transpose_eight(from: &[f32], at: impl Fn(usize) -> usize, to: &mut [f32], stride: usize) {
-        let mut rows = [Avx2::splat(0.0); 8];
-        for (r, row) in rows.iter_mut().enumerate() {
-            *row = Avx2::load(&from[at(r)..]);
-        }
+    fn transposed_eights(rows: [__m256; 8]) -> [__m256; 8] {
         // SAFETY: as for every instruction here.
-        let columns = unsafe {
+        unsafe {
             let [ab, cd] = [_mm256_unpacklo_ps(rows[0], rows[1]), _mm256_unpacklo_ps(rows[2], rows[3])];
             let [ef, gh] = [_mm256_unpacklo_ps(rows[4], rows[5]), _mm256_unpacklo_ps(rows[6], rows[7])];
             let [ab2, cd2] = [_mm256_unpackhi_ps(rows[0], rows[1]), _mm256_unpackhi_ps(rows[2], rows[3])];
@@ -173,9 +191,6 @@ mod x86 {
                 _mm256_permute2f128_ps::<0x31>(left[2], right[2]),
                 _mm256_permute2f128_ps::<0x31>(left[3], right[3]),
             ]
-        };
-        for (c, column) in columns.into_iter().enumerate() {
-            Avx2::store(column, &mut to[c * stride..]);
         }
     }
 
@@ -183,14 +198,9 @@ mod x86 {
         type F32 = __m256;
         const LANES: usize = 8;
         const ROWS: usize = 6;
-        const SQUARE: usize = 8;
 
         memory!(8, __m256, _mm256_loadu_ps, _mm256_storeu_ps);
-
-        #[inline(always)]
-        fn transpose(from: &[f32], at: impl Fn(usize) -> usize, to: &mut [f32], stride: usize) {
-            transpose_eight(from, at, to, stride);
-        }
+        square!(8, _mm256_loadu_ps, _mm256_storeu_ps, transposed_eights);
 
         instructions! {
             splat(x: f32) -> __m256 = _mm256_set1_ps(x);
@@ -203,6 +213,10 @@ mod x86 {
             relu(a: __m256) -> __m256 = _mm256_max_ps(a, _mm256_setzero_ps());
             where_positive(a: __m256, by: __m256) -> __m256 =
                 _mm256_and_ps(a, _mm256_cmp_ps::<_CMP_GT_OQ>(by, _mm256_setzero_ps()));
+            normal(a: __m256) -> __m256 = {
+                let size = _mm256_andnot_ps(_mm256_set1_ps(-0.0), a);
+                _mm256_andnot_ps(_mm256_cmp_ps::<_CMP_LT_OQ>(size, _mm256_set1_ps(f32::MIN_POSITIVE)), a)
+            };
             sum(a: __m256) -> f32 = {
                 let four = _mm_add_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps::<1>(a));
                 let two = _mm_add_ps(four, _mm_movehl_ps(four, four));
@@ -221,14 +235,9 @@ mod x86 {
         type F32 = __m512;
         const LANES: usize = 16;
         const ROWS: usize = 8;
-        const SQUARE: usize = 8;
 
         memory!(16, __m512, _mm512_loadu_ps, _mm512_storeu_ps);
-
-        #[inline(always)]
-        fn transpose(from: &[f32], at: impl Fn(usize) -> usize, to: &mut [f32], stride: usize) {
-            transpose_eight(from, at, to, stride);
-        }
+        square!(8, _mm256_loadu_ps, _mm256_storeu_ps, transposed_eights);
 
         instructions! {
             splat(x: f32) -> __m512 = _mm512_set1_ps(x);
@@ -241,6 +250,10 @@ mod x86 {
             relu(a: __m512) -> __m512 = _mm512_max_ps(a, _mm512_setzero_ps());
             where_positive(a: __m512, by: __m512) -> __m512 =
                 _mm512_maskz_mov_ps(_mm512_cmp_ps_mask::<_CMP_GT_OQ>(by, _mm512_setzero_ps()), a);
+            normal(a: __m512) -> __m512 = {
+                let least = _mm512_set1_ps(f32::MIN_POSITIVE);
+                _mm512_maskz_mov_ps(_mm512_cmp_ps_mask::<_CMP_NLT_UQ>(_mm512_abs_ps(a), least), a)
+            };
             sum(a: __m512) -> f32 = _mm512_reduce_add_ps(a);
             max(a: __m512, b: __m512) -> __m512 = _mm512_max_ps(a, b);
             power_of_two(a: __m512) -> __m512 = _mm512_castsi512_ps(_mm512_slli_epi32::<23>(_mm512_castps_si512(a)));

@@ -10,6 +10,8 @@
 //!     k=2  a a a a a a   b b b b | b b b b        …
 //! ```
 
+use std::ops::Range;
+
 use super::aligned::Aligned;
 use super::panels::Panels;
 use super::vector::Simd;
@@ -19,8 +21,9 @@ pub(super) type Tile<S, const R: usize, const N: usize> = [[<S as Simd>::F32; N]
 
 /// What is multiplied with panels, and what becomes of the result.
 pub(super) trait Product {
-    /// Packs `R` rows of A, which begin with `first`: for each k, [`Simd::SQUARE`] numbers of which the first R count.
-    fn pack<S: Simd, const R: usize>(&self, first: usize, to: &mut [f32]);
+    /// Packs the R rows of A that begin with `first`: for each k [`Simd::SQUARE`] numbers, of which the R from the returned
+    /// one on count.
+    fn pack<S: Simd, const R: usize>(&self, first: usize, to: &mut [f32]) -> usize;
 
     /// What the sums of a row begin with.
     fn begin(&self, row: usize) -> f32;
@@ -32,7 +35,8 @@ pub(super) trait Product {
 /// Multiplies `rows` rows with the panels of `b`.
 #[inline(always)]
 pub(super) fn multiply<S: Simd>(product: impl Product, rows: usize, b: &Panels, packed: &mut Aligned) {
-    packed.resize(b.rows() * S::SQUARE);
+    // One row more: the last numbers of a tile need not be the first of their row.
+    packed.resize((b.rows() + 1) * S::SQUARE);
     strips::<S>(rows, Multiply { product, b, packed });
 }
 
@@ -45,22 +49,20 @@ struct Multiply<'a, P> {
 impl<P: Product> Strip for Multiply<'_, P> {
     #[inline(always)]
     fn rows<S: Simd, const R: usize>(&mut self, first: usize) {
-        self.product.pack::<S, R>(first, self.packed);
+        let k = self.b.rows() * S::SQUARE;
+        let offset = self.product.pack::<S, R>(first, &mut self.packed[..k]);
+        let a = offset..offset + k;
         let mut p = 0;
         while p < self.b.len() {
-            // One or two rows are too few sums to keep a processor busy: it adds to those of several panels by turns.
-            let whole = self.b.whole(p);
-            if R == 1 && whole >= 4 {
-                self.tiles::<S, R, 2, 4>(first, p);
+            // One row is too few sums to keep a processor busy: it adds to those of several panels by turns.
+            if R == 1 && self.b.whole(p) >= 4 {
+                self.tiles::<S, R, 2, 4>(first, p, a.clone());
                 p += 4;
-            } else if R <= 2 && whole >= 2 {
-                self.tiles::<S, R, 2, 2>(first, p);
-                p += 2;
             } else if self.b.columns_of(p) > S::LANES {
-                self.tiles::<S, R, 2, 1>(first, p);
+                self.tiles::<S, R, 2, 1>(first, p, a.clone());
                 p += 1;
             } else {
-                self.tiles::<S, R, 1, 1>(first, p);
+                self.tiles::<S, R, 1, 1>(first, p, a.clone());
                 p += 1;
             }
         }
@@ -68,16 +70,21 @@ impl<P: Product> Strip for Multiply<'_, P> {
 }
 
 impl<P: Product> Multiply<'_, P> {
-    /// Makes one tile of each of P panels, beginning with `p`.
+    /// Makes one tile of each of G panels, beginning with `p`, with what is packed at `a`.
     #[inline(always)]
-    fn tiles<S: Simd, const R: usize, const N: usize, const G: usize>(&mut self, first: usize, p: usize) {
+    fn tiles<S: Simd, const R: usize, const N: usize, const G: usize>(
+        &mut self,
+        first: usize,
+        p: usize,
+        a: Range<usize>,
+    ) {
         let mut tiles: [Tile<S, R, N>; G] = [[[S::splat(0.0); N]; R]; G];
         for tile in &mut tiles {
             for (r, sums) in tile.iter_mut().enumerate() {
                 *sums = [S::splat(self.product.begin(first + r)); N];
             }
         }
-        add_products::<S, R, N, G>(&mut tiles, self.packed, self.b, p);
+        add_products::<S, R, N, G>(&mut tiles, &self.packed[a], self.b, p);
         for (g, tile) in tiles.into_iter().enumerate() {
             self.product.end::<S, R, N>(first, p + g, tile);
         }
@@ -134,11 +141,8 @@ pub(super) fn strips<S: Simd>(rows: usize, mut strip: impl Strip) {
         strip.rows::<S, 4>(first);
         first += 4;
     }
-    if rows - first >= 2 {
-        strip.rows::<S, 2>(first);
-        first += 2;
-    }
-    if rows - first >= 1 {
+    while first < rows {
         strip.rows::<S, 1>(first);
+        first += 1;
     }
 }

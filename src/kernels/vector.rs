@@ -38,8 +38,10 @@ pub(super) trait Simd {
     fn relu(a: Self::F32) -> Self::F32;
     /// `a` where `by` is positive, else 0.
     fn where_positive(a: Self::F32, by: Self::F32) -> Self::F32;
-    /// Transposes a square. Its row r begins at `at(r)` in `from`, and the result's `stride` after the one before it.
-    fn transpose(from: &[f32], at: impl Fn(usize) -> usize, to: &mut [f32], stride: usize);
+    /// `a` where it is a normal number, infinite or NaN, else 0.
+    fn normal(a: Self::F32) -> Self::F32;
+    /// Transposes a square, given how far apart its rows begin, and those of the result.
+    fn transpose(from: (&[f32], usize), to: (&mut [f32], usize));
     /// The sum of its numbers: of halves, of their halves, ….
     fn sum(a: Self::F32) -> f32;
     /// `a` if it is greater than `b`, else `b`.

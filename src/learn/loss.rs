@@ -8,7 +8,7 @@ use dfdx::tensor::CpuError;
 
 use super::config::LossKind;
 use super::mmd::{Term, points};
-use super::network::{Engine, Matrix, Side, Taped, TapedNumber, squared_error, taped};
+use super::network::{Batch, Engine, Taped, TapedNumber, codes, reconstruction_error};
 use crate::trial::Stream;
 
 /// A loss and the samples it draws.
@@ -65,20 +65,21 @@ impl Loss {
         }
     }
 
-    /// The parts of the loss of reconstructing `x`, and a tensor whose backward pass gives the engine the gradients of the
+    /// The parts of the loss of reconstructing a batch, and a tensor whose backward pass gives the engine the gradients of the
     /// whole.
     /// (Its value is the error alone: the weighted MMD joins on the way back, where its gradient by the codes is known.)
     pub(super) fn forward(
         &mut self,
         engine: &Rc<RefCell<Engine>>,
-        x: Matrix,
+        batch: Batch<'_>,
+        device: &Cpu,
     ) -> Result<(TapedNumber, Parts), CpuError> {
-        let mut codes = taped(engine, Side::Encoder, x.leaky_traced())?;
+        let mut codes = codes(engine, batch, device)?;
         let mut value = 0.0;
         if let Some(mmd) = &mut self.mmd {
             (codes, value) = mmd.of(&engine.borrow(), codes);
         }
-        let (loss, mse) = squared_error(engine, taped(engine, Side::Decoder, codes)?)?;
+        let (loss, mse) = reconstruction_error(engine, codes)?;
         Ok((loss, Parts { mse, mmd: value }))
     }
 }
@@ -90,7 +91,7 @@ impl Normality {
         let (n, width) = (codes.shape().0.0, codes.shape().1.0);
         let (codes, mut tape) = codes.split_tape();
         let mut term = self.term.borrow_mut();
-        term.x.set_rows(engine.outputs(Side::Encoder), width);
+        term.x.set_rows(engine.codes(), width);
         points::set_normal(&mut term.y, n, width, &mut self.samples);
         let value = term.squared(engine.isa);
         let (of, by) = (codes.clone(), Rc::clone(&self.term));
@@ -112,7 +113,7 @@ impl Normality {
 #[cfg(test)]
 mod tests {
     use super::super::example::moons;
-    use super::super::network::{Network, Width};
+    use super::super::network::Network;
     use super::*;
     use crate::kernels::Isa;
     use crate::learn::{Estimator, Kernel, Mmd, ModelKind};
@@ -132,11 +133,12 @@ mod tests {
                 let mut network =
                     Network::new(&config.model, 2, Isa::detect(), &device, &mut stream(1, Purpose::Init, &[])).unwrap();
                 let rows: Vec<f32> = (0_u8..24).map(|i| (f32::from(i) * 0.7).sin()).collect();
-                let x = device.tensor_from_vec(rows, (Width(12), Width(2)));
+                let batch = Batch { table: &rows, rows: &(0..12).collect::<Vec<u32>>() };
                 let parts = |network: &Network| {
                     let engine = Rc::new(RefCell::new(Engine::new(network)));
-                    let (loss, parts) =
-                        Loss::new(kind, stream(1, Purpose::MmdSamples, &[0, 0])).forward(&engine, x.clone()).unwrap();
+                    let (loss, parts) = Loss::new(kind, stream(1, Purpose::MmdSamples, &[0, 0]))
+                        .forward(&engine, batch, &device)
+                        .unwrap();
                     loss.backward();
                     (engine.borrow().gradient.clone(), parts.mse + weight * parts.mmd)
                 };

@@ -80,8 +80,7 @@ pub(super) fn train_epoch(state: &mut TrainState<'_>, device: &Cpu, progress: &m
         if state.learnt == 0 {
             state.batches.shuffle();
         }
-        let x = state.batches.get(state.learnt, device)?;
-        let (loss, parts) = state.loss.forward(&state.engine, x)?;
+        let (loss, parts) = state.loss.forward(&state.engine, state.batches.get(state.learnt), device)?;
         if !parts.is_finite() {
             return Err(Halt::Diverged);
         }

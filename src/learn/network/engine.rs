@@ -5,7 +5,7 @@
 use dfdx::prelude::*;
 
 use super::{Half, Network};
-use crate::kernels::{Chain, Isa, Layer};
+use crate::kernels::{self, Chain, Isa, Layer};
 
 /// One of the two halves of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,17 +26,19 @@ pub(crate) struct Engine {
     pub(crate) gradient: Vec<f32>,
     encoder: Chain,
     decoder: Chain,
-    /// The numbers of the last batch on dfdx's tape, encoder first.
-    pub(super) batches: [Batch; 2],
+    /// The last batch, row after row.
+    rows: Vec<f32>,
+    /// Its codes; after a backward pass, the gradient by them.
+    pub(super) codes: Vec<f32>,
 }
 
-/// What a side took and gave, row after row, and gradients by it.
-#[derive(Debug, Default)]
-pub(super) struct Batch {
-    pub(super) inputs: Vec<f32>,
-    pub(super) outputs: Vec<f32>,
-    pub(super) by_inputs: Vec<f32>,
-    pub(super) by_outputs: Vec<f32>,
+/// The examples of a batch: rows of a table.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Batch<'a> {
+    /// Row after row.
+    pub(crate) table: &'a [f32],
+    /// The numbers of the batch's rows.
+    pub(crate) rows: &'a [u32],
 }
 
 impl Engine {
@@ -56,7 +58,8 @@ impl Engine {
             parameters,
             encoder: Chain::new(isa, encoder),
             decoder: Chain::new(isa, decoder),
-            batches: Default::default(),
+            rows: Vec::new(),
+            codes: Vec::new(),
         }
     }
 
@@ -85,34 +88,57 @@ impl Engine {
         }
     }
 
-    /// What a side gave last on dfdx's tape, row after row.
-    pub(crate) fn outputs(&self, side: Side) -> &[f32] {
-        &self.batches[side as usize].outputs
-    }
-
     /// Sets `y` to the outputs for each row of `x`.
     pub(crate) fn forward(&mut self, side: Side, x: &[f32], y: &mut Vec<f32>) {
         let (inputs, outputs) = self.widths(side);
         y.resize(x.len() / inputs * outputs, 0.0);
-        let (chain, parameters) = match side {
-            Side::Encoder => (&mut self.encoder, &self.parameters),
-            Side::Decoder => (&mut self.decoder, &self.parameters),
+        let chain = match side {
+            Side::Encoder => &mut self.encoder,
+            Side::Decoder => &mut self.decoder,
         };
-        chain.forward(parameters, x, y);
+        chain.inputs_mut().set_rows(x);
+        chain.forward(&self.parameters);
+        chain.outputs().rows_into(y);
     }
 
-    /// Sets the gradient by the side's parameters, given that by its outputs for the last batch, and `dx` to that by its
-    /// inputs. The gradient by the rows themselves is of no use: an encoder leaves `dx` empty.
-    pub(crate) fn backward(&mut self, side: Side, dy: &[f32], dx: &mut Vec<f32>) {
-        dx.clear();
-        match side {
-            Side::Encoder => self.encoder.backward(&self.parameters, dy, &mut self.gradient, None),
-            Side::Decoder => {
-                let (inputs, outputs) = self.decoder.widths();
-                dx.resize(dy.len() / outputs * inputs, 0.0);
-                self.decoder.backward(&self.parameters, dy, &mut self.gradient, Some(dx));
-            }
+    /// The code of each row of a batch.
+    pub(super) fn encode(&mut self, batch: Batch<'_>) -> &[f32] {
+        let width = self.encoder.inputs().rows();
+        self.rows.clear();
+        for &row in batch.rows {
+            self.rows.extend_from_slice(&batch.table[row as usize * width..][..width]);
         }
+        self.encoder.inputs_mut().set_rows(&self.rows);
+        self.encoder.forward(&self.parameters);
+        self.codes.resize(batch.rows.len() * self.encoder.outputs().rows(), 0.0);
+        self.encoder.outputs().rows_into(&mut self.codes);
+        &self.codes
+    }
+
+    /// What [`Self::encode`] gave last.
+    pub(crate) fn codes(&self) -> &[f32] {
+        &self.codes
+    }
+
+    /// Sets the gradient by the encoder's parameters, given that by the codes of the batch.
+    pub(super) fn backward_encode(&mut self, by_codes: &[f32]) {
+        self.encoder.outputs_mut().set_rows(by_codes);
+        self.encoder.backward(&self.parameters, &mut self.gradient, false);
+    }
+
+    /// The mean squared error of what the decoder makes of the codes from the batch that was encoded last.
+    pub(super) fn error(&mut self) -> f64 {
+        self.decoder.inputs_mut().set_rows(&self.codes);
+        self.decoder.forward(&self.parameters);
+        kernels::squared_error(self.decoder.outputs_mut(), self.encoder.inputs())
+    }
+
+    /// Sets the gradient of `factor` times that error by the decoder's parameters, and returns it by the codes.
+    pub(super) fn backward_error(&mut self, factor: f32) -> &[f32] {
+        kernels::squared_error_gradient(factor, self.decoder.outputs_mut(), self.encoder.inputs());
+        self.decoder.backward(&self.parameters, &mut self.gradient, true);
+        self.decoder.inputs().rows_into(&mut self.codes);
+        &self.codes
     }
 }
 

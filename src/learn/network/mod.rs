@@ -12,9 +12,10 @@ mod tape;
 use dfdx::prelude::*;
 use dfdx::tensor::CpuError;
 
+pub(super) use engine::Batch;
 pub(crate) use engine::{Engine, Side};
 pub(super) use layer::{Linear, Matrix, Stack, Width};
-pub(super) use tape::{Taped, TapedNumber, squared_error, taped};
+pub(super) use tape::{Taped, TapedNumber, codes, reconstruction_error};
 
 use super::config::{Model, ModelKind};
 use crate::kernels::Isa;

@@ -59,14 +59,19 @@ fn plain_mse(stacks: &[(bool, Vec<Plain>)], rows: &[Vec<f64>]) -> f64 {
     rows.iter().map(error).sum::<f64>() / count(rows.concat().len())
 }
 
+/// The network's error on so many rows, on dfdx's tape.
+fn error(engine: &Rc<RefCell<Engine>>, table: &[f32], batch: u32) -> (TapedNumber, f64) {
+    let rows: Vec<u32> = (0..batch).collect();
+    let codes = codes(engine, Batch { table, rows: &rows }, &Cpu::default()).unwrap();
+    reconstruction_error(engine, codes).unwrap()
+}
+
 #[expect(clippy::cast_possible_truncation, reason = "networks compute in f32")]
 fn assert_gradients(network: &Network, input: usize) {
     let mut draws = stream(9, Purpose::DataTest, &[]);
     let rows: Vec<Vec<f32>> = (0..6).map(|_| (0..input).map(|_| draws.normal_pair()[0] as f32).collect()).collect();
-    let x = Cpu::default().tensor_from_vec(rows.concat(), (Width(6), Width(input)));
     let engine = Rc::new(RefCell::new(Engine::new(network)));
-    let codes = taped(&engine, Side::Encoder, x.clone().leaky_traced()).unwrap();
-    let loss = mse_loss(taped(&engine, Side::Decoder, codes).unwrap(), x);
+    let (loss, _) = error(&engine, &rows.concat(), 6);
 
     let rows: Vec<Vec<f64>> = rows.iter().map(|row| row.iter().map(|x| f64::from(*x)).collect()).collect();
     let stacks = plain(network);
@@ -102,25 +107,26 @@ const KINDS: [ModelKind; 3] =
 /// dfdx's own operations.
 #[expect(clippy::cast_possible_truncation, reason = "networks compute in f32")]
 fn assert_like_dfdx(network: &Network, input: usize, batch: usize) {
-    let values = (0..batch * input).map(|i| libm::sin(count(i * i) * 0.37) as f32).collect();
-    let x = Cpu::default().tensor_from_vec(values, (Width(batch), Width(input)));
+    let values: Vec<f32> = (0..batch * input).map(|i| libm::sin(count(i * i) * 0.37) as f32).collect();
+    let x = Cpu::default().tensor_from_vec(values.clone(), (Width(batch), Width(input)));
     let theirs = network.forward(x.clone().traced(network.alloc_grads()));
     let outputs = theirs.as_vec();
-    let error = mse_loss(theirs, x.clone());
-    let wanted = error.array();
-    let gradients = error.backward();
+    let loss = mse_loss(theirs, x.clone());
+    let wanted = loss.array();
+    let gradients = loss.backward();
     for isa in sets() {
         let engine = Rc::new(RefCell::new(Engine::new(&Network { isa, ..network.clone() })));
-        let codes = taped(&engine, Side::Encoder, x.clone().leaky_traced()).unwrap();
-        let rows = taped(&engine, Side::Decoder, codes).unwrap();
+        let (mut codes, mut rows) = (Vec::new(), Vec::new());
+        engine.borrow_mut().forward(Side::Encoder, &values, &mut codes);
+        engine.borrow_mut().forward(Side::Decoder, &codes, &mut rows);
         let near = |got: &[f32], want: &[f32], what: &str| {
             let size = want.iter().fold(1e-2, |most: f32, x| most.max(x.abs())); // terms of size 1 may cancel
             for (i, (got, want)) in got.iter().zip(want).enumerate() {
                 assert!((got - want).abs() < 2e-5 * size, "{what} {i} of {batch} rows by {isa}: {got} is not {want}");
             }
         };
-        near(&rows.as_vec(), &outputs, "output");
-        let (loss, mse) = squared_error(&engine, rows).unwrap();
+        near(&rows, &outputs, "output");
+        let (loss, mse) = error(&engine, &values, batch as u32);
         near(&[loss.array(), mse as f32], &[wanted; 2], "error");
         loss.backward();
         let mut gradient = &engine.borrow().gradient[..];
@@ -168,18 +174,16 @@ proptest::proptest! {
 fn batches_of_other_sizes_change_nothing() {
     for isa in sets() {
         let network = Network { isa, ..network(20, 2, 1, 2) };
-        let passed = |engine: &mut Engine, n: usize| {
-            let (mut codes, mut rows, mut dx) = (Vec::new(), Vec::new(), Vec::new());
-            let x: Vec<f32> = (0_u8..).map(f32::from).take(2 * n).collect();
-            engine.forward(Side::Encoder, &x, &mut codes);
-            engine.forward(Side::Decoder, &codes, &mut rows);
-            engine.backward(Side::Decoder, &rows, &mut dx);
-            engine.backward(Side::Encoder, &dx, &mut codes);
-            (rows, engine.gradient.clone())
+        let passed = |engine: &Rc<RefCell<Engine>>, n: u32| {
+            let x: Vec<f32> = (0_u8..200).map(f32::from).collect();
+            let (loss, mse) = error(engine, &x, n);
+            loss.backward();
+            (mse, engine.borrow().gradient.clone())
         };
-        let mut used = Engine::new(&network);
+        let new = || Rc::new(RefCell::new(Engine::new(&network)));
+        let used = new();
         for n in [64, 3, 100, 40, 1] {
-            assert_eq!(passed(&mut used, n), passed(&mut Engine::new(&network), n), "{n} rows by {isa}");
+            assert_eq!(passed(&used, n), passed(&new(), n), "{n} rows by {isa}");
         }
     }
 }

@@ -8,6 +8,9 @@ use crate::learn::{CHUNK, LossKind, Setup, Sizes, Source};
 /// Columns of a panel of activations, at most: a batch takes as many as the next multiple of them.
 const PANEL: usize = 32;
 
+/// The rows that a product packs at a time, each as long as its sums; each half has a room for them.
+const STRIP: usize = 8;
+
 /// Bytes of a training that stand in no proportion to anything: its streams, names, messages.
 const REST: usize = 192 << 10;
 
@@ -76,18 +79,19 @@ fn buffers(config: &Config, Sizes { width, n_train, n_valid, n_test }: Sizes) ->
     let training = &config.setup.training;
     let batch = training.batch_size.min(n_train);
     let code = config.setup.model.bottleneck_size;
-    // Taken and given by each half, the gradients by that, and dfdx's tensors of it.
-    let passed = 8usize.saturating_mul(width).saturating_add(7 * code).saturating_mul(batch);
-    let short = (n_train % training.batch_size.max(1)).saturating_mul(width);
+    // Codes and the gradient by them, in a buffer and as dfdx's tensors.
+    let passed = (4 * code).saturating_mul(batch);
     let at_once = batch.max(n_valid.max(n_test).min(CHUNK)).next_multiple_of(PANEL);
     let layers = layers(config, width);
     let activations = features(&layers).saturating_mul(at_once);
+    let longest = layers.iter().flatten().fold(at_once, |longest, n| longest.max(*n));
+    let packed = (layers.len() * STRIP).saturating_mul(longest);
     let transposed = layers.iter().map(|half| transposed(half).saturating_mul(batch)).fold(0, usize::saturating_add);
     let discrepancy = match training.loss {
         LossKind::Mse => 0,
         LossKind::MseMmd(_) => (3 * code + 1).saturating_mul(batch.next_multiple_of(16) + 16),
     };
-    let numbers = [passed, short, activations, transposed, discrepancy, n_train];
+    let numbers = [passed, activations, packed, transposed, discrepancy, n_train];
     numbers.into_iter().fold(0, |sum: usize, n| sum.saturating_add(n)).saturating_mul(4)
 }
 
