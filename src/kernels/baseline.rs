@@ -18,10 +18,15 @@ impl Simd for Baseline {
     const LANES: usize = 4;
     const ROWS: usize = 4;
     const SQUARE: usize = 4;
+    const COPIES: usize = 4;
 
     #[inline(always)]
     fn splat(x: f32) -> Self::F32 {
         [x; 4]
+    }
+    #[inline(always)]
+    fn fill(copies: &[f32]) -> Self::F32 {
+        Self::load(copies)
     }
     #[inline(always)]
     fn load(from: &[f32]) -> Self::F32 {

@@ -35,15 +35,20 @@ pub(super) trait Product {
 /// Multiplies `rows` rows with the panels of `b`.
 #[inline(always)]
 pub(super) fn multiply<S: Simd>(product: impl Product, rows: usize, b: &Panels, packed: &mut Aligned) {
+    let k = b.rows() * S::SQUARE;
     // One row more: the last numbers of a tile need not be the first of their row.
-    packed.resize((b.rows() + 1) * S::SQUARE);
-    strips::<S>(rows, Multiply { product, b, packed });
+    let copies = if S::COPIES > 1 { (k + S::SQUARE) * S::COPIES } else { 0 };
+    packed.resize(copies + k + S::SQUARE);
+    let (copies, packed) = packed.split_at_mut(copies);
+    strips::<S>(rows, Multiply { product, b, packed, copies });
 }
 
 struct Multiply<'a, P> {
     product: P,
     b: &'a Panels,
     packed: &'a mut [f32],
+    /// Of what is packed, where a set reads several.
+    copies: &'a mut [f32],
 }
 
 impl<P: Product> Strip for Multiply<'_, P> {
@@ -51,7 +56,12 @@ impl<P: Product> Strip for Multiply<'_, P> {
     fn rows<S: Simd, const R: usize>(&mut self, first: usize) {
         let k = self.b.rows() * S::SQUARE;
         let offset = self.product.pack::<S, R>(first, &mut self.packed[..k]);
-        let a = offset..offset + k;
+        if S::COPIES > 1 {
+            for (copies, number) in self.copies.chunks_exact_mut(S::LANES).zip(&*self.packed) {
+                S::store(S::splat(*number), copies);
+            }
+        }
+        let a = offset * S::COPIES..(offset + k) * S::COPIES;
         let mut p = 0;
         while p < self.b.len() {
             // One row is too few sums to keep a processor busy: it adds to those of several panels by turns.
@@ -84,7 +94,8 @@ impl<P: Product> Multiply<'_, P> {
                 *sums = [S::splat(self.product.begin(first + r)); N];
             }
         }
-        add_products::<S, R, N, G>(&mut tiles, &self.packed[a], self.b, p);
+        let a = if S::COPIES > 1 { &self.copies[a] } else { &self.packed[a] };
+        add_products::<S, R, N, G>(&mut tiles, a, self.b, p);
         for (g, tile) in tiles.into_iter().enumerate() {
             self.product.end::<S, R, N>(first, p + g, tile);
         }
@@ -102,15 +113,15 @@ fn add_products<S: Simd, const R: usize, const N: usize, const G: usize>(
     let panel = 2 * S::LANES;
     let distance = b.rows() * panel;
     let b = &b.panels_from(p)[..G * distance];
-    for (a, i) in a.chunks_exact(S::SQUARE).zip((0..).step_by(panel)) {
+    for (a, i) in a.chunks_exact(S::SQUARE * S::COPIES).zip((0..).step_by(panel)) {
         for (g, tile) in tiles.iter_mut().enumerate() {
             let row = &b[g * distance + i..][..panel];
             let mut b = [S::splat(0.0); N];
             for (n, b) in b.iter_mut().enumerate() {
                 *b = S::load(&row[n * S::LANES..]);
             }
-            for (a, sums) in a.iter().zip(tile) {
-                let a = S::splat(*a);
+            for (copies, sums) in a.chunks_exact(S::COPIES).zip(tile) {
+                let a = S::fill(copies);
                 for (b, sum) in b.iter().zip(sums) {
                     *sum = S::mul_add(a, *b, *sum);
                 }

@@ -24,7 +24,13 @@ pub(super) trait Simd {
     /// Rows and columns of what [`Self::transpose`] transposes: no fewer than a tile's.
     const SQUARE: usize;
 
+    /// How many copies of a number side by side make the fastest vector of it: 1 where an instruction fills a vector from
+    /// memory, else a whole vector.
+    const COPIES: usize;
+
     fn splat(x: f32) -> Self::F32;
+    /// A vector of one number, given its [`Self::COPIES`].
+    fn fill(copies: &[f32]) -> Self::F32;
     fn load(from: &[f32]) -> Self::F32;
     fn store(x: Self::F32, to: &mut [f32]);
     fn add(a: Self::F32, b: Self::F32) -> Self::F32;

@@ -8,8 +8,9 @@ use crate::learn::{CHUNK, LossKind, Setup, Sizes, Source};
 /// Columns of a panel of activations, at most: a batch takes as many as the next multiple of them.
 const PANEL: usize = 32;
 
-/// The rows that a product packs at a time, each as long as its sums; each half has a room for them.
-const STRIP: usize = 8;
+/// What a product packs at a time for each number of its sums: four rows and four copies of them, or eight rows. Each half
+/// has a room for it.
+const STRIP: usize = 20;
 
 /// Bytes of a training that stand in no proportion to anything: its streams, names, messages.
 const REST: usize = 192 << 10;
