@@ -17,8 +17,42 @@ const UNDETERMINED: f64 = 1e-9;
 /// The residuals of so many points are looked at, evenly spaced over them.
 const RESIDUALS: usize = 300;
 
-/// Weights that make the value of the curve at `x` of the points' values: the row of the smoother's matrix. `xs` ascend.
-fn weights(xs: &[f64], x: f64) -> Vec<f64> {
+/// A row of the smoother's matrix: weights that make the value of the curve of those of the points.
+struct Row {
+    /// The first point that counts.
+    first: usize,
+    /// Of that and those behind it; all others have none.
+    weights: Vec<f64>,
+}
+
+impl Row {
+    /// The value of the curve.
+    fn value(&self, points: &[Point]) -> f64 {
+        self.weights.iter().zip(&points[self.first..]).map(|(w, point)| w * point.1).sum()
+    }
+
+    fn sum_of_squares(&self) -> f64 {
+        self.weights.iter().map(|w| w * w).sum()
+    }
+}
+
+/// How far the farthest of so many of the nearest is from `x`. `xs` ascend.
+fn reach_of(near: usize, xs: &[f64], x: f64) -> f64 {
+    // The nearest stand side by side.
+    let (mut first, mut last) = (0, xs.len() - near);
+    while first < last {
+        let middle = usize::midpoint(first, last);
+        if x - xs[middle] > xs[middle + near] - x {
+            first = middle + 1;
+        } else {
+            last = middle;
+        }
+    }
+    (xs[first] - x).abs().max((xs[first + near - 1] - x).abs())
+}
+
+/// The row for the curve at `x`. `xs` ascend.
+fn row(xs: &[f64], x: f64) -> Row {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -26,26 +60,25 @@ fn weights(xs: &[f64], x: f64) -> Vec<f64> {
         reason = "a share of a count"
     )]
     let near = ((xs.len() as f64 * SPAN) as usize).max(FEWEST).min(xs.len());
-    let distances: Vec<f64> = xs.iter().map(|one| (one - x).abs()).collect();
-    let tricube = {
-        let mut sorted = distances.clone();
-        let (_, farthest, _) = sorted.select_nth_unstable_by(near - 1, f64::total_cmp);
-        // A little farther, so that the farthest counts, and all do where all stand at one place.
-        let reach = (*farthest * (1.0 + 1e-9)).max(f64::MIN_POSITIVE);
-        move |distance: f64| {
-            let u = (distance / reach).min(1.0);
-            let cube = 1.0 - u * u * u;
-            cube * cube * cube
-        }
+    // A little farther, so that the farthest counts, and all do where all stand at one place.
+    let reach = (reach_of(near, xs, x) * (1.0 + 1e-9)).max(f64::MIN_POSITIVE);
+    let first = xs.partition_point(|one| x - one >= reach);
+    let end = xs.partition_point(|one| one - x < reach);
+    let distances: Vec<f64> = xs[first..end].iter().map(|one| one - x).collect();
+    let tricube = |distance: &f64| {
+        let u = (distance.abs() / reach).min(1.0);
+        let cube = 1.0 - u * u * u;
+        cube * cube * cube
     };
-    let kernel: Vec<f64> = distances.into_iter().map(tricube).collect();
+    let kernel: Vec<f64> = distances.iter().map(tricube).collect();
     // Powers of the distance, each less what those before say of it: their weights add up.
     let product = |a: &[f64], b: &[f64]| kernel.iter().zip(a).zip(b).map(|((w, a), b)| w * a * b).sum::<f64>();
     let mut basis: Vec<(Vec<f64>, f64)> = Vec::new();
+    let mut powers = vec![1.0; distances.len()];
     for power in 0..=2 {
         // The last one is the power at `x` itself.
         let at_x = if power == 0 { 1.0 } else { 0.0 };
-        let mut values: Vec<f64> = xs.iter().map(|one| (one - x).powi(power)).chain([at_x]).collect();
+        let mut values: Vec<f64> = powers.iter().copied().chain([at_x]).collect();
         let size = product(&values, &values);
         for (other, of_other) in &basis {
             let share = product(&values, other) / of_other;
@@ -55,16 +88,17 @@ fn weights(xs: &[f64], x: f64) -> Vec<f64> {
         if own > size * UNDETERMINED {
             basis.push((values, own));
         }
+        powers.iter_mut().zip(&distances).for_each(|(power, distance)| *power *= distance);
     }
     let at_x = |values: &[f64]| values.last().copied().unwrap_or_default();
     let weight = |i: usize| basis.iter().map(|(values, size)| at_x(values) * values[i] / size).sum::<f64>() * kernel[i];
-    (0..xs.len()).map(weight).collect()
+    Row { first, weights: (0..distances.len()).map(weight).collect() }
 }
 
 /// The curve at `x`.
 pub(super) fn at(points: &[Point], x: f64) -> f64 {
     let xs: Vec<f64> = points.iter().map(|point| point.0).collect();
-    weights(&xs, x).iter().zip(points).map(|(w, point)| w * point.1).sum()
+    row(&xs, x).value(points)
 }
 
 /// The curve at these places with its 95 % interval from how far the points lie from it, which are taken as independent and
@@ -72,25 +106,23 @@ pub(super) fn at(points: &[Point], x: f64) -> f64 {
 #[expect(clippy::cast_precision_loss, reason = "counts of trials")]
 pub(super) fn curve(points: &[Point], places: &[f64]) -> Vec<Estimate> {
     let xs: Vec<f64> = points.iter().map(|point| point.0).collect();
-    let value = |weights: &[f64]| weights.iter().zip(points).map(|(w, point)| w * point.1).sum::<f64>();
     let every = points.len().div_ceil(RESIDUALS).max(1);
     let looked: Vec<usize> = (0..points.len()).step_by(every).collect();
     let (mut squares, mut freedom) = (0.0, 0.0);
     for &i in &looked {
-        let row = weights(&xs, xs[i]);
-        let residual = points[i].1 - value(&row);
+        let row = row(&xs, xs[i]);
+        let residual = points[i].1 - row.value(points);
         squares += residual * residual;
         // The expectation of the residual's square, in units of the variance.
-        freedom += 1.0 - 2.0 * row[i] + row.iter().map(|w| w * w).sum::<f64>();
+        freedom += 1.0 - 2.0 * row.weights[i - row.first] + row.sum_of_squares();
     }
     let df = libm::floor((freedom * points.len() as f64 / looked.len() as f64).max(0.0));
     let variance = (df > 0.0).then(|| squares / freedom);
     let quantile = t_quantile(0.975, df.max(1.0));
     let estimate = |x: &f64| {
-        let row = weights(&xs, *x);
-        let factor = row.iter().map(|w| w * w).sum::<f64>();
-        let half_width = variance.map(|variance| quantile * libm::sqrt(variance * factor));
-        Estimate { n: points.len(), mean: value(&row), sd: variance.map(libm::sqrt), half_width }
+        let row = row(&xs, *x);
+        let half_width = variance.map(|variance| quantile * libm::sqrt(variance * row.sum_of_squares()));
+        Estimate { n: points.len(), mean: row.value(points), sd: variance.map(libm::sqrt), half_width }
     };
     places.iter().map(estimate).collect()
 }
@@ -98,6 +130,18 @@ pub(super) fn curve(points: &[Point], places: &[f64]) -> Vec<Estimate> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_reach_is_the_distance_of_the_last_of_the_nearest() {
+        let xs: [f64; 9] = [0.1, 0.1, 0.3, 0.7, 0.7, 0.7, 1.1, 2.0, 2.4];
+        for x in [-1.0, 0.1, 0.2, 0.7, 0.9, 2.4, 5.0] {
+            let mut distances = xs.map(|one| (one - x).abs());
+            distances.sort_by(f64::total_cmp);
+            let reaches = distances.map(f64::to_bits);
+            let found: Vec<u64> = (1..=xs.len()).map(|near| reach_of(near, &xs, x).to_bits()).collect();
+            assert_eq!(found, reaches, "around {x}");
+        }
+    }
 
     #[test]
     fn a_line_is_kept_as_it_is() {
