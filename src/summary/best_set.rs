@@ -49,7 +49,8 @@ pub(super) fn members(configs: &[Vec<Cell>], blocks: Blocks, goal: Goal, margin:
     let rivals = &configs[..configs.len().min(RIVALS)];
     let mut members = Vec::new();
     for (i, config) in configs.iter().enumerate() {
-        let mut others = rivals.iter().enumerate().filter(|(j, _)| *j != i);
+        // Who has one number shares no two blocks with anybody.
+        let mut others = rivals.iter().enumerate().filter(|(j, _)| *j != i && config.len() > 1);
         members.push(!others.any(|(_, rival)| is_beaten(config, rival)));
     }
     tested.then_some(members)
