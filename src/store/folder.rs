@@ -57,17 +57,18 @@ impl Folder {
         Self { dir, path, claimed: Mutex::default(), appended: Mutex::default() }
     }
 
-    /// Opens a file, and nothing else: what would wait for a writer or never end is no file.
-    fn open_file(&self, path: &str, options: &OpenOptions) -> io::Result<File> {
+    /// Opens a file, and nothing else: what would wait for a writer or never end is no file. Tells how many bytes it has.
+    fn open_file(&self, path: &str, options: &OpenOptions) -> io::Result<(File, u64)> {
         let options = options.clone().custom_flags(OFlags::NONBLOCK.bits().cast_signed()).clone();
         let file = self.dir.open_with(path, &options).map_err(|e| self.odd(path, Wanted::File, e))?;
-        if file.metadata()?.is_file() { Ok(file) } else { Err(self.is(path, What::NotAFile)) }
+        let metadata = file.metadata()?;
+        if metadata.is_file() { Ok((file, metadata.len())) } else { Err(self.is(path, What::NotAFile)) }
     }
 
-    /// Opens a file of at most so many bytes to read it.
+    /// Opens a file of at most so many bytes to read it. It ends where it does now: no call is needed to see that.
     fn open_small(&self, path: &str, most: u64) -> io::Result<Take<File>> {
-        let file = self.open_file(path, OpenOptions::new().read(true))?;
-        if file.metadata()?.len() > most { Err(self.is(path, What::TooLarge(most))) } else { Ok(file.take(most)) }
+        let (file, len) = self.open_file(path, OpenOptions::new().read(true))?;
+        if len > most { Err(self.is(path, What::TooLarge(most))) } else { Ok(file.take(len)) }
     }
 
     fn is(&self, path: &str, what: What) -> io::Error {
@@ -102,7 +103,7 @@ impl Disk for Folder {
     }
 
     fn lines(&self, path: &str, show: &mut dyn FnMut(&[u8])) -> io::Result<()> {
-        let mut file = BufReader::new(self.open_file(path, OpenOptions::new().read(true))?);
+        let mut file = BufReader::new(self.open_file(path, OpenOptions::new().read(true))?.0);
         let mut line = Vec::new();
         while file.by_ref().take(LINE).read_until(b'\n', &mut line)? > 0 {
             show(line.strip_suffix(b"\n").unwrap_or(&line));
@@ -183,7 +184,7 @@ impl Disk for Folder {
         {
             return file.write_all(bytes);
         }
-        let file = self.open_file(path, OpenOptions::new().create(true).append(true))?;
+        let (file, _) = self.open_file(path, OpenOptions::new().create(true).append(true))?;
         appended.insert((path.to_owned(), file)).1.write_all(bytes)
     }
 
@@ -232,11 +233,11 @@ impl Disk for Folder {
 
     fn lock(&self, path: &str, note: &str) -> io::Result<Locking> {
         let options = OpenOptions::new().read(true).write(true).create(true).clone();
-        lock::take(self.open_file(path, &options)?.into_std(), note)
+        lock::take(self.open_file(path, &options)?.0.into_std(), note)
     }
 
     fn is_locked(&self, path: &str) -> bool {
-        let lock = self.open_file(path, OpenOptions::new().read(true)).map(File::into_std);
+        let lock = self.open_file(path, OpenOptions::new().read(true)).map(|(file, _)| file.into_std());
         lock.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
     }
 }
