@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::layout::{METRICS_CSV, RESULT, WEIGHTS};
@@ -57,6 +58,9 @@ struct Written<'a> {
 #[derive(Deserialize)]
 struct Read {
     trial: String,
+    /// Passed over; what is not named here is kept until all is read, for the record.
+    #[serde(default, rename = "params")]
+    _params: IgnoredAny,
     #[serde(flatten)]
     record: Record,
 }
@@ -95,7 +99,7 @@ pub(super) fn files<'a>(
 impl Record {
     /// Reads the file of the trial `id` back, or says what is wrong with it.
     pub(crate) fn open(bytes: &[u8], id: TrialId) -> Result<Self, String> {
-        let Read { trial, record } = seal::open(bytes)?;
+        let Read { trial, record, .. } = seal::open(bytes)?;
         if trial != id.to_string() {
             return Err(format!("it belongs to trial {trial}"));
         }
