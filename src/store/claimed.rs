@@ -36,8 +36,7 @@ impl Claimed {
             Err(e) if e.kind() == ErrorKind::AlreadyExists => {} // from a commit that failed
             made => made?,
         }
-        let made = self.dir.open_dir(name)?;
-        files.iter().try_for_each(|(name, bytes)| write(&made, name, &[bytes]))?;
+        files.iter().try_for_each(|(file, bytes)| write(&self.dir, &format!("{name}/{file}"), &[bytes]))?;
         let parent = match root.open_dir(parent) {
             Err(e) if e.kind() == ErrorKind::NotFound => {
                 root.create_dir_all(parent)?;
