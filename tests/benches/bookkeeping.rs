@@ -37,13 +37,14 @@ fn files_alone() {
         fs::create_dir_all(Path::new(dir).join(format!("{shelf:02x}"))).unwrap();
     }
     env::set_current_dir(dir).unwrap();
+    fs::create_dir(".writing").unwrap();
     for trial in 0..trials.parse::<u64>().unwrap() {
         let id = format!("{:016x}", trial.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        let folder = format!("{}/{id}", &id[..2]);
-        fs::create_dir(&folder).unwrap();
-        fs::write(format!("{folder}/metrics.csv"), [b'x'; 65]).unwrap();
-        fs::write(format!("{folder}/result.json.tmp"), [b'x'; 940]).unwrap();
-        fs::rename(format!("{folder}/result.json.tmp"), format!("{folder}/result.json")).unwrap();
+        let written = format!(".writing/{id}");
+        fs::create_dir(&written).unwrap();
+        fs::write(format!("{written}/metrics.csv"), [b'x'; 65]).unwrap();
+        fs::write(format!("{written}/result.json"), [b'x'; 977]).unwrap();
+        fs::rename(written, format!("{}/{id}", &id[..2])).unwrap();
     }
 }
 
@@ -124,7 +125,8 @@ pub(super) fn section() -> Option<Section> {
          Sweeps of trials that train next to nothing: two points, one epoch, the smallest network. `run` plans, trains,\n\
          records and summarises; `resume` is the same command when all is finished; `report` draws the page. Optuna records\n\
          trials of an empty objective in its journal file, in one process; its imports are not counted. *Files alone* is a\n\
-         loop that makes the folder and the two files of each trial and knows nothing else: less is not to be had. {}\n\n{}",
+         loop that makes the folder of each trial with its two files, gives it its name by one rename as a run does, and\n\
+         knows nothing else: less is not to be had. {}\n\n{}",
         raw.circumstances(),
         table(&["program", "trials", "command", "CPU µs a trial", "wall s", "MiB at most", "others' cores"], &rows),
     );
