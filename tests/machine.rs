@@ -24,7 +24,7 @@ fn processor(cpuinfo: &str) -> String {
     };
     let name = field("model name").unwrap_or("an unknown processor");
     match (field("cpu family"), field("model")) {
-        (Some(family), Some(model)) => format!("{name} (family {family}, model {model})"),
+        (Some(family), Some(model)) => format!("{name} (family {family} model {model})"),
         _ => name.to_owned(),
     }
 }
@@ -67,7 +67,7 @@ pub(crate) fn said(program: &str, args: &[&str]) -> String {
 #[test]
 fn processors_and_caches_by_hand() {
     let cpuinfo = "processor\t: 0\ncpu family\t: 6\nmodel\t\t: 207\nmodel name\t: Intel(R) Xeon(R) Processor\n";
-    assert_eq!(processor(cpuinfo), "Intel(R) Xeon(R) Processor (family 6, model 207)");
+    assert_eq!(processor(cpuinfo), "Intel(R) Xeon(R) Processor (family 6 model 207)");
     assert_eq!(processor("processor\t: 0\nCPU part\t: 0xd40\n"), "an unknown processor");
     assert_eq!(["48K", "1280K", "2048K", "266240K"].map(readable), ["48 KiB", "1.25 MiB", "2 MiB", "260 MiB"]);
 }

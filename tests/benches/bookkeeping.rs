@@ -8,10 +8,10 @@ use std::{env, fs};
 
 use serde_json::Value;
 
-use super::Setting;
 use super::page::{Section, brief, grouped, table};
 use super::place::{Cost, Place, cost, tell};
 use super::raw::Raw;
+use super::{Setting, Tables};
 use crate::machine::cores;
 
 const FEW: u32 = 10_000;
@@ -56,8 +56,8 @@ fn trivial(trials: u32) -> String {
     )
 }
 
-pub(super) fn measure(setting: &Setting) {
-    let place = Place::new();
+pub(super) fn measure(setting: &Setting) -> Tables {
+    let place = Place::new(setting.isa);
     let mut raw = Raw::new(&["program", "trials", "what", "round", "wall_s", "cpu_s", "mib", "others"]);
     raw.note(format!("{} threads on {}", cores(), place.disk()));
     let mut record = |program: &str, trials: u32, what: &str, round: usize, cost: &Cost| {
@@ -83,7 +83,7 @@ pub(super) fn measure(setting: &Setting) {
             record("Optuna", trials, "run", round, &Cost { wall, cpu, ..whole });
         }
     }
-    raw.write("bookkeeping");
+    vec![("bookkeeping", raw)]
 }
 
 pub(super) fn section() -> Option<Section> {

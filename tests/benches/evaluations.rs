@@ -4,10 +4,10 @@
 use std::fs;
 use std::path::Path;
 
-use super::Setting;
 use super::page::{Section, brief, table};
 use super::place::{Place, tell};
 use super::raw::Raw;
+use super::{Setting, Tables};
 use crate::machine::cores;
 
 /// The sweeps of the exercise that ask for evaluations.
@@ -23,8 +23,8 @@ fn unjudged(toml: &str) -> String {
 /// At most as many rounds: they are long.
 const ROUNDS: usize = 3;
 
-pub(super) fn measure(setting: &Setting) {
-    let place = Place::new();
+pub(super) fn measure(setting: &Setting) -> Tables {
+    let place = Place::new(setting.isa);
     let mut raw = Raw::new(&["sweep", "what", "round", "wall_s", "cpu_s", "mib", "others"]);
     let rounds = 0..setting.rounds.min(ROUNDS);
     for (round, name) in rounds.flat_map(|round| SWEEPS.map(|name| (round, name))) {
@@ -38,7 +38,7 @@ pub(super) fn measure(setting: &Setting) {
             raw.row(&[&name, &what, &round, &cost.wall, &cost.cpu, &cost.mib, &cost.others]);
         }
     }
-    raw.write("evaluations");
+    vec![("evaluations", raw)]
 }
 
 pub(super) fn section() -> Option<Section> {

@@ -1,10 +1,10 @@
 //! What the MMD term adds to a training step, against the step without it. Measured as all steps are.
 
-use super::Setting;
-use super::page::{Section, brief, table};
+use super::page::{Section, brief, measured_with, of_set, table};
 use super::place::{Place, tell};
 use super::raw::Raw;
 use super::steps::Shape;
+use super::{Setting, Tables};
 
 /// A training without the term.
 const PLAIN: &str = "mse";
@@ -21,8 +21,8 @@ fn toml(loss: &str) -> String {
     format!("loss = \"mse+mmd\"\n[mmd]\nkernel = \"{loss}\"\nbandwidths = 5\n")
 }
 
-pub(super) fn measure(setting: &Setting) {
-    let place = Place::new();
+pub(super) fn measure(setting: &Setting) -> Tables {
+    let place = Place::new(setting.isa);
     let mut raw = Raw::new(&["batch_size", "loss", "round", "us"]);
     for round in 0..setting.rounds {
         for batch in BATCHES {
@@ -33,30 +33,31 @@ pub(super) fn measure(setting: &Setting) {
             }
         }
     }
-    raw.write("mmd");
+    vec![("mmd", raw)]
 }
 
 pub(super) fn section() -> Option<Section> {
-    let raw = Raw::read("mmd")?;
-    let (mut rows, mut headlines) = (Vec::new(), Vec::new());
-    for batch in raw.kinds("batch_size") {
-        let us = |loss| raw.only("batch_size", &batch).only("loss", loss).median("us");
-        let step = us(PLAIN);
-        let adds = KERNELS.map(|kernel| us(kernel) - step);
-        let shares = adds.map(|adds| format!("{:.0} %", 100.0 * adds / step));
-        for ((kernel, adds), share) in KERNELS.iter().zip(adds).zip(&shares) {
-            rows.push(vec![batch.clone(), brief(step), format!("`{kernel}`"), brief(adds), share.clone()]);
+    let mut headlines = Vec::new();
+    let texts = Raw::sets("mmd").into_iter().map(|(isa, raw)| {
+        let mut rows = Vec::new();
+        for batch in raw.kinds("batch_size") {
+            let us = |loss| raw.only("batch_size", &batch).only("loss", loss).median("us");
+            let step = us(PLAIN);
+            let adds = KERNELS.map(|kernel| us(kernel) - step);
+            let shares = adds.map(|adds| format!("{:.0} %", 100.0 * adds / step));
+            for ((kernel, adds), share) in KERNELS.iter().zip(adds).zip(&shares) {
+                rows.push(vec![batch.clone(), brief(step), format!("`{kernel}`"), brief(adds), share.clone()]);
+            }
+            let what = format!("the MMD term of 5 bandwidths at batch {batch}, of the network's step");
+            let said: Vec<_> = KERNELS.iter().zip(&shares).map(|(kernel, share)| format!("{kernel} {share}")).collect();
+            headlines.push([measured_with(isa, &raw, &what), said.join(", "), String::new()]);
         }
-        let what = format!("the MMD term of 5 bandwidths at batch {batch}, of the network's step");
-        let said: Vec<_> = KERNELS.iter().zip(&shares).map(|(kernel, share)| format!("{kernel} {share}")).collect();
-        headlines.push([what, said.join(", "), String::new()]);
-    }
-    let text = format!(
-        "## The MMD term\n\n\
+        let rows = table(&["batch", "step µs", "kernel", "the term adds µs", "of the step"], &rows);
+        of_set(isa, &format!("{}\n\n{rows}", raw.circumstances()))
+    });
+    let intro = "## The MMD term\n\n\
          Microseconds of CPU that 5 bandwidths add to a training step on one thread (2 inputs, hidden size 64, 2 layers,\n\
-         bottleneck 2), and what the step takes without them, measured in the same way. {}\n\n{}",
-        raw.circumstances(),
-        table(&["batch", "step µs", "kernel", "the term adds µs", "of the step"], &rows),
-    );
-    Some(Section { headlines, text })
+         bottleneck 2), and what the step takes without them, measured in the same way.\n";
+    let text = texts.fold(intro.to_owned(), |all, text| all + &text);
+    Some(Section { headlines, text }).filter(|section| !section.headlines.is_empty())
 }

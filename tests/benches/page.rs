@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::raw::COMMAND;
+use super::isa::{self, Isa};
+use super::raw::{COMMAND, Raw};
 use super::{INTERPRETERS, PARTS};
 
 /// What a part says.
@@ -14,8 +15,12 @@ pub(super) struct Section {
     pub(super) text: String,
 }
 
-/// The first line of the README's table.
+/// The first line of the page's table.
 const HEADER: &str = "| | sweeper | beside it |";
+
+/// The first line of the README's table, which says what it is.
+const README_HEADER: &str = "| the same work, in one run that let the programs take turns: \
+                             [`analysis/speed.md`](analysis/speed.md) | sweeper | beside it |";
 
 fn root(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -45,18 +50,31 @@ pub(super) fn table(header: &[&str], rows: &[Vec<String>]) -> String {
     text + &rows.iter().map(|row| line(row.clone())).collect::<String>()
 }
 
+/// What was measured with one set of instructions, under its title.
+pub(super) fn of_set(isa: Isa, text: &str) -> String {
+    format!("\n### {}\n\n{text}", isa.title())
+}
+
+/// A row's first cell, of what was measured with one set on one processor.
+pub(super) fn measured_with(isa: Isa, raw: &Raw, what: &str) -> String {
+    format!("{} on {}: {what}", isa.title(), raw.processor())
+}
+
 fn sections() -> Vec<Section> {
     PARTS.iter().filter_map(|part| (part.section)()).collect()
 }
 
-/// Rows of the README's table.
-const README_ROWS: usize = 2;
+/// The README's table: of the parts that stand in it, a row for each set of instructions.
+fn in_readme() -> String {
+    let parts = PARTS.iter().filter(|part| part.in_readme);
+    ratios(README_HEADER, &parts.filter_map(|part| (part.section)()).collect::<Vec<_>>())
+}
 
-/// The first rows of the table.
-fn ratios(sections: &[Section], most: usize) -> String {
-    let rows = sections.iter().flat_map(|section| &section.headlines).take(most);
+/// The table of what parts say first.
+fn ratios(header: &str, sections: &[Section]) -> String {
+    let rows = sections.iter().flat_map(|section| &section.headlines);
     let rows: Vec<String> = rows.map(|[what, ours, theirs]| format!("| {what} | {ours} | {theirs} |\n")).collect();
-    format!("{HEADER}\n|---|---|---|\n{}", rows.concat())
+    format!("{header}\n|---|---|---|\n{}", rows.concat())
 }
 
 /// The page.
@@ -68,16 +86,17 @@ pub(super) fn text() -> String {
          sweeper and what else could do its work, side by side in one run: the programs take turns, and the numbers are\n\
          medians. The raw numbers, with day and machine, are in [`speed/`](speed/), the scripts of the others in\n\
          `tests/benches/peers/`. Written by\n\n    {} {COMMAND}\n\n\
-         {}\n{}",
+         {}\n{}\n{}",
         INTERPRETERS.map(|name| format!("{name}=…/python")).join(" "),
-        ratios(&sections, usize::MAX),
+        ratios(HEADER, &sections),
+        isa::section(),
         texts.join("\n"),
     )
 }
 
 /// `readme` with another table.
 fn with_table(readme: &str, table: &str) -> String {
-    let (before, rest) = readme.split_once(HEADER).unwrap();
+    let (before, rest) = readme.split_once(README_HEADER).unwrap();
     let (_, after) = rest.split_once("\n\n").unwrap();
     format!("{before}{table}\n{after}")
 }
@@ -86,7 +105,7 @@ fn with_table(readme: &str, table: &str) -> String {
 pub(super) fn write() {
     fs::write(root("analysis/speed.md"), text()).unwrap();
     let readme = fs::read_to_string(root("README.md")).unwrap();
-    fs::write(root("README.md"), with_table(&readme, &ratios(&sections(), README_ROWS))).unwrap();
+    fs::write(root("README.md"), with_table(&readme, &in_readme())).unwrap();
 }
 
 /// No number was typed by hand, and none is older than the raw ones.
@@ -94,7 +113,7 @@ pub(super) fn write() {
 fn the_page_and_the_readme_say_what_was_measured() {
     assert_eq!(fs::read_to_string(root("analysis/speed.md")).unwrap(), text());
     let readme = fs::read_to_string(root("README.md")).unwrap();
-    assert_eq!(with_table(&readme, &ratios(&sections(), README_ROWS)), readme);
+    assert_eq!(with_table(&readme, &in_readme()), readme);
 }
 
 #[test]
@@ -105,6 +124,6 @@ fn pages_by_hand() {
     );
     assert_eq!([300, 1001, 100_000].map(grouped), ["300", "1,001", "100,000"]);
     assert_eq!(table(&["a", "b"], &[vec!["1".into(), "2".into()]]), "| a | b |\n|---|---|\n| 1 | 2 |\n");
-    let readme = format!("x\n\n{HEADER}\n|---|\n| old |\n\ny\n");
+    let readme = format!("x\n\n{README_HEADER}\n|---|\n| old |\n\ny\n");
     assert_eq!(with_table(&readme, "new\n"), "x\n\nnew\n\ny\n");
 }

@@ -6,10 +6,15 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 
+use super::isa::Isa;
 use super::place::tell;
 
 /// An interpreter whose environment has what its scripts import.
-pub(super) struct Python(PathBuf);
+#[derive(Clone)]
+pub(super) struct Python {
+    path: PathBuf,
+    isa: Isa,
+}
 
 impl Python {
     /// The one that a variable of the environment names.
@@ -18,13 +23,19 @@ impl Python {
         if path.is_none() {
             tell(&format!("{variable} names no interpreter: its rows are left out"));
         }
-        path.map(|path| Self(path.into()))
+        path.map(|path| Self { path: path.into(), isa: Isa::widest() })
+    }
+
+    /// The same, held to a set of instructions.
+    pub(super) fn held_to(&self, isa: Isa) -> Self {
+        Self { isa, ..self.clone() }
     }
 
     /// The command that runs a script of `peers/`.
     pub(super) fn script(&self, name: &str) -> Command {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/benches/peers").join(name);
-        let mut command = Command::new(&self.0);
+        let mut command = Command::new(&self.path);
+        self.isa.hold(&mut command);
         command.arg(path).env("PYTHONDONTWRITEBYTECODE", "1");
         command
     }

@@ -10,6 +10,7 @@ use std::time::Instant;
 use tempfile::TempDir;
 use wait4::Wait4;
 
+use super::isa::Isa;
 use crate::machine::said;
 
 /// What a process took.
@@ -53,13 +54,15 @@ fn busy() -> f64 {
 
 /// A temporary folder in which nothing is removed before the end.
 pub(super) struct Place {
+    isa: Option<Isa>,
     dir: TempDir,
     taken: Cell<usize>,
 }
 
 impl Place {
-    pub(super) fn new() -> Self {
-        Self { dir: tempfile::tempdir().unwrap(), taken: Cell::new(0) }
+    /// One whose sweeps compute with a set of instructions, or with what sweeper takes by itself.
+    pub(super) fn new(isa: Option<Isa>) -> Self {
+        Self { isa, dir: tempfile::tempdir().unwrap(), taken: Cell::new(0) }
     }
 
     /// A path in it that was never used.
@@ -74,7 +77,7 @@ impl Place {
         fs::create_dir(&folder).unwrap();
         fs::write(folder.join("sweep.toml"), toml).unwrap();
         let name = toml.split("name = \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
-        Sweep { results: folder.join("outputs").join(name), folder }
+        Sweep { isa: self.isa, results: folder.join("outputs").join(name), folder }
     }
 
     /// The kind of file system that it lies on.
@@ -86,6 +89,7 @@ impl Place {
 
 /// A sweep file, and where its results go.
 pub(super) struct Sweep {
+    isa: Option<Isa>,
     folder: PathBuf,
     results: PathBuf,
 }
@@ -93,7 +97,9 @@ pub(super) struct Sweep {
 impl Sweep {
     /// `sweeper run`, the whole process. Run again, it resumes.
     pub(super) fn run(&self, jobs: usize) -> Cost {
-        self.command(&["run", "sweep.toml", "-j", &jobs.to_string()])
+        let isa = self.isa.map(|isa| format!("--isa={isa}"));
+        let args = ["run", "sweep.toml", "-j", &jobs.to_string()];
+        self.command(&args.into_iter().chain(isa.as_deref()).collect::<Vec<_>>())
     }
 
     /// `sweeper report`.

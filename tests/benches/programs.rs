@@ -5,11 +5,11 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::{env, fs};
 
-use super::Setting;
 use super::page::{Section, brief, grouped, table};
 use super::peers::Python;
 use super::place::{Cost, Place, cost, tell};
 use super::raw::{Raw, median};
+use super::{Setting, Tables};
 use crate::machine::said;
 
 const FEW: u32 = 300;
@@ -79,8 +79,8 @@ fn left_below(dir: &Path) -> usize {
     entries.map(here).sum()
 }
 
-pub(super) fn measure(setting: &Setting) {
-    let place = Place::new();
+pub(super) fn measure(setting: &Setting) -> Tables {
+    let place = Place::new(setting.isa);
     let mut raw = Raw::new(&["program", "trials", "round", "wall_s", "cpu_s", "others"]);
     raw.note(format!("on {}", place.disk()));
     let version = said("parallel", &["--version"]);
@@ -124,7 +124,7 @@ pub(super) fn measure(setting: &Setting) {
         let told = cost(python.script(name).arg("versions"));
         raw.note(told.out.trim().to_owned());
     }
-    raw.write("programs");
+    vec![("programs", raw)]
 }
 
 /// The median of a program's milliseconds a trial, and of those beyond the program alone in the same round.

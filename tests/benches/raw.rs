@@ -1,10 +1,11 @@
-//! Raw numbers: CSV files in `analysis/speed/`, with day, machine and command in the comments above them. Every table is
-//! made from these files alone.
+//! Raw numbers: CSV files in `analysis/speed/`, those of what depends on the set of instructions in a folder for each set,
+//! with day, machine and command in the comments above them. Every table is made from these files alone.
 
 use std::fmt::Display;
 use std::fs;
 use std::path::PathBuf;
 
+use super::isa::Isa;
 use crate::machine::{machine, today};
 
 /// The command that writes them.
@@ -19,8 +20,9 @@ pub(super) struct Raw {
     rows: Vec<Vec<String>>,
 }
 
-fn path(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("analysis/speed").join(name).with_extension("csv")
+fn path(name: &str, isa: Option<Isa>) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("analysis/speed");
+    folder.join(isa.map_or_else(String::new, |isa| isa.to_string())).join(name).with_extension("csv")
 }
 
 impl Raw {
@@ -42,22 +44,36 @@ impl Raw {
         self.rows.push(cells.iter().map(ToString::to_string).collect());
     }
 
-    /// Writes the file of this name.
-    pub(super) fn write(&self, name: &str) {
+    /// The text of a file.
+    pub(super) fn text(&self) -> String {
         let notes = std::iter::once(COMMAND).chain(self.notes.iter().map(String::as_str));
-        let mut text = notes.flat_map(|note| ["# ", note, "\n"]).collect::<String>();
+        let text = notes.flat_map(|note| ["# ", note, "\n"]).collect::<String>();
         let mut csv = csv::Writer::from_writer(Vec::new());
         for record in std::iter::once(&self.header).chain(&self.rows) {
             csv.write_record(record).unwrap();
         }
-        text += &String::from_utf8(csv.into_inner().unwrap()).unwrap();
-        fs::create_dir_all(path(name).parent().unwrap()).unwrap();
-        fs::write(path(name), text).unwrap();
+        text + &String::from_utf8(csv.into_inner().unwrap()).unwrap()
+    }
+
+    /// Writes the file of this name.
+    pub(super) fn write(&self, name: &str, isa: Option<Isa>) {
+        let path = path(name, isa);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, self.text()).unwrap();
     }
 
     /// Reads the file of this name, if there is one.
     pub(super) fn read(name: &str) -> Option<Self> {
-        let text = fs::read_to_string(path(name)).ok()?;
+        Self::read_of(name, None)
+    }
+
+    /// The sets that have a file of this name, and their files.
+    pub(super) fn sets(name: &str) -> Vec<(Isa, Self)> {
+        Isa::ALL.into_iter().filter_map(|isa| Some((isa, Self::read_of(name, Some(isa))?))).collect()
+    }
+
+    fn read_of(name: &str, isa: Option<Isa>) -> Option<Self> {
+        let text = fs::read_to_string(path(name, isa)).ok()?;
         let notes = text.lines().map_while(|line| line.strip_prefix("# ")).skip(1).map(str::to_owned).collect();
         Some(Self { notes, ..Self::parsed(&text) })
     }
@@ -73,6 +89,12 @@ impl Raw {
     /// When, where and with what it was measured: a sentence for the page.
     pub(super) fn circumstances(&self) -> String {
         format!("Measured on {}.", self.notes.join("; "))
+    }
+
+    /// The processor, for tables that have rows of several.
+    pub(super) fn processor(&self) -> &str {
+        // Day, processor, caches and so on, as `Raw::new` notes them.
+        self.notes.first().and_then(|first| first.split(", ").nth(1)).unwrap_or("an unknown processor")
     }
 
     fn column(&self, name: &str) -> usize {

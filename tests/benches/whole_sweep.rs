@@ -6,10 +6,11 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::Setting;
-use super::page::{Section, brief, table};
+use super::isa::Isa;
+use super::page::{Section, brief, measured_with, of_set, table};
 use super::place::{Cost, Place, cost, tell};
 use super::raw::Raw;
+use super::{Setting, Tables};
 use crate::machine::cores;
 use crate::statistics::{Moments, mann_whitney, welch};
 
@@ -33,8 +34,8 @@ const FARTHEST: f64 = 3.45;
 /// What a run took, and its trials: hidden size, layers, learning rate, dataset, test error.
 type Run = (Cost, Vec<(u64, u64, f64, usize, f64)>);
 
-pub(super) fn measure(setting: &Setting) {
-    let place = Place::new();
+pub(super) fn measure(setting: &Setting) -> Tables {
+    let place = Place::new(setting.isa);
     let cache = place.fresh();
     let mut times = Raw::new(&["program", "round", "threads", "wall_s", "cpu_s", "mib", "others"]);
     let mut errors = Raw::new(&["program", "dataset", "hidden_size", "layers", "lr", "test_mse"]);
@@ -67,8 +68,7 @@ pub(super) fn measure(setting: &Setting) {
         let every = RIVAL.replace("every = 100", "every = 1");
         record(EVERY_EPOCH, round, (sweeper(&place, &every, round).0, Vec::new()));
     }
-    times.write("whole_sweep");
-    errors.write("whole_sweep_errors");
+    vec![("whole_sweep", times), ("whole_sweep_errors", errors)]
 }
 
 fn sweeper(place: &Place, toml: &str, round: usize) -> Run {
@@ -105,7 +105,33 @@ fn rival(mut script: Command, round: usize, journal: Option<&Place>) -> Run {
 }
 
 pub(super) fn section() -> Option<Section> {
-    let (times, errors) = (Raw::read("whole_sweep")?, Raw::read("whole_sweep_errors")?);
+    let mut headlines = Vec::new();
+    let sets = Raw::sets("whole_sweep").into_iter().zip(Raw::sets("whole_sweep_errors"));
+    let texts = sets.map(|((isa, times), (of_errors, errors))| {
+        assert_eq!(isa, of_errors);
+        headlines.push(headline(isa, &times));
+        let text = format!(
+            "{} threads or processes. {}\n\n{}\n{} trials each:\n\n{}",
+            times.median("threads"),
+            times.circumstances(),
+            costs(&times),
+            errors.only("program", OURS).numbers("test_mse").len(),
+            agreement(&errors),
+        );
+        of_set(isa, &text)
+    });
+    let intro = "## A sweep of 54 trials\n\n\
+         `tests/benches/rival.toml`: hidden size 16, 64, 128 × 1, 2, 3 layers × learning rate 0.001, 0.003 on three datasets\n\
+         of two moons, 100 epochs; the whole process, with all that it writes. The last columns are the cores that it used,\n\
+         and those that the machine was busy on with something else. Below, test errors: means over the trials (18 configs, on\n\
+         three new datasets in each round), the distance between the means of datasets (Welch) and that of the farthest config\n\
+         (ranks), in standard errors.\n";
+    let text = texts.fold(intro.to_owned(), |all, text| all + &text);
+    Some(Section { headlines, text }).filter(|section| !section.headlines.is_empty())
+}
+
+/// The table of what the programs took.
+fn costs(times: &Raw) -> String {
     let median = |program: &str, column: &str| times.only("program", program).median(column);
     let row = |program: &str| {
         let (wall, cpu) = (median(program, "wall_s"), median(program, "cpu_s"));
@@ -114,33 +140,24 @@ pub(super) fn section() -> Option<Section> {
         vec![program.into(), brief(wall), times(wall, "wall_s"), brief(cpu), times(cpu, "cpu_s"), busy, others]
     };
     let there = times.kinds("program");
-    let there = |program: &str| there.iter().any(|kind| kind == program);
-    let programs = [OURS, EVERY_EPOCH, OPTUNA, JAX, JAX_COLD].into_iter().filter(|program| there(program));
-    let rows: Vec<_> = programs.map(row).collect();
+    let programs = [OURS, EVERY_EPOCH, OPTUNA, JAX, JAX_COLD];
+    let programs = programs.into_iter().filter(|program| there.iter().any(|kind| kind == program));
     let header = ["program", "wall s", "× sweeper", "CPU s", "× sweeper", "its cores", "others' cores"];
-    let theirs = [OPTUNA, JAX].into_iter().filter(|program| there(program)).map(|program| {
+    table(&header, &programs.map(row).collect::<Vec<_>>())
+}
+
+fn headline(isa: Isa, times: &Raw) -> [String; 3] {
+    let median = |program: &str, column: &str| times.only("program", program).median(column);
+    let there = times.kinds("program");
+    let theirs = [OPTUNA, JAX].into_iter().filter(|program| there.iter().any(|kind| kind == program)).map(|program| {
         let [wall, cpu] = ["wall_s", "cpu_s"].map(|column| median(program, column));
         let times = [wall / median(OURS, "wall_s"), cpu / median(OURS, "cpu_s")].map(|x| format!("{x:.1} times"));
         format!("{program}: {} s, **{}** (CPU: {} s, {})", brief(wall), times[0], brief(cpu), times[1])
     });
-    let theirs: Vec<String> = theirs.collect();
-    let text = format!(
-        "## A sweep of 54 trials\n\n\
-         `tests/benches/rival.toml`: hidden size 16, 64, 128 × 1, 2, 3 layers × learning rate 0.001, 0.003 on three datasets\n\
-         of two moons, 100 epochs, {} threads or processes; the whole process, with all that it writes. The last columns\n\
-         are the cores that it used, and those that the machine was busy on with something else. {}\n\n{}\n\
-         Test errors: means over {} trials each (18 configs, on three new datasets in each round), the distance between the\n\
-         means of datasets (Welch) and that of the farthest config (ranks), in standard errors.\n\n{}",
-        times.median("threads"),
-        times.circumstances(),
-        table(&header, &rows),
-        errors.only("program", OURS).numbers("test_mse").len(),
-        agreement(&errors),
-    );
-    let what = format!("a sweep of 54 trials on {} cores, the whole process", times.median("threads"));
+    let cores = times.median("threads");
+    let what = measured_with(isa, times, &format!("a sweep of 54 trials on {cores} cores, the whole process"));
     let ours = format!("{} s (CPU: {} s)", brief(median(OURS, "wall_s")), brief(median(OURS, "cpu_s")));
-    let headlines = vec![[what, ours, theirs.join("; ")]];
-    Some(Section { headlines, text })
+    [what, ours, theirs.collect::<Vec<_>>().join("; ")]
 }
 
 /// The table of test errors.

@@ -6,6 +6,7 @@ from asked import answer, one_core
 one_core()
 
 import numpy
+from threadpoolctl import threadpool_info
 
 
 def prepare(*_shape):
@@ -19,4 +20,5 @@ def prepare(*_shape):
 
 
 blas = numpy.show_config(mode="dicts")["Build Dependencies"]["blas"]
-answer(f"NumPy {numpy.__version__} with {blas['name']} {blas['version']}", prepare)
+kernels = ", ".join(library["architecture"] for library in threadpool_info() if library["internal_api"] == "openblas")
+answer(f"NumPy {numpy.__version__} with {blas['name']} {blas['version']}, kernels of {kernels}", prepare)

@@ -26,4 +26,4 @@ def prepare(inputs, bottleneck, hidden, layers, batch):
 
 
 torch.set_num_threads(1)
-answer(f"PyTorch {torch.__version__}", prepare)
+answer(f"PyTorch {torch.__version__} with its {torch.backends.cpu.get_cpu_capability()} kernels", prepare)

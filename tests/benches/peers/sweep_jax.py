@@ -13,7 +13,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 
 os.environ["JAX_PLATFORMS"] = "cpu"
-os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
+os.environ["XLA_FLAGS"] = os.environ.get("XLA_FLAGS", "") + " --xla_cpu_multi_thread_eigen=false"
 os.environ["OMP_NUM_THREADS"] = os.environ["NPROC"] = "1"
 
 EPOCHS, BATCH, ROWS, TEST_ROWS, TEST_SEEDS = 100, 64, 1000, 2000, 100_000
