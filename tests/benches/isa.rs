@@ -1,9 +1,9 @@
 //! The sets of vector instructions that are measured, and how everybody else is held to them.
 
-use std::fmt;
+use std::path::{Path, PathBuf};
 use std::process::Command;
-
-use super::page::table;
+use std::sync::LazyLock;
+use std::{fmt, fs};
 
 /// What `sweeper run --isa` takes, from the widest to what every processor of the architecture has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,18 +13,8 @@ pub(super) enum Isa {
     Baseline,
 }
 
-/// Asks JAX's compiler not to hand products to YNNPACK, which takes the widest set that the processor has, whatever it is
-/// told: then oneDNN computes them, which can be limited.
-const NO_YNNPACK: &str = "--xla_cpu_experimental_ynn_fusion_type=";
-
-/// Variables that hold libraries to a set, and whose they are.
-const LIMITED: [(&str, &str); 5] = [
-    ("JAX's compiler", "XLA_FLAGS"),
-    ("oneDNN, in JAX and PyTorch", "ONEDNN_MAX_CPU_ISA"),
-    ("PyTorch's own kernels", "ATEN_CPU_CAPABILITY"),
-    ("MKL, in PyTorch", "MKL_ENABLE_INSTRUCTIONS"),
-    ("OpenBLAS, in NumPy", "OPENBLAS_CORETYPE"),
-];
+/// Hides instructions from the program that it is preloaded into.
+const HIDING: &str = "tests/benches/peers/hide_instructions.c";
 
 /// How the names of variables begin that make libraries choose other instructions or blocks than they would by themselves.
 const CHOOSING: [&str; 8] = ["XLA_", "DNNL_", "ONEDNN_", "ATEN_", "MKL_", "OPENBLAS_", "NPY_", "GOTO"];
@@ -70,18 +60,24 @@ impl Isa {
         }
     }
 
-    /// What the variables of [`LIMITED`] say, in their order. The baseline is SSE2, to which none can be held: they are
-    /// given the nearest that all know, SSE4.
-    fn limits(self) -> Option<[String; 5]> {
-        let xla = |most: &str| format!("--xla_cpu_max_isa={most} {NO_YNNPACK}");
-        match self {
+    /// What is hidden from the others, as `CPUID_HIDE` says it: the set that follows this one, if the processor has it.
+    fn hidden(self) -> Option<&'static str> {
+        let hidden = match self {
             Self::Avx512 => None,
-            Self::Avx2 => Some([&xla("AVX2"), "AVX2", "avx2", "AVX2", "Haswell"].map(str::to_owned)),
-            Self::Baseline => Some([&xla("SSE4_2"), "SSE41", "default", "SSE4_2", "Nehalem"].map(str::to_owned)),
+            Self::Avx2 => Some("avx512"),
+            Self::Baseline => Some("avx"),
+        };
+        hidden.filter(|_| self != Self::widest())
+    }
+
+    /// Panics where the others cannot be held to this set.
+    pub(super) fn check(self) {
+        if self.hidden().is_some() {
+            LazyLock::force(&LIBRARY);
         }
     }
 
-    /// Holds a process to this set where the processor has a wider one, and else to nothing: what the environment says of
+    /// Shows a process a processor that has no wider set than this one. What the environment says of instructions to
     /// libraries is taken out.
     pub(super) fn hold(self, command: &mut Command) {
         for (name, _) in std::env::vars_os() {
@@ -89,17 +85,18 @@ impl Isa {
                 command.env_remove(name);
             }
         }
-        for (value, (_, variable)) in
-            self.limits().into_iter().flatten().zip(LIMITED).filter(|_| self != Self::widest())
-        {
-            command.env(variable, value);
+        if let Some(hidden) = self.hidden() {
+            command.env("LD_PRELOAD", LIBRARY.as_path()).env("CPUID_HIDE", hidden);
         }
     }
 
     /// What a reader of measurements should know of it.
     pub(super) fn note(self) -> String {
-        let held =
-            if self == Self::widest() { "the widest of the processor" } else { "narrower than the processor's widest" };
+        let held = if self == Self::widest() {
+            "the widest of the processor"
+        } else {
+            "what is wider was hidden from the others"
+        };
         format!("instruction set {self}, {held}")
     }
 }
@@ -114,35 +111,58 @@ impl fmt::Display for Isa {
     }
 }
 
+/// [`HIDING`], compiled.
+static LIBRARY: LazyLock<PathBuf> = LazyLock::new(|| {
+    assert!(
+        can_hide(),
+        "beside others, this machine can measure its widest set alone: it cannot hide instructions from them (/proc/cpuinfo \
+         has no cpuid_fault)"
+    );
+    let library = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hide_instructions.so");
+    // Else it would be left out with a warning.
+    assert!(!library.to_string_lossy().contains([' ', ':']), "LD_PRELOAD takes no path such as {}", library.display());
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(HIDING);
+    let compiled = Command::new("cc").args(["-O1", "-shared", "-fPIC", "-o"]).args([&library, &source]).status();
+    let compiled = compiled.unwrap_or_else(|e| panic!("to hide instructions takes a C compiler, `cc`: {e}"));
+    assert!(compiled.success(), "cc does not compile {HIDING}: {compiled}");
+    library
+});
+
+/// Whether the processor and the system let a process answer CPUID in their place.
+fn can_hide() -> bool {
+    fs::read_to_string("/proc/cpuinfo").is_ok_and(|told| told.split_whitespace().any(|flag| flag == "cpuid_fault"))
+}
+
 /// How the others were held to a set: for the page.
 pub(super) fn section() -> String {
-    let values = [Isa::Avx2, Isa::Baseline].map(|isa| isa.limits().unwrap_or_default());
-    let [avx2, baseline] = values;
-    let rows = LIMITED.into_iter().zip(avx2.into_iter().zip(baseline));
-    let rows = rows.map(|((whose, variable), (avx2, baseline))| {
-        [&format!("`{variable}`"), whose, &format!("`{avx2}`"), &format!("`{baseline}`")].map(str::to_owned).to_vec()
-    });
     format!(
         "## Instruction sets\n\n\
          What trains is measured with `sweeper run --isa` for each set. Where the processor has a wider one, the others are\n\
-         held to the same by their environment; with the widest it is cleared of all that libraries choose instructions by.\n\n{}\n\
-         What is not held: YNNPACK, which computes JAX's products of matrices by itself, knows no limit, and is left out of JAX\n\
-         where a set narrower than the widest is measured (by the empty flag; oneDNN takes its place). MKL heeds its variable on\n\
-         Intel's processors alone. No library can be held to the SSE2 of the baseline: there they keep SSE4, and what was\n\
-         compiled for more, such as Eigen in JAX, keeps it. NumPy's own loops, which draw the data, choose for themselves.\n",
-        table(&["variable", "whose", "AVX2", "baseline"], &rows.collect::<Vec<_>>()),
+         shown a processor without it, so that their libraries choose what they would choose there: CPUID faults, and is\n\
+         answered without AVX-512 and AMX where AVX2 is measured, and without AVX and FMA, too, where the baseline is\n\
+         (`{HIDING}`). Variables by which libraries choose instructions are taken out. The\n\
+         baseline is SSE2 for sweeper and SSE4.2 for the others: NumPy starts with no less. JAX refuses a processor without\n\
+         AVX; there its check is left out, and what it was compiled with AVX for keeps it. Nobody is held, sweeper neither, in\n\
+         glibc, which chooses its `memcpy` and its mathematical functions before anything can be hidden.\n"
     )
 }
 
 #[test]
 fn others_are_held_to_narrower_sets_alone() {
     let held = |isa: Isa| {
-        let mut command = Command::new("python");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sweeper"));
         isa.hold(&mut command);
-        command.get_envs().filter(|(_, value)| value.is_some()).count()
+        command
     };
-    assert_eq!(held(Isa::widest()), 0);
-    assert_eq!(held(Isa::Baseline), if Isa::widest() == Isa::Baseline { 0 } else { LIMITED.len() });
+    assert!(held(Isa::widest()).get_envs().all(|(_, value)| value.is_none()));
+    let narrower: Vec<Isa> = Isa::ALL.into_iter().filter(|isa| isa.hidden().is_some() && can_hide()).collect();
+    for isa in narrower {
+        let asked = format!("--isa={}", Isa::widest());
+        let told = held(isa).args(["run", &asked, "sweep.toml"]).output().unwrap();
+        let told = String::from_utf8(told.stderr).unwrap();
+        let sees = format!("this processor has no {}; {isa} is the widest it has", Isa::widest());
+        assert!(told.contains(&sees), "{told}");
+    }
     assert_eq!(Isa::listed("baseline"), [Isa::Baseline]);
     assert_eq!(Isa::listed(&format!("{},baseline", Isa::widest())), [Isa::widest(), Isa::Baseline]);
 }

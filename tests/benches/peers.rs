@@ -26,8 +26,9 @@ impl Python {
         path.map(|path| Self { path: path.into(), isa: Isa::widest() })
     }
 
-    /// The same, held to a set of instructions.
+    /// The same, held to a set of instructions. Where that cannot be, it fails now and not after half of the measurements.
     pub(super) fn held_to(&self, isa: Isa) -> Self {
+        isa.check();
         Self { isa, ..self.clone() }
     }
 

@@ -1,5 +1,15 @@
 """The autoencoder of the comparison in JAX, with PyTorch's initialisation: pairs of weights and biases, ReLU after all of
-them but the code and the output."""
+them but the code and the output. Comes before JAX, which it tells to use one thread of the processor."""
+
+import os
+
+os.environ["JAX_PLATFORMS"] = "cpu"
+os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
+
+from jaxlib import cpu_feature_guard
+
+# JAX' wheels are compiled for AVX, and refuse processors without it: also one from which it is only hidden.
+cpu_feature_guard.check_cpu_features = lambda: None
 
 import jax
 import jax.numpy as jnp

@@ -1,19 +1,15 @@
 """One training step in JAX: a compiled loop over an epoch of 16 batches, on one core. Shapes are asked for on stdin (see
 `asked.py`)."""
 
-import os
-
 from asked import answer, one_core
 
 one_core()
-os.environ["JAX_PLATFORMS"] = "cpu"
-os.environ["XLA_FLAGS"] = os.environ.get("XLA_FLAGS", "") + " --xla_cpu_multi_thread_eigen=false"
+
+from jax_network import init, reconstruct
 
 import jax
 import jax.numpy as jnp
 import optax
-
-from jax_network import init, reconstruct
 
 BATCHES = 16
 

@@ -12,8 +12,6 @@ import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 
-os.environ["JAX_PLATFORMS"] = "cpu"
-os.environ["XLA_FLAGS"] = os.environ.get("XLA_FLAGS", "") + " --xla_cpu_multi_thread_eigen=false"
 os.environ["OMP_NUM_THREADS"] = os.environ["NPROC"] = "1"
 
 EPOCHS, BATCH, ROWS, TEST_ROWS, TEST_SEEDS = 100, 64, 1000, 2000, 100_000
@@ -21,13 +19,13 @@ EPOCHS, BATCH, ROWS, TEST_ROWS, TEST_SEEDS = 100, 64, 1000, 2000, 100_000
 
 def train_shape(hidden, layers, members):
     """The test errors of the members, which are pairs of learning rate and seed."""
+    from jax_network import init, reconstruct
+
     import jax
     import jax.numpy as jnp
     import numpy
     import optax
     from sklearn.datasets import make_moons
-
-    from jax_network import init, reconstruct
 
     adam = optax.inject_hyperparams(optax.adam)(learning_rate=1e-3)
     batches = -(-ROWS // BATCH)
