@@ -15,7 +15,8 @@
 //! as they are; `=page` measures nothing and makes the page again.
 //!
 //! `SWEEPER_BENCH_ISA=avx2,baseline` names the sets of instructions for the parts that depend on them; without it, they are
-//! measured with the widest of the processor, as the other parts always are. Numbers are written only of a machine that was
+//! measured with the widest of the processor, as the other parts always are. Beside others, narrower ones take `cc` and a
+//! processor whose CPUID can be made to fault (`isa.rs`). Numbers are written only of a machine that was
 //! quiet before and after a part (`quiet.rs`); `SWEEPER_BENCH_NOISY=1` prints those of a busy one, for a look.
 //!
 //! Programs take turns, so that a machine that is busy for a while is so for all. Every run gets a folder of a new name:
