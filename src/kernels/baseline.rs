@@ -99,8 +99,10 @@ impl Simd for Baseline {
     }
 }
 
-#[cfg(all(test, target_arch = "x86_64"))]
+#[cfg(test)]
 mod tests {
+    #![cfg(target_arch = "x86_64")]
+
     use super::super::isa::Isa;
     use super::super::vector::Compute;
     use super::*;
