@@ -1,25 +1,30 @@
 //! The hyperparameters of a config by name, and how an objective reads them once they are checked.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{Name, Value, Word};
 
 /// Hyperparameters and their values, sorted by name.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[serde(transparent)]
-pub(crate) struct Params(BTreeMap<Name, Value>);
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Params(Vec<(Name, Value)>);
 
 impl Params {
     /// The value called `name`, if there is one.
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(name)
+        self.place(name).ok().map(|i| &self.0[i].1)
+    }
+
+    /// Where the value called `name` stands, or would stand.
+    fn place(&self, name: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(own, _)| (**own).cmp(name))
     }
 
     /// Adds a value, or replaces the one of that name.
     pub(crate) fn insert(&mut self, name: Name, value: Value) {
-        self.0.insert(name, value);
+        match self.place(&name) {
+            Ok(i) => self.0[i].1 = value,
+            Err(i) => self.0.insert(i, (name, value)),
+        }
     }
 
     /// The same with another value.
@@ -31,12 +36,12 @@ impl Params {
 
     /// Names and values, sorted by name.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&Name, &Value)> + Clone {
-        self.0.iter()
+        self.0.iter().map(|(name, value)| (name, value))
     }
 
     /// The names, sorted.
     pub(crate) fn names(&self) -> impl Iterator<Item = &Name> {
-        self.0.keys()
+        self.0.iter().map(|(name, _)| name)
     }
 
     /// Those that make a trial what it is: all but those that find data.
@@ -127,12 +132,20 @@ fn unchecked(name: &str, found: Option<&Value>) -> ! {
 
 impl Extend<(Name, Value)> for Params {
     fn extend<I: IntoIterator<Item = (Name, Value)>>(&mut self, more: I) {
-        self.0.extend(more);
+        more.into_iter().for_each(|(name, value)| self.insert(name, value));
     }
 }
 
 impl FromIterator<(Name, Value)> for Params {
     fn from_iter<I: IntoIterator<Item = (Name, Value)>>(all: I) -> Self {
-        Self(all.into_iter().collect())
+        let mut params = Self::default();
+        params.extend(all);
+        params
+    }
+}
+
+impl Serialize for Params {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(self.iter())
     }
 }

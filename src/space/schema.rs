@@ -90,13 +90,13 @@ impl Schema {
 
     /// All hyperparameters that have an effect, from those that are named: defaults filled in, keys without an effect
     /// left out.
-    pub(crate) fn resolve(&self, named: &Params) -> Params {
+    pub(crate) fn resolve<'a>(&self, named: impl Fn(&str) -> Option<&'a Value>) -> Params {
         let mut resolved = Params::default();
         for field in self.fields {
             if field.role == Role::Sweep || !field.has_effect(&resolved) {
                 continue;
             }
-            if let Some(value) = named.get(field.name).cloned().or_else(|| field.default.value(&resolved)) {
+            if let Some(value) = named(field.name).cloned().or_else(|| field.default.value(&resolved)) {
                 resolved.insert(Name::new(field.name), value);
             }
         }

@@ -2,7 +2,9 @@
 
 use crate::space::Default::{Absent, Required};
 use crate::space::Takes::{Duration, Float, Int, Text, Word};
-use crate::space::{self, Above, Default, Field, Kinds, Name, Params, Schema, Takes, With, setting as key, words};
+use crate::space::{
+    self, Above, Default, Field, Kinds, Name, Params, Schema, Takes, Value, With, setting as key, words,
+};
 use crate::trial::{Failures, Goal};
 
 /// What `max_trials` may be raised to.
@@ -199,10 +201,10 @@ impl Keys {
     }
 
     /// All hyperparameters that have an effect, from those that are named.
-    pub(super) fn resolve(&self, named: &Params) -> Params {
-        let mut resolved = self.schema.resolve(named);
+    pub(super) fn resolve<'a>(&self, named: impl Fn(&str) -> Option<&'a Value>) -> Params {
+        let mut resolved = self.schema.resolve(&named);
         for field in &self.undeclared {
-            resolved.extend(named.get(field.name).map(|value| (Name::new(field.name), value.clone())));
+            resolved.extend(named(field.name).map(|value| (Name::new(field.name), value.clone())));
         }
         resolved
     }

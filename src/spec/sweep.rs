@@ -147,9 +147,8 @@ impl Sweep {
 
     /// The config with these sampled values put in: all hyperparameters that have an effect.
     pub(crate) fn config(&self, sampled: impl IntoIterator<Item = (Name, Value)>) -> Params {
-        let mut named = self.fixed.clone();
-        named.extend(sampled);
-        self.keys.resolve(&named)
+        let sampled: Params = sampled.into_iter().collect();
+        self.keys.resolve(|name| sampled.get(name).or_else(|| self.fixed.get(name)))
     }
 
     /// The metric that would choose configs without a look at what tests them, where the sweep file names the one that tests.

@@ -143,7 +143,8 @@ mod tests {
         let widths = |hidden_size: Value, layers: i64| {
             let named = [("data.source", Value::Text("moons".into())), ("model.hidden_size", hidden_size)];
             let named = named.into_iter().chain([("model.layers", Value::Int(layers))]);
-            let params = SCHEMA.resolve(&named.map(|(key, value)| (Name::new(key), value)).collect());
+            let named: Params = named.map(|(key, value)| (Name::new(key), value)).collect();
+            let params = SCHEMA.resolve(|name| named.get(name));
             (Config::of(&params).setup.model.widths, params.get("model.layers").is_some())
         };
         assert_eq!(widths(Value::Int(8), 3), (vec![8; 3], true));
@@ -157,7 +158,7 @@ mod tests {
             let named = [("data.source", "moons".into()), ("training.loss", "mse+mmd".into())];
             let named = named.into_iter().map(|(key, word): (_, String)| (Name::new(key), Value::Text(word)));
             let named: Params = named.chain([(Name::new("mmd.weight"), Value::Float(weight))]).collect();
-            match Config::of(&SCHEMA.resolve(&named)).setup.training.loss {
+            match Config::of(&SCHEMA.resolve(|name| named.get(name))).setup.training.loss {
                 LossKind::MseMmd(mmd) => mmd,
                 LossKind::Mse => unreachable!("the loss is mse+mmd"),
             }
