@@ -106,11 +106,13 @@ fn is_format(c: char) -> bool {
 }
 
 fn lines<T: AsRef<str>>(rows: impl IntoIterator<Item = impl IntoIterator<Item = T>>) -> Vec<u8> {
-    let mut out = csv::Writer::from_writer(Vec::new());
-    for cells in rows {
-        out.write_record(cells.into_iter().map(|text| cell(text.as_ref()).into_owned()))
-            .unwrap_or_else(|e| unreachable!("rows of one length into memory: {e}"));
-    }
+    // Small: most tables are a row or two.
+    let mut out = csv::WriterBuilder::new().buffer_capacity(512).from_writer(Vec::new());
+    let written = rows.into_iter().try_for_each(|cells| {
+        cells.into_iter().try_for_each(|text| out.write_field(cell(text.as_ref()).as_bytes()))?;
+        out.write_record(None::<&[u8]>)
+    });
+    written.unwrap_or_else(|e| unreachable!("rows of one length into memory: {e}"));
     out.into_inner().unwrap_or_else(|e| unreachable!("memory does not fail to flush: {e}"))
 }
 
