@@ -11,7 +11,7 @@ use super::layout::{METRICS_CSV, RESULT, WEIGHTS};
 use super::manifest::hash_of;
 use super::seal;
 use super::table::metrics_csv;
-use crate::space::{Name, Value};
+use crate::space::Params;
 use crate::trial::{Instructions, Metrics, Outcome, Trained, Trial, TrialId};
 
 /// What a trial came to that is not trained again of itself.
@@ -41,6 +41,10 @@ fn by_name<'de, D: Deserializer<'de>>(from: D) -> Result<Metrics, D::Error> {
     BTreeMap::deserialize(from).map(|metrics| Metrics(metrics.into_iter().collect()))
 }
 
+fn identifying<S: Serializer>(params: &Params, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(params.identifying())
+}
+
 /// What a person finds in the file.
 #[derive(Serialize)]
 struct Written<'a> {
@@ -49,7 +53,8 @@ struct Written<'a> {
     seed: u64,
     data_replicate: u32,
     training_replicate: u32,
-    params: BTreeMap<&'a Name, &'a Value>,
+    #[serde(serialize_with = "identifying")]
+    params: &'a Params,
     #[serde(flatten)]
     record: Record,
 }
@@ -83,7 +88,7 @@ pub(super) fn files<'a>(
         seed: trial.seed,
         data_replicate: trial.replicate.data,
         training_replicate: trial.replicate.training,
-        params: trial.config.params.identifying().collect(),
+        params: &trial.config.params,
         record: Record {
             outcome: trained.outcome.clone(),
             metrics: trained.metrics(),
