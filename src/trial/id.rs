@@ -51,54 +51,52 @@ impl TrialId {
 
 /// Writes tagged, length-prefixed values, so that no two different inputs encode alike.
 #[derive(Default)]
-struct Encoder(blake3::Hasher);
+struct Encoder(Vec<u8>);
 
 impl Encoder {
     fn int(&mut self, i: u64) {
-        self.0.update(b"i");
-        self.0.update(&i.to_le_bytes());
+        self.0.push(b'i');
+        self.0.extend(i.to_le_bytes());
     }
 
     fn text(&mut self, s: &str) {
-        self.0.update(b"t");
-        self.0.update(&(s.len() as u64).to_le_bytes());
-        self.0.update(s.as_bytes());
+        self.0.push(b't');
+        self.0.extend((s.len() as u64).to_le_bytes());
+        self.0.extend(s.as_bytes());
     }
 
     fn value(&mut self, value: &Value) {
         match value {
-            Value::Bool(b) => {
-                self.0.update(&[b'b', u8::from(*b)]);
-            }
+            Value::Bool(b) => self.0.extend([b'b', u8::from(*b)]),
             Value::Int(i) => self.int(i.cast_unsigned()),
             Value::Float(x) => {
-                self.0.update(b"f");
-                self.0.update(&x.to_bits().to_le_bytes());
+                self.0.push(b'f');
+                self.0.extend(x.to_bits().to_le_bytes());
             }
             Value::Text(s) | Value::Path(s) => self.text(s),
             Value::Floats(all) => {
-                self.0.update(b"n");
+                self.0.push(b'n');
                 self.int(all.len() as u64);
                 for x in all {
                     self.value(&Value::Float(*x));
                 }
             }
             Value::Texts(all) => {
-                self.0.update(b"l");
+                self.0.push(b'l');
                 self.int(all.len() as u64);
                 for s in all {
                     self.text(s);
                 }
             }
             Value::List(all) => {
-                self.0.update(b"v");
+                self.0.push(b'v');
                 self.int(all.len() as u64);
                 for value in all {
                     self.value(value);
                 }
             }
             Value::Map(all) => {
-                self.0.update(b"m");
+                self.0.push(b'm');
                 self.int(all.len() as u64);
                 for (name, text) in all {
                     self.text(name);
@@ -110,7 +108,7 @@ impl Encoder {
 
     fn finish(self) -> u64 {
         let mut first = [0; 8];
-        first.copy_from_slice(&self.0.finalize().as_bytes()[..8]);
+        first.copy_from_slice(&blake3::hash(&self.0).as_bytes()[..8]);
         u64::from_be_bytes(first)
     }
 }
