@@ -1,5 +1,9 @@
 //! Named random streams. Every draw of a sweep comes from one of these; none is shared between trials or threads.
 
+use std::sync::LazyLock;
+
+use blake3::Hasher;
+use blake3::hazmat::{ContextKey, HasherExt as _, hash_derive_key_context};
 use rand::Rng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -34,9 +38,12 @@ pub(crate) enum Purpose {
     Confirmation,
 }
 
+/// What tells the keys of streams from every other hash.
+static CONTEXT: LazyLock<ContextKey> = LazyLock::new(|| hash_derive_key_context("sweeper random stream 1"));
+
 /// The stream for `purpose`, keyed by the sweep's seed and `numbers` (replicates, or the index of a sample).
 pub(crate) fn stream(seed: u64, purpose: Purpose, numbers: &[u32]) -> Stream {
-    let mut hash = blake3::Hasher::new_derive_key("sweeper random stream 1");
+    let mut hash = Hasher::new_from_context_key(&CONTEXT);
     hash.update(&seed.to_le_bytes());
     hash.update(purpose.name().as_bytes());
     for n in numbers {
