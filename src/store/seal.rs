@@ -3,14 +3,10 @@
 //! Such a file is believed only if it is byte for byte what sealing its content gives.
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
-#[derive(Deserialize)]
-struct Sealed<'a> {
-    #[serde(borrow)]
-    content: &'a RawValue,
-}
+/// What stands before the hash, between it and the content, and behind that.
+const PARTS: [&str; 3] = ["{\n\"blake3\": \"", "\",\n\"content\": ", "\n}\n"];
 
 /// The bytes of a file with this content.
 pub(super) fn seal(content: &impl serde::Serialize) -> Vec<u8> {
@@ -20,16 +16,34 @@ pub(super) fn seal(content: &impl serde::Serialize) -> Vec<u8> {
 
 /// The content of a file, or what is wrong with it.
 pub(super) fn open<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
-    let sealed: Sealed<'_> = serde_json::from_slice(bytes).map_err(|e| e.to_string())?;
-    let body = sealed.content.get();
-    if bytes != file(body).as_bytes() {
-        return Err("its hash does not match".into());
+    match body(bytes) {
+        Some(body) => serde_json::from_slice(body).map_err(|e| e.to_string()),
+        None => Err(trouble(bytes)),
     }
-    serde_json::from_str(body).map_err(|e| e.to_string())
+}
+
+/// The text of the content, if the file is what sealing it gives.
+fn body(bytes: &[u8]) -> Option<&[u8]> {
+    let [before, between, behind] = PARTS.map(str::as_bytes);
+    let (hash, rest) = bytes.strip_prefix(before)?.split_at_checked(2 * blake3::OUT_LEN)?;
+    let body = rest.strip_prefix(between)?.strip_suffix(behind)?;
+    (hash == blake3::hash(body).to_hex().as_bytes()).then_some(body)
+}
+
+/// What is wrong with a file that is no such file.
+fn trouble(bytes: &[u8]) -> String {
+    #[derive(Deserialize)]
+    struct Sealed {
+        #[serde(rename = "content")]
+        _content: IgnoredAny,
+    }
+    serde_json::from_slice::<Sealed>(bytes).err().map_or("its hash does not match".into(), |e| e.to_string())
 }
 
 fn file(body: &str) -> String {
-    format!("{{\n\"blake3\": \"{}\",\n\"content\": {body}\n}}\n", blake3::hash(body.as_bytes()).to_hex())
+    let [before, between, behind] = PARTS;
+    let hash = blake3::hash(body.as_bytes()).to_hex();
+    [before, &hash, between, body, behind].concat()
 }
 
 #[cfg(test)]
