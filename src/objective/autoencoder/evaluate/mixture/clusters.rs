@@ -10,7 +10,8 @@
 use linfa::DatasetBase;
 use linfa::traits::{Fit, Predict};
 use linfa_clustering::KMeans;
-use ndarray::{Array1, Array2};
+use linfa_nn::distance::{Distance, L2Dist};
+use ndarray::{Array1, Array2, ArrayView, Dimension};
 use rand_xoshiro::Xoshiro256Plus;
 use rand_xoshiro::rand_core::SeedableRng;
 
@@ -39,15 +40,39 @@ impl Clusters {
         if self.0.records.nrows() < k {
             return Ok(None);
         }
-        let mut best: Option<KMeans<f64, _>> = None;
+        let mut best: Option<KMeans<f64, RowDist>> = None;
         for _ in 0..RUNS {
             poll()?;
             let rng = Xoshiro256Plus::seed_from_u64(stream.uniform().to_bits());
-            let Ok(found) = KMeans::params_with_rng(k, rng).n_runs(1).fit(&self.0) else { continue };
+            let Ok(found) = KMeans::params_with(k, rng, RowDist).n_runs(1).fit(&self.0) else { continue };
             if best.as_ref().is_none_or(|best| found.inertia() < best.inertia()) {
                 best = Some(found);
             }
         }
         Ok(best.map(|best| best.predict(&self.0.records)))
+    }
+}
+
+/// linfa's Euclidean distance to the bit. Its own loop is made for long rows, and these are short.
+#[derive(Clone)]
+struct RowDist;
+
+impl Distance<f64> for RowDist {
+    fn distance<D: Dimension>(&self, a: ArrayView<'_, f64, D>, b: ArrayView<'_, f64, D>) -> f64 {
+        L2Dist.distance(a, b)
+    }
+
+    #[inline]
+    fn rdistance<D: Dimension>(&self, a: ArrayView<'_, f64, D>, b: ArrayView<'_, f64, D>) -> f64 {
+        let (Some(a), Some(b)) = (a.as_slice(), b.as_slice()) else { return L2Dist.rdistance(a, b) };
+        a.iter().zip(b).fold(0.0, |sum, (a, b)| sum + (a - b) * (a - b))
+    }
+
+    fn rdist_to_dist(&self, rdist: f64) -> f64 {
+        L2Dist.rdist_to_dist(rdist)
+    }
+
+    fn dist_to_rdist(&self, dist: f64) -> f64 {
+        L2Dist.dist_to_rdist(dist)
     }
 }
