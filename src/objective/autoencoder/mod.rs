@@ -27,7 +27,7 @@ use crate::figure::Figure;
 use crate::learn::Library;
 use crate::space::Params;
 use config::Config;
-use evaluate::Forests;
+use evaluate::Shared;
 use sweep_data::SweepData;
 use trainer::Autoencoder;
 
@@ -43,7 +43,7 @@ pub(super) fn open(opening: &Opening<'_>) -> Result<Arc<dyn Objective>, Error> {
         }
         Some(recorded) => SweepData::Recorded(recorded.clone()),
     };
-    Ok(Arc::new(Autoencoder { data, forests: Forests::default(), isa: opening.isa }))
+    Ok(Arc::new(Autoencoder { data, shared: Shared::default(), isa: opening.isa }))
 }
 
 impl Objective for Autoencoder {

@@ -23,7 +23,7 @@ impl Autoencoder {
         let all: Vec<Data> = all.into_iter().collect();
         let library = Library::load(all.iter(), &[]).unwrap();
         let all = all.into_iter().map(|data| (data.source.label(), data)).collect();
-        Self { data: SweepData::Loaded(library, all), forests: Forests::default(), isa: Isa::detect() }
+        Self { data: SweepData::Loaded(library, all), shared: Shared::default(), isa: Isa::detect() }
     }
 }
 

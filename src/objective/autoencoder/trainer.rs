@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::config::{Config, config};
-use super::evaluate::{self, Finished, Forest, Forests};
+use super::evaluate::{self, Finished, Forest, Shared};
 use super::sweep_data::SweepData;
 use crate::kernels::Isa;
 use crate::learn::{self, Dataset, TrainingTask};
@@ -14,7 +14,7 @@ use crate::trial::{Progress, Trained, Trial};
 #[derive(Debug)]
 pub(super) struct Autoencoder {
     pub(super) data: SweepData,
-    pub(super) forests: Forests,
+    pub(super) shared: Shared,
     pub(super) isa: Isa,
 }
 
@@ -41,7 +41,7 @@ impl Autoencoder {
         let dataset = &self.dataset(trial, config)?;
         let task = TrainingTask { trial, setup: &config.setup, dataset, isa: self.isa };
         let evaluate = |network: &learn::Network, poll: &mut learn::Poll<'_, learn::Halt>| {
-            evaluate::metrics(&Finished { trial, config, network, dataset }, &self.forests, poll)
+            evaluate::metrics(&Finished { trial, config, network, dataset }, &self.shared, poll)
         };
         Ok(learn::train(&task, &evaluate, from, progress)?)
     }
@@ -50,6 +50,6 @@ impl Autoencoder {
     /// no labels.
     pub(super) fn forest(&self, trial: &Trial, config: &Config) -> Result<Option<Arc<Forest>>, Error> {
         let dataset = self.dataset(trial, config)?;
-        Ok(learn::unstopped(|poll| self.forests.of(trial, &config.setup.data, &dataset.train, poll)))
+        Ok(learn::unstopped(|poll| self.shared.forests.of(trial, &config.setup.data, &dataset.train, poll)))
     }
 }

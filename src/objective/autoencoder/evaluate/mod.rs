@@ -1,6 +1,7 @@
 //! What is measured of a trained network besides its errors, once, when its training is complete. One file for each
 //! evaluation, with its metrics declared beside what computes them.
 
+mod by_dataset;
 mod finished;
 pub(super) mod forest;
 pub(super) mod mixture;
@@ -12,7 +13,7 @@ mod tests;
 mod wasserstein;
 
 pub(super) use finished::Finished;
-pub(super) use forest::{Forest, Forests};
+pub(super) use forest::Forest;
 pub(super) use mixture::Mixture;
 pub(super) use synthetic::codes as synthetic_codes;
 
@@ -21,7 +22,15 @@ use crate::learn::{Halt, Poll, Rows, codes, decoded, unstopped};
 use crate::space::{MetricSpec, Name};
 use crate::trial::{Metrics, Trial};
 use finished::{Draw, draws};
-use forest::{Agreement, Judged};
+use forest::{Agreement, Forests, Judged};
+use synthetic::Floors;
+
+/// What trials on the same dataset share.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    pub(super) forests: Forests,
+    floors: Floors,
+}
 
 /// Synthetic rows that a forest judges.
 const JUDGED: usize = 1000;
@@ -39,7 +48,7 @@ fn fitted<E>(trial: &Trial, config: &Config, train_codes: &Rows, poll: &mut Poll
 }
 
 /// Every metric that the trial's config asks for.
-pub(super) fn metrics(finished: &Finished<'_>, forests: &Forests, poll: &mut Poll<'_, Halt>) -> Result<Metrics, Halt> {
+pub(super) fn metrics(finished: &Finished<'_>, shared: &Shared, poll: &mut Poll<'_, Halt>) -> Result<Metrics, Halt> {
     let Finished { trial, config, network, dataset } = finished;
     let evaluate = &config.evaluate;
     let mut found = Found(Vec::new());
@@ -63,10 +72,11 @@ pub(super) fn metrics(finished: &Finished<'_>, forests: &Forests, poll: &mut Pol
     }
     if let Some(rows) = &synthetic {
         let made = synthetic::distances(finished, rows, poll)?;
-        let real = synthetic::distances(finished, &synthetic::real(finished), poll)?;
+        let real = shared.floors.of(finished, poll)?;
         found.add(&synthetic::METRICS, [made.wasserstein, real.wasserstein, made.mmd, real.mmd]);
     }
-    let forest = if evaluate.forest { forests.of(trial, &config.setup.data, &dataset.train, poll)? } else { None };
+    let forest =
+        if evaluate.forest { shared.forests.of(trial, &config.setup.data, &dataset.train, poll)? } else { None };
     if let Some(forest) = forest {
         let reconstructions = decoded(network, &codes(network, &dataset.test, poll)?, poll)?;
         found.add_judgements(&forest, &dataset.test, &reconstructions, synthetic, poll)?;

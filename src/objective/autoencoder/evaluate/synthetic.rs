@@ -1,6 +1,7 @@
 //! How near decoded random codes come to real rows. The distances of a second real sample are the floor: no generator
 //! can be expected to come nearer.
 
+use super::by_dataset::ByDataset;
 use super::finished::{Draw, Finished, draws, draws_of_data};
 use super::mixture::Mixture;
 use super::wasserstein::Directions;
@@ -37,7 +38,20 @@ pub(crate) const METRICS: [MetricSpec; 4] = [
 /// Rows compared by MMD at most: the work grows with the square.
 const MOST: usize = 1000;
 
+/// The distances of a second real sample, the same for all trials on the same dataset.
+#[derive(Debug, Default)]
+pub(super) struct Floors(ByDataset<Distances>);
+
+impl Floors {
+    /// Those of the trial's dataset.
+    pub(super) fn of(&self, finished: &Finished<'_>, poll: &mut Poll<'_, Halt>) -> Result<Distances, Halt> {
+        let Finished { trial, config, dataset, .. } = finished;
+        self.0.of(trial, &config.setup.data, dataset.test.len(), || distances(finished, &real(finished), poll))
+    }
+}
+
 /// How far one sample is from the test rows.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Distances {
     pub(super) wasserstein: f64,
     pub(super) mmd: f64,
@@ -70,7 +84,7 @@ pub(super) fn rows(
 
 /// As many fresh moons as there are test rows, or as many training rows of a table, in random order (and again from the
 /// first, where there are too few).
-pub(super) fn real(finished: &Finished<'_>) -> Rows {
+fn real(finished: &Finished<'_>) -> Rows {
     let Finished { trial, config, dataset, .. } = finished;
     let mut stream = draws_of_data(trial, Draw::Real);
     let n = dataset.test.len();

@@ -38,7 +38,7 @@ impl Directions {
 fn projected(rows: &Rows, along: &[f64]) -> Vec<f64> {
     let dot = |i| rows.row(i).iter().zip(along).map(|(x, u)| f64::from(*x) * u).sum::<f64>();
     let mut all: Vec<f64> = (0..rows.len()).map(dot).collect();
-    all.sort_by(f64::total_cmp);
+    all.sort_unstable_by(f64::total_cmp);
     all
 }
 

@@ -8,7 +8,7 @@ use super::selection::Selection;
 use crate::figure::{Body, Figure, Mark, Plot, Point, Series};
 use crate::kernels::Isa;
 use crate::objective::autoencoder::Autoencoder;
-use crate::objective::autoencoder::evaluate::Forests;
+use crate::objective::autoencoder::evaluate::Shared;
 use crate::objective::autoencoder::sweep_data::SweepData;
 use crate::objective::{Place, Ranked, Statistics, Trainer, WeightSource};
 use crate::search::Plan;
@@ -68,7 +68,7 @@ impl Sweeped {
         let sweep = Sweep::example(&text);
         let trials: Vec<Trial> = Plan::new(&sweep, |_| String::new()).trials().collect();
         let data = SweepData::load(sweep.schema().fields, &sweep.domains, &[]).unwrap();
-        let objective = Autoencoder { data, forests: Forests::default(), isa: Isa::detect() };
+        let objective = Autoencoder { data, shared: Shared::default(), isa: Isa::detect() };
         let mut errors: Vec<(f64, String)> = Vec::new();
         let mut results = BTreeMap::new();
         for trial in &trials {
