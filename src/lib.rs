@@ -24,7 +24,7 @@
 //! | 3 | `learn` | what built-in objectives share: data, networks, Adam, schedule, batches, the training loop | space, trial, kernels | dfdx, safetensors, smartcore, csv, blake3, `serde_json` |
 //! | 3 | `store` | the only room that knows what `outputs/` looks like | space, trial | rayon, `cap-std`, rustix, humantime, crc32fast, csv, `serde_json`, blake3 |
 //! | 3 | `ui` | events → terminal; the only prints | space, trial | indicatif, comfy-table, rustix |
-//! | 4 | `objective` | what an objective is, every kind there is, and a folder for each: `autoencoder/`, `command/` | space, trial, figure, kernels, learn, process | linfa, `linfa-clustering`, `linfa-nn`, ndarray, `rand_xoshiro`, smartcore, blake3, regex, glob, humantime, strsim, `serde_json` |
+//! | 4 | `objective` | what an objective is, every kind there is, and a folder for each: `autoencoder/`, `command/` | space, trial, figure, kernels, learn, process | linfa, `linfa-clustering`, `linfa-nn`, ndarray, rand, `rand_xoshiro`, smartcore, blake3, regex, glob, humantime, strsim, `serde_json` |
 //! | 4 | `summary` | results → tables, statistics | space, trial, store | polars |
 //! | 5 | `run` | trials meet threads and processes; deadlines; panics; signals | space, trial, objective, process | rayon, signal-hook, rustix, `serde_json`, sysinfo |
 //! | 5 | `report` | summary and figures → SVG, PNG, page; no statistics | space, trial, figure, summary | plotters, plotters-backend, resvg, `ttf-parser`, maud, dejavu |

@@ -1,16 +1,14 @@
 //! A random forest that judges rows: what label they look like, and how many of its trees agree.
 //!
-//! smartcore grows the trees. Its forest does not tell how its trees voted, so that each tree is a forest of its own.
+//! Its trees are those that smartcore would grow, whose own forest does not tell how they voted.
 
 mod judgement;
 mod shared;
-
-use std::collections::BTreeMap;
+mod tree;
 
 pub(super) use judgement::{Agreement, Judged};
 pub(crate) use shared::Forests;
-use smartcore::ensemble::random_forest_classifier::{RandomForestClassifier, RandomForestClassifierParameters};
-use smartcore::linalg::basic::matrix::DenseMatrix;
+use tree::{Training, Tree};
 
 use crate::learn::{Poll, Rows, unstopped};
 use crate::space::MetricSpec;
@@ -62,29 +60,35 @@ pub(crate) const OF_SYNTHETIC: [MetricSpec; 2] = [
 /// Trees in a forest.
 const TREES: usize = 100;
 
-type Tree = RandomForestClassifier<f32, u32, DenseMatrix<f32>, Vec<u32>>;
+/// Rows judged between two looks at whether to stop.
+const CHUNK: usize = 128;
 
 /// Trees grown to the end on bootstrap samples of labelled rows, with √(columns) candidates for each split (Breiman
 /// 2001). The bootstrap draws each label's rows apart, which is smartcore's way.
 #[derive(Debug)]
-pub(crate) struct Forest(Vec<Tree>);
+pub(crate) struct Forest {
+    trees: Vec<Tree>,
+    /// Ascending.
+    labels: Vec<u32>,
+}
 
 impl Forest {
-    /// A forest grown on these rows; none if they have no labels.
+    /// A forest grown on these rows; none if they have no labels, or all the same.
     fn grow<E>(rows: &Rows, stream: &mut Stream, poll: &mut Poll<'_, E>) -> Result<Option<Self>, E> {
-        if rows.labels.is_empty() {
+        let mut labels = rows.labels.clone();
+        labels.sort_unstable();
+        labels.dedup();
+        if labels.len() < 2 {
             return Ok(None);
         }
-        let Some(x) = matrix(rows) else { return Ok(None) };
-        let mut trees = Vec::new();
+        let class = rows.labels.iter().map(|label| labels.partition_point(|known| known < label)).collect();
+        let training = Training::new(rows, class, labels.len());
+        let mut trees = Vec::with_capacity(TREES);
         for _ in 0..TREES {
             poll()?;
-            let seed = stream.uniform().to_bits();
-            let parameters = RandomForestClassifierParameters::default().with_n_trees(1).with_seed(seed);
-            let Ok(tree) = Tree::fit(&x, &rows.labels, parameters) else { return Ok(None) };
-            trees.push(tree);
+            trees.push(Tree::grow(&training, stream.uniform().to_bits()));
         }
-        Ok(Some(Self(trees)))
+        Ok(Some(Self { trees, labels }))
     }
 
     /// For each row the label that most trees vote for (the smallest of equals), and their share of the trees.
@@ -92,28 +96,23 @@ impl Forest {
         unstopped(|poll| self.cast(rows, poll))
     }
 
-    /// The same votes, but it asks between the trees.
-    #[expect(clippy::cast_precision_loss, reason = "trees are few")]
+    /// The same votes, but it asks between the rows.
     pub(super) fn cast<E>(&self, rows: &Rows, poll: &mut Poll<'_, E>) -> Result<Vec<(u32, f64)>, E> {
-        let Some(x) = matrix(rows) else { return Ok(Vec::new()) };
-        let mut ballots = vec![BTreeMap::<u32, usize>::new(); rows.len()];
-        for tree in &self.0 {
+        let mut votes = Vec::with_capacity(rows.len());
+        for chunk in rows.values.chunks(CHUNK * rows.width) {
             poll()?;
-            let Ok(labels) = tree.predict(&x) else { continue };
-            for (ballot, label) in ballots.iter_mut().zip(labels) {
-                *ballot.entry(label).or_default() += 1;
-            }
+            votes.extend(chunk.chunks_exact(rows.width).map(|row| self.vote(row)));
         }
-        let winner = |ballot: BTreeMap<u32, usize>| {
-            let (label, votes) = ballot.into_iter().rev().max_by_key(|(_, votes)| *votes).unwrap_or_default();
-            (label, votes as f64 / self.0.len() as f64)
-        };
-        Ok(ballots.into_iter().map(winner).collect())
+        Ok(votes)
     }
-}
 
-fn matrix(rows: &Rows) -> Option<DenseMatrix<f32>> {
-    DenseMatrix::new(rows.len(), rows.width, rows.values.clone(), false).ok()
+    #[expect(clippy::cast_precision_loss, reason = "trees are few")]
+    fn vote(&self, row: &[f32]) -> (u32, f64) {
+        let mut ballot = vec![0_usize; self.labels.len()];
+        self.trees.iter().for_each(|tree| ballot[tree.class(row)] += 1);
+        let winner = self.labels.iter().zip(ballot).rev().max_by_key(|(_, votes)| *votes);
+        winner.map_or((0, 0.0), |(label, votes)| (*label, votes as f64 / self.trees.len() as f64))
+    }
 }
 
 #[cfg(test)]
