@@ -40,12 +40,12 @@ impl<T: Clone> ByDataset<T> {
     ) -> Result<T, E> {
         let place = self.place((format!("{data:?}"), trial.seed, trial.replicate.data), rows);
         let mut place = lock(&place);
-        if let Some(made) = &*place {
-            return Ok(made.clone());
+        if let Some(kept) = &*place {
+            return Ok(kept.clone());
         }
-        let made = make()?;
-        *place = Some(made.clone());
-        Ok(made)
+        let fresh = make()?;
+        *place = Some(fresh.clone());
+        Ok(fresh)
     }
 
     fn place(&self, key: Origin, rows: usize) -> Place<T> {

@@ -221,7 +221,11 @@ mod tests {
 
     #[test]
     fn trees_are_those_of_smartcore() {
-        #[expect(clippy::cast_possible_truncation, reason = "rows are f32")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "rows are f32; draws are not below 0"
+        )]
         let values: [fn(f64) -> f32; 3] =
             [|x| (x * 12.0).floor() as f32, |x| x as f32, |x| f32::from_bits(1_065_353_216 + (x * 5.0) as u32)];
         for (value, width) in values.into_iter().flat_map(|value| [1, 2, 17].map(|width| (value, width))) {
