@@ -30,6 +30,29 @@ struct Column {
     places: Vec<u32>,
 }
 
+impl Column {
+    /// The places of these rows, ascending.
+    fn places(&self, rows: &[u32]) -> Vec<usize> {
+        let places = rows.iter().map(|row| self.places[*row as usize] as usize);
+        if rows.len() < self.rows.len() / 64 {
+            let mut few: Vec<usize> = places.collect();
+            few.sort_unstable();
+            return few;
+        }
+        // A bit for each place: it takes less than to compare them.
+        let mut words = vec![0_u64; self.rows.len().div_ceil(64)];
+        places.for_each(|place| words[place / 64] |= 1 << (place % 64));
+        let mut all = Vec::with_capacity(rows.len());
+        for (first, mut word) in (0..).step_by(64).zip(words) {
+            while word != 0 {
+                all.push(first + word.trailing_zeros() as usize);
+                word &= word - 1;
+            }
+        }
+        all
+    }
+}
+
 impl<'a> Training<'a> {
     /// Rows of these classes, which are numbered from 0 on.
     pub(super) fn new(rows: &'a Rows, class: Vec<usize>, classes: usize) -> Self {
@@ -158,13 +181,11 @@ impl Growth<'_> {
 
     /// Puts a split by this column in the place of the best one, where it takes off more of the impurity.
     fn improve(&self, best: &mut Option<(f64, Split, [usize; 2])>, rows: &[u32], counts: &[u32], column: usize) {
-        let Column { values, rows: sorted, places } = &self.training.columns[column];
-        let mut places: Vec<u32> = rows.iter().map(|row| places[*row as usize]).collect();
-        places.sort_unstable();
+        let Column { values, rows: sorted, .. } = &self.training.columns[column];
         let n = counts.iter().sum();
         let (impurity, mut below, mut above) = (gini(counts, n), vec![0; counts.len()], counts.to_vec());
         let mut last: Option<(f32, usize)> = None;
-        for place in places.into_iter().map(|place| place as usize) {
+        for place in self.training.columns[column].places(rows) {
             let row = sorted[place] as usize;
             let (x, class) = (values[place], self.training.class[row]);
             if let Some((last_x, last_class)) = last
