@@ -8,11 +8,11 @@ use crate::machine::cores;
 /// How much longer than the other one of two medians may be.
 const MOST: f64 = 0.03;
 
-/// Runs of each median.
-const RUNS: usize = 5;
+/// Runs of each median: many short ones, so that a burst of other work spoils few of either.
+const RUNS: usize = 9;
 
 /// CPU seconds of a trial, roughly.
-const WINDOW: f64 = 1.0;
+const WINDOW: f64 = 0.5;
 
 /// Seconds of the same run of the same binary, which keeps all cores busy: the medians of every other run, and of those
 /// between them.

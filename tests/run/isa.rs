@@ -52,7 +52,7 @@ fn sets_that_there_are_not() {
 
 /// Writes this file as if other kernels of the same set had computed it.
 fn by_other_kernels(sweeper: &Sweeper, file: &str) {
-    resealed(sweeper, file, "\"kernels\": 1", "\"kernels\": 7");
+    resealed(sweeper, file, "\"kernels\": 2", "\"kernels\": 7");
 }
 
 /// Writes this file with `before` replaced by `after`, and the hash that it then has.
@@ -72,12 +72,12 @@ fn other_kernels_of_the_same_set_do_not_go_on() {
     let before = sweeper.results("outputs/tiny");
     sweeper.run().code(2).stdout("").stderr(
         "outputs/tiny holds results computed with baseline (kernels 7), and this program would go on with baseline \
-         (kernels 1): in one folder they would be neither's bytes; go on with the program that began, or give the sweep \
+         (kernels 2): in one folder they would be neither's bytes; go on with the program that began, or give the sweep \
          another `name`; nothing was started\n",
     );
     assert!(before == sweeper.results("outputs/tiny"));
     let verified = sweeper.with(["verify", "outputs/tiny"]).code(4);
-    let reason = "its results were computed with baseline (kernels 7), this program has baseline (kernels 1)\n";
+    let reason = "its results were computed with baseline (kernels 7), this program has baseline (kernels 2)\n";
     assert!(verified.out.contains(&format!("tiny: no trial can be trained again: {reason}")), "{}", verified.out);
 }
 
@@ -89,7 +89,7 @@ fn a_result_of_other_kernels_is_trained_again_and_kept() {
     let folder = &sweeper.finished("outputs/tiny")[0];
     by_other_kernels(&sweeper, &format!("outputs/tiny/{folder}/result.json"));
     let again = sweeper.run().code(0);
-    let reason = "is damaged (computed with baseline (kernels 7), the sweep with baseline (kernels 1))";
+    let reason = "is damaged (computed with baseline (kernels 7), the sweep with baseline (kernels 2))";
     assert!(again.err.contains(&format!("{reason}: moved to quarantine, trained again\n")), "{}", again.err);
     let mut after = sweeper.results("outputs/tiny");
     after.retain(|name, _| !name.starts_with("quarantine/"));

@@ -137,9 +137,10 @@ fn evaluating(config: &Config, Sizes { width, n_train, n_test, .. }: Sizes) -> u
     }
     if evaluate.forest {
         let judged = if evaluate.synthetic { n_test.max(1000) } else { n_test };
-        let ballots = 320usize.saturating_mul(judged);
-        let growing = dataset(width, n_train).saturating_mul(2);
-        let judging = codes(n_test).saturating_add(dataset(width, n_test).saturating_mul(2)).saturating_add(ballots);
+        let votes = 16usize.saturating_mul(judged);
+        // Each column in order, with the row of each number and the place of each row; what is left of a tree's rows.
+        let growing = (12 * width + 40).saturating_mul(n_train);
+        let judging = codes(n_test).saturating_add(dataset(width, n_test).saturating_mul(2)).saturating_add(votes);
         most = most.max(kept.saturating_add(growing.max(judging)));
     }
     if !evaluate.noise.is_empty() {

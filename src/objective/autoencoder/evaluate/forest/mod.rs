@@ -96,7 +96,7 @@ impl Forest {
         unstopped(|poll| self.cast(rows, poll))
     }
 
-    /// The same votes, but it asks between the rows.
+    /// The same votes, but it asks between chunks of rows.
     pub(super) fn cast<E>(&self, rows: &Rows, poll: &mut Poll<'_, E>) -> Result<Vec<(u32, f64)>, E> {
         let mut votes = Vec::with_capacity(rows.len());
         for chunk in rows.values.chunks(CHUNK * rows.width) {

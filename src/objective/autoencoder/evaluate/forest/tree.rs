@@ -181,13 +181,13 @@ impl Growth<'_> {
 
     /// Puts a split by this column in the place of the best one, where it takes off more of the impurity.
     fn improve(&self, best: &mut Option<(f64, Split, [usize; 2])>, rows: &[u32], counts: &[u32], column: usize) {
-        let Column { values, rows: sorted, .. } = &self.training.columns[column];
+        let sorted = &self.training.columns[column];
         let n = counts.iter().sum();
         let (impurity, mut below, mut above) = (gini(counts, n), vec![0; counts.len()], counts.to_vec());
         let mut last: Option<(f32, usize)> = None;
-        for place in self.training.columns[column].places(rows) {
-            let row = sorted[place] as usize;
-            let (x, class) = (values[place], self.training.class[row]);
+        for place in sorted.places(rows) {
+            let row = sorted.rows[place] as usize;
+            let (x, class) = (sorted.values[place], self.training.class[row]);
             if let Some((last_x, last_class)) = last
                 && x > last_x
                 && class != last_class
