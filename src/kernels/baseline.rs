@@ -101,8 +101,6 @@ impl Simd for Baseline {
 
 #[cfg(test)]
 mod tests {
-    #![cfg(target_arch = "x86_64")]
-
     use super::super::isa::Isa;
     use super::super::vector::Compute;
     use super::*;
