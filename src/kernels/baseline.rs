@@ -25,10 +25,6 @@ impl Simd for Baseline {
         [x; 4]
     }
     #[inline(always)]
-    fn fill(copies: &[f32]) -> Self::F32 {
-        Self::load(copies)
-    }
-    #[inline(always)]
     fn load(from: &[f32]) -> Self::F32 {
         let from = &from[..4];
         lanes!(|i| from[i])

@@ -39,7 +39,7 @@ impl Chain {
 
     /// How many numbers it takes and gives for each example.
     pub(crate) fn widths(&self) -> (usize, usize) {
-        (self.layers.first().map_or(0, |l| l.inputs), self.layers.last().map_or(0, |l| l.outputs))
+        (self.inputs().rows(), self.outputs().rows())
     }
 
     /// A batch, each of its examples a column.

@@ -117,11 +117,6 @@ impl Product for BackwardInputs<'_> {
     }
 
     #[inline(always)]
-    fn begin(&self, _: usize) -> f32 {
-        0.0
-    }
-
-    #[inline(always)]
     fn end<S: Simd, const R: usize, const N: usize>(&mut self, first: usize, p: usize, tile: Tile<S, R, N>) {
         let tile = plus::<S, R, N>(tile, self.residual, first, p);
         let panel = 2 * S::LANES;
@@ -161,11 +156,6 @@ impl Product for WeightGradient<'_> {
     #[inline(always)]
     fn pack<S: Simd, const R: usize>(&self, first: usize, to: &mut [f32]) -> usize {
         pack::rows_of_panels::<S, R>(self.dy, first, to)
-    }
-
-    #[inline(always)]
-    fn begin(&self, _: usize) -> f32 {
-        0.0
     }
 
     #[inline(always)]

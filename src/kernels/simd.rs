@@ -131,11 +131,6 @@ mod x86 {
         const ROWS: usize = 4;
         const COPIES: usize = 4;
 
-        #[inline(always)]
-        fn fill(copies: &[f32]) -> __m128 {
-            Self::load(copies)
-        }
-
         memory!(4, __m128, _mm_loadu_ps, _mm_storeu_ps);
 
         square!(4, _mm_loadu_ps, _mm_storeu_ps, transposed_fours);
@@ -204,12 +199,6 @@ mod x86 {
         type F32 = __m256;
         const LANES: usize = 8;
         const ROWS: usize = 6;
-        const COPIES: usize = 1;
-
-        #[inline(always)]
-        fn fill(copies: &[f32]) -> __m256 {
-            Self::splat(copies[0])
-        }
 
         memory!(8, __m256, _mm256_loadu_ps, _mm256_storeu_ps);
         square!(8, _mm256_loadu_ps, _mm256_storeu_ps, transposed_eights);
@@ -247,12 +236,6 @@ mod x86 {
         type F32 = __m512;
         const LANES: usize = 16;
         const ROWS: usize = 8;
-        const COPIES: usize = 1;
-
-        #[inline(always)]
-        fn fill(copies: &[f32]) -> __m512 {
-            Self::splat(copies[0])
-        }
 
         memory!(16, __m512, _mm512_loadu_ps, _mm512_storeu_ps);
         square!(8, _mm256_loadu_ps, _mm256_storeu_ps, transposed_eights);

@@ -10,8 +10,6 @@
 //!     k=2  a a a a a a   b b b b | b b b b        …
 //! ```
 
-use std::ops::Range;
-
 use super::aligned::Aligned;
 use super::panels::Panels;
 use super::vector::Simd;
@@ -26,7 +24,10 @@ pub(super) trait Product {
     fn pack<S: Simd, const R: usize>(&self, first: usize, to: &mut [f32]) -> usize;
 
     /// What the sums of a row begin with.
-    fn begin(&self, row: usize) -> f32;
+    #[inline(always)]
+    fn begin(&self, _row: usize) -> f32 {
+        0.0
+    }
 
     /// Takes a tile of panel `p`, whose rows begin with `first`.
     fn end<S: Simd, const R: usize, const N: usize>(&mut self, first: usize, p: usize, tile: Tile<S, R, N>);
@@ -54,51 +55,51 @@ struct Multiply<'a, P> {
 impl<P: Product> Strip for Multiply<'_, P> {
     #[inline(always)]
     fn rows<S: Simd, const R: usize>(&mut self, first: usize) {
-        let k = self.b.rows() * S::SQUARE;
-        let offset = self.product.pack::<S, R>(first, &mut self.packed[..k]);
-        if S::COPIES > 1 {
-            for (copies, number) in self.copies.chunks_exact_mut(S::LANES).zip(&*self.packed) {
+        let Self { product, b, packed, copies } = self;
+        let k = b.rows() * S::SQUARE;
+        let offset = product.pack::<S, R>(first, &mut packed[..k]);
+        let a = if S::COPIES > 1 {
+            for (copies, number) in copies.chunks_exact_mut(S::COPIES).zip(&**packed) {
                 S::store(S::splat(*number), copies);
             }
-        }
-        let a = offset * S::COPIES..(offset + k) * S::COPIES;
+            &copies[offset * S::COPIES..][..k * S::COPIES]
+        } else {
+            &packed[offset..][..k]
+        };
         let mut p = 0;
-        while p < self.b.len() {
+        while p < b.len() {
             // One row is too few sums to keep a processor busy: it adds to those of several panels by turns.
-            if R == 1 && self.b.whole(p) >= 4 {
-                self.tiles::<S, R, 2, 4>(first, p, a.clone());
+            if R == 1 && b.whole(p) >= 4 {
+                tiles::<S, R, 2, 4>(product, a, b, (first, p));
                 p += 4;
-            } else if self.b.columns_of(p) > S::LANES {
-                self.tiles::<S, R, 2, 1>(first, p, a.clone());
+            } else if b.columns_of(p) > S::LANES {
+                tiles::<S, R, 2, 1>(product, a, b, (first, p));
                 p += 1;
             } else {
-                self.tiles::<S, R, 1, 1>(first, p, a.clone());
+                tiles::<S, R, 1, 1>(product, a, b, (first, p));
                 p += 1;
             }
         }
     }
 }
 
-impl<P: Product> Multiply<'_, P> {
-    /// Makes one tile of each of G panels, beginning with `p`, with what is packed at `a`.
-    #[inline(always)]
-    fn tiles<S: Simd, const R: usize, const N: usize, const G: usize>(
-        &mut self,
-        first: usize,
-        p: usize,
-        a: Range<usize>,
-    ) {
-        let mut tiles: [Tile<S, R, N>; G] = [[[S::splat(0.0); N]; R]; G];
-        for tile in &mut tiles {
-            for (r, sums) in tile.iter_mut().enumerate() {
-                *sums = [S::splat(self.product.begin(first + r)); N];
-            }
+/// Makes one tile of each of G panels, beginning with `p`, whose rows begin with `first`.
+#[inline(always)]
+fn tiles<S: Simd, const R: usize, const N: usize, const G: usize>(
+    product: &mut impl Product,
+    a: &[f32],
+    b: &Panels,
+    (first, p): (usize, usize),
+) {
+    let mut tiles: [Tile<S, R, N>; G] = [[[S::splat(0.0); N]; R]; G];
+    for tile in &mut tiles {
+        for (r, sums) in tile.iter_mut().enumerate() {
+            *sums = [S::splat(product.begin(first + r)); N];
         }
-        let a = if S::COPIES > 1 { &self.copies[a] } else { &self.packed[a] };
-        add_products::<S, R, N, G>(&mut tiles, a, self.b, p);
-        for (g, tile) in tiles.into_iter().enumerate() {
-            self.product.end::<S, R, N>(first, p + g, tile);
-        }
+    }
+    add_products::<S, R, N, G>(&mut tiles, a, b, p);
+    for (g, tile) in tiles.into_iter().enumerate() {
+        product.end::<S, R, N>(first, p + g, tile);
     }
 }
 

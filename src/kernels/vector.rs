@@ -23,14 +23,16 @@ pub(super) trait Simd {
     const ROWS: usize;
     /// Rows and columns of what [`Self::transpose`] transposes: no fewer than a tile's.
     const SQUARE: usize;
-
     /// How many copies of a number side by side make the fastest vector of it: 1 where an instruction fills a vector from
     /// memory, else a whole vector.
-    const COPIES: usize;
+    const COPIES: usize = 1;
 
     fn splat(x: f32) -> Self::F32;
     /// A vector of one number, given its [`Self::COPIES`].
-    fn fill(copies: &[f32]) -> Self::F32;
+    #[inline(always)]
+    fn fill(copies: &[f32]) -> Self::F32 {
+        if Self::COPIES > 1 { Self::load(copies) } else { Self::splat(copies[0]) }
+    }
     fn load(from: &[f32]) -> Self::F32;
     fn store(x: Self::F32, to: &mut [f32]);
     fn add(a: Self::F32, b: Self::F32) -> Self::F32;

@@ -10,7 +10,7 @@ pub(super) use judgement::{Agreement, Judged};
 pub(crate) use shared::Forests;
 use tree::{Training, Tree};
 
-use crate::learn::{Poll, Rows, unstopped};
+use crate::learn::{CHUNK, Poll, Rows, unstopped};
 use crate::space::MetricSpec;
 use crate::trial::Stream;
 
@@ -59,9 +59,6 @@ pub(crate) const OF_SYNTHETIC: [MetricSpec; 2] = [
 
 /// Trees in a forest.
 const TREES: usize = 100;
-
-/// Rows judged between two looks at whether to stop.
-const CHUNK: usize = 128;
 
 /// Trees grown to the end on bootstrap samples of labelled rows, with √(columns) candidates for each split (Breiman
 /// 2001). The bootstrap draws each label's rows apart, which is smartcore's way.
