@@ -65,7 +65,7 @@ impl Objective for Autoencoder {
     }
 
     fn figures(&self, trials: &Ranked<'_>, weights: WeightSource<'_>) -> (Vec<Figure>, Option<Error>) {
-        let of_metrics = figures::of_metrics(trials);
+        let of_metrics = figures::of_metrics(self, trials);
         match figures::of_networks(self, trials, weights) {
             Ok(of_networks) => ([of_metrics, of_networks].concat(), None),
             Err(error) => (of_metrics, Some(error)),

@@ -115,9 +115,10 @@ fn scatter(selection: &Selection<'_>, ranked: &[&Trial]) -> Result<Figure, Error
         ""
     };
     let caption = format!(
-        "Codes of test rows (at most {}) by the first training of the best config with codes of two numbers{}.{circles}{ellipses}",
+        "Codes of test rows (at most {}) by the first training of the best config with codes of two numbers{}.{}{circles}{ellipses}",
         plane::POINTS,
-        if variants.len() > 1 { ", for each of these settings" } else { "" }
+        if variants.len() > 1 { ", for each of these settings" } else { "" },
+        selection.of_kernel(ranked),
     );
     Ok(plane::figure("codes", "Codes of test rows", caption, plots))
 }
@@ -241,8 +242,25 @@ mod tests {
         let space = "[space]\nmodel.kind = [\"resnet\", \"mlp\"]\nmmd.weight = [1.0, 2.0, 3.0, 4.0]";
         let figures = Sweeped::new(&format!("{MMD}{space}")).figures();
         let titles: Vec<&str> = plots_of(named(&figures, "codes")).iter().map(|p| p.title.as_str()).collect();
-        let kind = |kind: &str| [1, 2, 4].map(|weight| format!("kind {kind}, weight {weight}"));
+        let kind = |kind: &str| [1, 2, 3, 4].map(|weight| format!("kind {kind}, weight {weight}"));
         assert_eq!(titles, [kind("mlp"), kind("resnet")].concat());
+    }
+
+    #[test]
+    fn every_plot_has_the_kernel_of_the_best() {
+        let space =
+            "[space]\nmmd.kernel = [\"squared_exponential\", \"inverse_multiquadric\"]\nmmd.weight = [0.0, 1.0, 2.0]";
+        let sweep = Sweeped::new(&format!("{MMD}{space}"));
+        let figures = sweep.figures();
+        let figure = named(&figures, "codes");
+        let selection = sweep.selection();
+        let variants = selection.variants(selection.ranked());
+        let kernels: Vec<String> =
+            variants.iter().filter_map(|t| t.config.params.get("mmd.kernel")).map(ToString::to_string).collect();
+        assert_eq!((plots_of(figure).len(), kernels.len()), (3, 2));
+        assert_eq!(kernels[0], kernels[1]);
+        let said = format!(" Where MMD has a part in the loss, its kernel is {}.", kernels[0]);
+        assert!(figure.caption.contains(&said), "{}", figure.caption);
     }
 
     #[test]

@@ -20,14 +20,17 @@ mod selection;
 mod synthetic;
 mod trade_off;
 
+use super::config::config;
 use super::trainer::Autoencoder;
 use crate::figure::Figure;
 use crate::objective::{Error, Ranked, WeightSource};
 use selection::Selection;
 
-/// Every figure that needs nothing but metrics.
-pub(super) fn of_metrics(trials: &Ranked<'_>) -> Vec<Figure> {
-    [trade_off::figures, noise_levels::figures, recognition::figures].into_iter().flat_map(|of| of(trials)).collect()
+/// Every figure that needs nothing but metrics; what is known of the data is used.
+pub(super) fn of_metrics(objective: &Autoencoder, trials: &Ranked<'_>) -> Vec<Figure> {
+    let sizes = |best| Some(objective.data.library().ok()?.sizes(&config(best).setup.data));
+    let trade_off = trade_off::figures(trials, trials.best().and_then(sizes).map(|sizes| sizes.n_test));
+    [trade_off, noise_levels::figures(trials), recognition::figures(trials)].concat()
 }
 
 /// Every figure of networks that makes sense for these trials, of those whose weights are there. The same trials give the

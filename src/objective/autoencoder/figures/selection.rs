@@ -20,6 +20,8 @@ use crate::trial::{Trial, TrialId};
 pub(super) const SIZE: &[&str] = &["model.bottleneck_size"];
 /// What rows of panels tell apart (the kind of network), and what the panels of a row.
 const VARIANTS: &[&str] = &["model.kind", "training.loss", "mmd.weight"];
+/// What is the same in all of them, where it has an effect.
+const KERNEL: &str = "mmd.kernel";
 
 /// The trials whose weights were kept.
 pub(super) struct Selection<'a> {
@@ -67,13 +69,22 @@ impl<'a> Selection<'a> {
         chosen.map(|i| best[i].1).collect()
     }
 
-    /// The best of `among` (best first) for each kind of network and each weight of the MMD, as far as they are swept; at
-    /// most six.
+    /// The best of `among` (best first) for each kind of network and each weight of the MMD, as far as they are swept: at
+    /// most two kinds and six of each, all with the kernel of the MMD that the best has.
     pub(super) fn variants(&self, among: &[&'a Trial]) -> Vec<&'a Trial> {
-        let kinds = self.best_of_each(among, &VARIANTS[..1], 2);
-        let kind = |t: &Trial| config(t).setup.model.kind;
-        let alike = |one: &&'a Trial| among.iter().copied().filter(|t| kind(t) == kind(one)).collect::<Vec<_>>();
-        kinds.iter().flat_map(|one| self.best_of_each(&alike(one), &VARIANTS[1..], 6 / kinds.len())).collect()
+        let kernel = kernel(among);
+        let of_kernel = |t: &&'a Trial| t.config.params.get(KERNEL).is_none_or(|other| Some(other) == kernel);
+        let among: Vec<&Trial> = among.iter().copied().filter(of_kernel).collect();
+        let kind = |t: &'a Trial| t.config.params.get(VARIANTS[0]);
+        let alike = |one: &'a Trial| among.iter().copied().filter(|t| kind(t) == kind(one)).collect::<Vec<_>>();
+        let kinds = self.best_of_each(&among, &VARIANTS[..1], 2);
+        kinds.iter().flat_map(|one| self.best_of_each(&alike(one), &VARIANTS[1..], 6)).collect()
+    }
+
+    /// ` All have the kernel squared_exponential in their MMD.`, where kernels are swept.
+    pub(super) fn of_kernel(&self, among: &[&Trial]) -> String {
+        let kernel = kernel(among).filter(|_| self.trials.is_swept(KERNEL));
+        kernel.map_or_else(String::new, |kernel| format!(" Where MMD has a part in the loss, its kernel is {kernel}."))
     }
 
     /// Names what [`Selection::variants`] tells apart, or the config if that is nothing.
@@ -117,6 +128,11 @@ impl<'a> Selection<'a> {
         self.mixtures.borrow_mut().insert(trial.id, mixture.clone());
         Ok(mixture)
     }
+}
+
+/// Of the first of `among` (best first) whose loss has the MMD.
+fn kernel<'t>(among: &[&'t Trial]) -> Option<&'t Value> {
+    among.iter().find_map(|trial| trial.config.params.get(KERNEL))
 }
 
 #[cfg(test)]

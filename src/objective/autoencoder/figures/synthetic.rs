@@ -36,7 +36,8 @@ pub(super) fn figures(selection: &Selection<'_>) -> Result<Vec<Figure>, Error> {
     } else {
         return Ok(Vec::new());
     };
-    let caption = format!("Decoded samples of {source} by the first training of the best config{how}.");
+    let kernel = if sets.len() > 1 { selection.of_kernel(&generating) } else { String::new() };
+    let caption = format!("Decoded samples of {source} by the first training of the best config{how}.{kernel}");
     Ok(vec![plane::figure("synthetic", "Synthetic and real rows", caption, plots)])
 }
 

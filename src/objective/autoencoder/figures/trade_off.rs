@@ -3,6 +3,8 @@
 use super::means;
 use crate::figure::{Axis, Body, Color, Figure, Interval, Mark, Plot, Section, Series};
 use crate::objective::Ranked;
+use crate::objective::autoencoder::config::config;
+use crate::objective::autoencoder::evaluate::normality;
 use crate::space::{Scale, Value};
 use crate::trial::{Replicate, Trial, brief};
 
@@ -11,13 +13,26 @@ const METRICS: [&str; 2] = ["test_mmd", "test_mse"];
 /// Most values of the weight that are shown.
 const MOST: usize = 12;
 
-/// One figure, where the weight is swept: at the best config's values of all other hyperparameters.
-pub(super) fn figures(ranked: &Ranked<'_>) -> Vec<Figure> {
-    let groups = groups(ranked);
+/// One figure, where the weight is swept: at the best config's values of all other hyperparameters. If the number of test
+/// rows is known, with what MMD² normal codes would have.
+pub(super) fn figures(ranked: &Ranked<'_>, test_rows: Option<usize>) -> Vec<Figure> {
+    let (Some(best), groups) = (ranked.best(), groups(ranked)) else { return Vec::new() };
     if !ranked.is_swept(WEIGHT) || groups.len() < 2 {
         return Vec::new();
     }
-    let (scales, series) = series(ranked, &groups);
+    let (scales, mut series) = series(ranked, &groups);
+    let normal = test_rows.map(|n| normality::null(n, config(best).setup.model.bottleneck_size));
+    let errors = groups.iter().flat_map(|(_, trials)| trials).map(|(_, [_, mse])| *mse);
+    if let (Some(normal), Some([low, high])) = (normal, extent(errors)) {
+        series.push(Series::new(
+            "codes that are N(0, I)",
+            Color::Black,
+            Mark::Curve(vec![(normal, low), (normal, high)]),
+        ));
+    }
+    let normal = normal.map_or_else(String::new, |normal| {
+        format!(" Codes that are samples of N(0, I) would have an MMD² of {normal:.2e} in the mean: the black line.")
+    });
     let mean = |log: bool| if log { "geometric mean" } else { "mean" };
     let log = scales.map(|scale| scale == Scale::Log);
     let axis = |name: &str, log| Axis::measured(format!("{name}, {}", ranked.statistics.mean_words(log)), log);
@@ -30,7 +45,7 @@ pub(super) fn figures(ranked: &Ranked<'_>) -> Vec<Figure> {
         caption: format!(
             "Each small point is one complete trial{}, each large marker the {means} of both metrics at one weight of \
              the MMD ({WEIGHT}){}, and the line joins the means in the order of the weight. Further left and lower is \
-             better in both.",
+             better in both.{normal}",
             means::held(ranked, WEIGHT),
             ranked.statistics.whisker(),
         ),
@@ -40,6 +55,12 @@ pub(super) fn figures(ranked: &Ranked<'_>) -> Vec<Figure> {
 
 /// Both metrics of one trial.
 type Both = (Replicate, [f64; 2]);
+
+/// The least and the greatest of these.
+fn extent(mut numbers: impl Iterator<Item = f64>) -> Option<[f64; 2]> {
+    let first = numbers.next()?;
+    Some(numbers.fold([first; 2], |[low, high], x| [low.min(x), high.max(x)]))
+}
 
 /// Both metrics of the complete trials at each weight, in the order of the weights.
 fn groups<'a>(ranked: &Ranked<'a>) -> Vec<(&'a Value, Vec<Both>)> {
@@ -77,19 +98,20 @@ fn series(ranked: &Ranked<'_>, groups: &[(&Value, Vec<Both>)]) -> ([Scale; 2], V
 mod tests {
     use super::super::fixture::{Sweeped, names, plots_of};
     use super::*;
-    use crate::objective::autoencoder::config::config;
 
     #[test]
     fn both_metrics_by_weight_at_the_best_of_all_else() {
         let tables = "[training]\nloss = \"mse+mmd\"\n[replicates]\ndata = 2\n";
         let sweep = Sweeped::new(&format!("{tables}[space]\nmmd.weight = [10.0, 0.5]\nmodel.hidden_size = [2, 8]"));
-        let (best, figures) = (sweep.best(), figures(&sweep.ranked()));
+        let (best, figures) = (sweep.best(), figures(&sweep.ranked(), Some(90)));
         assert_eq!((names(&figures), figures[0].section), (vec!["trade-off"], Section::Hyperparameters));
         let size = config(best).setup.model.widths[0];
         assert!(figures[0].caption.contains(&format!("one complete trial with hidden_size {size},")));
         let series = &plots_of(&figures[0])[0].series;
         let labels: Vec<&str> = series.iter().map(|s| s.label.as_str()).collect();
-        assert_eq!(labels, ["0.5 (n = 2)", "10 (n = 2)", "one trial", "one trial", ""]);
+        assert_eq!(labels, ["0.5 (n = 2)", "10 (n = 2)", "one trial", "one trial", "", "codes that are N(0, I)"]);
+        let Mark::Curve(normal) = &series[5].mark else { panic!("{series:?}") };
+        assert!(normal.iter().all(|(mmd, _)| (mmd - normality::null(90, 1)).abs() < 1e-15), "{normal:?}");
 
         let of_weight = |weight: f64| {
             let trials = sweep.trials.iter().filter(|t| config(t).setup.model.widths[0] == size);
@@ -114,7 +136,7 @@ mod tests {
     #[test]
     fn nothing_where_nothing_is_traded() {
         for more in ["", "[training]\nloss = \"mse+mmd\"\n[space]\nmodel.hidden_size = [2, 8]"] {
-            assert!(figures(&Sweeped::new(more).ranked()).is_empty(), "{more}");
+            assert!(figures(&Sweeped::new(more).ranked(), None).is_empty(), "{more}");
         }
     }
 }
