@@ -47,7 +47,7 @@ mod tests {
 
     use super::*;
     use crate::kernels::Isa;
-    use crate::learn::example::moons;
+    use crate::learn::example::{moons, resnet};
     use crate::learn::network::{Network, Width};
     use crate::learn::{Model, ModelKind};
     use crate::trial::{Purpose, stream};
@@ -84,7 +84,7 @@ mod tests {
     /// Two ways to round the same formula: the difference is small beside the rate.
     #[test]
     fn steps_are_those_of_dfdx_to_rounding() {
-        for (kind, isa) in [ModelKind::Mlp, ModelKind::Resnet { block_layers: 1 }]
+        for (kind, isa) in [ModelKind::Mlp, resnet(1)]
             .into_iter()
             .flat_map(|kind| Isa::ALL.map(move |isa| (kind, isa)))
             .filter(|(_, isa)| isa.is_available())

@@ -15,7 +15,7 @@ use std::cell::Cell;
 use dfdx::prelude::*;
 
 use super::data::Library;
-use super::example::{Watcher, moons, mse_mmd, trial};
+use super::example::{Watcher, moons, mse_mmd, resnet, trial};
 use super::train_state::TrainState;
 use super::training::train_epoch;
 use super::{Estimator, Kernel, LossKind, ModelKind, Setup, TrainingTask};
@@ -119,7 +119,7 @@ fn epoch(config: &Setup) -> (Allocated, usize) {
 fn a_step_allocates_two_tensors_of_its_codes_and_little_besides() {
     let mmd = |kernel| (mse_mmd(kernel, Estimator::Biased), Allocated { times: 12, bytes: 972 });
     let mse = (LossKind::Mse, Allocated { times: 11, bytes: 892 });
-    let shapes = [(ModelKind::Mlp, 16, 1), (ModelKind::Mlp, 64, 2), (ModelKind::Resnet { block_layers: 2 }, 64, 2)];
+    let shapes = [(ModelKind::Mlp, 16, 1), (ModelKind::Mlp, 64, 2), (resnet(2), 64, 2)];
     for ((kind, hidden_size, layers), batch_size) in shapes.into_iter().flat_map(|shape| [(shape, 64), (shape, 256)]) {
         for (loss, step) in [mse, mmd(Kernel::SquaredExponential), mmd(Kernel::InverseMultiquadric)] {
             let mut config = moons(hidden_size, layers);

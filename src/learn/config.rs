@@ -1,7 +1,5 @@
 //! What a network learns, what it is and how it is trained, typed. Ranges were checked before.
 
-use std::iter::repeat_n;
-
 use crate::space::words;
 
 /// Everything that a training depends on, but for its replicate and seed.
@@ -103,14 +101,38 @@ impl Model {
     /// The numbers of an example of `input` numbers before, between and after the layers of the encoder; in reverse, of
     /// the decoder.
     pub(crate) fn features(&self, input: usize) -> Vec<usize> {
-        let hidden = match self.kind {
-            ModelKind::Mlp => self.widths.clone(),
-            ModelKind::Resnet { block_layers } => {
-                self.widths.iter().flat_map(|width| repeat_n(*width, block_layers).chain([input])).collect()
-            }
-        };
-        [vec![input], hidden, vec![self.bottleneck_size]].concat()
+        let after = self.stacks(input).into_iter().flat_map(|(_, widths)| widths.into_iter().skip(1));
+        [input].into_iter().chain(after).collect()
     }
+
+    /// The stacks of layers of the encoder for examples of `input` numbers, in the order of the forward pass: of each the
+    /// numbers of an example before, between and after its layers. In reverse, those of the decoder.
+    pub(crate) fn stacks(&self, input: usize) -> Vec<(Part, Vec<usize>)> {
+        let ModelKind::Resnet { block_layers, projection } = self.kind else {
+            let layers = [&[input], &self.widths[..], &[self.bottleneck_size]].concat();
+            return vec![(Part::Layers, layers)];
+        };
+        let wide = match projection {
+            Projection::Lifted(width) => width,
+            Projection::Auto | Projection::Linear => input,
+        };
+        let lift = matches!(projection, Projection::Lifted(_)).then(|| (Part::Lift, vec![input, wide]));
+        let block = |width: &usize| (Part::Block, [vec![wide], vec![*width; block_layers], vec![wide]].concat());
+        let is_identity = projection == Projection::Auto && wide == self.bottleneck_size && !self.widths.is_empty();
+        let last = (!is_identity).then(|| (Part::Layers, vec![wide, self.bottleneck_size]));
+        lift.into_iter().chain(self.widths.iter().map(block)).chain(last).collect()
+    }
+}
+
+/// What a stack of layers is in an encoder or a decoder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Between the data's width and that of the blocks.
+    Lift,
+    /// The `f` of a residual block `z + f(z)` (He et al. 2016).
+    Block,
+    /// To the code's width from what is before it.
+    Layers,
 }
 
 impl Training {
@@ -136,12 +158,25 @@ pub(crate) struct Model {
 pub(crate) enum ModelKind {
     /// Fully connected layers with ReLU between them; encoder and decoder end linear.
     Mlp,
-    /// Blocks `z + f(z)` of the input's width, as many as there are widths, before a linear layer to the code; the
-    /// decoder mirrors it. `f` is fully connected with hidden layers of its width and ReLU, and ends linear.
+    /// Blocks `z + f(z)`, as many as there are widths; the decoder mirrors the encoder. `f` is fully connected with hidden
+    /// layers of its width and ReLU, and ends linear.
     Resnet {
         /// Hidden layers of each `f`: 1 or 2.
         block_layers: usize,
+        /// How wide `z` is, and how it becomes the code.
+        projection: Projection,
     },
+}
+
+/// What stands between the data, the blocks of a residual network and the code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Projection {
+    /// Blocks of the data's width, and a linear layer to the code unless that is as wide: then the network is its blocks.
+    Auto,
+    /// Blocks of the data's width and always a linear layer to the code.
+    Linear,
+    /// A linear layer from the data to this width, blocks of it and a linear layer to the code.
+    Lifted(usize),
 }
 
 /// Minimisation by Adam over shuffled batches.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Data, Estimator, Kernel, LossKind, Mmd, Model, ModelKind, Schedule, Setup, Source, Training};
+use super::{Data, Estimator, Kernel, LossKind, Mmd, Model, ModelKind, Projection, Schedule, Setup, Source, Training};
 use crate::space::{MetricSpec, Params};
 use crate::trial::{ConfigId, Measurement, Progress, Replicate, Request, Resolved, Trial, TrialId};
 
@@ -20,6 +20,11 @@ pub(crate) fn moons(hidden_size: usize, layers: usize) -> Setup {
             loss: LossKind::Mse,
         },
     }
+}
+
+/// Residual blocks with so many hidden layers in each `f`.
+pub(crate) fn resnet(block_layers: usize) -> ModelKind {
+    ModelKind::Resnet { block_layers, projection: Projection::Auto }
 }
 
 /// With an MMD term of five bandwidths, at weight 1.

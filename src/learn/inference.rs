@@ -73,8 +73,9 @@ mod tests {
         let device = Cpu::default();
         let model = moons(1, 0).model;
         let mut network = Network::new(&model, 2, Isa::detect(), &device, &mut stream(1, Purpose::Init, &[])).unwrap();
-        network.decoder.layers.0[0].weight.fill_with_zeros();
-        network.decoder.layers.0[0].bias.copy_from(&[1.0, -2.0]);
+        let layer = &mut network.decoder.stacks[0].1.0[0];
+        layer.weight.fill_with_zeros();
+        layer.bias.copy_from(&[1.0, -2.0]);
         let n = 2 * CHUNK + 1;
         let mut values = vec![0.0; 2 * n];
         values[2 * n - 2] = 4.0;

@@ -112,7 +112,7 @@ impl Normality {
 
 #[cfg(test)]
 mod tests {
-    use super::super::example::moons;
+    use super::super::example::{moons, resnet};
     use super::super::network::Network;
     use super::*;
     use crate::kernels::Isa;
@@ -122,7 +122,7 @@ mod tests {
     /// A step along the whole gradient changes the weighted sum of the parts as the gradient says.
     #[test]
     fn the_gradient_is_that_of_both_parts() {
-        for kind in [ModelKind::Mlp, ModelKind::Resnet { block_layers: 1 }] {
+        for kind in [ModelKind::Mlp, resnet(1)] {
             for (kernel, weight) in [(Kernel::SquaredExponential, 3.0), (Kernel::InverseMultiquadric, 0.5)] {
                 let mut config = moons(8, 1);
                 config.model.kind = kind;
@@ -143,14 +143,14 @@ mod tests {
                     (engine.borrow().gradient.clone(), parts.mse + weight * parts.mmd)
                 };
                 let gradient = parts(&network).0;
-                let bias = network.encoder.layers.0.last().unwrap().bias.clone();
+                let bias = network.encoder.stacks.last().unwrap().1.0.last().unwrap().bias.clone();
                 // It is the last of the encoder's parameters.
                 let of_encoder = gradient.len() - network.decoder.num_trainable_params();
                 for (k, got) in gradient[of_encoder - 2..of_encoder].iter().copied().enumerate() {
                     let mut moved = |by: f32| {
                         let mut values = bias.as_vec();
                         values[k] += by;
-                        network.encoder.layers.0.last_mut().unwrap().bias.copy_from(&values);
+                        network.encoder.stacks.last_mut().unwrap().1.0.last_mut().unwrap().bias.copy_from(&values);
                         parts(&network).1
                     };
                     let want = (moved(1e-2) - moved(-1e-2)) / 2e-2;

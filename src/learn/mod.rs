@@ -26,7 +26,8 @@ mod training;
 mod weights;
 
 pub(crate) use config::{
-    Data, Estimator, HeldOut, Kernel, LossKind, Missing, Mmd, Model, ModelKind, Schedule, Setup, Source, Training,
+    Data, Estimator, HeldOut, Kernel, LossKind, Missing, Mmd, Model, ModelKind, Projection, Schedule, Setup, Source,
+    Training,
 };
 pub(crate) use data::{DataError, Dataset, Library, Names, Rows, Sizes, moons};
 pub(crate) use error::Error;

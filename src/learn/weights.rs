@@ -112,7 +112,7 @@ mod tests {
     use safetensors::tensor::TensorView;
 
     use super::*;
-    use crate::learn::example::moons;
+    use crate::learn::example::{moons, resnet};
     use crate::learn::{Library, ModelKind};
 
     fn drawn() -> Dataset {
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn the_crate_of_the_format_reads_and_writes_the_same() {
-        for kind in [ModelKind::Mlp, ModelKind::Resnet { block_layers: 2 }] {
+        for kind in [ModelKind::Mlp, resnet(2)] {
             let network = network_of(kind, 0);
             let model = Model { kind, ..moons(3, 2).model };
             let (ours, theirs) = (to_safetensors(&network, &drawn()), written_elsewhere(&network, Dtype::F32));

@@ -5,10 +5,10 @@ use proptest::test_runner::RngSeed;
 
 use super::*;
 use crate::kernels::Isa;
-use crate::learn::example::{Watcher, moons, trial};
+use crate::learn::example::{Watcher, moons, resnet, trial};
 use crate::learn::{
-    self, Data, Dataset, Estimator, Halt, Kernel, Library, LossKind, Mmd, Model, ModelKind, Network, Poll, Schedule,
-    Setup, Source, Training, TrainingTask,
+    self, Data, Dataset, Estimator, Halt, Kernel, Library, LossKind, Mmd, Model, Network, Poll, Schedule, Setup,
+    Source, Training, TrainingTask,
 };
 use crate::trial::{Metrics, Outcome, Trained, Trial};
 
@@ -28,7 +28,7 @@ fn with_mmd(mut config: Setup) -> Setup {
 
 /// Both kinds of network, both losses, every schedule, with validation points and without.
 fn configs() -> [Setup; 4] {
-    let resnet = Model { kind: ModelKind::Resnet { block_layers: 1 }, bottleneck_size: 2, widths: vec![3, 2] };
+    let resnet = Model { kind: resnet(1), bottleneck_size: 2, widths: vec![3, 2] };
     let mut all = [tiny(), with_mmd(tiny()), tiny(), with_mmd(tiny())];
     (all[2].model, all[3].model) = (resnet.clone(), resnet);
     all[1].training.schedule = Schedule::Cosine { min_lr: 1e-3 };

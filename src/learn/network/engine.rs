@@ -6,6 +6,7 @@ use dfdx::prelude::*;
 
 use super::{Half, Network};
 use crate::kernels::{self, Chain, Isa, Layer};
+use crate::learn::config::Part;
 
 /// One of the two halves of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,7 +146,7 @@ impl Engine {
 /// The layers of a half, whose parameters begin at `begin`, which moves to their end.
 fn layers(half: &Half, begin: &mut usize) -> Vec<Layer> {
     let mut layers = Vec::new();
-    for (stack, block) in half.stacks() {
+    for (part, stack) in &half.stacks {
         let n = stack.0.len();
         for (i, layer) in stack.0.iter().enumerate() {
             let (outputs, inputs) = (layer.weight.shape().0.0, layer.weight.shape().1.0);
@@ -157,7 +158,7 @@ fn layers(half: &Half, begin: &mut usize) -> Vec<Layer> {
                 outputs,
                 parameters,
                 relu: !last,
-                block: if block.is_some() && last { n } else { 0 },
+                block: if *part == Part::Block && last { n } else { 0 },
             });
         }
     }

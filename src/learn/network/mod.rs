@@ -17,7 +17,7 @@ pub(crate) use engine::{Engine, Side};
 pub(super) use layer::{Linear, Matrix, Stack, Width};
 pub(super) use tape::{Taped, TapedNumber, codes, reconstruction_error};
 
-use super::config::{Model, ModelKind};
+use super::config::{Model, Part};
 use crate::kernels::Isa;
 use crate::trial::Stream;
 
@@ -32,15 +32,11 @@ pub(crate) struct Network {
     pub(crate) isa: Isa,
 }
 
-/// An encoder, or a decoder, its mirror image: residual blocks at the wide end and layers at the narrow one.
+/// An encoder, or a decoder, its mirror image: stacks of layers in the order of the forward pass.
 #[derive(Clone, Debug)]
 pub(crate) struct Half {
-    /// Each `f` of `z + f(z)` (He et al. 2016) at the data's width; a fully connected network has none.
-    pub(crate) blocks: Vec<Stack>,
-    /// Between the data's width and the code's; a residual network has one layer here.
-    pub(crate) layers: Stack,
-    /// Whether the narrow end comes first.
-    is_decoder: bool,
+    /// At least one, each of at least one layer.
+    pub(crate) stacks: Vec<(Part, Stack)>,
 }
 
 impl Network {
@@ -81,48 +77,29 @@ impl Half {
         device: &Cpu,
         stream: &mut Stream,
     ) -> Result<Self, CpuError> {
-        let block = |width, layers| [vec![input_size], vec![width; layers], vec![input_size]].concat();
-        let (mut blocks, hidden) = match model.kind {
-            ModelKind::Mlp => (Vec::new(), model.widths.clone()),
-            ModelKind::Resnet { block_layers } => {
-                (model.widths.iter().map(|width| block(*width, block_layers)).collect(), Vec::new())
-            }
-        };
-        let mut layers = [vec![input_size], hidden, vec![model.bottleneck_size]].concat();
+        let mut stacks = model.stacks(input_size);
         if is_decoder {
-            blocks.reverse();
-            layers.reverse();
+            stacks.reverse();
+            stacks.iter_mut().for_each(|(_, widths)| widths.reverse());
         }
-        let blocks = |stream: &mut Stream| blocks.iter().map(|widths| Stack::new(widths, device, stream)).collect();
-        let layers = |stream: &mut Stream| Stack::new(&layers, device, stream);
-        // Drawn in the order of the forward pass.
-        let (blocks, layers): (Result<_, _>, _) = if is_decoder {
-            let layers = layers(stream);
-            (blocks(stream), layers)
-        } else {
-            (blocks(stream), layers(stream))
-        };
-        Ok(Self { blocks: blocks?, layers: layers?, is_decoder })
+        let drawn = |(part, widths): (_, Vec<usize>)| Ok((part, Stack::new(&widths, device, stream)?));
+        Ok(Self { stacks: stacks.into_iter().map(drawn).collect::<Result<_, _>>()? })
     }
 
-    fn layers(&self, name: &'static str) -> impl Iterator<Item = (String, &Linear)> {
-        self.stacks().flat_map(move |(stack, block)| {
-            let name = block.map_or_else(|| name.to_owned(), |i| format!("{name}.blocks.{i}"));
+    fn layers(&self, half: &'static str) -> impl Iterator<Item = (String, &Linear)> {
+        let mut blocks = 0..;
+        self.stacks.iter().flat_map(move |(part, stack)| {
+            let name = match part {
+                Part::Lift => format!("{half}.lift"),
+                Part::Block => format!("{half}.blocks.{}", blocks.next().unwrap_or(0)),
+                Part::Layers => half.to_owned(),
+            };
             stack.0.iter().enumerate().map(move |(i, layer)| (format!("{name}.{i}"), layer))
         })
     }
 
     fn layers_mut(&mut self) -> impl Iterator<Item = &mut Linear> {
-        let before = if self.is_decoder { 0 } else { self.blocks.len() };
-        let (before, after) = self.blocks.split_at_mut(before);
-        before.iter_mut().chain([&mut self.layers]).chain(after).flat_map(|stack| &mut stack.0)
-    }
-
-    /// Its stacks in the order of the forward pass, and the number of each that is a block.
-    fn stacks(&self) -> impl Iterator<Item = (&Stack, Option<usize>)> {
-        let mut stacks: Vec<_> = self.blocks.iter().zip((0..).map(Some)).collect();
-        stacks.insert(if self.is_decoder { 0 } else { stacks.len() }, (&self.layers, None));
-        stacks.into_iter()
+        self.stacks.iter_mut().flat_map(|(_, stack)| &mut stack.0)
     }
 }
 

@@ -6,15 +6,7 @@ use dfdx::prelude::*;
 use dfdx::tensor::CpuError;
 
 use super::{Half, Linear, Matrix, Network, Stack, Width};
-
-impl Half {
-    fn through_blocks<T: Tape<f32, Cpu>>(&self, x: Matrix<T>) -> Result<Matrix<T>, CpuError> {
-        self.blocks.iter().try_fold(x, |z, block| {
-            let (z, tape) = z.split_tape();
-            block.try_forward(z.clone().put_tape(tape))?.try_add(z)
-        })
-    }
-}
+use crate::learn::config::Part;
 
 impl<T: Tape<f32, Cpu>> Module<Matrix<T>> for Network {
     type Output = Matrix<T>;
@@ -32,11 +24,13 @@ impl<T: Tape<f32, Cpu>> Module<Matrix<T>> for Half {
 
     /// The code of each row of `x`, or the row of each code.
     fn try_forward(&self, x: Matrix<T>) -> Result<Matrix<T>, CpuError> {
-        if self.is_decoder {
-            self.through_blocks(self.layers.try_forward(x)?)
-        } else {
-            self.layers.try_forward(self.through_blocks(x)?)
-        }
+        self.stacks.iter().try_fold(x, |z, (part, stack)| match part {
+            Part::Lift | Part::Layers => stack.try_forward(z),
+            Part::Block => {
+                let (z, tape) = z.split_tape();
+                stack.try_forward(z.clone().put_tape(tape))?.try_add(z)
+            }
+        })
     }
 }
 
@@ -91,31 +85,23 @@ impl TensorCollection<f32, Cpu> for Network {
 impl TensorCollection<f32, Cpu> for Half {
     type To<E: Dtype, D: Device<E>> = ();
 
-    /// The layers under their numbers, the blocks under `blocks.` and theirs. dfdx asks a type for its fields, not a
-    /// value: the first layer, which every half has, tells what follows.
+    /// dfdx asks a type for its fields, not a value: the first stack, which every half has, tells how many follow.
     fn iter_tensors<V: ModuleVisitor<Self, f32, Cpu>>(visitor: &mut V) -> Result<Option<()>, V::Err> {
-        let (layers, blocks) = (Cell::new(1), Cell::new(0));
-        let count = |half: &Self| {
-            layers.set(half.layers.0.len());
-            blocks.set(half.blocks.len());
-        };
+        let stacks = Cell::new(1);
         let mut i = 0;
-        while i < layers.get() {
+        while i < stacks.get() {
             visitor.visit_module(
                 &i.to_string(),
                 |half| {
-                    count(half);
-                    &half.layers.0[i]
+                    stacks.set(half.stacks.len());
+                    &half.stacks[i].1
                 },
                 |half| {
-                    count(half);
-                    &mut half.layers.0[i]
+                    stacks.set(half.stacks.len());
+                    &mut half.stacks[i].1
                 },
             )?;
             i += 1;
-        }
-        for i in 0..blocks.get() {
-            visitor.visit_module(&format!("blocks.{i}"), |half| &half.blocks[i], |half| &mut half.blocks[i])?;
         }
         Ok(None)
     }

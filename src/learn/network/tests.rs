@@ -6,6 +6,7 @@ use std::rc::Rc;
 use dfdx::losses::mse_loss;
 use proptest::test_runner::{Config as ProptestConfig, RngSeed};
 
+use super::super::config::{ModelKind, Projection};
 use super::*;
 use crate::trial::{Purpose, stream};
 
@@ -33,10 +34,8 @@ type Plain = (Vec<f64>, Vec<f64>);
 fn plain(network: &Network) -> Vec<(bool, Vec<Plain>)> {
     let wide = |values: Vec<f32>| values.into_iter().map(f64::from).collect();
     let plain = |stack: &Stack| stack.0.iter().map(|l| (wide(l.weight.as_vec()), wide(l.bias.as_vec()))).collect();
-    let blocks = |half: &Half| half.blocks.iter().map(|f| (true, plain(f))).collect::<Vec<_>>();
-    let (encoder, decoder) = (&network.encoder, &network.decoder);
-    let middle = vec![(false, plain(&encoder.layers)), (false, plain(&decoder.layers))];
-    [blocks(encoder), middle, blocks(decoder)].concat()
+    let stacks = network.encoder.stacks.iter().chain(&network.decoder.stacks);
+    stacks.map(|(part, stack)| (*part == Part::Block, plain(stack))).collect()
 }
 
 /// The mean squared reconstruction error of `rows`, with no help from dfdx.
@@ -99,9 +98,14 @@ fn assert_gradients(network: &Network, input: usize) {
     }
 }
 
-const SIZES: [[usize; 4]; 5] = [[5, 1, 1, 2], [4, 3, 2, 3], [7, 0, 1, 2], [1, 1, 3, 4], [6, 2, 1, 1]];
-const KINDS: [ModelKind; 3] =
-    [ModelKind::Mlp, ModelKind::Resnet { block_layers: 1 }, ModelKind::Resnet { block_layers: 2 }];
+const SIZES: [[usize; 4]; 6] = [[5, 1, 1, 2], [4, 3, 2, 3], [7, 0, 1, 2], [1, 1, 3, 4], [6, 2, 1, 1], [7, 0, 2, 2]];
+const KINDS: [ModelKind; 5] = [
+    ModelKind::Mlp,
+    ModelKind::Resnet { block_layers: 1, projection: Projection::Auto },
+    ModelKind::Resnet { block_layers: 2, projection: Projection::Auto },
+    ModelKind::Resnet { block_layers: 1, projection: Projection::Linear },
+    ModelKind::Resnet { block_layers: 2, projection: Projection::Lifted(5) },
+];
 
 /// The network's error on rows of numbers like a sine, and its gradient, by the kernels of every instruction set and by
 /// dfdx's own operations.
@@ -162,7 +166,7 @@ proptest::proptest! {
 
     #[test]
     fn networks_of_any_shape_compute_as_those_of_dfdx(
-        kind in 0_usize..3, hidden in 1_usize..150, layers in 0_usize..4, code in 1_usize..20, input in 1_usize..80,
+        kind in 0_usize..5, hidden in 1_usize..150, layers in 0_usize..4, code in 1_usize..20, input in 1_usize..80,
         batch in 1_usize..140,
     ) {
         assert_like_dfdx(&network_of(KINDS[kind], [hidden, layers, code, input]), input, batch);
@@ -221,14 +225,18 @@ fn layers_are_named_as_in_pytorch() {
     assert_eq!(names(ModelKind::Mlp), mlp);
     let blocks = |half| [0, 1].into_iter().flat_map(move |i| [0, 1].map(|k| format!("{half}.blocks.{i}.{k}")));
     let middle = ["encoder.0".to_owned(), "decoder.0".to_owned()];
+    let kind = |projection| ModelKind::Resnet { block_layers: 1, projection };
     let resnet: Vec<_> = blocks("encoder").chain(middle).chain(blocks("decoder")).collect();
-    assert_eq!(names(ModelKind::Resnet { block_layers: 1 }), resnet);
+    assert_eq!(names(kind(Projection::Auto)), resnet);
+    let lifted = |half: &str| format!("{half}.lift.0");
+    let resnet: Vec<_> = [lifted("encoder")].into_iter().chain(resnet).chain([lifted("decoder")]).collect();
+    assert_eq!(names(kind(Projection::Lifted(3))), resnet);
 }
 
 #[test]
 fn a_width_for_each_layer_stands_where_the_decoder_mirrors_it() {
-    let layers = |kind| {
-        let network = network_with(kind, &[3, 2], [1, 4]);
+    let layers = |kind, input| {
+        let network = network_with(kind, &[3, 2], [1, input]);
         let layer =
             |(name, l): (String, &Linear)| format!("{name} {} to {}", l.weight.shape().1.0, l.weight.shape().0.0);
         network.layers().map(layer).collect::<Vec<_>>()
@@ -241,8 +249,9 @@ fn a_width_for_each_layer_stands_where_the_decoder_mirrors_it() {
         "decoder.1 2 to 3",
         "decoder.2 3 to 4",
     ];
-    assert_eq!(layers(ModelKind::Mlp), mlp);
-    let resnet = [
+    assert_eq!(layers(ModelKind::Mlp, 4), mlp);
+    let resnet = |projection| ModelKind::Resnet { block_layers: 1, projection };
+    let linear = [
         "encoder.blocks.0.0 4 to 3",
         "encoder.blocks.0.1 3 to 4",
         "encoder.blocks.1.0 4 to 2",
@@ -254,7 +263,28 @@ fn a_width_for_each_layer_stands_where_the_decoder_mirrors_it() {
         "decoder.blocks.1.0 4 to 3",
         "decoder.blocks.1.1 3 to 4",
     ];
-    assert_eq!(layers(ModelKind::Resnet { block_layers: 1 }), resnet);
+    assert_eq!(layers(resnet(Projection::Auto), 4), linear);
+    assert_eq!(layers(resnet(Projection::Linear), 4), linear);
+    let lifted = [
+        "encoder.lift.0 4 to 6",
+        "encoder.blocks.0.0 6 to 3",
+        "encoder.blocks.0.1 3 to 6",
+        "encoder.blocks.1.0 6 to 2",
+        "encoder.blocks.1.1 2 to 6",
+        "encoder.0 6 to 1",
+        "decoder.0 1 to 6",
+        "decoder.blocks.0.0 6 to 2",
+        "decoder.blocks.0.1 2 to 6",
+        "decoder.blocks.1.0 6 to 3",
+        "decoder.blocks.1.1 3 to 6",
+        "decoder.lift.0 6 to 4",
+    ];
+    assert_eq!(layers(resnet(Projection::Lifted(6)), 4), lifted);
+    // Of codes as wide as the data: blocks alone, or a layer all the same.
+    let alone: Vec<_> =
+        linear.iter().filter(|name| name.contains("blocks")).map(|name| name.replace('4', "1")).collect();
+    assert_eq!(layers(resnet(Projection::Auto), 1), alone);
+    assert_eq!(layers(resnet(Projection::Linear), 1).len(), linear.len());
 }
 
 #[test]
@@ -281,6 +311,6 @@ fn parameters_start_uniform_within_the_bound_of_pytorch() {
 fn a_parameter_that_is_not_finite_is_seen() {
     let mut network = network(3, 1, 1, 2);
     assert!(Engine::new(&network).is_finite());
-    network.decoder.layers.0[1].bias.copy_from(&[0.0, f32::NAN]);
+    network.decoder.stacks[0].1.0[1].bias.copy_from(&[0.0, f32::NAN]);
     assert!(!Engine::new(&network).is_finite());
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::conditions::{CSV, MMD};
+use super::conditions::{BY_LABEL, CSV, MMD};
 use super::config::Config;
 use super::cost::MAX_GIB;
 use super::memory;
@@ -107,13 +107,18 @@ fn no_distribution(domains: &Domains) -> Option<Complaint> {
     })
 }
 
-/// A forest without labels.
+/// A forest, or a mixture for each label, without labels.
 fn no_labels(domains: &Domains) -> Option<Complaint> {
     let labelled = domains.get("data.label").is_some() || !domains.may_hold(CSV);
-    (domains.is_true("evaluate.forest") && !labelled).then(|| Complaint {
-        keys: vec![Name::new("evaluate.forest")],
+    let asked = [
+        ("evaluate.forest", "a forest", domains.is_true("evaluate.forest")),
+        ("evaluate.mixture", "a mixture for each label", domains.may_hold(BY_LABEL)),
+    ];
+    let (key, what, _) = asked.into_iter().find(|(.., asked)| *asked && !labelled)?;
+    Some(Complaint {
+        keys: vec![Name::new(key)],
         part: Part::Key,
-        message: "a forest needs labels".into(),
+        message: format!("{what} needs labels"),
         label: "the CSV file's label column is not named".into(),
         help: "write `label = \"class\"` in [data]".into(),
     })

@@ -3,7 +3,7 @@
 
 use super::conditions::WEIGHED;
 use super::words;
-use crate::learn::{Data, HeldOut, LossKind, Mmd, Model, ModelKind, Schedule, Setup, Source, Training};
+use crate::learn::{Data, HeldOut, LossKind, Mmd, Model, ModelKind, Projection, Schedule, Setup, Source, Training};
 use crate::space::Params;
 use crate::trial::Trial;
 
@@ -36,6 +36,8 @@ pub(super) enum Components {
     Fixed(usize),
     /// From 1 to so many, whichever has the least Bayesian information criterion.
     Bic(usize),
+    /// So many shared out among the labels, at least one for each: a mixture of the rows of each label.
+    ByLabel(usize),
 }
 
 impl Config {
@@ -84,7 +86,14 @@ fn model(p: &Params) -> Model {
     Model {
         kind: match p.word("model.kind") {
             words::NetworkWord::Mlp => ModelKind::Mlp,
-            words::NetworkWord::Resnet => ModelKind::Resnet { block_layers: p.size("model.block_layers") },
+            words::NetworkWord::Resnet => ModelKind::Resnet {
+                block_layers: p.size("model.block_layers"),
+                projection: match p.word("model.projection") {
+                    words::ProjectionWord::Auto => Projection::Auto,
+                    words::ProjectionWord::Linear => Projection::Linear,
+                    words::ProjectionWord::Lifted => Projection::Lifted(p.size("model.block_width")),
+                },
+            },
         },
         widths: p
             .sizes("model.hidden_size")
@@ -126,6 +135,7 @@ fn evaluate(p: &Params) -> Evaluate {
         mixture: p.get("evaluate.mixture").map(|_| match p.word("evaluate.mixture") {
             words::MixtureWord::Fixed => Components::Fixed(p.size("evaluate.components")),
             words::MixtureWord::Bic => Components::Bic(p.size("evaluate.components")),
+            words::MixtureWord::ByLabel => Components::ByLabel(p.size("evaluate.components")),
         }),
         synthetic: p.is_true("evaluate.synthetic"),
         forest: p.is_true("evaluate.forest"),

@@ -131,7 +131,7 @@ fn evaluations(config: &Config, network: &NetworkSize, rows: Sizes) -> f64 {
     let evaluate = &config.evaluate;
     let components = match evaluate.mixture {
         None => 0,
-        Some(Components::Fixed(k)) => k,
+        Some(Components::Fixed(k) | Components::ByLabel(k)) => k,
         Some(Components::Bic(most)) => most * (most + 1) / 2,
     };
     let synthetic = if evaluate.synthetic {
@@ -154,8 +154,8 @@ fn count(n: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::learn::example::{moons, mse_mmd};
-    use crate::learn::{Estimator, ModelKind};
+    use crate::learn::Estimator;
+    use crate::learn::example::{moons, mse_mmd, resnet};
     use crate::objective::autoencoder::config::Evaluate;
 
     fn plain(setup: Setup) -> Config {
@@ -199,7 +199,7 @@ mod tests {
         let mmd = |kernel| cost(&|c| c.setup.training.loss = mse_mmd(kernel, Estimator::Biased));
         let (exponential, multiquadric) = (mmd(Kernel::SquaredExponential), mmd(Kernel::InverseMultiquadric));
         assert!(1.1 * unchanged < exponential && exponential < multiquadric && multiquadric < 2.0 * unchanged);
-        assert!(cost(&|c| c.setup.model.kind = ModelKind::Resnet { block_layers: 2 }) > unchanged);
+        assert!(cost(&|c| c.setup.model.kind = resnet(2)) > unchanged);
         assert!(cost(&|c| c.evaluate.noise = vec![0.2]) > unchanged);
         assert!(cost(&|c| c.evaluate.mixture = Some(Components::Bic(10))) > unchanged);
         assert!(cost(&|c| c.evaluate.synthetic = true) > unchanged);

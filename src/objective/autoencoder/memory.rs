@@ -123,7 +123,7 @@ fn evaluating(config: &Config, Sizes { width, n_train, n_test, .. }: Sizes) -> u
     let mut kept = 0;
     let mut most = 0_usize;
     if let Some(components) = evaluate.mixture {
-        let (Components::Fixed(k) | Components::Bic(k)) = components;
+        let (Components::Fixed(k) | Components::Bic(k) | Components::ByLabel(k)) = components;
         // In f64 once for the fit and once for the clusters; a share of each row for each component.
         let fit = 8usize.saturating_mul(3 * code + k + 4).saturating_mul(n_train);
         most = most.max(codes(n_train).saturating_add(fit));
@@ -158,8 +158,8 @@ pub(super) fn shared(config: &Config, rows: Sizes) -> u64 {
 mod tests {
     use super::*;
     use crate::learn::allocations::most_bytes;
-    use crate::learn::example::{Watcher, moons, mse_mmd, trial};
-    use crate::learn::{Data, Estimator, Kernel, ModelKind};
+    use crate::learn::example::{Watcher, moons, mse_mmd, resnet, trial};
+    use crate::learn::{Data, Estimator, Kernel};
     use crate::objective::autoencoder::Autoencoder;
     use crate::objective::autoencoder::config::Evaluate;
     use crate::trial::{Measurement, Outcome, Progress, Request};
@@ -233,11 +233,7 @@ mod tests {
             (
                 "resnet",
                 with(&|c| {
-                    c.setup.model = crate::learn::Model {
-                        kind: ModelKind::Resnet { block_layers: 2 },
-                        widths: vec![400; 3],
-                        ..c.setup.model
-                    };
+                    c.setup.model = crate::learn::Model { kind: resnet(2), widths: vec![400; 3], ..c.setup.model };
                 }),
             ),
             (

@@ -1,6 +1,6 @@
 //! What the trials of an autoencoder measure, in the order of columns. What an evaluation measures is declared beside it.
 
-use super::conditions::{MMD, MOONS, TABLES};
+use super::conditions::{BY_LABEL, MMD, MOONS, TABLES};
 use super::evaluate::{forest, mixture, noise, normality, synthetic};
 use crate::space::{Domains, MetricSpec, Value, measured_in};
 
@@ -66,6 +66,8 @@ pub(super) fn measures(domains: &Domains) -> Vec<MetricSpec> {
     all.extend(measured_in(synthetic, all_codes, &synthetic::METRICS));
     all.extend(everywhere(forest, &forest::METRICS));
     all.extend(measured_in(forest && synthetic, forest && all_codes, &forest::OF_SYNTHETIC));
+    let labelled = [domains.may_hold(BY_LABEL), domains.surely_holds(BY_LABEL)].map(|held| held && forest && synthetic);
+    all.extend(measured_in(labelled[0], labelled[1], &forest::OF_LABELLED));
     if let Some(Value::Floats(levels)) = domains.fixed("evaluate.noise") {
         let specs: Vec<_> = levels.iter().map(|level| noise::metric(*level)).collect();
         all.extend(measured_in(domains.may_hold(MOONS), domains.surely_holds(MOONS), &specs));

@@ -47,7 +47,7 @@ impl Restored {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::learn::example::{Watcher, moons, trial};
+    use crate::learn::example::{Watcher, moons, resnet, trial};
     use crate::learn::{Model, ModelKind, Source};
     use crate::objective::autoencoder::config::Evaluate;
     use crate::trial::Trained;
@@ -67,9 +67,7 @@ mod tests {
 
     #[test]
     fn the_error_is_the_one_recorded() {
-        for (bottleneck_size, data, kind) in
-            [(1, 0, ModelKind::Mlp), (2, 1, ModelKind::Mlp), (2, 0, ModelKind::Resnet { block_layers: 2 })]
-        {
+        for (bottleneck_size, data, kind) in [(1, 0, ModelKind::Mlp), (2, 1, ModelKind::Mlp), (2, 0, resnet(2))] {
             let mut config = tiny();
             config.setup.model = Model { kind, bottleneck_size, ..config.setup.model };
             let trained = train(&config, data);

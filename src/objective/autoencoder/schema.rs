@@ -1,8 +1,8 @@
 //! The declaration of the autoencoder: its keys. What its trials measure stands in `metrics`, what is wrong with keys
 //! together in `check`.
 
-use super::conditions::{COSINE, CSV, MIXTURE, MMD, MOONS, ONE_WIDTH, RESNET, STEP, TABLES, WEIGHED};
-use super::words::{LossWord, MixtureWord, NetworkWord, ScheduleWord, SourceWord};
+use super::conditions::{COSINE, CSV, LIFTED, MIXTURE, MMD, MOONS, ONE_WIDTH, RESNET, STEP, TABLES, WEIGHED};
+use super::words::{LossWord, MixtureWord, NetworkWord, ProjectionWord, ScheduleWord, SourceWord};
 use super::{check, metrics};
 use crate::learn::{Estimator, Kernel, Missing, Mmd};
 use crate::space::Above::{From, MoreThan};
@@ -101,6 +101,18 @@ const FIELDS: &[Field] = &[
     key("model.block_layers", Takes::Int(1, 2), Default::Int(1), "1", "hidden layers in a block")
         .with(RESNET)
         .about("resnet: hidden layers in each f"),
+    key(
+        "model.projection",
+        Takes::Word(ProjectionWord::WORDS),
+        Default::Word(ProjectionWord::Auto.word()),
+        r#""auto""#,
+        "projection",
+    )
+    .with(RESNET)
+    .about("resnet: blocks as wide as rows, then a linear layer unless the code is as wide (auto), or always; or lifted"),
+    key("model.block_width", Takes::Int(1, 1_000_000), Default::Required, "16", "width of the blocks")
+        .with(LIFTED)
+        .about("lifted: a linear layer to z of this width, and one from it to the code"),
     key("training.epochs", Takes::Int(1, 1_000_000), Default::Int(100), "100", "number of epochs")
         .about("passes over the training rows"),
     key("training.batch_size", Takes::Int(1, MAX_ROWS), Default::Int(64), "64", "batch size")
@@ -166,12 +178,10 @@ const FIELDS: &[Field] = &[
         .fixed()
         .about("moons: test errors at other noise, test_mse_noise0.2"),
     key("evaluate.mixture", Takes::Word(MixtureWord::WORDS), Default::Absent("none"), r#""bic""#, "mixture")
-        .fixed()
-        .about("a Gaussian mixture on the codes of the training rows: mixture_components, mixture_loglik"),
+        .about("a Gaussian mixture on the codes of the training rows (by_label: one for each label); adds mixture_loglik"),
     key("evaluate.components", Takes::Int(1, 50), Default::Int(10), "10", "components of the mixture")
         .with(MIXTURE)
-        .fixed()
-        .about("the most components (bic), or their number"),
+        .about("the most components (bic), or their number (by_label: of all labels together)"),
     key("evaluate.synthetic", Takes::Bool, Default::Absent("false"), "true", "synthetic rows")
         .fixed()
         .about("how far decoded samples of the mixture (of N(0, I), if there is none and the loss is mse+mmd) are from test rows"),

@@ -13,6 +13,11 @@ words! {
 }
 
 words! {
+    /// `model.projection`
+    pub(super) enum ProjectionWord { Auto = "auto", Linear = "linear", Lifted = "lifted" }
+}
+
+words! {
     /// `training.schedule`
     pub(super) enum ScheduleWord { Constant = "constant", Cosine = "cosine", Step = "step" }
 }
@@ -24,5 +29,5 @@ words! {
 
 words! {
     /// `evaluate.mixture`
-    pub(super) enum MixtureWord { Bic = "bic", Fixed = "fixed" }
+    pub(super) enum MixtureWord { Bic = "bic", Fixed = "fixed", ByLabel = "by_label" }
 }

@@ -115,6 +115,9 @@ impl Found {
             rows.values.truncate(JUDGED * rows.width);
             let judged = judge(&rows)?;
             self.add(&forest::OF_SYNTHETIC, [judged.mean_share(), judged.entropy()]);
+            if !rows.labels.is_empty() {
+                self.add(&forest::OF_LABELLED, [judged.accuracy(&rows.labels)]);
+            }
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 
 use super::by_dataset::ByDataset;
 use super::finished::{Draw, Finished, draws, draws_of_data};
-use super::mixture::Mixture;
+use super::mixture::{Mixture, Sample};
 use super::wasserstein::Directions;
 use crate::learn::{self, Estimator, Halt, Kernel, LossKind, Mmd, Poll, Rows, Source, decoded, points};
 use crate::objective::autoencoder::config::Config;
@@ -57,19 +57,20 @@ pub(super) struct Distances {
     pub(super) mmd: f64,
 }
 
-/// `n` random codes: of the mixture if there is one, else standard normal if the codes were drawn to that; else none.
-/// More codes begin with the same ones.
+/// `n` random codes: of the mixture if there is one (with labels, if its components have them), else standard normal if the
+/// codes were drawn to that; else none. More codes begin with the same ones.
 pub(crate) fn codes(trial: &Trial, config: &Config, mixture: Option<&Mixture>, n: usize) -> Option<Rows> {
     let (width, mut stream) = (config.setup.model.bottleneck_size, draws(trial, Draw::Codes));
-    let values: Vec<f64> = match (mixture, config.setup.training.loss) {
+    let Sample { points, labels } = match (mixture, config.setup.training.loss) {
         (Some(mixture), _) => mixture.sample(n, &mut stream),
         (None, LossKind::MseMmd(_)) => {
-            std::iter::repeat_with(|| stream.normal_pair()).flatten().take(n * width).collect()
+            let points = std::iter::repeat_with(|| stream.normal_pair()).flatten().take(n * width).collect();
+            Sample { points, labels: Vec::new() }
         }
         (None, LossKind::Mse) => return None,
     };
     #[expect(clippy::cast_possible_truncation, reason = "networks compute in f32")]
-    Some(Rows { width, values: values.into_iter().map(|x| x as f32).collect(), labels: Vec::new() })
+    Some(Rows { width, values: points.into_iter().map(|x| x as f32).collect(), labels })
 }
 
 /// `n` rows decoded from random codes.

@@ -42,6 +42,7 @@ fn the_metrics_are_those_that_were_declared() {
         "[evaluate]\nmixture = \"fixed\"\ncomponents = 2".into(),
         "[evaluate]\nforest = true".into(),
         format!("[evaluate]\nforest = true\nsynthetic = true\n{bic}\nnoise = [0.0, 0.25]"),
+        "[evaluate]\nforest = true\nsynthetic = true\nmixture = \"by_label\"\ncomponents = 4".into(),
         mmd.into(),
         format!("{mmd}[evaluate]\nsynthetic = true"),
         format!("{mmd}[evaluate]\nforest = true\nsynthetic = true\n{bic}\nnoise = [0.3]"),

@@ -1,5 +1,7 @@
 //! Rows that are square images: originals over their reconstructions, and sheets of synthetic ones.
 
+use std::collections::BTreeMap;
+
 use super::generator::{self, Synthetic};
 use super::selection::{SIZE, Selection};
 use crate::figure::{Body, Figure, Image, ImageRow, Section};
@@ -12,6 +14,8 @@ use crate::trial::Trial;
 const COLUMNS: usize = 10;
 /// Rows of a sheet.
 const SHEET: usize = 5;
+/// Synthetic rows among which those of a sheet are found.
+const DRAWN: usize = 1000;
 /// Bottleneck sizes under each other, at most.
 const SIZES: usize = 6;
 
@@ -67,9 +71,8 @@ fn reconstructions(selection: &Selection<'_>, name: &str, trials: &[&Trial]) -> 
 
 /// Synthetic images in rows of ten, each with what the forest sees in it; none if nothing generates codes.
 fn sheet(selection: &Selection<'_>, name: &str, trial: &Trial) -> Result<Option<Figure>, Error> {
-    let Some(Synthetic { rows, source }) = generator::synthetic(selection, trial, SHEET * COLUMNS)? else {
-        return Ok(None);
-    };
+    let Some(Synthetic { rows, source }) = generator::synthetic(selection, trial, DRAWN)? else { return Ok(None) };
+    let (rows, labelled) = sheet_rows(rows);
     let votes = selection.forest(trial)?.map(|forest| forest.votes(&rows)).unwrap_or_default();
     let restored = selection.restore(trial)?;
     let named = |(label, share)| (restored.dataset().names.label(label), share);
@@ -81,16 +84,37 @@ fn sheet(selection: &Selection<'_>, name: &str, trial: &Trial) -> Result<Option<
     } else {
         " Below each, the label that most trees of the forest vote for, and their share."
     };
+    let columns = if labelled { " A column for each label that was drawn." } else { "" };
     let size = config(trial).setup.model.bottleneck_size;
     Ok(Some(Figure {
         name: format!("{name}-synthetic-{size}"),
         section: Section::Models,
         title: format!("Synthetic images, bottleneck size {size}"),
         caption: format!(
-            "Decoded samples of {source} by the first training of the best config of this bottleneck size.{judged}"
+            "Decoded samples of {source} by the first training of the best config of this bottleneck size.{columns}{judged}"
         ),
         body: Body::Images((0..SHEET).map(row).collect()),
     }))
+}
+
+/// The rows of a sheet, and whether each of its columns is of one label: the first of these, if they have ten labels and
+/// there are enough of each; else the first of all.
+fn sheet_rows(rows: Rows) -> (Rows, bool) {
+    let mut of_label: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    rows.labels.iter().enumerate().for_each(|(i, label)| of_label.entry(*label).or_default().push(i));
+    let labelled = of_label.len() == COLUMNS && of_label.values().all(|those| those.len() >= SHEET);
+    let chosen: Vec<usize> = if labelled {
+        (0..SHEET).flat_map(|row| of_label.values().map(move |those| those[row])).collect()
+    } else {
+        (0..rows.len().min(SHEET * COLUMNS)).collect()
+    };
+    (select(&rows, &chosen), labelled)
+}
+
+/// These rows, with their labels.
+fn select(rows: &Rows, chosen: &[usize]) -> Rows {
+    let labels = chosen.iter().filter_map(|&i| rows.labels.get(i)).copied().collect();
+    Rows { width: rows.width, values: chosen.iter().flat_map(|&i| rows.row(i)).copied().collect(), labels }
 }
 
 /// The first row of each label in the order of the labels, at most ten; without labels the first rows.
@@ -103,8 +127,7 @@ fn one_of_each(rows: &Rows) -> Rows {
     } else {
         labels.iter().take(COLUMNS).filter_map(|label| rows.labels.iter().position(|l| l == label)).collect()
     };
-    let labels = chosen.iter().filter_map(|&i| rows.labels.get(i)).copied().collect();
-    Rows { width: rows.width, values: chosen.iter().flat_map(|&i| rows.row(i)).copied().collect(), labels }
+    select(rows, &chosen)
 }
 
 fn images(rows: &Rows, votes: &[(String, f64)]) -> Vec<Image> {
@@ -153,6 +176,23 @@ mod tests {
         assert_eq!(names(&figures), drawn);
         let rows = rows_of(named(&figures, "digits-synthetic-4"));
         assert_eq!(rows.iter().map(|r| r.images.len()).collect::<Vec<_>>(), [10; 5]);
+    }
+
+    #[test]
+    fn labels_that_were_drawn_have_a_column_each() {
+        let sweep = Sweeped::of(DIGITS, "[evaluate]\nmixture = \"by_label\"\nsynthetic = true\nforest = true");
+        let figures = sweep.figures();
+        let figure = named(&figures, "digits-synthetic-1");
+        assert!(figure.caption.contains(" A column for each label that was drawn."), "{}", figure.caption);
+        let rows = |labels: Vec<u32>| {
+            let values = labels.iter().zip(0_u8..).map(|(_, i)| f32::from(i)).collect();
+            Rows { width: 1, values, labels }
+        };
+        let (sheet, labelled) = sheet_rows(rows((0..60).rev().map(|i| i % 10).collect()));
+        assert_eq!((sheet.labels, labelled), ((0..50).map(|i| i % 10).collect(), true));
+        assert_eq!(sheet.values[..2], [9.0, 8.0]);
+        let (sheet, labelled) = sheet_rows(rows(vec![3; 60]));
+        assert_eq!((sheet.values.len(), labelled), (50, false));
     }
 
     #[test]

@@ -38,13 +38,18 @@ impl Judged {
         shares.map(|p| -p * libm::log2(p)).sum::<f64>().max(0.0)
     }
 
+    /// The share of the rows that were given these labels, as many as there are.
+    pub(crate) fn accuracy(&self, labels: &[u32]) -> f64 {
+        mean(self.votes.iter().zip(labels).map(|((vote, _), label)| f64::from(u8::from(vote == label))))
+    }
+
     /// Compares originals, which have these labels, with their reconstructions.
     pub(crate) fn agreement(&self, labels: &[u32], reconstructions: &Self) -> Agreement {
-        let share = |equal: &dyn Fn(usize) -> bool| mean((0..labels.len()).map(|i| f64::from(u8::from(equal(i)))));
+        let given: Vec<u32> = self.votes.iter().map(|(label, _)| *label).collect();
         Agreement {
-            originals: share(&|i| self.votes[i].0 == labels[i]),
-            reconstructions: share(&|i| reconstructions.votes[i].0 == labels[i]),
-            equal: share(&|i| reconstructions.votes[i].0 == self.votes[i].0),
+            originals: self.accuracy(labels),
+            reconstructions: reconstructions.accuracy(labels),
+            equal: reconstructions.accuracy(&given),
         }
     }
 }

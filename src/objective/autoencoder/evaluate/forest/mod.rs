@@ -57,6 +57,13 @@ pub(crate) const OF_SYNTHETIC: [MetricSpec; 2] = [
     ),
 ];
 
+/// What it says of synthetic rows that were drawn label by label.
+pub(crate) const OF_LABELLED: [MetricSpec; 1] = [MetricSpec::at_end(
+    "forest_synthetic",
+    "forest accuracy on synthetic rows",
+    "The share of synthetic rows that the forest gives the label from whose mixture their codes were drawn.",
+)];
+
 /// Trees in a forest.
 const TREES: usize = 100;
 

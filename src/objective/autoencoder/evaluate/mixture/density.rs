@@ -16,6 +16,17 @@ pub(crate) struct Mixture(pub(super) Vec<Component>);
 pub(super) struct Component {
     pub(super) weight: f64,
     pub(super) gaussian: Gaussian,
+    /// Of the rows that it was fitted to, if those were rows of one label.
+    pub(super) label: Option<u32>,
+}
+
+/// Random points of a mixture.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Sample {
+    /// One point after another.
+    pub(crate) points: Vec<f64>,
+    /// One for each, where components have labels.
+    pub(crate) labels: Vec<u32>,
 }
 
 impl Mixture {
@@ -23,9 +34,19 @@ impl Mixture {
     /// definite or a number not finite.
     pub(super) fn new(parts: impl IntoIterator<Item = Part>) -> Option<Self> {
         let component = |(weight, mean, covariance): Part| {
-            Some(Component { weight, gaussian: Gaussian::new(mean, &covariance)? }).filter(|_| weight.is_finite())
+            let gaussian = Gaussian::new(mean, &covariance)?;
+            Some(Component { weight, gaussian, label: None }).filter(|_| weight.is_finite())
         };
         parts.into_iter().map(component).collect::<Option<Vec<_>>>().map(Self)
+    }
+
+    /// All components of mixtures of rows of one label each: of (label, share of all rows, mixture).
+    pub(super) fn of_labels(mixtures: Vec<(u32, f64, Self)>) -> Self {
+        let labelled = |(label, share, Self(components)): (u32, f64, Self)| {
+            let of = move |c: Component| Component { weight: share * c.weight, label: Some(label), ..c };
+            components.into_iter().map(of)
+        };
+        Self(mixtures.into_iter().flat_map(labelled).collect())
     }
 
     /// The number of components.
@@ -94,19 +115,21 @@ impl Mixture {
         most.iter().zip(&sum).map(|(most, sum)| most + libm::log(*sum)).sum()
     }
 
-    /// `n` independent points, one after another.
-    pub(crate) fn sample(&self, n: usize, stream: &mut Stream) -> Vec<f64> {
-        (0..n).flat_map(|_| self.draw(stream)).collect()
-    }
-
-    fn draw(&self, stream: &mut Stream) -> Vec<f64> {
-        let mut left = stream.uniform();
-        let found = self.0.iter().find(|component| {
-            left -= component.weight;
-            left < 0.0
-        });
-        // Rounding may leave weights that sum to a little less than 1.
-        found.or(self.0.last()).map_or(Vec::new(), |component| component.gaussian.draw(stream))
+    /// `n` independent points.
+    pub(crate) fn sample(&self, n: usize, stream: &mut Stream) -> Sample {
+        let mut sample = Sample { points: Vec::new(), labels: Vec::new() };
+        for _ in 0..n {
+            let mut left = stream.uniform();
+            let found = self.0.iter().find(|component| {
+                left -= component.weight;
+                left < 0.0
+            });
+            // Rounding may leave weights that sum to a little less than 1.
+            let Some(component) = found.or(self.0.last()) else { continue };
+            sample.points.extend(component.gaussian.draw(stream));
+            sample.labels.extend(component.label);
+        }
+        sample
     }
 
     /// Bayesian information criterion (Schwarz 1978) on `n` rows with this mean log-likelihood: less is better.
@@ -140,7 +163,7 @@ mod tests {
 
     #[test]
     fn samples_have_the_weights_means_and_covariances() {
-        let sample = two().sample(40_000, &mut stream(1, Purpose::Evaluation, &[]));
+        let sample = two().sample(40_000, &mut stream(1, Purpose::Evaluation, &[])).points;
         let (near, far): (Vec<_>, Vec<_>) = sample.chunks(2).partition(|x| x[0] < -1.5);
         let n = 40_000.0;
         let mean = [0, 1].map(|k| sample.chunks(2).map(|x| x[k]).sum::<f64>() / n);

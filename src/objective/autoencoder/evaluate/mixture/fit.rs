@@ -1,5 +1,7 @@
 //! Fits a Gaussian mixture to codes: with how many components, and with which where those asked for cannot be had.
 
+use std::collections::BTreeMap;
+
 use super::blocks::Blocks;
 use super::clusters::Clusters;
 use super::density::Mixture;
@@ -49,7 +51,30 @@ pub(crate) fn fit<E>(
             }
             Ok(best.map(|(_, mixture)| mixture))
         }
+        Components::ByLabel(most) => by_label(most, codes, stream, poll),
     }
+}
+
+/// The mixtures of each label's rows, all with as many components as there are in all for each label.
+#[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^53")]
+fn by_label<E>(
+    components: usize,
+    codes: &Rows,
+    stream: &mut Stream,
+    poll: &mut Poll<'_, E>,
+) -> Result<Option<Mixture>, E> {
+    let mut of_label: BTreeMap<u32, Rows> = BTreeMap::new();
+    for (row, label) in codes.values.chunks_exact(codes.width).zip(&codes.labels) {
+        let rows = Rows { width: codes.width, values: Vec::new(), labels: Vec::new() };
+        of_label.entry(*label).or_insert(rows).values.extend(row);
+    }
+    let each = Components::Fixed((components / of_label.len().max(1)).max(1));
+    let mut mixtures = Vec::new();
+    for (label, rows) in of_label {
+        let Some(mixture) = fit(each, &rows, stream, poll)? else { return Ok(None) };
+        mixtures.push((label, rows.len() as f64 / codes.len() as f64, mixture));
+    }
+    Ok(Some(Mixture::of_labels(mixtures)))
 }
 
 /// One component: mean and covariance of the codes, or their variances alone where those are nearly dependent.
@@ -96,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_known_mixture_is_found_again() {
-        let codes = rows(&known().sample(3000, &mut draws(0)), 2);
+        let codes = rows(&known().sample(3000, &mut draws(0)).points, 2);
         for by in [By::Fixed(3), By::Bic(6)] {
             let found = fitted(by, &codes, 1).unwrap();
             assert_eq!(found.len(), 3, "{by:?}");
@@ -118,6 +143,24 @@ mod tests {
             assert!(ours >= true_one && ours < true_one + 0.02, "{ours}, {true_one}");
             assert_eq!(found, fitted(by, &codes, 1).unwrap());
         }
+    }
+
+    #[test]
+    fn each_label_has_a_mixture_of_its_own() {
+        let codes = rows(&known().sample(3000, &mut draws(0)).points, 2);
+        // Left and right of 3: components around -8 and 0, and around 6.
+        let labels: Vec<u32> = codes.values.chunks_exact(2).map(|x| if x[0] < 3.0 { 4 } else { 9 }).collect();
+        let count = |label| f64::from(u32::try_from(labels.iter().filter(|l| **l == label).count()).unwrap()) / 3000.0;
+        let (left, right) = (count(4), count(9));
+        let found = fitted(By::ByLabel(4), &Rows { labels, ..codes }, 1).unwrap();
+        let weight = |label| found.0.iter().filter(|c| c.label == Some(label)).map(|c| c.weight).sum::<f64>();
+        assert_eq!(found.0.iter().map(|c| c.label).collect::<Vec<_>>(), [4, 4, 9, 9].map(Some));
+        assert!((weight(4) - left).abs() < 1e-12 && (weight(9) - right).abs() < 1e-12);
+        let sample = found.sample(1000, &mut draws(2));
+        let near = sample.points.chunks(2).zip(&sample.labels).filter(|(x, l)| (x[0] < 3.0) == (**l == 4)).count();
+        assert!(sample.labels.len() == 1000 && near > 985, "{near} of 1000 lie on the side of their label");
+        let one = Rows { labels: vec![0; 40], ..rows(&[2.0; 40], 1) };
+        assert_eq!(fitted(By::ByLabel(1), &one, 0).unwrap().0[0].weight.to_bits(), 1.0_f64.to_bits());
     }
 
     #[test]

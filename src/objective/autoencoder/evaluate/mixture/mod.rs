@@ -8,7 +8,7 @@ mod em;
 mod fit;
 mod gaussian;
 
-pub(crate) use density::Mixture;
+pub(crate) use density::{Mixture, Sample};
 pub(super) use fit::fit;
 
 use crate::space::MetricSpec;
