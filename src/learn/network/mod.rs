@@ -80,7 +80,9 @@ impl Half {
         let mut stacks = model.stacks(input_size);
         if is_decoder {
             stacks.reverse();
-            stacks.iter_mut().for_each(|(_, widths)| widths.reverse());
+            for (_, widths) in &mut stacks {
+                widths.reverse();
+            }
         }
         let drawn = |(part, widths): (_, Vec<usize>)| Ok((part, Stack::new(&widths, device, stream)?));
         Ok(Self { stacks: stacks.into_iter().map(drawn).collect::<Result<_, _>>()? })

@@ -1,7 +1,7 @@
 //! Where the codes lie: a histogram of codes of one number, points in the plane for codes of two.
 
 use super::plane;
-use super::selection::Selection;
+use super::selection::{Selection, kernel, kernel_words};
 use crate::figure::{Axis, Bar, Color, Figure, Mark, Plot, Point, Series, Spacing};
 use crate::learn::LossKind;
 use crate::objective::Error;
@@ -118,7 +118,7 @@ fn scatter(selection: &Selection<'_>, ranked: &[&Trial]) -> Result<Figure, Error
         "Codes of test rows (at most {}) by the first training of the best config with codes of two numbers{}.{}{circles}{ellipses}",
         plane::POINTS,
         if variants.len() > 1 { ", for each of these settings" } else { "" },
-        selection.of_kernel(ranked),
+        kernel_words(selection.trials, kernel(ranked.iter().copied())),
     );
     Ok(plane::figure("codes", "Codes of test rows", caption, plots))
 }
@@ -259,7 +259,7 @@ mod tests {
             variants.iter().filter_map(|t| t.config.params.get("mmd.kernel")).map(ToString::to_string).collect();
         assert_eq!((plots_of(figure).len(), kernels.len()), (3, 2));
         assert_eq!(kernels[0], kernels[1]);
-        let said = format!(" Where MMD has a part in the loss, its kernel is {}.", kernels[0]);
+        let said = format!(" Where the MMD has a part in the loss, its kernel is {}.", kernels[0]);
         assert!(figure.caption.contains(&said), "{}", figure.caption);
     }
 

@@ -72,7 +72,7 @@ fn reconstructions(selection: &Selection<'_>, name: &str, trials: &[&Trial]) -> 
 /// Synthetic images in rows of ten, each with what the forest sees in it; none if nothing generates codes.
 fn sheet(selection: &Selection<'_>, name: &str, trial: &Trial) -> Result<Option<Figure>, Error> {
     let Some(Synthetic { rows, source }) = generator::synthetic(selection, trial, DRAWN)? else { return Ok(None) };
-    let (rows, labelled) = sheet_rows(rows);
+    let (rows, labelled) = sheet_rows(&rows);
     let votes = selection.forest(trial)?.map(|forest| forest.votes(&rows)).unwrap_or_default();
     let restored = selection.restore(trial)?;
     let named = |(label, share)| (restored.dataset().names.label(label), share);
@@ -99,7 +99,7 @@ fn sheet(selection: &Selection<'_>, name: &str, trial: &Trial) -> Result<Option<
 
 /// The rows of a sheet, and whether each of its columns is of one label: the first of these, if they have ten labels and
 /// there are enough of each; else the first of all.
-fn sheet_rows(rows: Rows) -> (Rows, bool) {
+fn sheet_rows(rows: &Rows) -> (Rows, bool) {
     let mut of_label: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     rows.labels.iter().enumerate().for_each(|(i, label)| of_label.entry(*label).or_default().push(i));
     let labelled = of_label.len() == COLUMNS && of_label.values().all(|those| those.len() >= SHEET);
@@ -108,7 +108,7 @@ fn sheet_rows(rows: Rows) -> (Rows, bool) {
     } else {
         (0..rows.len().min(SHEET * COLUMNS)).collect()
     };
-    (select(&rows, &chosen), labelled)
+    (select(rows, &chosen), labelled)
 }
 
 /// These rows, with their labels.
@@ -188,10 +188,10 @@ mod tests {
             let values = labels.iter().zip(0_u8..).map(|(_, i)| f32::from(i)).collect();
             Rows { width: 1, values, labels }
         };
-        let (sheet, labelled) = sheet_rows(rows((0..60).rev().map(|i| i % 10).collect()));
+        let (sheet, labelled) = sheet_rows(&rows((0..60).rev().map(|i| i % 10).collect()));
         assert_eq!((sheet.labels, labelled), ((0..50).map(|i| i % 10).collect(), true));
         assert_eq!(sheet.values[..2], [9.0, 8.0]);
-        let (sheet, labelled) = sheet_rows(rows(vec![3; 60]));
+        let (sheet, labelled) = sheet_rows(&rows(vec![3; 60]));
         assert_eq!((sheet.values.len(), labelled), (50, false));
     }
 

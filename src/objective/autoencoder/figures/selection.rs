@@ -72,19 +72,12 @@ impl<'a> Selection<'a> {
     /// The best of `among` (best first) for each kind of network and each weight of the MMD, as far as they are swept: at
     /// most two kinds and six of each, all with the kernel of the MMD that the best has.
     pub(super) fn variants(&self, among: &[&'a Trial]) -> Vec<&'a Trial> {
-        let kernel = kernel(among);
-        let of_kernel = |t: &&'a Trial| t.config.params.get(KERNEL).is_none_or(|other| Some(other) == kernel);
-        let among: Vec<&Trial> = among.iter().copied().filter(of_kernel).collect();
+        let kernel = kernel(among.iter().copied());
+        let among: Vec<&Trial> = among.iter().copied().filter(|t| is_of(kernel, t)).collect();
         let kind = |t: &'a Trial| t.config.params.get(VARIANTS[0]);
         let alike = |one: &'a Trial| among.iter().copied().filter(|t| kind(t) == kind(one)).collect::<Vec<_>>();
         let kinds = self.best_of_each(&among, &VARIANTS[..1], 2);
         kinds.iter().flat_map(|one| self.best_of_each(&alike(one), &VARIANTS[1..], 6)).collect()
-    }
-
-    /// ` All have the kernel squared_exponential in their MMD.`, where kernels are swept.
-    pub(super) fn of_kernel(&self, among: &[&Trial]) -> String {
-        let kernel = kernel(among).filter(|_| self.trials.is_swept(KERNEL));
-        kernel.map_or_else(String::new, |kernel| format!(" Where MMD has a part in the loss, its kernel is {kernel}."))
     }
 
     /// Names what [`Selection::variants`] tells apart, or the config if that is nothing.
@@ -130,9 +123,20 @@ impl<'a> Selection<'a> {
     }
 }
 
-/// Of the first of `among` (best first) whose loss has the MMD.
-fn kernel<'t>(among: &[&'t Trial]) -> Option<&'t Value> {
-    among.iter().find_map(|trial| trial.config.params.get(KERNEL))
+/// The kernel of the MMD of the first of `among` (best first) that has one.
+pub(super) fn kernel<'t>(among: impl IntoIterator<Item = &'t Trial>) -> Option<&'t Value> {
+    among.into_iter().find_map(|trial| trial.config.params.get(KERNEL))
+}
+
+/// Whether a trial has this kernel, or none.
+pub(super) fn is_of(kernel: Option<&Value>, trial: &Trial) -> bool {
+    trial.config.params.get(KERNEL).is_none_or(|other| Some(other) == kernel)
+}
+
+/// ` Where the MMD has a part in the loss, its kernel is squared_exponential.`, if kernels are swept.
+pub(super) fn kernel_words(trials: &Ranked<'_>, kernel: Option<&Value>) -> String {
+    let kernel = kernel.filter(|_| trials.is_swept(KERNEL));
+    kernel.map_or_else(String::new, |kernel| format!(" Where the MMD has a part in the loss, its kernel is {kernel}."))
 }
 
 #[cfg(test)]

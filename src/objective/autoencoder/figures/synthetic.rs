@@ -1,6 +1,6 @@
 //! Synthetic rows beside real ones.
 
-use super::selection::Selection;
+use super::selection::{Selection, kernel, kernel_words};
 use super::{generator, plane};
 use crate::figure::{Color, Figure};
 use crate::objective::Error;
@@ -36,7 +36,8 @@ pub(super) fn figures(selection: &Selection<'_>) -> Result<Vec<Figure>, Error> {
     } else {
         return Ok(Vec::new());
     };
-    let kernel = if sets.len() > 1 { selection.of_kernel(&generating) } else { String::new() };
+    let kernel = kernel(generating).filter(|_| sets.len() > 1);
+    let kernel = kernel_words(selection.trials, kernel);
     let caption = format!("Decoded samples of {source} by the first training of the best config{how}.{kernel}");
     Ok(vec![plane::figure("synthetic", "Synthetic and real rows", caption, plots)])
 }

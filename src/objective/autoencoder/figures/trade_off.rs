@@ -1,6 +1,7 @@
 //! What the weight of the MMD trades: reconstruction error against the MMD of the codes, from the metrics alone.
 
 use super::means;
+use super::selection::{is_of, kernel, kernel_words};
 use crate::figure::{Axis, Body, Color, Figure, Interval, Mark, Plot, Section, Series};
 use crate::objective::Ranked;
 use crate::objective::autoencoder::config::config;
@@ -45,9 +46,10 @@ pub(super) fn figures(ranked: &Ranked<'_>, test_rows: Option<usize>) -> Vec<Figu
         caption: format!(
             "Each small point is one complete trial{}, each large marker the {means} of both metrics at one weight of \
              the MMD ({WEIGHT}){}, and the line joins the means in the order of the weight. Further left and lower is \
-             better in both.{normal}",
+             better in both.{}{normal}",
             means::held(ranked, WEIGHT),
             ranked.statistics.whisker(),
+            kernel_words(ranked, kernel(first_of_each(ranked))),
         ),
         body: Body::Plots { legend: "weight of the MMD".to_owned(), plots: vec![plot] },
     }]
@@ -55,6 +57,11 @@ pub(super) fn figures(ranked: &Ranked<'_>, test_rows: Option<usize>) -> Vec<Figu
 
 /// Both metrics of one trial.
 type Both = (Replicate, [f64; 2]);
+
+/// One trial of each config, best first.
+fn first_of_each<'a>(ranked: &Ranked<'a>) -> impl Iterator<Item = &'a Trial> {
+    ranked.configs.iter().filter_map(|trials| trials.first().copied())
+}
 
 /// The least and the greatest of these.
 fn extent(mut numbers: impl Iterator<Item = f64>) -> Option<[f64; 2]> {
@@ -68,8 +75,10 @@ fn groups<'a>(ranked: &Ranked<'a>) -> Vec<(&'a Value, Vec<Both>)> {
         let [Some(mmd), Some(mse)] = METRICS.map(|name| (ranked.metric)(trial.id, name)) else { return None };
         mmd.is_finite().then_some((trial.replicate, [mmd, mse]))
     };
+    let kernel = kernel(first_of_each(ranked));
+    let of_kernel = |trials: Vec<&Trial>| trials.into_iter().filter(|t| is_of(kernel, t)).filter_map(both).collect();
     let groups = ranked.along(WEIGHT).into_iter();
-    let groups = groups.map(|(weight, trials)| (weight, trials.into_iter().filter_map(both).collect::<Vec<_>>()));
+    let groups = groups.map(|(weight, trials)| -> (_, Vec<Both>) { (weight, of_kernel(trials)) });
     groups.filter(|(_, trials)| !trials.is_empty()).take(MOST).collect()
 }
 
@@ -131,6 +140,19 @@ mod tests {
         assert_eq!(*points, of_weight(0.5).iter().map(|[x, y]| (*x, *y)).collect::<Vec<_>>());
         let Mark::Line(line) = &series[4].mark else { panic!("{series:?}") };
         assert_eq!(line[1], means[0].at);
+    }
+
+    #[test]
+    fn all_trials_have_the_kernel_of_the_best() {
+        let space =
+            "[space]\nmmd.kernel = [\"squared_exponential\", \"inverse_multiquadric\"]\nmmd.weight = [0.0, 1.0]";
+        let sweep = Sweeped::new(&format!("[training]\nloss = \"mse+mmd\"\n{space}"));
+        let figures = figures(&sweep.ranked(), None);
+        let ranked = sweep.ranked();
+        let of_kernel = kernel(first_of_each(&ranked)).unwrap().to_string();
+        assert!(figures[0].caption.contains(&format!(" its kernel is {of_kernel}.")), "{}", figures[0].caption);
+        let labels: Vec<&str> = plots_of(&figures[0])[0].series.iter().map(|s| s.label.as_str()).collect();
+        assert_eq!(labels[..2], ["0 (n = 1)", "1 (n = 1)"]);
     }
 
     #[test]
