@@ -1,202 +1,146 @@
-//! The written answer to the exercise: `analysis/exercise.md` is made from `analysis/exercise.in.md` and the results of the
-//! sweeps, so that no number in it is typed by hand.
+//! The written answer to the exercise: `analysis/autoencoders.ipynb`, whose cells run sweeps, read their tables, show their
+//! figures and assert what the text beside them says; and the page that is made of it.
 //!
-//! `cargo test --release exercise -- --ignored` runs whatever is missing of the sweeps into `outputs/`, draws their
-//! reports, fills in the numbers and copies the figures that the text shows.
+//! `cargo test --release exercise -- --ignored` executes it, with a Python that has what `analysis/requirements.txt` names.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const TEMPLATE: &str = include_str!("../analysis/exercise.in.md");
+use serde_json::Value;
 
-/// The sweeps that the text speaks of.
-const SWEEPS: [&str; 5] = ["moons", "moons_training", "moons_repeat", "moons_mmd", "digits"];
+const NOTEBOOK: &str = "analysis/autoencoders.ipynb";
+const PAGE: &str = "analysis/autoencoders.html";
+/// What the README shows of the exercise.
+const SHOWN: [(&str, &str); 1] = [("moons", "effect-training-lr")];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A CSV file of the results.
-struct Table {
-    header: Vec<String>,
-    rows: Vec<Vec<String>>,
-}
-
-impl Table {
-    fn read(path: &Path) -> Self {
-        let mut reader = csv::Reader::from_path(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        let texts = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
-        let header = texts(reader.headers().unwrap());
-        Self { header, rows: reader.records().map(|record| texts(&record.unwrap())).collect() }
+#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
+/// Whether there is a Python that executes notebooks; if not, says so.
+fn python() -> bool {
+    let import = Command::new("python3").args(["-c", "import ipykernel, nbconvert, polars, scipy"]).output();
+    let there = import.is_ok_and(|output| output.status.success());
+    if !there {
+        println!("skipped: there is no python3 with what analysis/requirements.txt names");
     }
-
-    fn column(&self, name: &str) -> usize {
-        self.header.iter().position(|h| h == name).unwrap_or_else(|| panic!("no column {name} in {:?}", self.header))
-    }
-
-    fn cell(&self, row: usize, column: &str) -> &str {
-        &self.rows[row][self.column(column)]
-    }
-
-    /// The numbers of a column in the complete trials of the search that meet every `name=value` of `conditions`.
-    fn numbers(&self, column: &str, conditions: &str) -> Vec<f64> {
-        let conditions: Vec<(usize, &str)> = conditions
-            .split(',')
-            .filter_map(|c| c.trim().split_once('='))
-            .map(|(name, value)| (self.column(name), value))
-            .chain([(self.column("outcome"), "complete")])
-            .collect();
-        let column = self.column(column);
-        let of_search = self.header.iter().position(|name| name == "confirms");
-        let met = |row: &&Vec<String>| {
-            of_search.is_none_or(|k| row[k].is_empty()) && conditions.iter().all(|(k, value)| row[*k] == *value)
-        };
-        let numbers: Vec<f64> = self.rows.iter().filter(met).map(|row| row[column].parse().unwrap()).collect();
-        assert!(!numbers.is_empty(), "no complete trial meets the conditions");
-        numbers
-    }
+    there
 }
 
-/// A number to three significant digits.
-fn brief(x: f64) -> String {
-    let rounded: f64 = format!("{x:.2e}").parse().unwrap();
-    if rounded.abs() < 1e-4 && rounded != 0.0 { format!("{rounded:e}") } else { format!("{rounded}") }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of trials")]
-fn mean(numbers: &[f64]) -> f64 {
-    numbers.iter().sum::<f64>() / numbers.len() as f64
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of trials")]
-fn sd(numbers: &[f64]) -> f64 {
-    let m = mean(numbers);
-    (numbers.iter().map(|x| (x - m) * (x - m)).sum::<f64>() / (numbers.len() as f64 - 1.0)).sqrt()
-}
-
-/// What stands for `query` in the text:
-///
-/// - `mean SWEEP METRIC [where A=x, B=y]`: `0.0085 (sd 0.0016, n = 6)` over the complete trials that meet the conditions
-/// - `value SWEEP METRIC [where …]`: the mean alone
-/// - `times SWEEP METRIC [where …] / SWEEP METRIC [where …]`: the quotient of two means
-/// - `best SWEEP`: mean and interval of the best config; `best SWEEP COLUMN`: one of its cells
-/// - `repeat SWEEP ROW COLUMN`: a cell of `repeatability.csv`, the best config being row 1
-fn answer(query: &str, outputs: &Path) -> String {
-    let query = query.split_whitespace().collect::<Vec<_>>().join(" ");
-    let table = |sweep: &str, file: &str| Table::read(&outputs.join(sweep).join(file));
-    let numbers = |what: &str| {
-        let (head, conditions) = what.split_once(" where ").unwrap_or((what, ""));
-        let (sweep, metric) = head.split_once(' ').unwrap_or_else(|| panic!("{what:?} names no metric"));
-        table(sweep, "trials.csv").numbers(metric, conditions)
+/// Executes the notebook and makes a page of it, with what the sweeps leave in `outputs`.
+fn execute(outputs: &Path, into: &Path, smoke: bool) {
+    let python = |args: &[&str]| {
+        let mut command = Command::new("python3");
+        command.args(["-m", "nbconvert", "--log-level=WARN"]).args(args).arg("--output-dir").arg(into);
+        command
+            .env("SWEEPER", env!("CARGO_BIN_EXE_sweeper"))
+            .env("SWEEPER_OUTPUTS", outputs)
+            .env_remove("SWEEPER_SMOKE");
+        if smoke {
+            command.env("SWEEPER_SMOKE", "1");
+        }
+        let output = command.current_dir(root()).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     };
-    let (verb, what) = query.split_once(' ').unwrap();
-    if let Some((above, below)) = what.split_once(" / ").filter(|_| verb == "times") {
-        return brief(mean(&numbers(above)) / mean(&numbers(below)));
-    }
-    let words: Vec<&str> = query.split(' ').collect();
-    match words.as_slice() {
-        ["mean", ..] => {
-            let numbers = numbers(what);
-            format!("{} (sd {}, n = {})", brief(mean(&numbers)), brief(sd(&numbers)), numbers.len())
-        }
-        ["value", ..] => brief(mean(&numbers(what))),
-        ["best", sweep] => {
-            let configs = table(sweep, "configs.csv");
-            let number = |name: &str| configs.cell(0, name).parse::<f64>().unwrap();
-            let ending = |end: &str| configs.header.iter().find(|name| name.ends_with(end)).unwrap();
-            let (mean, low) = (number(ending("_mean")), number(ending("_ci95_low")));
-            format!("{} ± {}", brief(mean), brief(mean - low))
-        }
-        ["best", sweep, column] => {
-            let cell = table(sweep, "configs.csv").cell(0, column).to_owned();
-            cell.parse().map_or(cell, brief)
-        }
-        ["repeat", sweep, row, column] => {
-            let cell = table(sweep, "repeatability.csv").cell(row.parse::<usize>().unwrap() - 1, column).to_owned();
-            cell.parse().map_or(cell, brief)
-        }
-        _ => panic!("unknown query {query:?}"),
-    }
+    python(&["--to", "notebook", "--execute", NOTEBOOK]);
+    let executed = into.join("autoencoders.ipynb");
+    python(&[&["--to", "html", executed.to_str().unwrap()], &PAGE_OPTIONS[..]].concat());
 }
 
-/// The text with every `{{query}}` answered.
-fn filled(template: &str, answer: impl Fn(&str) -> String) -> String {
-    let mut parts = template.split("{{");
-    let mut text = parts.next().unwrap().to_owned();
-    for part in parts {
-        let (query, rest) = part.split_once("}}").unwrap();
-        text += &answer(query);
-        text += rest;
-    }
-    text
-}
-
-/// The figures that a text shows: `figures/<sweep>--<figure>.svg`, as (sweep, figure).
-fn figures(text: &str) -> Vec<(&str, &str)> {
-    let names = text.split("](figures/").skip(1).filter_map(|rest| rest.split(".svg)").next());
-    names.map(|name| name.split_once("--").unwrap_or_else(|| panic!("{name} names no sweep"))).collect()
-}
+/// A page that asks nobody for anything, without the code of cells that only say something.
+const PAGE_OPTIONS: [&str; 5] = [
+    "--HTMLExporter.mathjax_url=",
+    "--HTMLExporter.require_js_url=",
+    "--TagRemovePreprocessor.enabled=True",
+    "--TagRemovePreprocessor.remove_input_tags=hide-input",
+    "--HTMLExporter.exclude_input_prompt=True",
+];
 
 #[test]
-#[ignore = "runs every sweep of the exercise: minutes"]
-fn the_exercise_is_written() {
-    let (root, outputs) = (root(), root().join("outputs"));
-    let sweeper = |args: &[&str]| {
-        let status = Command::new(env!("CARGO_BIN_EXE_sweeper")).args(args).current_dir(&root).status().unwrap();
-        assert!(status.success(), "sweeper {args:?}");
-    };
-    for sweep in SWEEPS {
-        sweeper(&["run", &format!("sweeps/{sweep}.toml"), "--report"]);
+fn the_notebook_runs_at_smoke_sizes() {
+    if !python() {
+        return;
     }
-    let text = filled(TEMPLATE, |query| answer(query, &outputs));
-    fs::write(root.join("analysis/exercise.md"), &text).unwrap();
-    let folder = root.join("analysis/figures");
-    fs::create_dir_all(&folder).unwrap();
-    for old in fs::read_dir(&folder).unwrap() {
-        fs::remove_file(old.unwrap().path()).unwrap();
-    }
-    for (sweep, figure) in figures(&text) {
-        let from = outputs.join(sweep).join("report").join(format!("{figure}.svg"));
-        fs::copy(&from, folder.join(format!("{sweep}--{figure}.svg"))).unwrap_or_else(|e| panic!("{from:?}: {e}"));
-    }
-}
-
-/// The committed text is the template's but for its numbers, and its figures are there.
-#[test]
-fn the_committed_answer_is_of_this_template() {
-    let text = fs::read_to_string(root().join("analysis/exercise.md")).unwrap();
-    let mut rest = text.as_str();
-    for fixed in filled(TEMPLATE, |_| "\0".to_owned()).split('\0') {
-        let at = rest.find(fixed).unwrap_or_else(|| panic!("run the exercise again: {fixed:?} is not in its answer"));
-        assert!(at < 100, "run the exercise again: a number of {at} letters before {fixed:?}");
-        rest = &rest[at + fixed.len()..];
-    }
-    for (sweep, figure) in figures(&text) {
-        assert!(SWEEPS.contains(&sweep), "{sweep}");
-        let name = format!("analysis/figures/{sweep}--{figure}.svg");
-        assert!(root().join(&name).exists(), "{name}");
-    }
-}
-
-#[test]
-fn queries_by_hand() {
     let dir = tempfile::tempdir().unwrap();
-    fs::create_dir(dir.path().join("s")).unwrap();
-    let trials = "outcome,a,e\ncomplete,1,2.0\ncomplete,1,4.0\ncomplete,2,6.0\ncomplete,2,6.0\ndiverged,2,\n";
-    fs::write(dir.path().join("s/trials.csv"), trials).unwrap();
-    fs::write(
-        dir.path().join("s/configs.csv"),
-        "config,a,n,lost,e_mean,e_sd,e_ci95_low,e_ci95_high\nc,1,2,0,3,1.4,-9,15\n",
-    )
-    .unwrap();
-    let ask = |query| answer(query, dir.path());
-    assert_eq!(ask("mean s e where a=1"), "3 (sd 1.41, n = 2)");
-    assert_eq!(ask("value s e"), "4.5");
-    assert_eq!([6.6e-6, 0.001_234, 0.0].map(brief), ["6.6e-6", "0.00123", "0"]);
-    assert_eq!(ask("times s e where a=2\n/ s e where\na=1"), "2");
-    assert_eq!(ask("best s"), "3 ± 12");
-    assert_eq!(ask("best s a"), "1");
-    assert_eq!(filled("x {{q}} y {{r}}", str::to_uppercase), "x Q y R");
-    assert_eq!(figures("![a](figures/s--b.svg) ![c](figures/t--d.svg)"), [("s", "b"), ("t", "d")]);
+    execute(&dir.path().join("outputs"), dir.path(), true);
+    let executed = Notebook::read(&dir.path().join("autoencoders.ipynb"));
+    let committed = Notebook::read(&root().join(NOTEBOOK));
+    assert_eq!(executed.sources(), committed.sources());
+    assert_is_offline(&fs::read_to_string(dir.path().join("autoencoders.html")).unwrap());
+}
+
+#[test]
+#[ignore = "runs every sweep of the exercise: most of an hour"]
+fn the_exercise_is_answered() {
+    assert!(python());
+    let (root, outputs) = (root(), root().join("outputs"));
+    execute(&outputs, &root.join("analysis"), false);
+    for (sweep, figure) in SHOWN {
+        let to = root.join(format!("analysis/figures/{sweep}--{figure}.svg"));
+        fs::copy(outputs.join(sweep).join(format!("report/{figure}.svg")), to).unwrap();
+    }
+}
+
+/// Its cells were executed one after another, at full size, and none failed.
+#[test]
+fn the_committed_notebook_was_executed() {
+    let cells = Notebook::read(&root().join(NOTEBOOK)).0;
+    let code: Vec<&Value> = cells.iter().filter(|cell| cell["cell_type"] == "code").collect();
+    let counts: Vec<_> = code.iter().map(|cell| cell["execution_count"].as_u64()).collect();
+    assert_eq!(counts, (1..=code.len() as u64).map(Some).collect::<Vec<_>>(), "execute it again");
+    for cell in code {
+        let outputs = cell["outputs"].as_array().unwrap();
+        assert!(outputs.iter().all(|output| output["output_type"] != "error"), "{cell}");
+        let said = outputs.iter().map(ToString::to_string).collect::<String>();
+        assert!(!said.contains("smoke"), "executed at smoke sizes: {said}");
+        assert!(!said.contains("/target/"), "names a place: {said}");
+    }
+}
+
+/// The page is of this notebook, and opens without a network.
+#[test]
+fn the_committed_page_is_of_the_notebook_and_offline() {
+    let page = fs::read_to_string(root().join(PAGE)).unwrap();
+    assert_is_offline(&page);
+    let notebook = Notebook::read(&root().join(NOTEBOOK));
+    let outputs = || notebook.0.iter().filter_map(|cell| cell["outputs"].as_array()).flatten();
+    let figures = outputs().filter(|output| output["data"]["image/svg+xml"].is_array()).count();
+    assert_eq!(page.matches("src=\"data:image/svg+xml;base64,").count(), figures, "make the page again");
+    let mut numbers = 0;
+    for text in outputs().filter_map(|output| output["data"]["text/markdown"].as_array()).flatten() {
+        let words = text.as_str().unwrap().split(|c: char| c.is_whitespace() || "()|,;:*`".contains(c));
+        for number in words.filter(|word| word.parse::<f64>().is_ok()) {
+            assert!(page.contains(number), "make the page again: {number} is not in it");
+            numbers += 1;
+        }
+    }
+    assert!(figures > 20 && numbers > 300, "{figures} figures, {numbers} numbers");
+}
+
+#[track_caller]
+fn assert_is_offline(page: &str) {
+    for asks in ["src=\"http", "href=\"http", "url(http", "@import", "src='http", "src=\"//"] {
+        let at = page.find(asks);
+        assert!(at.is_none_or(|at| page[at..].starts_with("href=\"https://github.com")), "{asks}");
+    }
+}
+
+/// The cells of a notebook.
+struct Notebook(Vec<Value>);
+
+impl Notebook {
+    fn read(path: &Path) -> Self {
+        let json: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        Self(json["cells"].as_array().unwrap().clone())
+    }
+
+    fn sources(&self) -> Vec<String> {
+        let text = |cell: &Value| match &cell["source"] {
+            Value::Array(lines) => lines.iter().filter_map(Value::as_str).collect(),
+            other => other.as_str().unwrap_or_default().to_owned(),
+        };
+        self.0.iter().map(text).collect()
+    }
 }

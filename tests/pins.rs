@@ -18,12 +18,14 @@ const RESULTS: [(&str, [&str; 3]); 6] = [
 ];
 
 /// The sweep, and the hash of the ids of its trials in the order of the plan.
-const IDS: [(&str, &str); 5] = [
-    ("digits", "6ae8d65a112b98a6"),
+const IDS: [(&str, &str); 7] = [
+    ("digits", "90a3937ac825825c"),
+    ("digits_synthetic", ""),
     ("moons", "c9ede47790b38860"),
-    ("moons_mmd", "d080e32ddc7c1f1e"),
-    ("moons_repeat", "f7eca05a307f03de"),
-    ("moons_training", "eea55bf6702bcc4a"),
+    ("moons_mmd", "b7e1ec89ab0fe711"),
+    ("moons_repeat", "9bba7f61d738c880"),
+    ("moons_resnet", ""),
+    ("moons_training", "3afec765c05c5f4d"),
 ];
 
 fn read(folder: &str, sweep: &str) -> String {

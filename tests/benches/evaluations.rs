@@ -11,7 +11,7 @@ use super::{Setting, Tables};
 use crate::machine::cores;
 
 /// The sweeps of the exercise that ask for evaluations.
-const SWEEPS: [&str; 3] = ["digits", "moons_repeat", "moons_mmd"];
+const SWEEPS: [&str; 3] = ["digits_repeat", "moons_repeat", "moons_mmd"];
 
 /// The sweep without its table `[evaluate]`.
 fn unjudged(toml: &str) -> String {
