@@ -17,8 +17,9 @@ const EXCLUDE: &str = "data.exclude";
 const WIDTHS: &str = "model.hidden_size";
 
 /// What memory is made of.
-const SIZES: [&str; 7] = [
+const SIZES: [&str; 8] = [
     WIDTHS,
+    "model.block_width",
     "model.bottleneck_size",
     "model.layers",
     "training.batch_size",

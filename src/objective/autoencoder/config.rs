@@ -36,7 +36,7 @@ pub(super) enum Components {
     Fixed(usize),
     /// From 1 to so many, whichever has the least Bayesian information criterion.
     Bic(usize),
-    /// So many shared out among the labels, at least one for each: a mixture of the rows of each label.
+    /// A mixture of the rows of each label, each of as many components: together at most so many, but at least one each.
     ByLabel(usize),
 }
 

@@ -126,7 +126,9 @@ fn evaluating(config: &Config, Sizes { width, n_train, n_test, .. }: Sizes) -> u
         let (Components::Fixed(k) | Components::Bic(k) | Components::ByLabel(k)) = components;
         // In f64 once for the fit and once for the clusters; a share of each row for each component.
         let fit = 8usize.saturating_mul(3 * code + k + 4).saturating_mul(n_train);
-        most = most.max(codes(n_train).saturating_add(fit));
+        // Each component's covariance and its factor, of this fit and the one before.
+        let covariances = 16usize.saturating_mul(k).saturating_mul(code.saturating_mul(code));
+        most = most.max(codes(n_train).saturating_add(fit).saturating_add(covariances));
     }
     if evaluate.synthetic {
         let made = n_test.max(1000);

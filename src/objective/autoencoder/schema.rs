@@ -178,14 +178,14 @@ const FIELDS: &[Field] = &[
         .fixed()
         .about("moons: test errors at other noise, test_mse_noise0.2"),
     key("evaluate.mixture", Takes::Word(MixtureWord::WORDS), Default::Absent("none"), r#""bic""#, "mixture")
-        .about("a Gaussian mixture on the codes of the training rows (by_label: one for each label); adds mixture_loglik"),
+        .about("a Gaussian mixture on the codes of the training rows, by_label: one for each label; mixture_components, mixture_loglik"),
     key("evaluate.components", Takes::Int(1, 50), Default::Int(10), "10", "components of the mixture")
         .with(MIXTURE)
-        .about("the most components (bic), or their number (by_label: of all labels together)"),
+        .about("the most components (bic), or their number (by_label: at most, alike for all labels, one each at least)"),
     key("evaluate.synthetic", Takes::Bool, Default::Absent("false"), "true", "synthetic rows")
         .fixed()
         .about("how far decoded samples of the mixture (of N(0, I), if there is none and the loss is mse+mmd) are from test rows"),
     key("evaluate.forest", Takes::Bool, Default::Absent("false"), "true", "forest")
         .fixed()
-        .about("a random forest of 100 trees judges reconstructions and synthetic rows"),
+        .about("a random forest of 100 trees judges reconstructions and synthetic rows (by_label: forest_synthetic)"),
 ];

@@ -8,7 +8,8 @@ use crate::trial::brief;
 
 const SIZE: &str = "model.bottleneck_size";
 /// What is called what on the page: shares of rows that are given their own label, and of trees that agree.
-const RIGHT: [(&str, &str); 2] = [(ORIGINALS, "forest_test"), ("reconstructions", "forest_recon")];
+const RIGHT: [(&str, &str); 3] =
+    [(ORIGINALS, "forest_test"), ("reconstructions", "forest_recon"), ("synthetic rows", "forest_synthetic")];
 const VOTES: [(&str, &str); 3] =
     [(ORIGINALS, "votes_test"), ("reconstructions", "votes_recon"), ("synthetic rows", "votes_synthetic")];
 const ORIGINALS: &str = "originals";
@@ -46,9 +47,9 @@ pub(super) fn figures(ranked: &Ranked<'_>) -> Vec<Figure> {
         title: "What the forest recognises against the bottleneck size".to_owned(),
         caption: format!(
             "A random forest was fitted to the training rows. Left the share of test rows that it gives their own label \
-             (forest_test), and of their reconstructions (forest_recon); right the part of its trees that agree on a row \
-             (votes_test, votes_recon, votes_synthetic): synthetic rows have no label that could be right. The originals, \
-             in grey, are what can be reached. Each large marker is the mean over the trials{} at one size{}.",
+             (forest_test), of their reconstructions (forest_recon) and of synthetic rows, if those were drawn label by label \
+             (forest_synthetic); right the part of its trees that agree on a row (votes_test, votes_recon, votes_synthetic). \
+             The originals, in grey, are what can be reached. Each large marker is the mean over the trials{} at one size{}.",
             means::held(ranked, SIZE),
             ranked.statistics.whisker(),
         ),

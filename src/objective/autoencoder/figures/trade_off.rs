@@ -32,7 +32,7 @@ pub(super) fn figures(ranked: &Ranked<'_>, test_rows: Option<usize>) -> Vec<Figu
         ));
     }
     let normal = normal.map_or_else(String::new, |normal| {
-        format!(" Codes that are samples of N(0, I) would have an MMD² of {normal:.2e} in the mean: the black line.")
+        format!(" Codes that are samples of N(0, I) would have an MMD² of {normal:.2e} in the mean: the black line, if that is within the axes.")
     });
     let mean = |log: bool| if log { "geometric mean" } else { "mean" };
     let log = scales.map(|scale| scale == Scale::Log);
