@@ -44,7 +44,7 @@ fn execute(outputs: &Path, into: &Path, smoke: bool) {
         let output = command.current_dir(root()).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     };
-    python(&["--to", "notebook", "--execute", NOTEBOOK]);
+    python(&["--to", "notebook", "--execute", "--ExecutePreprocessor.record_timing=False", NOTEBOOK]);
     let executed = into.join("autoencoders.ipynb");
     python(&[&["--to", "html", executed.to_str().unwrap()], &PAGE_OPTIONS[..]].concat());
 }
