@@ -18,15 +18,9 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 /// Whether there is a Python that executes notebooks; if not, says so.
 fn python() -> bool {
-    let import = Command::new("python3").args(["-c", "import ipykernel, nbconvert, polars, scipy"]).output();
-    let there = import.is_ok_and(|output| output.status.success());
-    if !there {
-        println!("skipped: there is no python3 with what analysis/requirements.txt names");
-    }
-    there
+    crate::python::python("ipykernel, nbconvert, polars, scipy", "what analysis/requirements.txt names")
 }
 
 /// Executes the notebook and makes a page of it, with what the sweeps leave in `outputs`.

@@ -11,19 +11,19 @@ use crate::sweeper::{Sweeper, TINY};
 const README: &str = include_str!("../README.md");
 
 #[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
-/// Whether there is a Python with these packages; if not, says so.
-fn python() -> bool {
-    let import = Command::new("python3").args(["-c", "import numpy, safetensors"]).output();
+/// Whether there is a Python with these modules; if not, says so in these words.
+pub(crate) fn python(modules: &str, words: &str) -> bool {
+    let import = Command::new("python3").args(["-c", &format!("import {modules}")]).output();
     let there = import.is_ok_and(|output| output.status.success());
     if !there {
-        println!("skipped: there is no python3 with numpy and safetensors");
+        println!("skipped: there is no python3 with {words}");
     }
     there
 }
 
 #[test]
 fn saved_weights_decode_the_rows_that_they_were_tested_on() {
-    if !python() {
+    if !python("numpy, safetensors", "numpy and safetensors") {
         return;
     }
     let toml = "name = \"mine\"\n[data]\nsource = \"csv\"\npath = \"points.csv\"\nlabel = \"class\"\nstandardize = true\n\
@@ -67,7 +67,7 @@ fn example(sweeper: &Sweeper, trial: &str, lines: &str) -> Output {
 
 #[test]
 fn drawn_rows_are_decoded_and_other_networks_refused() {
-    if !python() {
+    if !python("numpy, safetensors", "numpy and safetensors") {
         return;
     }
     for kind in ["mlp", "resnet"] {
