@@ -1,7 +1,7 @@
 //! Hyperparameter sweeps on one machine: unattended, resumable, the same bytes on every run.
 //!
-//! A **sweep file** is *checked* against what the **objective** says it takes, into a `Sweep`; a **sampler** says what may
-//! be trained; the **runner** lets the objective train each **trial** and emits **events**; the **store** writes what
+//! A **sweep file** is *checked* against what the **objective** says it takes, into a `Sweep`; a **sampler** and a **pruner**
+//! say what may be trained next; the **runner** lets the objective train each **trial** and emits **events**; the **store** writes what
 //! happened; the **summary** reads only what was written; the **report** draws summary and figures.
 //!
 //! ```text
@@ -20,7 +20,7 @@
 //! | 1 | `kernels` | vector arithmetic, written once for every instruction set; the only `unsafe`, but for one block in `process` | – | – |
 //! | 2 | `spec` | sweep file × schemas → checked `Sweep`, or all that is wrong with it | space, trial | toml, miette, strsim, humantime |
 //! | 2 | `process` | a child process: its group, streams, last words, end; guards that let programs leave nothing behind | trial | signal-hook, rustix, `serde_json` |
-//! | 3 | `search` | samplers and the plan: what may be trained; pure given the seed | space, trial, spec | rayon |
+//! | 3 | `search` | samplers, pruners and the plan: what may be trained next; pure given the seed and what is told of results | space, trial, spec | rayon, `sobol_burley` |
 //! | 3 | `learn` | what built-in objectives share: data, networks, Adam, schedule, batches, the training loop | space, trial, kernels | dfdx, safetensors, smartcore, csv, blake3, `serde_json` |
 //! | 3 | `store` | the only room that knows what `outputs/` looks like | space, trial | rayon, `cap-std`, rustix, humantime, crc32fast, csv, `serde_json`, blake3 |
 //! | 3 | `ui` | events → terminal; the only prints | space, trial | indicatif, comfy-table, rustix |
@@ -37,7 +37,8 @@
 //! `libm`. `tests/tidy.rs` checks this table against the code, and that no two files of a room need each other.
 //!
 //! `run` and `summary` never meet in memory: the border is the files. Resume is reading the store and skipping what is
-//! finished.
+//! finished. A search that learns or prunes is told the same by the store as by the run: what follows is a function of the
+//! results alone (`search/state`), so that every command that reads them knows the same trials.
 //!
 //! | a new … | goes to |
 //! |---|---|
@@ -45,7 +46,8 @@
 //! | metric | a `MetricSpec` beside what computes it, a line of the objective's `measures`, and the call |
 //! | figure of an objective | a file in its `figures/`; of a summary: one in `report/figures/` |
 //! | objective | a folder in `objective/`, its `mod`, and its name in `kinds!` |
-//! | sampler | a file in `search/sampler/`, a line of its `of`, and its word in `spec/keys.rs` |
+//! | sampler | a file in `search/sampler/`, a line of its `of`, and its word in `spec/own_keys.rs` |
+//! | pruner | a file in `search/pruner/`, a line of its `of`, and its word in `spec/pruning.rs` |
 //! | data source | a file in `learn/data/` |
 
 mod cli;

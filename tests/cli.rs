@@ -21,7 +21,7 @@ fn the_end_of_a_run_as_json() {
         ["best_config", "dir", "error", "exit_code", "goal", "importance", "metric", "name", "outcome", "trials"]
     );
     let counts = json!({
-        "planned": 8, "complete": 8, "diverged": 0, "failed": 0, "panicked": 0, "timed_out": 0, "missing": 0,
+        "planned": 8, "complete": 8, "pruned": 0, "diverged": 0, "failed": 0, "panicked": 0, "timed_out": 0, "missing": 0,
     });
     assert_eq!(whole["trials"], counts);
     let said = ["name", "dir", "outcome", "metric", "goal"].map(|key| whole[key].as_str().unwrap());

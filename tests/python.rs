@@ -1,14 +1,13 @@
-//! The README's Python, with the packages that it needs, where they are: saved weights encode and decode new rows.
+//! The Python that the README names, with the packages that it needs, where they are: saved weights encode and decode new rows.
 
 use std::fs;
 use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use crate::readme::blocks;
 use crate::sweeper::{Sweeper, TINY};
 
-const README: &str = include_str!("../README.md");
+const EXAMPLE: &str = include_str!("../sweeps/programs/decode.py");
 
 #[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 /// Whether there is a Python with these modules; if not, says so in these words.
@@ -57,11 +56,9 @@ fn saved_weights_decode_the_rows_that_they_were_tested_on() {
     assert_eq!(found[1..], [60.0, 12.0, 6.0, 42.0], "rows with a value, tested, validated, learnt");
 }
 
-/// Runs the README's Python on a trial, and then these lines.
+/// Runs it on a trial, and then these lines.
 fn example(sweeper: &Sweeper, trial: &str, lines: &str) -> Output {
-    let python = blocks(README, "python");
-    let [example] = python.as_slice() else { panic!("{} blocks of Python", python.len()) };
-    fs::write(sweeper.path("example.py"), format!("{example}\n{lines}")).unwrap();
+    fs::write(sweeper.path("example.py"), format!("{EXAMPLE}\n{lines}")).unwrap();
     Command::new("python3").args(["example.py", trial]).current_dir(sweeper.path("")).output().unwrap()
 }
 
@@ -75,7 +72,7 @@ fn drawn_rows_are_decoded_and_other_networks_refused() {
         let sweeper = Sweeper::new().sweep(&toml);
         sweeper.with(["run", "sweep.toml"]).code(0);
         let trial = format!("outputs/tiny/{}", sweeper.finished("outputs/tiny")[0]);
-        let call = README.lines().find_map(|line| line.split_once("about[\"columns\"]: ")).unwrap().1;
+        let call = EXAMPLE.lines().find_map(|line| line.split_once("about[\"columns\"]: ")).unwrap().1;
         let output = example(&sweeper, &trial, &format!("print({call}.shape)"));
         let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         if kind == "mlp" {

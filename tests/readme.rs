@@ -25,10 +25,11 @@ fn arguments(line: &str) -> Option<Vec<&str>> {
     Some(args.unwrap_or_else(|| panic!("the README has a command that no test runs: {line}")).split(' ').collect())
 }
 
-/// The same sweep with one epoch in place of any number.
+/// The same sweep with one epoch in place of any number, or with as few as can be judged.
 fn shortened(toml: &str) -> String {
+    let epochs = if toml.contains("pruner") { "epochs = 30" } else { "epochs = 1" };
     let short = [
-        ("epochs = ", "epochs = 1"),
+        ("epochs = ", epochs),
         ("training.epochs = ", "training.epochs = [1, 2]"),
         ("data = ", "data = 1"),
         ("training = ", "training = 2"),

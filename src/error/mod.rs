@@ -1,11 +1,13 @@
 //! How the program ends: exit codes, and the errors of all rooms mapped to them.
 
+mod search;
 mod status;
 mod words;
 
 use std::io;
 use std::path::PathBuf;
 
+pub(crate) use search::SearchError;
 pub(crate) use status::ExitStatus;
 use words::{memory, new_file};
 
@@ -112,6 +114,9 @@ pub(crate) enum Error {
         /// Trials in both.
         stay: usize,
     },
+    /// A search that learns or prunes cannot go on like that.
+    #[error(transparent)]
+    Search(#[from] SearchError),
     /// Nobody knows which sweep file the results are of, and they are not of this one.
     #[error(
         "{}: {reason}, and {unknown} of {} there {} not in this sweep file; nothing was started\n`--extend` \
@@ -245,6 +250,7 @@ impl Error {
             | Self::Sweep(_)
             | Self::Objective(_)
             | Self::Changed { .. }
+            | Self::Search(_)
             | Self::UnknownTrials { .. }
             | Self::OtherProgram { .. }
             | Self::OtherIsa { .. }

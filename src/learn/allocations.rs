@@ -100,7 +100,7 @@ fn epoch(config: &Setup) -> (Allocated, usize) {
     let dataset = Library::load(std::iter::empty(), &[]).unwrap().dataset(&config.data, 1, 0);
     let device = Cpu::default();
     let mut state = TrainState::begin(
-        &TrainingTask { trial: &trial, setup: config, dataset: &dataset, isa: Isa::detect() },
+        &TrainingTask { trial: &trial, setup: config, dataset: &dataset, isa: Isa::detect(), until: None },
         &device,
     )
     .unwrap();

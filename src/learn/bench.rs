@@ -52,7 +52,7 @@ fn measure(configs: &[(Setup, Isa)]) -> Vec<f64> {
         .zip(&datasets)
         .zip(configs)
         .map(|((trial, dataset), (setup, isa))| {
-            TrainState::begin(&TrainingTask { trial, setup, dataset, isa: *isa }, &device).unwrap()
+            TrainState::begin(&TrainingTask { trial, setup, dataset, isa: *isa, until: None }, &device).unwrap()
         })
         .collect();
     let mut times = vec![Vec::new(); states.len()];

@@ -136,7 +136,7 @@ pub(crate) enum Part {
 }
 
 impl Training {
-    /// Measurements that a whole training records.
+    /// Measurements that a whole training records; one that ends early has fewer.
     pub(crate) fn recorded(&self) -> u32 {
         self.epochs.div_ceil(self.every)
     }
@@ -182,7 +182,7 @@ pub(crate) enum Projection {
 /// Minimisation by Adam over shuffled batches.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Training {
-    /// Passes over the training rows.
+    /// Passes over the training rows; the most, where it may end early. The schedule is made for all of them.
     pub(crate) epochs: u32,
     /// Rows in a batch; the last batch of an epoch may be shorter.
     pub(crate) batch_size: usize,
@@ -192,8 +192,19 @@ pub(crate) struct Training {
     pub(crate) schedule: Schedule,
     /// Record a measurement every so many epochs, and after the last.
     pub(crate) every: u32,
+    /// Whether it may end before all epochs are over.
+    pub(crate) early_stopping: Option<EarlyStopping>,
     /// What is minimised.
     pub(crate) loss: LossKind,
+}
+
+/// A training ends when its error on validation rows has not improved for long enough.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct EarlyStopping {
+    /// Recorded epochs without an improvement after which it ends, from 1.
+    pub(crate) patience: u32,
+    /// An error has improved if it is below the best so far by more than this, from 0.
+    pub(crate) min_delta: f64,
 }
 
 /// What training minimises.

@@ -17,6 +17,7 @@ pub(crate) fn moons(hidden_size: usize, layers: usize) -> Setup {
             lr: 1e-3,
             schedule: Schedule::Constant,
             every: 100,
+            early_stopping: None,
             loss: LossKind::Mse,
         },
     }

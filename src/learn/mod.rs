@@ -12,6 +12,7 @@ mod bench;
 mod checkpoint;
 mod config;
 mod data;
+mod early_stopping;
 mod error;
 #[cfg(test)]
 pub(crate) mod example;
@@ -26,8 +27,8 @@ mod training;
 mod weights;
 
 pub(crate) use config::{
-    Data, Estimator, HeldOut, Kernel, LossKind, Missing, Mmd, Model, ModelKind, Projection, Schedule, Setup, Source,
-    Training,
+    Data, EarlyStopping, Estimator, HeldOut, Kernel, LossKind, Missing, Mmd, Model, ModelKind, Projection, Schedule,
+    Setup, Source, Training,
 };
 pub(crate) use data::{DataError, Dataset, Library, Names, Rows, Sizes, moons};
 pub(crate) use error::Error;

@@ -11,6 +11,8 @@ use super::Error;
 pub(crate) enum Halt {
     /// It was told to stop.
     Stopped,
+    /// It is as far as it was to go for now.
+    Paused,
     /// A number is not finite.
     Diverged,
     /// Something failed.

@@ -17,11 +17,11 @@ pub(super) fn rate(training: &Training, epoch: u32) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::example::moons;
     use super::*;
 
     fn rates(schedule: Schedule) -> Vec<f64> {
-        let training =
-            Training { epochs: 4, batch_size: 1, lr: 0.08, schedule, every: 1, loss: crate::learn::LossKind::Mse };
+        let training = Training { epochs: 4, lr: 0.08, schedule, ..moons(1, 1).training };
         (0..4).map(|epoch| rate(&training, epoch)).collect()
     }
 

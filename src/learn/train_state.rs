@@ -10,6 +10,7 @@ use super::adam::Adam;
 use super::batches::Batches;
 use super::config::Setup;
 use super::data::Dataset;
+use super::early_stopping::Wait;
 use super::loss::{Loss, Parts};
 use super::network::{Engine, Network};
 use crate::kernels::Isa;
@@ -26,7 +27,19 @@ pub(crate) struct TrainingTask<'a> {
     pub(crate) dataset: &'a Dataset,
     /// The vector instructions to compute with.
     pub(crate) isa: Isa,
+    /// The epoch after which to stop, if that is before the last.
+    pub(crate) until: Option<u32>,
 }
+
+impl TrainingTask<'_> {
+    /// The last epoch that is to be trained now.
+    pub(super) fn last(&self) -> u32 {
+        self.until.unwrap_or(self.setup.training.epochs)
+    }
+}
+
+/// Where the error on validation rows stands among the numbers recorded of an epoch, if there are such rows.
+const VALIDATION: usize = 1;
 
 /// Where a training stands.
 pub(super) struct TrainState<'a> {
@@ -45,12 +58,14 @@ pub(super) struct TrainState<'a> {
     pub(super) total: Parts,
     /// One for each recorded epoch.
     pub(super) measurements: Vec<Measurement>,
+    /// How long the error on validation rows has not improved; follows from the measurements. None unless that counts.
+    wait: Option<Wait>,
 }
 
 impl<'a> TrainState<'a> {
     /// The beginning of every training of the task's trial.
     pub(super) fn begin(task: &TrainingTask<'a>, device: &Cpu) -> Result<Self, CpuError> {
-        let TrainingTask { trial, setup, dataset, isa } = *task;
+        let TrainingTask { trial, setup, dataset, isa, until: _ } = *task;
         let draws = |purpose| stream(trial.seed, purpose, &[trial.replicate.data, trial.replicate.training]);
         let network = Network::new(&setup.model, dataset.train.width, isa, device, &mut draws(Purpose::Init))?;
         let engine = Engine::new(&network);
@@ -65,12 +80,29 @@ impl<'a> TrainState<'a> {
             learnt: 0,
             total: Parts::default(),
             measurements: Vec::new(),
+            wait: setup.training.early_stopping.filter(|_| dataset.valid.is_some()).map(Wait::new),
         })
     }
 
     /// The epoch that is under way, or the last one, from 1.
     pub(super) fn epoch(&self) -> u32 {
-        (self.epochs + 1).min(self.task.setup.training.epochs)
+        if self.is_over() { self.epochs } else { self.epochs + 1 }
+    }
+
+    /// Whether no epoch is left.
+    pub(super) fn is_over(&self) -> bool {
+        self.epochs >= self.task.setup.training.epochs || self.has_stopped_early()
+    }
+
+    /// Whether early stopping ends it, whatever epochs are left.
+    pub(super) fn has_stopped_early(&self) -> bool {
+        self.wait.as_ref().is_some_and(Wait::is_over)
+    }
+
+    /// Whether it stands beyond what the task asks for.
+    pub(super) fn is_beyond(&self) -> bool {
+        let last = self.task.last();
+        self.epochs > last || self.epochs == last && self.learnt > 0
     }
 
     /// Whether the numbers after this epoch are recorded.
@@ -87,7 +119,10 @@ impl<'a> TrainState<'a> {
     /// Records these numbers of an epoch: the errors on training, validation (where there are any) and test rows and, where
     /// it is learnt, the MMD.
     pub(super) fn record(&mut self, epoch: u32, values: impl IntoIterator<Item = f64>) -> &Measurement {
-        let values = self.names().zip(values).collect();
+        let values: Vec<(Name, f64)> = self.names().zip(values).collect();
+        if let (Some(wait), Some((_, valid))) = (&mut self.wait, values.get(VALIDATION)) {
+            wait.observe(*valid);
+        }
         self.measurements.push_mut(Measurement { step: epoch, values: Metrics(values) })
     }
 

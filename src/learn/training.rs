@@ -27,30 +27,31 @@ pub(crate) fn train(
 ) -> Result<Trained, Error> {
     let device = Cpu::default();
     let resumed = from.map(|bytes| checkpoint::restored(task, &bytes, &device)).transpose()?.flatten();
-    let mut state = match resumed {
+    let mut state = match resumed.filter(|state| !state.is_beyond()) {
         Some(state) => state,
         None => TrainState::begin(task, &device)?,
     };
     let (outcome, evaluated) = match finish(&mut state, &device, evaluate, progress) {
         Ok(evaluated) => (Outcome::Complete, evaluated),
         Err(Halt::Stopped) => (Outcome::Interrupted, Metrics::default()),
+        Err(Halt::Paused) => (Outcome::Pruned { rung: state.epochs }, Metrics::default()),
         Err(Halt::Diverged) => (Outcome::diverged("epoch", state.epoch()), Metrics::default()),
         Err(Halt::Failed(error)) => return Err(error),
     };
     let TrainState { network, measurements, engine, adam, batches, .. } = state;
     drop((engine, adam, batches)); // as large as what comes now
     let weights = (outcome == Outcome::Complete).then(|| weights::to_safetensors(&network, task.dataset));
-    Ok(Trained { outcome, measurements, weights, evaluated })
+    Ok(Trained { outcome, measurements, weights, evaluated, rungs: Vec::new() })
 }
 
-/// Every epoch that is left, and then what is measured once.
+/// Every epoch that is asked for, and after the last one what is measured once.
 fn finish(
     state: &mut TrainState<'_>,
     device: &Cpu,
     evaluate: &Evaluation<'_>,
     progress: &mut dyn Progress,
 ) -> Result<Metrics, Halt> {
-    while state.epochs < state.task.setup.training.epochs {
+    while !state.is_over() && state.epochs < state.task.last() {
         train_epoch(state, device, progress)?;
         let epoch = state.epoch();
         if state.records(epoch) {
@@ -66,6 +67,10 @@ fn finish(
             progress.measured(state.record(epoch, values));
         }
         state.end_epoch();
+    }
+    if !state.is_over() {
+        progress.checkpoint(checkpoint::save(state));
+        return Err(Halt::Paused);
     }
     state.settle();
     let evaluated = evaluate(&state.network, &mut || poll(state, progress))?;
@@ -106,17 +111,23 @@ fn poll(state: &TrainState<'_>, progress: &mut dyn Progress) -> Result<(), Halt>
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::super::data::Library;
     use super::super::example::{Watcher, moons, trial};
-    use super::super::{Schedule, Setup, Source};
+    use super::super::{EarlyStopping, Schedule, Setup, Source, Training};
     use super::*;
     use crate::kernels::Isa;
 
     fn run(setup: &Setup, watcher: &mut Watcher) -> Trained {
+        run_to(setup, &|_, _| Ok(Metrics::default()), watcher)
+    }
+
+    fn run_to(setup: &Setup, evaluate: &Evaluation<'_>, watcher: &mut Watcher) -> Trained {
         let trial = &trial(setup, 1, 0);
         let dataset = &Library::load(std::iter::empty(), &[]).unwrap().dataset(&setup.data, 1, 0);
-        let nothing = |_: &Network, _: &mut Poll<'_, Halt>| Ok(Metrics::default());
-        train(&TrainingTask { trial, setup, dataset, isa: Isa::detect() }, &nothing, None, watcher).unwrap()
+        train(&TrainingTask { trial, setup, dataset, isa: Isa::detect(), until: None }, evaluate, None, watcher)
+            .unwrap()
     }
 
     fn steps(trained: &Trained) -> Vec<u32> {
@@ -156,6 +167,48 @@ mod tests {
         assert_eq!((watcher.told.len(), trained.weights), (2, None));
     }
 
+    /// The same epochs as without, but the last of them are left out, by a rule that is written down here once more.
+    #[test]
+    fn early_stopping_leaves_out_the_last_epochs() {
+        let mut setup = moons(4, 1);
+        setup.data.source = Source::Moons { noise: 0.1, n_test: 9, n_valid: 20 };
+        setup.training = Training { epochs: 41, every: 2, lr: 0.1, ..setup.training };
+        let whole = run(&setup, &mut Watcher::default()).measurements;
+        let errors: Vec<f64> = whole.iter().map(|m| m.values.get("valid_mse").unwrap()).collect();
+        let mut lengths = BTreeSet::new();
+        for (patience, min_delta) in [(1, 0.0), (2, 0.0), (4, 0.0), (20, 0.0), (1, 0.02), (3, 0.02), (20, 1e15)] {
+            let mut best = f64::INFINITY;
+            let improves = errors.iter().map(|error| {
+                let better = error + min_delta < best;
+                best = if better { *error } else { best };
+                better
+            });
+            let improves: Vec<bool> = improves.collect();
+            let ends = |n: &usize| improves[n - patience..*n].iter().all(|better| !better);
+            let want = (patience + 1..errors.len()).find(ends).unwrap_or(errors.len());
+            let early = EarlyStopping { patience: u32::try_from(patience).unwrap(), min_delta };
+            setup.training.early_stopping = Some(early);
+            let trained = run(&setup, &mut Watcher::default());
+            assert_eq!(
+                (&trained.outcome, &trained.measurements[..]),
+                (&Outcome::Complete, &whole[..want]),
+                "{early:?}"
+            );
+            lengths.insert(want);
+        }
+        assert!(lengths.len() > 3 && lengths.contains(&errors.len()), "{lengths:?}");
+    }
+
+    #[test]
+    fn the_epoch_of_what_goes_wrong_after_an_early_end_is_the_last() {
+        let mut setup = moons(4, 1);
+        setup.data.source = Source::Moons { noise: 0.1, n_test: 9, n_valid: 20 };
+        setup.training.every = 3;
+        setup.training.early_stopping = Some(EarlyStopping { patience: 2, min_delta: 1e15 });
+        let trained = run_to(&setup, &|_, _| Err(Halt::Diverged), &mut Watcher::default());
+        assert_eq!((steps(&trained), trained.outcome), (vec![3, 6, 9], Outcome::diverged("epoch", 9)));
+    }
+
     #[test]
     fn validation_rows_whose_error_is_no_number_end_a_training() {
         let mut setup = moons(4, 1);
@@ -165,7 +218,7 @@ mod tests {
         let mut dataset = Library::load(std::iter::empty(), &[]).unwrap().dataset(&setup.data, 1, 0);
         let train_on = |dataset: &Dataset| {
             let nothing = |_: &Network, _: &mut Poll<'_, Halt>| Ok(Metrics::default());
-            let task = TrainingTask { trial, setup: &setup, dataset, isa: Isa::detect() };
+            let task = TrainingTask { trial, setup: &setup, dataset, isa: Isa::detect(), until: None };
             train(&task, &nothing, None, &mut Watcher::default()).unwrap()
         };
         let names =

@@ -9,16 +9,17 @@ use super::ranked::Ranked;
 use crate::figure::Figure;
 use crate::kernels::Isa;
 use crate::space::{Complaint, Domains, Params};
-use crate::trial::{Progress, Trained, Trial, TrialId};
+use crate::trial::{Progress, Trained, Trial, TrialId, Work};
 
 /// Something that trains trials.
 pub(crate) trait Trainer: Send + Sync {
     /// Trains at this place, from the beginning or on from a checkpoint of the same trial; the result is the same. Tells
     /// `progress` of every step that it records itself, and does as it says between the parts of its work.
-    /// [`Request::Stop`] ends the training as `Interrupted`. A checkpoint that is none of this trial's counts for nothing.
+    /// [`Request::Stop`] ends the training as `Interrupted`. One that is to stop before its end hands out a checkpoint there
+    /// and ends as `Pruned`. A checkpoint that is none of this trial's, or lies behind that end, counts for nothing.
     ///
     /// [`Request::Stop`]: crate::trial::Request::Stop
-    fn train(&self, trial: &Trial, at: Place, progress: &mut dyn Progress) -> Result<Trained, Error>;
+    fn train(&self, work: &Work, at: Place, progress: &mut dyn Progress) -> Result<Trained, Error>;
 }
 
 /// Where a trial is trained.
@@ -56,7 +57,7 @@ pub(crate) trait Objective: Trainer {
 
     /// Trains a trial once, so that a person can see what it does; nothing of it is kept.
     fn try_out(&self, trial: &Trial, at: Place, progress: &mut dyn Progress) -> Result<Tried, Error> {
-        let trained = self.train(trial, at, progress)?;
+        let trained = self.train(&Work::whole(trial.clone()), at, progress)?;
         Ok(Tried {
             trained,
             argv: Vec::new(),

@@ -209,6 +209,7 @@ pub(super) fn sweep() -> Summary {
         interaction: None,
         importance: Ok(importance()),
         evaluations: None,
+        history: None,
         failures: vec![
             failure("00a1b2c3d4e5f607", "diverged: test_mse is NaN after epoch 17"),
             failure("10a1b2c3d4e5f607", "diverged: test_mse is NaN after epoch 3"),
@@ -289,6 +290,7 @@ pub(super) fn random_search(trials: u32) -> Summary {
         interaction: None,
         importance: Err("fewer than two hyperparameters have several values".to_owned()),
         evaluations: None,
+        history: None,
         failures: vec![],
         ..sweep()
     }

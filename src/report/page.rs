@@ -23,7 +23,7 @@ pub(super) fn page(
             h1 { "Sweep " (summary.name) }
             p { (subtitle(summary)) }
             (counts(&summary.counts))
-            @if summary.counts.complete < summary.counts.planned { (warning(summary)) }
+            @if summary.counts.well() < summary.counts.planned { (warning(summary)) }
             p.best { (best(summary, words)) }
         }
         main {
@@ -92,11 +92,12 @@ fn subtitle(summary: &Summary) -> String {
 
 /// How many trials ended how.
 pub(super) fn counts(counts: &Counts) -> Markup {
-    let rest = counts.words().into_iter().skip(1);
+    let rest = counts.words().into_iter().filter(|(_, word)| !["complete", "pruned"].contains(word));
     html! {
         ul.counts aria-label="Trials" {
             li { b { (counts.planned) } " planned" }
             li { b { (counts.complete) } " complete" }
+            @if counts.pruned > 0 { li { b { (counts.pruned) } " pruned" } }
             @for (n, word) in rest {
                 @if n > 0 { li.bad { b { (n) } " " (word) } } @else { li { b { (n) } " " (word) } }
             }
@@ -108,7 +109,7 @@ fn warning(summary: &Summary) -> Markup {
     let counts = summary.counts;
     html! {
         p.warning {
-            b { (counts.planned - counts.complete.min(counts.planned)) " of " (count(counts.planned, "trial")) " not complete." }
+            b { (counts.planned - counts.well().min(counts.planned)) " of " (count(counts.planned, "trial")) " not complete." }
             " Tables leave them out; means over several configs fill their places by least squares."
             @if counts.missing > 0 { " Run the sweep again to train those that are missing." }
             @if !summary.failures.is_empty() { " " a href="#failures" { "Which ones failed, and why" } "." }

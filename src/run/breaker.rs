@@ -18,7 +18,7 @@ impl Breaker {
     /// Counts how a trial ended, and says whether the run is to end with it.
     pub(super) fn count(&mut self, outcome: &Outcome, rules: &StopRules) -> Option<RunEnd> {
         match outcome {
-            Outcome::Complete | Outcome::Diverged { .. } => {
+            Outcome::Complete | Outcome::Diverged { .. } | Outcome::Pruned { .. } => {
                 self.row = None;
                 return None;
             }

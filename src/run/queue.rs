@@ -1,9 +1,11 @@
 //! What may be trained next: the trials of a sweep in the order that was planned for them, except that one which would
-//! keep a worker busy when the others have nothing left to do goes first.
+//! keep a worker busy when the others have nothing left to do goes first. Where more become known as trials end they are
+//! trained by turns, and in the order in which they became known.
 
 use std::collections::VecDeque;
 
-use crate::trial::Trial;
+use super::source::{Listed, NewTask, Source};
+use crate::trial::{Trained, Trial, Work};
 
 /// The most trials of a batch.
 const MAX_BATCH: usize = 32;
@@ -20,6 +22,8 @@ pub(crate) struct Queue<'a> {
     waits: Vec<bool>,
     /// Whether they were given up before.
     again: Vec<bool>,
+    /// The turn of each; empty where all are known from the start.
+    turns: Vec<u32>,
     /// Places of trials that wait, in their order; others are passed over.
     in_order: VecDeque<u32>,
     /// The same, the costliest first.
@@ -29,12 +33,12 @@ pub(crate) struct Queue<'a> {
     /// How many wait.
     len: usize,
     workers: f64,
-    trial: Box<dyn Fn(usize) -> Trial + 'a>,
+    source: Box<dyn Source + 'a>,
 }
 
 /// A trial whose turn has come.
 pub(super) struct Queued {
-    pub(super) trial: Trial,
+    pub(super) work: Work,
     /// What it is estimated to cost.
     pub(super) cost: f64,
     /// Whether it was given up once before.
@@ -43,29 +47,78 @@ pub(super) struct Queued {
     place: u32,
 }
 
+impl Queued {
+    pub(super) fn trial(&self) -> &Trial {
+        &self.work.trial
+    }
+}
+
 impl<'a> Queue<'a> {
     /// The trials with these estimated seconds and numbers, in the order in which they are to be trained on so many
     /// `workers`; `trial` makes the trial of a number.
     pub(crate) fn new(trials: Vec<(f64, usize)>, workers: usize, trial: impl Fn(usize) -> Trial + 'a) -> Self {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "an estimate is not exact, and there are at most 10⁷ trials"
-        )]
-        let trials: Vec<(f32, u32)> = trials.into_iter().map(|(cost, i)| (cost as f32, i as u32)).collect();
+        Self::listed(trials, workers, move |number| Work::whole(trial(number)))
+    }
+
+    /// The same of trainings that may be parts of trials.
+    pub(crate) fn listed(trials: Vec<(f64, usize)>, workers: usize, work: impl Fn(usize) -> Work + 'a) -> Self {
+        #[expect(clippy::cast_possible_truncation, reason = "an estimate is not exact")]
+        let trials: Vec<(f32, u32)> = trials.into_iter().map(|(cost, i)| (cost as f32, place(i))).collect();
+        Self::of(trials, workers, Box::new(Listed(work)))
+    }
+
+    /// The trainings that a search knows, and those that it will know as they end.
+    pub(crate) fn growing(tasks: Vec<NewTask>, workers: usize, source: impl Source + 'a) -> Self {
+        let mut queue = Self::of(Vec::new(), workers, Box::new(source));
+        for task in tasks {
+            queue.add(task);
+        }
+        queue
+    }
+
+    fn of(trials: Vec<(f32, u32)>, workers: usize, source: Box<dyn Source + 'a>) -> Self {
         let in_order: VecDeque<u32> = (0..).take(trials.len()).collect();
         let mut longest_first = Vec::from(in_order.clone());
         longest_first.sort_by(|a, b| trials[*b as usize].0.total_cmp(&trials[*a as usize].0));
         Self {
             waits: vec![true; trials.len()],
             again: vec![false; trials.len()],
+            turns: Vec::new(),
             in_order,
             longest_first: longest_first.into(),
             cost: trials.iter().map(|(cost, _)| f64::from(*cost)).sum(),
             len: trials.len(),
             workers: f64::from(u32::try_from(workers).unwrap_or(u32::MAX)),
             trials,
-            trial: Box::new(trial),
+            source,
         }
+    }
+
+    /// A training that became known: behind those of its turn.
+    fn add(&mut self, NewTask { cost, number, turn }: NewTask) {
+        let place = place(self.trials.len());
+        #[expect(clippy::cast_possible_truncation, reason = "an estimate is not exact")]
+        self.trials.push((cost as f32, self::place(number)));
+        self.waits.push(true);
+        self.again.push(false);
+        self.turns.push(turn);
+        let behind = self.in_order.partition_point(|other| self.turns[*other as usize] <= turn);
+        self.in_order.insert(behind, place);
+        self.cost += self.cost_of(place);
+        self.len += 1;
+    }
+
+    /// Tells the search how a training ended; what it says then may be trained, too.
+    pub(super) fn ended(&mut self, queued: &Queued, trained: &mut Trained) {
+        let number = self.trials[queued.place as usize].1;
+        for task in self.source.ended(number as usize, trained) {
+            self.add(task);
+        }
+    }
+
+    /// How many trainings may still become known, at most.
+    pub(super) fn unknown(&self) -> usize {
+        self.source.unknown()
     }
 
     /// How many trials wait.
@@ -84,7 +137,7 @@ impl<'a> Queue<'a> {
             self.take(place);
             total += cost;
             let (number, again) = (self.trials[place as usize].1, self.again[place as usize]);
-            batch.push(Queued { trial: (self.trial)(number as usize), cost, again, place });
+            batch.push(Queued { work: self.source.work(number as usize), cost, again, place });
         }
         batch
     }
@@ -115,7 +168,9 @@ impl<'a> Queue<'a> {
     pub(super) fn put_back(&mut self, queued: &Queued) {
         self.wait(queued);
         self.in_order.push_front(queued.place);
-        self.longest_first.push_front(queued.place);
+        if self.turns.is_empty() {
+            self.longest_first.push_front(queued.place);
+        }
     }
 
     /// It is given up for now, and is the last.
@@ -133,6 +188,11 @@ impl<'a> Queue<'a> {
         self.len += 1;
         self.cost += queued.cost;
     }
+}
+
+/// A number of a trial or of a place: there are at most 10⁷.
+fn place(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

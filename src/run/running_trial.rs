@@ -31,7 +31,7 @@ impl RunningTrial {
 
     /// What a worker needs to train it at this place.
     pub(super) fn task(&self, at: Place) -> Task {
-        Task { number: self.task, trial: self.queued.trial.clone(), at, control: Arc::clone(&self.control) }
+        Task { number: self.task, work: self.queued.work.clone(), at, control: Arc::clone(&self.control) }
     }
 
     /// Its turn has come.

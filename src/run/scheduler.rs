@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::breaker::Breaker;
 use super::clock::Clock;
 use super::observer::Observer;
-use super::queue::{Queue, Queued};
+use super::queue::Queue;
 use super::running_trial::RunningTrial;
 use super::signal::Signals;
 use super::slot::Slot;
@@ -66,7 +66,7 @@ impl<'a, E> Scheduler<'a, E> {
 
     /// Trains all there is on so many workers; how that ended, and after how long.
     pub(super) fn run(mut self, workers: usize) -> Result<(RunEnd, Duration), E> {
-        for number in 0..workers.min(self.queue.len()).max(1) {
+        for number in 0..workers.min(self.queue.len() + self.queue.unknown()).max(1) {
             if let Some(worker) = self.start_worker(number) {
                 self.slots.push(Slot { worker, batch: VecDeque::new() });
             }
@@ -101,8 +101,8 @@ impl<'a, E> Scheduler<'a, E> {
         }
         let (mut trials, mut tasks, mut batch) = (Vec::new(), Vec::new(), VecDeque::new());
         for queued in self.queue.next_batch(self.timing.batch) {
-            let at = self.observer.place_of(&queued.trial, slot);
-            trials.push(queued.trial.clone());
+            let at = self.observer.place_of(queued.trial(), slot);
+            trials.push(queued.trial().clone());
             let running = RunningTrial::new(self.tasks, queued, self.clock.running());
             self.tasks += 1;
             tasks.push(running.task(at));
@@ -121,7 +121,7 @@ impl<'a, E> Scheduler<'a, E> {
         let Some(running) = self.slots[worker].batch.front().filter(|running| running.task == task) else {
             return; // from a worker that was abandoned
         };
-        let trial = &running.queued.trial;
+        let trial = running.queued.trial();
         match update {
             Update::Measured(measurement) => {
                 self.observer.notify(&Event::Measured { trial, worker, measurement: &measurement });
@@ -139,6 +139,9 @@ impl<'a, E> Scheduler<'a, E> {
         trained.outcome = finished.outcome(trained.outcome, self.rules);
         if let Some(end) = self.breaker.count(&trained.outcome, self.rules) {
             self.end(end);
+        }
+        if trained.outcome != Outcome::Interrupted {
+            self.queue.ended(&finished.queued, &mut trained);
         }
         self.dispatch(slot); // its worker trains on while this trial is written down
         self.notify_finished(slot, &finished, &trained, elapsed);
@@ -169,15 +172,15 @@ impl<'a, E> Scheduler<'a, E> {
         if outcome == Outcome::Interrupted {
             self.queue.put_last(&lost.queued);
             if self.end.is_none() {
-                self.observer.notify(&Event::Lost { trial: &lost.queued.trial, how });
+                self.observer.notify(&Event::Lost { trial: lost.queued.trial(), how });
             }
         }
         self.notify_finished(slot, &lost, &Trained::without_results(outcome), elapsed);
     }
 
     fn notify_finished(&mut self, worker: usize, finished: &RunningTrial, trained: &Trained, elapsed: Duration) {
-        let Queued { trial, cost, .. } = &finished.queued;
-        self.observer.notify(&Event::Finished { trial, worker, trained, elapsed, cost: *cost });
+        let (trial, cost) = (finished.queued.trial(), finished.queued.cost);
+        self.observer.notify(&Event::Finished { trial, worker, trained, elapsed, cost });
     }
 
     /// Ends the run, unless it is ending already: no trial begins any more, and those that run are asked to stop.

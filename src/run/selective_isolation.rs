@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::objective::{Error, Place, Trainer};
-use crate::trial::{Progress, Trained, Trial, TrialId};
+use crate::trial::{Progress, Trained, TrialId, Work};
 
 /// A trainer that trains some trials in processes of their own.
 pub(crate) struct SelectiveIsolation {
@@ -17,9 +17,9 @@ pub(crate) struct SelectiveIsolation {
 }
 
 impl Trainer for SelectiveIsolation {
-    fn train(&self, trial: &Trial, at: Place, progress: &mut dyn Progress) -> Result<Trained, Error> {
-        let trainer = if self.trials.contains(&trial.id) { &self.isolated } else { &self.in_process };
-        trainer.train(trial, at, progress)
+    fn train(&self, work: &Work, at: Place, progress: &mut dyn Progress) -> Result<Trained, Error> {
+        let trainer = if self.trials.contains(&work.trial.id) { &self.isolated } else { &self.in_process };
+        trainer.train(work, at, progress)
     }
 }
 
@@ -32,7 +32,7 @@ mod tests {
     struct Costs(f64);
 
     impl Trainer for Costs {
-        fn train(&self, _: &Trial, _: Place, _: &mut dyn Progress) -> Result<Trained, Error> {
+        fn train(&self, _: &Work, _: Place, _: &mut dyn Progress) -> Result<Trained, Error> {
             Err(Error::System { what: "", source: std::io::Error::other(self.0.to_string()) })
         }
     }
@@ -55,8 +55,9 @@ mod tests {
         let trials: Vec<_> = crate::search::Plan::new(&Sweep::example(text), |_| String::new()).trials().collect();
         let (isolated, in_process) = (Arc::new(Costs(2.0)), Arc::new(Costs(1.0)));
         let both = SelectiveIsolation { trials: BTreeSet::from([trials[1].id]), isolated, in_process };
-        let errors =
-            trials.iter().map(|trial| both.train(trial, Place::default(), &mut Nobody).unwrap_err().to_string());
+        let errors = trials
+            .into_iter()
+            .map(|trial| both.train(&Work::whole(trial), Place::default(), &mut Nobody).unwrap_err().to_string());
         assert!(errors.zip(["1", "2", "1"]).all(|(error, end)| error.ends_with(end)));
     }
 }

@@ -12,7 +12,7 @@ use super::timing::Timing;
 use super::*;
 use crate::objective::{Error, Place, Trainer};
 use crate::spec::Sweep;
-use crate::trial::{Measurement, Metrics, Outcome, Progress, Request, Resolved, Trained, Trial};
+use crate::trial::{Measurement, Metrics, Outcome, Progress, Request, Resolved, Trained, Trial, Work};
 
 const MS: Duration = Duration::from_millis(1);
 const TIMING: Timing = Timing {
@@ -54,7 +54,8 @@ struct Fake {
 }
 
 impl Trainer for Fake {
-    fn train(&self, trial: &Trial, at: Place, progress: &mut dyn Progress) -> Result<Trained, Error> {
+    fn train(&self, work: &Work, at: Place, progress: &mut dyn Progress) -> Result<Trained, Error> {
+        let trial = &work.trial;
         let measurement = Measurement { step: 1, values: Metrics::default() };
         progress.measured(&measurement);
         let outcome = match (self.does)(trial.replicate.training) {
@@ -88,7 +89,7 @@ impl Trainer for Fake {
                 return Err(Error::System { what: "no process", source: std::io::Error::other("none left") });
             }
         };
-        Ok(Trained { outcome, measurements: vec![measurement], weights: None, evaluated: Metrics::default() })
+        Ok(Trained { measurements: vec![measurement], ..Trained::without_results(outcome) })
     }
 }
 

@@ -13,7 +13,7 @@ use rayon::ThreadPoolBuildError;
 use super::control::Control;
 use super::{one_thread, panics};
 use crate::objective::{Error, Place, Trainer};
-use crate::trial::{Measurement, Outcome, Progress, Request, Trained, Trial};
+use crate::trial::{Measurement, Outcome, Progress, Request, Trained, Trial, Work};
 
 /// Messages that may wait to be received before workers wait, too.
 pub(super) const MESSAGES: usize = 1024;
@@ -22,7 +22,7 @@ pub(super) const MESSAGES: usize = 1024;
 pub(super) struct Task {
     /// Tells the training from every other one of the run.
     pub(super) number: u64,
-    pub(super) trial: Trial,
+    pub(super) work: Work,
     pub(super) at: Place,
     pub(super) control: Arc<Control>,
 }
@@ -81,7 +81,7 @@ impl WorkerPool {
 }
 
 fn train(task: Task, worker: usize, trainer: &dyn Trainer, messages: &SyncSender<Message>) {
-    let Task { number, trial, at, control } = task;
+    let Task { number, work, at, control } = task;
     let mut reporter = Reporter { task: number, worker, control: &control, messages };
     if reporter.request() == Request::Stop {
         // before its turn came
@@ -89,8 +89,8 @@ fn train(task: Task, worker: usize, trainer: &dyn Trainer, messages: &SyncSender
     }
     control.begin();
     let begin = Instant::now();
-    let result = match panics::catch(|| trainer.train(&trial, at, &mut reporter)) {
-        Ok(Ok(result)) => as_declared(result, &trial),
+    let result = match panics::catch(|| trainer.train(&work, at, &mut reporter)) {
+        Ok(Ok(result)) => as_declared(result, &work.trial),
         Ok(Err(Error::Lost(how))) => return reporter.send(Update::Lost(how, begin.elapsed())),
         Ok(Err(error @ Error::System { .. })) => return reporter.send(Update::System(error.to_string())),
         Ok(Err(Error::Changed(what))) => return reporter.send(Update::Changed(what)),

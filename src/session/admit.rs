@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::admit_search::{admit_search, is_search};
 use super::changes::changes;
 use super::instructions;
 use super::open::{Opened, Reopened};
@@ -45,6 +46,9 @@ pub(super) fn admit(
         return Ok(()); // nobody need compare trials
     }
     let Some(mut old) = Reopened::from(store)? else { return Ok(()) };
+    if is_search(&old.sweep) || is_search(&new.sweep) {
+        return admit_search(store, &mut old, new, extend);
+    }
     let ids = |plan: &Plan| plan.ids().collect::<BTreeSet<TrialId>>();
     let (mut before, mut now) = (ids(&old.plan), ids(&new.plan));
     if before == now && old.sweep.confirm != new.sweep.confirm {

@@ -3,17 +3,19 @@
 use std::sync::Arc;
 
 use super::open::Reopened;
+use super::results::Results;
 use super::scratch::Scratch;
 use crate::error::Error;
 use crate::objective::Objective;
 use crate::run::{self, Queue, RunEnd, Signals, StopRules};
 use crate::store::{Found, Store};
-use crate::trial::{Event, Metrics, Outcome, Trained, Trial};
+use crate::trial::{Event, Metrics, Outcome, Trained, Trial, Until, Work};
 
 /// How trials of a sweep are trained again.
 pub(super) struct Again<'a> {
     pub(super) store: &'a Store,
     pub(super) reopened: &'a Reopened,
+    pub(super) results: &'a Results,
     /// By how much of their size metrics of a program may differ.
     pub(super) tolerance: f64,
     pub(super) jobs: Option<u16>,
@@ -56,20 +58,31 @@ impl Again<'_> {
         let workers = objective.slots(self.jobs.map(usize::from), run::cores());
         let cost = |i: usize| objective.cost(&plan.trial(i).config.params).ok().and_then(|cost| cost.seconds);
         let costs = trials.iter().map(|i| (cost(*i).unwrap_or(1.0), *i)).collect();
-        let queue = Queue::new(costs, workers, |i| plan.trial(i));
+        let queue = Queue::listed(costs, workers, |i| Work { trial: plan.trial(i), until: self.until(i) });
         let place_of = |trial: &Trial| Ok(scratch.place(&trial.id.to_string()));
         let rules = StopRules { grace: objective.stop_grace(), ..StopRules::default() };
         let (end, _) = run::run(queue, objective, workers, &rules, signals, &place_of, &mut check)?;
         Ok((end, near))
     }
 
+    /// Where trial number `i` was stopped, if it was pruned.
+    fn until(&self, i: usize) -> Option<Until> {
+        let (Outcome::Pruned { rung }, _) = self.results.of(i) else { return None };
+        let budget = self.reopened.sweep.pruning.as_ref()?.budget.clone();
+        Some(Until { step: *rung, budget })
+    }
+
     /// Of a program the metrics say what differs; of a network, and where no metric does, the files.
     fn compare(&self, trial: &Trial, trained: &Trained) -> Result<Comparison, Error> {
+        let found = self.store.find(trial.id)?;
+        // What it measured at rungs follows from the rest.
+        let rungs = if let Found::Finished(record) = &found { record.rungs.clone() } else { Vec::new() };
+        let trained = &Trained { rungs, ..trained.clone() };
         let files = self.store.differing_from(trial, trained, &self.reopened.manifest.instructions)?;
         if files.is_empty() {
             return Ok(Comparison::Same);
         }
-        if let Found::Finished(record) = self.store.find(trial.id)? {
+        if let Found::Finished(record) = found {
             let [was, now] = [&record.outcome, &trained.outcome].map(in_words);
             if was != now {
                 return Ok(Comparison::Different(vec![format!("was {was}, and when trained again {now}")]));

@@ -23,6 +23,9 @@ pub(super) struct Estimate {
     reason = "an estimate, and none is below 0"
 )]
 impl Estimate {
+    /// Where nobody can know.
+    pub(super) const UNKNOWN: Self = Self { seconds: f32::NAN, memory: 0.0, disk: 0.0 };
+
     /// Of a trial of this cost, whose weights are kept so.
     pub(super) fn of(cost: &Cost, weights: Weights) -> Self {
         let disk = store::disk_bytes(cost.recorded, (weights != Weights::None).then_some(cost.weights));

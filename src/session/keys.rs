@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn metrics_that_can_be_named_are_listed() {
         let metrics = all_metrics(KINDS_OF_SWEEPS.schemas[0]);
-        assert_eq!(metrics[..5], ["train_mse", "valid_mse", "test_mse", "train_mmd", "test_mmd"]);
+        assert_eq!(metrics[..6], ["train_mse", "valid_mse", "test_mse", "train_mmd", "epochs", "test_mmd"]);
         for name in ["mixture_components", "synthetic_wasserstein", "forest_agreement", "entropy_synthetic"] {
             assert!(metrics.iter().any(|metric| metric == name), "{name} is not in {metrics:?}");
         }

@@ -12,6 +12,11 @@ pub(super) fn total(missing: &[(f64, usize)]) -> f64 {
     missing.iter().map(|(seconds, _)| seconds).sum()
 }
 
+/// The numbers of these trials.
+pub(super) fn numbers(missing: &[(f64, usize)]) -> Vec<usize> {
+    missing.iter().map(|(_, i)| *i).collect()
+}
+
 /// The estimated costs and numbers of the trials without a result, without the weights that the sweep file asks for, or
 /// with an outcome to `retry`, in the order in which to train them. The others need no checkpoints any more.
 pub(super) fn missing(
@@ -21,11 +26,12 @@ pub(super) fn missing(
     retry: &[String],
 ) -> Result<Vec<(f64, usize)>, Error> {
     let mut is_missing = vec![false; results.len()];
+    let waits = |i: usize| i < opened.plan.searched() && results.search.as_ref().is_some_and(|search| search.waits(i));
     for (i, end) in results.ends().enumerate() {
         let again = retry.iter().any(|word| word == end.outcome.word());
         let lacks = end.lacks_weights && opened.sweep.weights == Weights::All;
-        is_missing[i] = again || lacks || end.outcome == Outcome::Interrupted;
-        if !is_missing[i] && !matches!(end.outcome, Outcome::TimedOut { .. }) {
+        is_missing[i] = (again || lacks || end.outcome == Outcome::Interrupted) && !waits(i);
+        if !is_missing[i] && !waits(i) && !matches!(end.outcome, Outcome::TimedOut { .. }) {
             writer.forget_checkpoint(opened.plan.id(i))?;
         }
     }

@@ -5,17 +5,18 @@
 //! its *tables* and *report* are made.
 
 mod admit;
+mod admit_search;
 mod again;
 mod changes;
 mod compare;
 mod comparison;
-mod confirm;
 mod estimate;
 mod instructions;
 mod isolated;
 mod json;
 mod kept_weights;
 mod keys;
+mod known;
 mod messages;
 mod missing;
 mod new;
@@ -26,11 +27,13 @@ mod report;
 mod results;
 mod run;
 mod scratch;
+mod searching;
 mod shell;
 mod show;
 mod sides;
 mod status;
 mod tables;
+mod train;
 mod trainer;
 mod try_out;
 mod verify;

@@ -5,14 +5,14 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::confirm;
 use super::estimate::{Drawing, Estimate};
+use super::known::Source;
 use super::results::Results;
-use crate::error::{Error, ExitStatus};
+use crate::error::{Error, ExitStatus, SearchError};
 use crate::kernels::Isa;
 use crate::objective::{self, KINDS_OF_SWEEPS, Objective, Opening};
-use crate::search::Plan;
-use crate::space::Complaint;
+use crate::search::{Plan, SearchState};
+use crate::space::{Complaint, Params};
 use crate::spec::{MAX_BYTES, Sweep, rejection};
 use crate::store::{self, Manifest, Store};
 use crate::trial::Instructions;
@@ -77,24 +77,55 @@ impl Opened {
                 Ok::<(), Error>(())
             },
         )?;
-        if estimates.len() < plan.points() {
-            let drawn = ui::count(plan.points(), "config");
+        let mut opened = Self { sweep, plan, objective, estimates, shared };
+        if let Some(mut state) = SearchState::of(&opened.sweep) {
+            opened.grow(&mut state);
+            opened.plan.trials().try_for_each(|trial| opened.objective.cost(&trial.config.params).map(drop))?;
+        }
+        if let Some(rule) =
+            Plan::removed(&opened.sweep).filter(|_| opened.plan.configs() == 0).and_then(|r| r.nothing_left())
+        {
+            let why = why(&opened.sweep, rule);
+            return Err(SearchError::Nothing { rule: rule + 1, why }.into());
+        }
+        let Self { plan, estimates, .. } = &opened;
+        if estimates.len() < plan.points() - plan.unasked() {
+            let drawn = ui::count(plan.points() - plan.unasked(), "config");
             let different = estimates.len();
             let are = ui::agree(different, "is", "are");
             ui::say(&format!("{different} of {drawn} {are} different; each is trained once"));
         }
-        Ok(Self { sweep, plan, objective, estimates, shared })
+        Ok(opened)
     }
 
-    /// What is on disk of its trials; those that confirm its best configs join the plan.
+    /// What is on disk of its trials; those that are known by that join the plan.
     pub(super) fn results(&mut self, store: &Store, instructions: &Instructions) -> Result<Results, Error> {
-        confirm::read(store, (&self.sweep, &mut self.plan), &*self.objective, instructions)
+        let Self { sweep, plan, objective, estimates, .. } = self;
+        let source = Source { store, sweep, objective: &**objective, instructions };
+        source.read(plan, |params| estimates.push(estimate(&**objective, params, sweep)))
+    }
+
+    /// Adds the configs that can be known by now to the plan.
+    pub(super) fn grow(&mut self, state: &mut SearchState) {
+        let Self { sweep, plan, objective, estimates, .. } = self;
+        let look = |params: &Params| estimates.push(estimate(&**objective, params, sweep));
+        plan.grow(state, |params| objective.fingerprint(params), look);
     }
 
     /// What trial number `i` takes.
     pub(super) fn estimate(&self, i: usize) -> Estimate {
         self.estimates[self.plan.config_number(i)]
     }
+}
+
+/// What the sweep file says of a rule that skips points, in brackets; empty if nothing.
+pub(super) fn why(sweep: &Sweep, rule: usize) -> String {
+    sweep.skips[rule].why.as_ref().map_or_else(String::new, |why| format!(" ({why})"))
+}
+
+/// What a trial with these params takes, if anybody can know.
+fn estimate(objective: &dyn Objective, params: &Params, sweep: &Sweep) -> Estimate {
+    objective.cost(params).map_or(Estimate::UNKNOWN, |cost| Estimate::of(&cost, sweep.weights))
 }
 
 /// What the objective has against a sweep file, at its place.
@@ -154,10 +185,11 @@ impl Reopened {
         Ok((all, status))
     }
 
-    /// What is on disk of its trials; those that confirm its best configs join the plan.
+    /// What is on disk of its trials; those that are known by that join the plan.
     pub(super) fn results(&mut self, store: &Store) -> Result<Results, Error> {
         let Self { manifest, sweep, plan, identifying } = self;
-        confirm::read(store, (sweep, plan), &**identifying, &manifest.instructions)
+        let source = Source { store, sweep, objective: &**identifying, instructions: &manifest.instructions };
+        source.read(plan, |_| ())
     }
 
     /// The one sweep in `dir`, and what becomes of a command's exit status.

@@ -6,16 +6,17 @@ use std::time::Duration;
 use serde::{Serialize, Serializer};
 
 use super::estimate::Estimate;
-use super::open::{Opened, read};
+use super::open::{Opened, read, why};
 use super::shell::quoted;
 use super::workers::{PROCESS, TABLES};
 use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
 use crate::objective::{Objective, Place};
-use crate::search::Plan;
+use crate::search::{Plan, Removed, share, survivors};
 use crate::space::Params;
-use crate::spec::{Confirm, Replicates, Sweep, Weights};
+use crate::spec::{Confirm, PruningMethod, Replicates, Sweep, Weights};
 use crate::summary::fresh;
+use crate::trial::numbers;
 use crate::ui;
 
 /// Rows of a table that are there at a time; the next ones stand under a header of their own.
@@ -28,6 +29,8 @@ struct Listing<'a> {
     trial_count: usize,
     /// Trials that are known when these have ended: the best configs on fresh replicates.
     confirming: usize,
+    /// Trials of configs that follow from the results of others, at most.
+    following: usize,
     disk_bytes: u64,
     /// None where nobody can know.
     cpu_seconds: Option<f64>,
@@ -87,18 +90,20 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
     let sweep = &opened.sweep;
     let (n, replicates) = (opened.plan.len(), sweep.replicates.count());
     let estimates = || (0..n).map(|i| opened.estimate(i));
-    // Which trials confirm the best configs is not known: they are taken to be like all others.
-    let confirming = opened.plan.unconfirmed();
+    // Which trials follow from results is not known: they are taken to be like all others.
+    let following = opened.plan.unasked() * replicates;
+    let confirming = opened.plan.unknown() - following;
     #[expect(clippy::cast_precision_loss, reason = "counts of trials")]
-    let with_confirming = |all: f64| all * (n + confirming) as f64 / n as f64;
+    let with_others = |all: f64| all * (n + following + confirming) as f64 / n as f64;
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         clippy::cast_precision_loss,
         reason = "an estimate"
     )]
-    let disk_bytes = with_confirming(estimates().map(Estimate::disk).sum::<u64>() as f64) as u64;
-    let cpu_seconds = estimates().map(Estimate::seconds).sum::<Option<f64>>().map(with_confirming);
+    let disk_bytes = with_others(estimates().map(Estimate::disk).sum::<u64>() as f64) as u64;
+    let cpu_seconds = estimates().map(Estimate::seconds).sum::<Option<f64>>().map(with_others);
+    let cpu_seconds = cpu_seconds.map(|seconds| seconds * sweep.pruning.as_ref().map_or(1.0, share));
     let largest = estimates().map(Estimate::memory).max().unwrap_or_default();
     let process = PROCESS + opened.shared;
     if json {
@@ -106,6 +111,7 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
             name: &sweep.name,
             trial_count: n,
             confirming,
+            following,
             disk_bytes,
             cpu_seconds,
             memory_bytes: Memory { process, tables: TABLES, training: largest },
@@ -126,13 +132,60 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
         ui::count(n / replicates, "config"),
         ui::count(data as usize, "dataset"),
         ui::count(training as usize, "training"),
-        sweep.confirm.map(|confirm| then(&confirm, sweep, confirming)).unwrap_or_default(),
+        learnt(following / replicates, following)
+            + &sweep.confirm.map(|confirm| then(&confirm, sweep, confirming)).unwrap_or_default(),
         ui::bytes(disk_bytes),
         if sweep.weights == Weights::Best { " until only the best weights are kept" } else { "" },
         cpu_seconds.map(|seconds| format!("about {} of CPU time on a fast core, ", time(seconds))).unwrap_or_default(),
         ui::bytes(process + largest.max(TABLES)),
     )))?;
+    rules(sweep).chain(rungs(sweep)).try_for_each(|line| ui::show(&ui::fitted(&line)))?;
     Ok(ExitStatus::Complete)
+}
+
+/// How many configs a search learns from those that are known.
+fn learnt(configs: usize, trials: usize) -> String {
+    if configs == 0 {
+        return String::new();
+    }
+    let more = ui::count(configs, "more config");
+    format!("; then {more} that follow from the results of earlier ones, {} at most", ui::count(trials, "trial"))
+}
+
+/// A line for each rule that skips points: how many it does.
+fn rules(sweep: &Sweep) -> impl Iterator<Item = String> {
+    let removed = Plan::removed(sweep);
+    let rules = removed
+        .into_iter()
+        .flat_map(|removed| (0..removed.by_rule.len()).map(move |rule| (removed_by(&removed, rule), rule)));
+    rules.map(|(part, rule)| format!("[[skip]] {} skips {part}{}", rule + 1, why(sweep, rule)))
+}
+
+fn removed_by(Removed { points, by_rule, is_sample }: &Removed, rule: usize) -> String {
+    let skipped = by_rule[rule];
+    match (skipped, is_sample) {
+        (0, _) => "nothing that is left by those before it".to_owned(),
+        (_, true) => format!("about {} of the space", numbers::percent(f64::from(skipped) / f64::from(*points))),
+        (_, false) => format!("{skipped} of {points} points"),
+    }
+}
+
+/// A line for each kind of cohort that is pruned: how many configs are trained how far.
+fn rungs(sweep: &Sweep) -> impl Iterator<Item = String> {
+    let step = sweep.schema().step;
+    sweep.pruning.iter().flat_map(move |pruning| {
+        let kinds = match pruning.method {
+            PruningMethod::Halving => 1,
+            PruningMethod::Hyperband => pruning.rungs.len() + 1,
+        };
+        (0..).take(kinds).map(move |cohort| {
+            let reached = survivors(pruning, cohort);
+            let parts = reached.iter().map(|(until, configs)| format!("{configs} to {step} {until}"));
+            let of = reached.first().map_or(0, |(_, configs)| *configs);
+            let method = pruning.method.word();
+            format!("{method}: of {of} configs in a cohort are trained {}", parts.collect::<Vec<_>>().join(", "))
+        })
+    })
 }
 
 /// What follows when these are trained.

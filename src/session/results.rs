@@ -1,7 +1,7 @@
 //! The results of every trial of a sweep, as far as the disk tells.
 
 use crate::error::{Error, ExitStatus};
-use crate::search::Plan;
+use crate::search::{Plan, SearchState};
 use crate::space::{MetricSpec, Name};
 use crate::spec::Sweep;
 use crate::store::{Found, Record, Store};
@@ -17,8 +17,10 @@ pub(super) struct Results {
     ends: Vec<Option<Box<TrialEnd>>>,
     /// How many of them are of the search.
     searched: usize,
-    /// How many trials will confirm the best configs, and are not known yet.
-    pub(super) unconfirmed: usize,
+    /// How many trials are not known yet, at most.
+    pub(super) unknown: usize,
+    /// What follows from the results for what is to be trained; none where nothing does.
+    pub(super) search: Option<SearchState>,
     /// Trials that are on disk but not as they were written, with what is wrong.
     pub(super) damaged: Vec<(TrialId, String)>,
 }
@@ -31,9 +33,12 @@ pub(super) struct TrialEnd {
     values: Vec<Option<f64>>,
     /// Whether its weights were not kept.
     pub(super) lacks_weights: bool,
+    /// The metric at each rung at which it was judged, with the number of steps.
+    pub(super) rungs: Vec<(u32, f64)>,
 }
 
-static NO_END: TrialEnd = TrialEnd { outcome: Outcome::Interrupted, values: Vec::new(), lacks_weights: false };
+static NO_END: TrialEnd =
+    TrialEnd { outcome: Outcome::Interrupted, values: Vec::new(), lacks_weights: false, rungs: Vec::new() };
 
 impl Results {
     /// Reads the results of all trials of a plan of this sweep. What was computed with others than these instructions is no
@@ -41,12 +46,13 @@ impl Results {
     pub(super) fn read(store: &Store, plan: &Plan, sweep: &Sweep, instructions: &Instructions) -> Result<Self, Error> {
         let measures = sweep.measures.to_vec();
         let (ends, searched) = (Vec::with_capacity(plan.len()), plan.searched());
-        let mut results = Self { measures, ends, searched, unconfirmed: 0, damaged: Vec::new() };
+        let mut results = Self { measures, ends, searched, unknown: 0, search: None, damaged: Vec::new() };
         results.read_on(store, plan, sweep, instructions)?;
         Ok(results)
     }
 
-    /// Reads those of the trials that have joined the plan since.
+    /// Reads those of the trials that have joined the plan since. One that was judged at rungs is no result of a sweep that
+    /// prunes nothing.
     pub(super) fn read_on(
         &mut self,
         store: &Store,
@@ -54,9 +60,14 @@ impl Results {
         sweep: &Sweep,
         instructions: &Instructions,
     ) -> Result<(), Error> {
-        let open = sweep.schema().open;
+        let (open, prunes) = (sweep.schema().open, sweep.pruning.is_some());
         let new = (self.ends.len()..plan.len()).map(|i| plan.id(i));
-        store.find_all(new, |id, found| self.add(id, found, instructions, open))?;
+        let found_of = |found| match found {
+            Found::Finished(record) if !prunes && !record.rungs.is_empty() => Found::Nothing,
+            found => found,
+        };
+        store.find_all(new, |id, found| self.add(id, found_of(found), instructions, open))?;
+        self.searched = plan.searched();
         self.ends.resize_with(plan.len(), || None);
         self.sort(sweep.measures.len());
         Ok(())
@@ -87,19 +98,24 @@ impl Results {
                 let reason = format!("computed with {}, the sweep with {instructions}", record.instructions);
                 self.damaged.push((id, reason));
             }
-            Found::Finished(Record { outcome, metrics, lacks_weights, .. }) => {
+            Found::Finished(Record { outcome, metrics, lacks_weights, rungs, .. }) => {
                 if open {
                     let new = |name: &&Name| self.measures.iter().all(|spec| spec.name != **name);
                     let new: Vec<Name> = metrics.0.iter().map(|(name, _)| name).filter(new).cloned().collect();
                     self.measures.extend(new.into_iter().map(MetricSpec::undeclared));
                 }
                 let values = self.names().map(|name| metrics.get(name)).collect();
-                end = Some(Box::new(TrialEnd { outcome, values, lacks_weights }));
+                end = Some(Box::new(TrialEnd { outcome, values, lacks_weights, rungs }));
             }
             Found::Nothing => {}
             Found::Damaged(reason) => self.damaged.push((id, reason)),
         }
         self.ends.push(end);
+    }
+
+    /// What is on disk of trial number `i` is no result of this sweep, or not yet.
+    pub(super) fn forget(&mut self, i: usize) {
+        self.ends[i] = None;
     }
 
     /// How many trials the plan has.
@@ -112,7 +128,7 @@ impl Results {
         (0..self.ends.len()).map(|i| self.end(i))
     }
 
-    fn end(&self, i: usize) -> &TrialEnd {
+    pub(super) fn end(&self, i: usize) -> &TrialEnd {
         self.ends[i].as_deref().unwrap_or(&NO_END)
     }
 

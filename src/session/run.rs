@@ -1,31 +1,28 @@
 //! `sweeper run`: a sweep from the first look at the disk to the last table.
 
-use std::cell::RefCell;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::admit::admit;
+use super::admit_search::refuse_retry;
 use super::instructions::{self, instructions};
 use super::json;
 use super::kept_weights::drop_weights;
 use super::messages::{best_configs, confirming, ending, in_flight, leftovers, opening, staying, unmeasured};
-use super::missing::{missing, total};
+use super::missing::{missing, numbers};
 use super::on_finish;
-use super::open::{Opened, places, read};
+use super::open::{Opened, read};
 use super::results::Results;
 use super::tables::{Tables, draw, status_of, tables, tell_calls};
-use super::trainer::{place, trainer};
 use super::workers::workers;
 use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
-use crate::objective::Place;
 use crate::process::end_leftovers;
-use crate::run::{self, Queue, RunEnd, Signals, StopRules};
+use crate::run::{RunEnd, Signals};
+use crate::search::SearchState;
 use crate::spec::Weights;
 use crate::store::{Manifest, Store, Writer};
 use crate::summary::Summary;
-use crate::trial::{Event, Trial};
 use crate::ui;
 
 /// Tables of more trials than these take too long for an end that a signal asks for.
@@ -72,10 +69,12 @@ pub(crate) fn run(options: &RunOptions) -> Result<ExitStatus, Error> {
     let (text, sweep) = read(&options.file)?;
     // What a program computes does not depend on the kernels of this one.
     let asked = options.isa.or_else(|| sweep.schema().open.then_some(Isa::Baseline));
+    refuse_retry(&options.retry, &sweep)?;
     let isa = instructions::choose(&options.output, &sweep.name, asked)?;
     let mut opened = Opened::new(&options.file, (&text, sweep), Some(&options.gpus), isa)?;
     if !Store::exists(&options.output, &opened.sweep.name) {
-        workers(&opened, 0..opened.plan.len(), options.jobs, options.isolate)?; // before anything is made
+        let trials = (0..opened.plan.len()).collect();
+        workers(&opened, trials, opened.plan.unknown(), options.jobs, options.isolate)?; // before anything is made
     }
     let signals = Signals::catch();
     let store = Store::create(&options.output, &opened.sweep.name)?;
@@ -96,23 +95,27 @@ pub(crate) fn run(options: &RunOptions) -> Result<ExitStatus, Error> {
 }
 
 /// A sweep that is being run; the writer holds its lock all the time.
-struct Run<'a> {
-    options: &'a RunOptions,
-    opened: Opened,
-    isa: Isa,
-    store: &'a Store,
-    writer: Writer,
+pub(super) struct Run<'a> {
+    pub(super) options: &'a RunOptions,
+    pub(super) opened: Opened,
+    pub(super) isa: Isa,
+    pub(super) store: &'a Store,
+    pub(super) writer: Writer,
     /// What was on disk, unless trials are missing: what is trained then needs the memory.
     found: Option<Results>,
     /// The best metric on disk.
-    best: Option<f64>,
+    pub(super) best: Option<f64>,
     /// What each missing trial is estimated to cost, and its number.
-    missing: Vec<(f64, usize)>,
-    workers: usize,
+    pub(super) missing: Vec<(f64, usize)>,
+    /// Trials that become known as others end, at most.
+    pub(super) unknown: usize,
+    /// What their ends mean for what is trained next; none where nothing follows.
+    pub(super) search: Option<SearchState>,
+    pub(super) workers: usize,
     /// How long it has been training.
-    trained: Duration,
+    pub(super) trained: Duration,
     /// How many trials are finished, by what it heard.
-    finished: usize,
+    pub(super) finished: usize,
 }
 
 impl<'a> Run<'a> {
@@ -125,16 +128,17 @@ impl<'a> Run<'a> {
         store: &'a Store,
         mut writer: Writer,
     ) -> Result<Self, Error> {
-        let results = opened.results(store, &instructions(isa))?;
+        let mut results = opened.results(store, &instructions(isa))?;
         for (id, reason) in &results.damaged {
             writer.quarantine(*id)?;
             ui::say(&format!("trial {id} is damaged ({reason}): moved to quarantine, trained again"));
         }
         let missing = missing(&mut writer, &opened, &results, &options.retry)?;
-        let workers = workers(&opened, missing.iter().map(|(_, i)| *i), options.jobs, options.isolate)?;
+        let (unknown, numbers) = (opened.plan.unasked() * opened.sweep.replicates.count(), numbers(&missing));
+        let workers = workers(&opened, numbers, unknown, options.jobs, options.isolate)?;
         let Opened { sweep, plan, objective, .. } = &opened;
         let fingerprints = objective.fingerprints();
-        let all = plan.len() + results.unconfirmed;
+        let all = plan.most();
         let manifest = Manifest::new(&sweep.name, text, &sweep.kind, fingerprints, instructions(isa), all);
         let manifest = manifest.noting(objective.environment());
         let killed = if objective.has_processes() { end_leftovers(store.dir()) } else { 0 };
@@ -142,7 +146,7 @@ impl<'a> Run<'a> {
             ui::say(&leftovers(killed));
         }
         writer.begin(text, &manifest)?;
-        ui::say(&opening(store.dir(), all, missing.len() + results.unconfirmed));
+        ui::say(&opening(store.dir(), plan.len() + results.unknown, missing.len() + results.unknown));
         if let Some(line) = staying(&results, &options.retry) {
             ui::say(&line);
         }
@@ -150,29 +154,44 @@ impl<'a> Run<'a> {
             ui::say(&format!("stops at {words}"));
         }
         let best = results.best(&sweep.metric).map(|(_, value)| value);
-        let found = missing.is_empty().then_some(results);
-        let trained = Duration::ZERO;
-        Ok(Self { options, opened, isa, store, writer, found, best, missing, workers, trained, finished: 0 })
+        let search = results.search.take();
+        let found = (missing.is_empty() && unknown == 0).then_some(results);
+        Ok(Self {
+            options,
+            opened,
+            isa,
+            store,
+            writer,
+            found,
+            best,
+            missing,
+            unknown,
+            search,
+            workers,
+            trained: Duration::ZERO,
+            finished: 0,
+        })
     }
 
     /// Looks for what is to be trained when the search has ended: the trials that confirm the best configs.
     fn go_on(&mut self) -> Result<(), Error> {
         let Self { options, opened, isa, store, writer, .. } = self;
-        let results = opened.results(store, &instructions(*isa))?;
+        let mut results = opened.results(store, &instructions(*isa))?;
         self.missing = missing(writer, opened, &results, &[])?;
+        (self.unknown, self.search) = (0, results.search.take());
         if self.missing.is_empty() {
             self.found = Some(results);
             return Ok(());
         }
         ui::say(&confirming(&opened.sweep, self.missing.len()));
-        self.workers = workers(opened, self.missing.iter().map(|(_, i)| *i), options.jobs, options.isolate)?;
+        self.workers = workers(opened, numbers(&self.missing), 0, options.jobs, options.isolate)?;
         Ok(())
     }
 
     /// Trains what is missing and makes the tables. There is no summary where the end has to come at once.
     fn finish(mut self, signals: &Signals) -> Result<(ExitStatus, Option<Summary>), Error> {
         let mut ended = RunEnd::Finished;
-        if !self.missing.is_empty() {
+        if self.found.is_none() {
             ended = self.train(signals)?;
             if ended == RunEnd::Finished && self.opened.sweep.confirm.is_some() {
                 self.go_on()?;
@@ -211,7 +230,7 @@ impl<'a> Run<'a> {
         tell_calls(self.store, plan, &mut summary, &**objective);
         turn.write_tables(&files)?;
         if ended == RunEnd::Finished {
-            let lost = summary.counts.missing.saturating_sub(results.damaged.len() + results.unconfirmed);
+            let lost = summary.counts.missing.saturating_sub(results.damaged.len() + results.unknown);
             if lost > 0 {
                 let lost = ui::count(lost, "finished trial");
                 ui::say(&format!("{lost} no longer on disk; the same command trains what is missing"));
@@ -240,57 +259,5 @@ impl<'a> Run<'a> {
             ui::show(&best_configs(&summary))?; // last: nothing is lost if that fails
         }
         Ok((status, Some(summary)))
-    }
-
-    /// Trains what is missing, and writes it down.
-    fn train(&mut self, signals: &Signals) -> Result<RunEnd, Error> {
-        let Self { options, opened, store, writer, workers, .. } = self;
-        let Opened { sweep, plan, objective, .. } = opened;
-        let places = places(&options.file);
-        let started_in = std::env::current_dir().unwrap_or_default();
-        let whole = places.iter().map(|place| started_in.join(place)).collect::<Vec<_>>();
-        writer.train((self.missing.len(), total(&self.missing)), &whole)?;
-        let of_costs = Arc::clone(objective);
-        let steps = move |trial: &Trial| of_costs.cost(&trial.config.params).map_or(0, |cost| cost.steps);
-        let progress = ui::Reporter::new(ui::Outlook {
-            trials: self.missing.len(),
-            finished: plan.len() - self.missing.len(),
-            cost: total(&self.missing),
-            workers: *workers,
-            best: self.best,
-            metric: sweep.metric.clone(),
-            swept: sweep.space.iter().map(|(name, _)| name.clone()).collect(),
-            steps: Box::new(steps),
-        });
-        let rules = StopRules {
-            trial_time: sweep.limits.trial_time,
-            max_time: options.max_time.map(|time| time.saturating_sub(self.trained)),
-            stop_at: options.stop_at.as_ref().map(|stop| stop.time),
-            max_failures: sweep.limits.max_failures,
-            equal_failures: Some(sweep.limits.equal_failures),
-            grace: objective.stop_grace(),
-        };
-        let trainer = trainer(Arc::clone(objective), self.isa, places, store, sweep, *workers, options.isolate);
-        let queue = Queue::new(std::mem::take(&mut self.missing), *workers, |i| plan.trial(i));
-        let kept = RefCell::new(writer.checkpoints());
-        let programs = objective.has_processes();
-        let place_of = |trial: &Trial| {
-            let from = if kept.borrow().contains(&trial.id) { store.checkpoint(trial.id)? } else { None };
-            Ok(Place { from, ..place(store, trial.id, programs) })
-        };
-        let mut emit = |event: &Event<'_>| {
-            match event {
-                Event::Started { trials, .. } if programs => writer.expect_checkpoints(trials),
-                // A trial that is trained once more goes on from it.
-                Event::Checkpoint { trial, .. } => drop(kept.borrow_mut().insert(trial.id)),
-                _ => {}
-            }
-            writer.record(event).inspect(|()| progress.show(event))
-        };
-        let ran = run::run(queue, trainer, *workers, &rules, signals, &place_of, &mut emit);
-        self.finished = progress.finish(ran.as_ref().is_ok_and(|(end, _)| end.is_typed()));
-        let (end, time) = ran?;
-        self.trained += time;
-        Ok(end)
     }
 }

@@ -36,7 +36,7 @@ impl Side {
         let mut trials = Trials::new(&self.reopened.sweep.space, &metrics);
         for (i, trial) in self.reopened.plan.trials().enumerate() {
             let (outcome, metrics) = self.results.of(i);
-            trials.add(&Row { trial, confirms: None, outcome, metrics });
+            trials.add(&Row::new(trial, outcome, metrics));
         }
         trials
     }

@@ -22,7 +22,7 @@ pub(crate) fn status(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
         status = status.max(results.tell_damage());
         let mut counts = Counts::default();
         results.ends().for_each(|end| counts.add(&end.outcome));
-        counts.expect(results.unconfirmed);
+        counts.expect(results.unknown);
         let best = results.best(&sweep.metric);
         if json {
             all.push(progress(&store, &reopened, counts, best));

@@ -12,13 +12,13 @@ use crate::objective::{Objective, Ranked, Statistics, WeightSource};
 use crate::report::{self, Words};
 use crate::run;
 use crate::search::Plan;
-use crate::space::{MetricSpec, Name};
+use crate::space::{MetricSpec, Name, Value};
 use crate::spec::{Method, Sweep};
 use crate::store::{
     CONFIGS_CSV, IMPORTANCE_CSV, REPEATABILITY_CSV, Row, Store, TRIALS_CSV, TrialsCsv, Turn, plain_csv,
 };
 use crate::summary::{self, Facts, Summary, Trials, summarise};
-use crate::trial::{ConfigId, Replicate, Trial, TrialId};
+use crate::trial::{ConfigId, Outcome, Replicate, Trial, TrialId};
 use crate::ui;
 
 /// The derived tables.
@@ -39,10 +39,13 @@ pub(super) struct Drawn {
 /// Makes the tables of what is on disk; writes nothing.
 pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Results) -> Result<Tables, Error> {
     let metrics: Vec<Name> = results.names().cloned().collect();
-    let columns = TrialsCsv { params: plan.params().collect(), metrics: &metrics, confirms: sweep.confirm.is_some() };
+    let (confirms, learns) = (sweep.confirm.is_some(), sweep.method.learns());
+    let columns = TrialsCsv { params: plan.params().collect(), metrics: &metrics, confirms, learns };
     let row = |(i, trial)| {
         let (outcome, metrics) = results.of(i);
-        Row { trial, confirms: plan.confirms(i), outcome, metrics }
+        let steps = steps(sweep, &trial, outcome, results.complete(i, EPOCHS));
+        let (rungs, is_learnt) = (results.end(i).rungs.as_slice(), plan.is_learnt(i));
+        Row { trial, confirms: plan.confirms(i), outcome, metrics, rungs, steps, is_learnt }
     };
     let (mut trials_csv, mut table) = (columns.header(), Trials::new(&sweep.space, &metrics));
     let by_config = plan.by_config(|first, trials| {
@@ -55,7 +58,7 @@ pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Result
             table.add(row);
         }
     }
-    table.expect(results.unconfirmed);
+    table.expect(results.unknown);
     let facts = Facts {
         name: &sweep.name,
         metric: &sweep.metric,
@@ -76,12 +79,28 @@ pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Result
     Ok(Tables { summary, files: files.map(|(name, bytes)| (name.to_owned(), bytes)).into() })
 }
 
+/// The metric that tells how long a training was that could end early.
+const EPOCHS: &str = "epochs";
+
+/// How many steps a trial was trained, if its params say how many there are; `ended` after so many, if it measured that.
+fn steps(sweep: &Sweep, trial: &Trial, outcome: &Outcome, ended: Option<f64>) -> Option<u64> {
+    let budget = sweep.pruning.as_ref().map(|pruning| &*pruning.budget);
+    let budget = budget.or(sweep.schema().budget.map(|budget| budget.key))?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of steps")]
+    let ended = ended.map(|steps| steps as u64);
+    match (outcome, trial.config.params.get(budget)) {
+        (Outcome::Pruned { rung }, _) => Some(u64::from(*rung)),
+        (Outcome::Complete, Some(Value::Int(steps))) => ended.or(u64::try_from(*steps).ok()),
+        _ => Some(0),
+    }
+}
+
 /// The configs of the search, the best first.
 pub(super) fn ranking(sweep: &Sweep, plan: &Plan, results: &Results) -> Result<Vec<ConfigId>, Error> {
     let mut table = Trials::new(&sweep.space, &results.names().cloned().collect::<Vec<_>>());
     for (i, trial) in plan.trials().enumerate().take(plan.searched()) {
         let (outcome, metrics) = results.of(i);
-        table.add(&Row { trial, confirms: None, outcome, metrics });
+        table.add(&Row::new(trial, outcome, metrics));
     }
     Ok(summary::ranking(table, &sweep.metric)?)
 }

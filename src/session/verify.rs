@@ -50,7 +50,7 @@ pub(crate) fn verify(options: &VerifyOptions) -> Result<ExitStatus, Error> {
             .and_then(|isa| reopened.objective(&store, (sample > 0).then_some(gpus.as_slice()), isa))
         {
             Ok(objective) => {
-                let again = Again { store: &store, reopened: &reopened, tolerance, jobs };
+                let again = Again { store: &store, reopened: &reopened, results: &results, tolerance, jobs };
                 match again.train(&chosen, objective, &signals, &mut wrong)? {
                     (RunEnd::Signal(signal), _) => return Ok(ExitStatus::Interrupted(signal)),
                     (RunEnd::System { reason }, _) => return Err(Error::System { reason }),

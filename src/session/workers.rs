@@ -20,16 +20,21 @@ const PRESENT: u64 = 14 << 20;
 /// What a training in a process of its own takes besides.
 const OWN_PROCESS: u64 = 6 << 20;
 
-/// The threads to train on: as many as asked for, or as there are cores and memory for the largest of these trials.
+/// The threads to train on: as many as asked for, or as there are cores and memory for the largest of these trials, and for
+/// those that will become known, `unknown` at most, which are taken to be as large as these.
 pub(super) fn workers(
     opened: &Opened,
-    trials: impl ExactSizeIterator<Item = usize>,
+    trials: Vec<usize>,
+    unknown: usize,
     jobs: Option<u16>,
     isolate: bool,
 ) -> Result<usize, Error> {
     let wanted = opened.objective.slots(jobs.map(usize::from), run::cores());
-    let all = trials.len();
-    let trainings = largest(trials.map(|i| opened.estimate(i).memory()), wanted);
+    let all = trials.len() + unknown;
+    let mut trainings = largest(trials.into_iter().map(|i| opened.estimate(i).memory()), wanted);
+    let most = trainings.first().copied().unwrap_or_default();
+    let more = unknown.min(wanted.saturating_sub(trainings.len()));
+    trainings.splice(0..0, vec![most; more]);
     let fits =
         run::memory_limits().into_iter().map(|limit| (fit_in(&limit, &trainings, opened.shared, isolate), limit));
     let Some((fit, limit)) = fits.min_by_key(|(fit, _)| fit.trainings) else { return Ok(wanted) };

@@ -24,6 +24,11 @@ pub(crate) enum With {
         /// The number.
         above: f64,
     },
+    /// The sweep file gives it, whatever its value.
+    Given {
+        /// The other key.
+        key: &'static str,
+    },
     /// It is a single number; where that is false, a list of them.
     Single {
         /// The other key.
@@ -37,7 +42,7 @@ impl With {
     /// The other key.
     pub(crate) const fn key(self) -> &'static str {
         match self {
-            Self::Words { key, .. } | Self::Above { key, .. } | Self::Single { key, .. } => key,
+            Self::Words { key, .. } | Self::Above { key, .. } | Self::Single { key, .. } | Self::Given { key } => key,
         }
     }
 
@@ -47,6 +52,7 @@ impl With {
             Self::Words { words, .. } => value.as_text().is_some_and(|word| words.contains(&word)),
             Self::Above { above, .. } => value.as_f64().is_some_and(|x| x > above),
             Self::Single { single, .. } => value.as_f64().is_some() == single,
+            Self::Given { .. } => true,
         }
     }
 
@@ -55,12 +61,14 @@ impl With {
         params.get(self.key()).is_some_and(|value| self.admits(value))
     }
 
-    /// The values that satisfy it, in a few words: `csv, digits`, `mmd.weight above 0`, `model.hidden_size one number`.
+    /// The values that satisfy it, in a few words: `csv, digits`, `mmd.weight above 0`, `model.hidden_size one number`,
+    /// `training.patience`.
     pub(super) fn values(self) -> String {
         match self {
             Self::Words { words, .. } => words.join(", "),
             Self::Above { key, above } => format!("{key} above {above}"),
             Self::Single { key, single } => format!("{key} {}", single_or_list(single)),
+            Self::Given { key } => key.to_owned(),
         }
     }
 }
@@ -72,6 +80,7 @@ impl fmt::Display for With {
             Self::Words { key, words } => write!(f, "`{key}` = \"{}\"", words.join("\" or \"")),
             Self::Above { key, above } => write!(f, "`{key}` above {above}"),
             Self::Single { key, single } => write!(f, "`{key}` {}", single_or_list(*single)),
+            Self::Given { key } => write!(f, "`{key}`"),
         }
     }
 }

@@ -92,6 +92,26 @@ impl Distribution {
         }
     }
 
+    /// The same with one value more, for who looks at all that may be: a range becomes as wide as that needs. Of what is
+    /// no number a range knows nothing.
+    pub(crate) fn with(self, value: Value) -> Self {
+        match (self, value) {
+            (Self::Choice(mut values) | Self::Weighted { mut values, .. }, value) => {
+                if !values.contains(&value) {
+                    values.push(value);
+                }
+                Self::Choice(values)
+            }
+            (Self::Int { low, high, scale, steps }, Value::Int(i)) => {
+                Self::Int { low: low.min(i), high: high.max(i), scale, steps }
+            }
+            (Self::Float { low, high, scale, steps }, Value::Float(x)) => {
+                Self::Float { low: low.min(x), high: high.max(x), scale, steps }
+            }
+            (range, _) => range,
+        }
+    }
+
     /// The same distribution, ready for many draws: a stepped range becomes the list of its grid points.
     pub(crate) fn listed(self) -> Self {
         match self {
@@ -152,7 +172,7 @@ fn index(u: f64, len: usize) -> usize {
 }
 
 /// Which of the weights, laid end to end, the fraction `u` of the way falls on.
-fn on_weight(u: f64, weights: &[f64]) -> usize {
+pub(crate) fn on_weight(u: f64, weights: &[f64]) -> usize {
     let mut rest = u * weights.iter().sum::<f64>();
     let falls = |weight: &f64| {
         rest -= weight;
@@ -216,6 +236,17 @@ mod tests {
         assert_eq!(counts.collect::<Vec<_>>(), [200, 600, 100]);
         assert_eq!(weighted.at(1.0 - f64::EPSILON / 2.0), values[2]);
         assert_eq!((weighted.grid_len(), weighted.largest()), (None, values[0].clone()));
+    }
+
+    #[test]
+    fn one_value_more_is_among_those_that_may_be() {
+        let choice = || Distribution::Choice(vec![Value::Int(1), Value::Int(2)]);
+        assert_eq!(choice().with(Value::Int(2)), choice());
+        assert_eq!(choice().with(Value::Int(9)).largest(), Value::Int(9));
+        let range = || Distribution::Int { low: 1, high: 4, scale: Scale::Linear, steps: None };
+        let ends = |value| (range().with(value).largest(), range().with(Value::Int(0)).at(0.0));
+        assert_eq!(ends(Value::Int(9)), (Value::Int(9), Value::Int(0)));
+        assert_eq!(range().with(Value::Text("none".into())), range());
     }
 
     #[test]

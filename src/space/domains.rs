@@ -21,6 +21,8 @@ pub(crate) struct Domains {
     of: BTreeMap<Name, Domain>,
     /// The names that an open schema does not declare, in the order of the file.
     undeclared: Vec<Name>,
+    /// Those of them that some trials may lack.
+    lacking: Vec<Name>,
 }
 
 impl Domains {
@@ -38,6 +40,16 @@ impl Domains {
     pub(crate) fn insert_undeclared(&mut self, key: Name, domain: Domain) {
         self.undeclared.push(key.clone());
         self.insert(key, domain);
+    }
+
+    /// Says that some trials may lack this name.
+    pub(crate) fn may_lack(&mut self, name: Name) {
+        self.lacking.push(name);
+    }
+
+    /// Whether every trial has this name, if any has.
+    pub(crate) fn is_everywhere(&self, name: &Name) -> bool {
+        !self.lacking.contains(name)
     }
 
     /// Adds a key.
@@ -117,6 +129,6 @@ impl From<&Params> for Domains {
     /// Of one config: every key is what it is there.
     fn from(params: &Params) -> Self {
         let of = params.iter().map(|(name, value)| (name.clone(), Domain::Fixed(value.clone()))).collect();
-        Self { of, undeclared: Vec::new() }
+        Self { of, ..Self::default() }
     }
 }

@@ -12,6 +12,8 @@ pub(crate) struct Schema {
     pub(crate) about: &'static str,
     /// What one step of a training is called, in the singular: `epoch`.
     pub(crate) step: &'static str,
+    /// The keys that say how long a training is, if it has such keys: it can then be stopped after any recorded step.
+    pub(crate) budget: Option<Budget>,
     /// Every key that describes a trial. A key stands after the one that decides whether it has an effect.
     pub(crate) fields: &'static [Field],
     /// Whether [space] may have other names: they are hyperparameters, too.
@@ -29,6 +31,15 @@ pub(crate) struct Schema {
     pub(crate) measures: fn(&Domains) -> Vec<MetricSpec>,
     /// What replicates of the data are, in the plural: `datasets`, or `splits of these rows`.
     pub(crate) datasets: fn(&Domains) -> &'static str,
+}
+
+/// What says how long a training is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Budget {
+    /// The key of the number of steps.
+    pub(crate) key: &'static str,
+    /// The key that says after how many steps one is recorded.
+    pub(crate) every: &'static str,
 }
 
 /// The kinds of objective that a sweep file can name, the first where it names none.

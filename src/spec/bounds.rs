@@ -1,6 +1,6 @@
 //! Spaces that cannot be expanded, and counts beyond all bounds.
 
-use super::keys::{MAX_TRIALS, Method};
+use super::own_keys::{MAX_TRIALS, Method};
 use super::problem::Problem;
 use super::reader::Reading;
 use crate::space::{Distribution, Params};

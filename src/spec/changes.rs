@@ -34,7 +34,7 @@ impl Sweep {
             let default = if was.is_none() { was_default.as_ref() } else { is_default.as_ref() };
             if same(was_meant, is_meant, drawn) { None } else { Some(line(field.name, was, is, default)) }
         });
-        lines.chain(self.reordered(before)).collect()
+        lines.chain(self.changes_of_rules(before)).chain(self.reordered(before)).collect()
     }
 
     fn written(&self, field: &Field) -> Option<Written<'_>> {
@@ -51,7 +51,7 @@ impl Sweep {
             return None;
         }
         let (was, is) = (names(before).join(", "), names(self).join(", "));
-        Some(format!("order of [space], in which a random sampler draws: {was} → {is}"))
+        Some(format!("order of [space], in which a sampler draws: {was} → {is}"))
     }
 }
 
@@ -214,7 +214,7 @@ mod tests {
         let told = ["sampler.method: added \"random\"; the default is \"grid\"", "sampler.trials: added 5"];
         assert_eq!(changes(&format!("[space]\n{up}"), &random(5, up)), told);
         assert_eq!(changes(&random(5, up), &random(9, up)), ["sampler.trials: 5 → 9"]);
-        let told = "order of [space], in which a random sampler draws: model.layers, model.hidden_size → \
+        let told = "order of [space], in which a sampler draws: model.layers, model.hidden_size → \
                     model.hidden_size, model.layers";
         assert_eq!(changes(&random(5, up), &random(5, down)), [told]);
         let told = ["model.layers (swept): [1, 2] → [2, 1]"];

@@ -13,11 +13,14 @@ use super::value::{what, wrong_value};
 use crate::space::{Above, Distribution, Field, Takes, Value};
 
 const KEYS: [&str; 2] = ["values", "weights"];
+/// The rules that may stand beside values.
+pub(super) const BESIDE: [&str; 2] = ["when", "else"];
 const WEIGHT: Takes = Takes::Float(Above::MoreThan(0.0), 1e6);
 
-/// Whether a table means listed values, not a range.
+/// Whether a table means listed values, though perhaps mistaken ones, not a range.
 pub(super) fn lists(table: &DeTable<'_>) -> bool {
-    KEYS.into_iter().any(|key| table.contains_key(key))
+    let one_value = table.contains_key("value") && table.contains_key(BESIDE[0]);
+    one_value || KEYS.into_iter().any(|key| table.contains_key(key))
 }
 
 /// The values of a list.
@@ -112,12 +115,12 @@ pub(super) fn weighted(field: &Field, table: &DeTable<'_>, at: Range<usize>) -> 
 
 fn unknown(field: &Field, key: &Spanned<toml::de::DeString<'_>>) -> Option<Problem> {
     let name = key.get_ref().as_ref();
-    (!KEYS.contains(&name)).then(|| Problem {
+    (!KEYS.contains(&name) && !BESIDE.contains(&name)).then(|| Problem {
         message: format!("unknown key `{name}` in the choice of `{}`", field.name),
         at: key.span(),
         label: "unknown".into(),
-        help: closest(name, KEYS.into_iter()).map_or_else(
-            || "listed values have `values` and `weights`".into(),
+        help: closest(name, KEYS.into_iter().chain(BESIDE)).map_or_else(
+            || "listed values have `values`, `weights`, `when` and `else`".into(),
             |near| format!("did you mean `{near}`?"),
         ),
     })

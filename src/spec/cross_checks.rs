@@ -3,9 +3,11 @@
 
 use super::bounds;
 use super::problem::Problem;
+use super::pruning;
 use super::reader::Reading;
+use super::rules::rules;
 use super::suggest::closest;
-use crate::space::{Complaint, Default, Domains, Field, Part, With};
+use crate::space::{Complaint, Default, Domains, Field, Part, Value, With};
 
 /// Problems of the keys together.
 pub(super) fn problems(reading: &Reading<'_>) -> Vec<Problem> {
@@ -14,6 +16,8 @@ pub(super) fn problems(reading: &Reading<'_>) -> Vec<Problem> {
     let mut problems: Vec<_> = reading.keys.iter().filter_map(|field| misplaced(field, reading, &domains)).collect();
     problems.extend((schema.check)(&domains).into_iter().map(|complaint| at_its_place(complaint, reading)));
     problems.extend(no_such_metric(reading, &domains));
+    problems.extend(pruner(reading, &domains));
+    problems.extend(rules(reading, &domains).err().into_iter().flatten());
     if problems.is_empty() && reading.problems.is_empty() {
         problems.extend(bounds::problems(reading));
     }
@@ -61,6 +65,15 @@ pub(super) fn at_its_place(complaint: Complaint, reading: &Reading<'_>) -> Probl
         Part::Value => &entry.at,
     });
     Problem { message, at: place.cloned().unwrap_or(0..0), label, help }
+}
+
+/// Configs that cannot be judged in the middle of their training.
+fn pruner(reading: &Reading<'_>, domains: &Domains) -> Option<Problem> {
+    let schema = reading.keys.schema;
+    let usual = schema.metric_of(&(schema.measures)(domains));
+    let metric = domains.fixed("metric.name").and_then(Value::as_text).unwrap_or(usual);
+    let complaint = pruning::complaint(domains, schema, metric).filter(|_| reading.problems.is_empty())?;
+    Some(at_its_place(complaint, reading))
 }
 
 /// A metric that no trial of the sweep measures.

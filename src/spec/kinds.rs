@@ -13,6 +13,7 @@ const BOWL: &Schema = &Schema {
     kind: "bowl",
     about: "x squared",
     step: "step",
+    budget: None,
     fields: FIELDS,
     open: false,
     metric: &["height"],

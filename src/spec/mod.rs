@@ -7,19 +7,24 @@ mod bounds;
 mod changes;
 mod choice;
 mod cross_checks;
+mod domains;
 mod duration;
 #[cfg(test)]
 mod example;
 mod excerpt;
+mod expression;
 mod keys;
 #[cfg(test)]
 mod kinds;
 mod notation;
+mod own_keys;
 mod problem;
 #[cfg(test)]
 mod properties;
+mod pruning;
 mod range;
 mod reader;
+mod rules;
 mod size;
 mod suggest;
 mod sweep;
@@ -32,15 +37,17 @@ use toml::de::DeTable;
 use crate::space::{Complaint, Field, Kinds, Schema};
 
 pub(crate) use duration::duration;
-pub(crate) use keys::{Keys, Method, Weights};
+pub(crate) use keys::Keys;
 pub(crate) use notation::{name_toml, text_toml, toml};
+pub(crate) use own_keys::{Method, Weights};
 pub use problem::{Diagnostic, Rejection};
+pub(crate) use pruning::{Pruning, PruningMethod};
 pub(crate) use size::MAX_BYTES;
 pub(crate) use sweep::{Confirm, Replicates, Sweep};
 pub(crate) use value::{LONGEST_NAME, is_name};
 
 use excerpt::Lines;
-use keys::OBJECTIVE;
+use own_keys::OBJECTIVE;
 use problem::SHOWN;
 use reader::Reading;
 

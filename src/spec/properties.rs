@@ -42,6 +42,11 @@ const TOKENS: &[&str] = &[
     "steps",
     "scale",
     "columns",
+    "when",
+    "else",
+    "skip",
+    "if",
+    "why",
     "path",
     "=",
     " = ",
@@ -101,6 +106,9 @@ const TOKENS: &[&str] = &[
     "data.source = \"csv\"\n",
     "\n[space]\n",
     "\n[training]\n",
+    "\n[[skip]]\nif = \"training.lr > 0.1\"\n",
+    "when = \"model.layers == 1\"",
+    "not active(training.lr) and ",
 ];
 
 /// The sweep files of the repository.
@@ -169,7 +177,9 @@ fn check(bytes: &[u8]) -> Result<(), TestCaseError> {
             prop_assert_eq!(format!("{sweep:?}"), format!("{again:?}"));
             prop_assert_eq!(again.changes(&sweep), Vec::<String>::new());
             // What was checked can be used.
-            sweep.config(sweep.space.iter().map(|(name, d)| (name.clone(), d.largest())));
+            let active = sweep.active(sweep.space.iter().map(|(name, d)| (name.clone(), d.largest())).collect());
+            prop_assert!(sweep.skipped_by(&active).is_none_or(|rule| rule < sweep.skips.len()));
+            sweep.config(active);
         }
         Err(rejection) => check_refusal(&rejection, bytes)?,
     }

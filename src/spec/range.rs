@@ -1,12 +1,12 @@
 //! A value of [space] → a distribution: a list is a choice, and so is a table with `values`; one with `low` and `high` is a
-//! range.
+//! range. Rules that stand beside the values are the concern of `rules`.
 
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::choice::{choice, lists, weighted};
+use super::choice::{BESIDE, choice, lists, weighted};
 use super::problem::Problem;
 use super::suggest::closest;
 use super::value::{what, wrong_value};
@@ -51,11 +51,19 @@ pub(super) fn domain(field: &Field, value: &Spanned<DeValue<'_>>) -> Result<Doma
         DeValue::Array(_) => distribution(field, value).map(Domain::Swept),
         DeValue::Table(table) if lists(table) => distribution(field, value).map(Domain::Swept),
         DeValue::Table(table) => {
-            let whole = |key| table.get(key).is_some_and(|end| matches!(end.get_ref(), DeValue::Integer(_)));
-            let takes = if whole("low") && whole("high") { INT } else { FLOAT };
-            distribution(&Field { takes, ..*field }, value).map(Domain::Swept)
+            distribution(&Field { takes: takes_of(field, table), ..*field }, value).map(Domain::Swept)
         }
         one => field.takes.check(one).map(Domain::Fixed).map_err(|label| vec![wrong_value(field, value, label)]),
+    }
+}
+
+/// What the values of a range may be.
+pub(super) fn takes_of(field: &Field, table: &DeTable<'_>) -> Takes {
+    let whole = |key| table.get(key).is_some_and(|end| matches!(end.get_ref(), DeValue::Integer(_)));
+    match field.takes {
+        Takes::Any if whole("low") && whole("high") => INT,
+        Takes::Any => FLOAT,
+        declared => declared.end().unwrap_or(declared),
     }
 }
 
@@ -95,7 +103,8 @@ fn distribution(field: &Field, value: &Spanned<DeValue<'_>>) -> Result<Distribut
 pub(super) fn is_range(table: &DeTable<'_>) -> bool {
     let one = |value: &Spanned<DeValue<'_>>| !matches!(value.get_ref(), DeValue::Array(_) | DeValue::Table(_));
     let end = |key| table.get(key).is_some_and(one);
-    let meant = || table.iter().all(|(key, value)| one(value) && key_meant(key.get_ref()).is_some());
+    let known = |key: &str| BESIDE.contains(&key) || key_meant(key).is_some();
+    let meant = || table.iter().all(|(key, value)| one(value) && known(key.get_ref()));
     end("low") || end("high") || meant()
 }
 
@@ -107,13 +116,16 @@ fn key_meant(key: &str) -> Option<&'static str> {
 
 fn range(field: &Field, table: &DeTable<'_>, at: Range<usize>) -> Result<Distribution, Vec<Problem>> {
     let mut problems = Vec::new();
-    for key in table.keys().filter(|k| !KEYS.contains(&k.get_ref().as_ref())) {
+    for key in table.keys().filter(|k| ![&KEYS[..], &BESIDE].concat().contains(&k.get_ref().as_ref())) {
+        let near = key_meant(key.get_ref()).or_else(|| closest(key.get_ref(), BESIDE.into_iter()));
         problems.push(Problem {
             message: format!("unknown key `{}` in the range of `{}`", key.get_ref(), field.name),
             at: key.span(),
             label: "unknown".into(),
-            help: key_meant(key.get_ref())
-                .map_or_else(|| format!("a range has {}", KEYS.join(", ")), |near| format!("did you mean `{near}`?")),
+            help: near.map_or_else(
+                || format!("a range has {}, {}", KEYS.join(", "), BESIDE.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            ),
         });
     }
     let mut part = |key: &'static str, takes: Takes, help: &str| {

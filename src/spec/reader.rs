@@ -8,11 +8,13 @@ use toml::Spanned;
 use toml::de::{DeString, DeValue};
 
 use super::keys::Keys;
+use super::own_keys::SKIP;
 use super::problem::Problem;
 use super::range::domain;
+use super::rules::{Attached, WrittenSkip, attached};
 use super::suggest::closest;
 use super::value::{what, wrong_value};
-use crate::space::{Default, Distribution, Domain, Domains, Field, Name, Params, Role, Takes, Value};
+use crate::space::{Distribution, Domain, Field, Name, Params, Role, Takes};
 
 /// What the file says of a key, with the bytes of its name and of its value.
 #[derive(Debug)]
@@ -20,6 +22,8 @@ pub(super) struct Entry {
     pub(super) key: Range<usize>,
     pub(super) at: Range<usize>,
     pub(super) domain: Domain,
+    /// Where it is active, if that is not everywhere.
+    pub(super) attached: Option<Attached>,
 }
 
 /// The keys of a file, sorted by name, and what is wrong with them one by one.
@@ -30,6 +34,8 @@ pub(super) struct Reading<'k> {
     pub(super) entries: BTreeMap<&'static str, Entry>,
     /// Where each table is opened.
     pub(super) tables: BTreeMap<String, Range<usize>>,
+    /// The tables [[skip]], in the order of the file.
+    pub(super) skips: Vec<WrittenSkip>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -46,11 +52,13 @@ impl<'k> Reading<'k> {
         keys: &'k Keys,
     ) -> Self {
         let (entries, tables) = (BTreeMap::new(), BTreeMap::new());
-        let mut reading = Self { keys, entries, tables, problems: Vec::new() };
+        let mut reading = Self { keys, entries, tables, skips: Vec::new(), problems: Vec::new() };
         for (key, value) in root {
             let name = key.get_ref().as_ref();
             if let Some(field) = keys.declared(name).filter(|f| f.table().is_empty()) {
                 reading.fixed(field, key, value);
+            } else if name == SKIP {
+                reading.read_skips(key, value);
             } else if name == "space" || keys.has_table(name) {
                 reading.table(name, key, value);
             } else {
@@ -91,7 +99,7 @@ impl<'k> Reading<'k> {
             Domain::Unknown
         });
         if matches!(domain, Domain::Swept(_)) || self.entry(field.name).is_none() {
-            self.entries.insert(field.name, Entry { key, at, domain });
+            self.entries.insert(field.name, Entry { key, at, domain, attached: None });
         }
     }
 
@@ -106,6 +114,8 @@ impl<'k> Reading<'k> {
             (Some(field), _) if key.get_ref().contains('.') => self.quoted(field, key),
             (Some(field), _) if field.can_be_swept() => {
                 self.enter(field, key.span(), value.span(), domain(field, value));
+                let attached = attached(field, value.get_ref(), &mut self.problems);
+                self.entries.entry(field.name).and_modify(|entry| entry.attached = attached);
             }
             (Some(field), _) => self.problems.push(Problem {
                 message: format!("`{}` cannot be swept", field.name),
@@ -146,12 +156,12 @@ impl<'k> Reading<'k> {
         });
     }
 
-    fn unknown(&mut self, table: &str, key: &Written<'_>) {
+    pub(super) fn unknown(&mut self, table: &str, key: &Written<'_>) {
         let name = key.get_ref().as_ref();
         if let Some(field) = self.keys.find(name).filter(|f| table.is_empty() && !f.table().is_empty()) {
             return self.quoted(field, key);
         }
-        let place = if table.is_empty() { "at the top of the file".into() } else { format!("in [{table}]") };
+        let place = if table.is_empty() { "at the top of the file".into() } else { format!("in {}", header(table)) };
         let here: Vec<&str> = self.keys.iter().filter(|f| f.table() == table).map(Field::key).collect();
         let mut tables = if table.is_empty() { self.keys.tables() } else { Vec::new() };
         tables.extend(table.is_empty().then_some("space"));
@@ -163,7 +173,7 @@ impl<'k> Reading<'k> {
             (None, Some(field), _) if field.table().is_empty() => {
                 format!("`{name}` belongs at the top of the file, above the first table")
             }
-            (None, Some(field), _) => format!("`{name}` belongs in [{}]", field.table()),
+            (None, Some(field), _) => format!("`{name}` belongs in {}", header(field.table())),
             (None, None, Some(near)) => format!("did you mean `{near}`?"),
             (None, None, None) if tables.is_empty() => format!("the keys {place} are {}", here.join(", ")),
             (None, None, None) => {
@@ -237,35 +247,11 @@ impl<'k> Reading<'k> {
             Domain::Fixed(_) | Domain::Unknown => None,
         })
     }
-
-    /// What the file says of each key that may have an effect.
-    pub(super) fn domains(&self) -> Domains {
-        let mut domains = Domains::default();
-        for field in self.keys.iter().filter(|field| !matches!(field.takes, Takes::Any)) {
-            let domain = match self.entries.get(field.name) {
-                Some(entry) => Some(entry.domain.clone()),
-                None if field.only_with.is_none_or(|with| domains.may_hold(with)) => absent(field, &domains),
-                None => None,
-            };
-            if let Some(domain) = domain {
-                domains.insert(Name::new(field.name), domain);
-            }
-        }
-        for field in self.keys.undeclared() {
-            let domain = self.entries.get(field.name).map_or(Domain::Unknown, |entry| entry.domain.clone());
-            domains.insert_undeclared(Name::new(field.name), domain);
-        }
-        domains
-    }
 }
 
-/// What a key is that the file does not mention.
-fn absent(field: &Field, domains: &Domains) -> Option<Domain> {
-    match field.default {
-        Default::Required => Some(Domain::Unknown),
-        Default::IntWith(i, with, _) => domains.surely_holds(with).then_some(Domain::Fixed(Value::Int(i))),
-        default => default.value(&Params::default()).map(Domain::Fixed),
-    }
+/// What opens a table.
+fn header(table: &str) -> String {
+    if table == SKIP { format!("[[{table}]]") } else { format!("[{table}]") }
 }
 
 /// The remedy for what another kind of objective takes.

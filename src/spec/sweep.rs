@@ -4,9 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::duration::duration;
-use super::keys::{KIND, Keys, Method, Weights};
+use super::keys::Keys;
+use super::own_keys::{KIND, Method, Weights};
+use super::pruning::Pruning;
 use super::reader::Reading;
-use crate::space::{Domains, MetricSpec, Name, Params, Schema, Space, Value};
+use super::rules::{Rules, rules};
+use crate::space::{Condition, Domains, Expression, MetricSpec, Name, Params, Schema, Skip, Space, Value};
 use crate::trial::Metric;
 
 /// A checked sweep file.
@@ -22,6 +25,10 @@ pub(crate) struct Sweep {
     pub(crate) method: Method,
     /// How many configs are drawn, by a method that draws.
     pub(crate) draws: u32,
+    /// How configs are judged in the middle of their training, if they are.
+    pub(crate) pruning: Option<Pruning>,
+    /// How many configs back a result must be for a method that learns to know it, if that is written.
+    pub(crate) lag: Option<u32>,
     /// How often each config is repeated.
     pub(crate) replicates: Replicates,
     /// How the best configs are trained again, if they are.
@@ -44,6 +51,10 @@ pub(crate) struct Sweep {
     pub(super) fixed: Params,
     /// The swept ones, in the order of the file.
     pub(crate) space: Space,
+    /// The swept ones that are not active everywhere, each after those that it depends on.
+    pub(crate) conditions: Vec<Condition>,
+    /// The points that are not trained, in the order of the file.
+    pub(crate) skips: Vec<Skip>,
 }
 
 /// Repetitions of each config: trainings nested in datasets.
@@ -108,6 +119,7 @@ impl Sweep {
         let metric: Name = params
             .get("metric.name")
             .map_or_else(|| schema.metric_of(&measures).into(), |name| name.to_string().into());
+        let Rules { conditions, skips } = rules(reading, &domains).unwrap_or_default();
         let mut space: Vec<_> = reading.space().collect();
         space.sort_by_key(|(_, entry, _)| entry.key.start);
         Self {
@@ -122,6 +134,8 @@ impl Sweep {
             },
             method: params.word("sampler.method"),
             draws: params.get("sampler.trials").map_or(0, |_| params.count("sampler.trials")),
+            pruning: Pruning::of(&domains, schema),
+            lag: params.get("sampler.lag").map(|_| params.count("sampler.lag")),
             replicates: Replicates {
                 data: params.count("replicates.data"),
                 training: params.count("replicates.training"),
@@ -139,15 +153,44 @@ impl Sweep {
             kind: params.text(KIND).to_owned(),
             measures,
             space: space.into_iter().map(|(name, _, values)| (Name::new(name), values.clone())).collect(),
+            conditions,
+            skips,
             domains,
             keys: reading.keys.clone(),
             fixed: reading.params(),
         }
     }
 
-    /// The config with these sampled values put in: all hyperparameters that have an effect.
+    /// Those of a point's values that are active beside each other, in their order.
+    pub(crate) fn active(&self, mut point: Vec<(Name, Value)>) -> Vec<(Name, Value)> {
+        for condition in &self.conditions {
+            if !self.is_true(&condition.when, &point) {
+                point.retain(|(name, _)| *name != condition.name);
+            }
+        }
+        point
+    }
+
+    /// The number of the first `[[skip]]` that is true of these active values. What reads a name that is not active is
+    /// unknown, and so is what overflows or divides by zero; what is unknown skips nothing.
+    pub(crate) fn skipped_by(&self, point: &[(Name, Value)]) -> Option<usize> {
+        self.skips.iter().position(|skip| self.is_true(&skip.condition, point))
+    }
+
+    /// Whether an expression is true of these active values and of the keys that have one value in every trial.
+    fn is_true(&self, expression: &Expression, point: &[(Name, Value)]) -> bool {
+        let swept = |name: &str| point.iter().find(|(own, _)| *own == *name).map(|(_, value)| value);
+        expression.is_true(&|name| swept(name).or_else(|| self.domains.fixed(name)))
+    }
+
+    /// The config with these sampled values put in, the active ones: all hyperparameters that have an effect.
     pub(crate) fn config(&self, sampled: impl IntoIterator<Item = (Name, Value)>) -> Params {
-        let sampled: Params = sampled.into_iter().collect();
+        let mut sampled: Params = sampled.into_iter().collect();
+        for Condition { name, otherwise, .. } in &self.conditions {
+            if sampled.get(name).is_none() {
+                sampled.extend(otherwise.clone().map(|value| (name.clone(), value)));
+            }
+        }
         self.keys.resolve(|name| sampled.get(name).or_else(|| self.fixed.get(name)))
     }
 

@@ -26,6 +26,9 @@ pub(crate) struct Record {
     /// What it was computed with.
     #[serde(flatten)]
     pub(crate) instructions: Instructions,
+    /// The sweep's metric at each rung at which the trial was judged, with the number of steps; of a sweep that prunes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) rungs: Vec<(u32, f64)>,
     /// Names and BLAKE3 hashes of the trial's other files.
     pub(crate) files: BTreeMap<String, String>,
     /// Whether its weights were not kept (`output.weights`); what the file does not know.
@@ -93,6 +96,7 @@ pub(super) fn files<'a>(
             outcome: trained.outcome.clone(),
             metrics: trained.metrics(),
             instructions: instructions.clone(),
+            rungs: trained.rungs.clone(),
             files: files.iter().map(|(name, bytes)| ((*name).to_owned(), hash_of(bytes))).collect(),
             lacks_weights: false,
         },
@@ -109,5 +113,11 @@ impl Record {
             return Err(format!("it belongs to trial {trial}"));
         }
         Ok(record)
+    }
+
+    /// Whether training the trial again, judged at these rungs, would lead to the same.
+    pub(super) fn is_final(&self, rungs: &[(u32, f64)]) -> bool {
+        let is_pruned = matches!(self.outcome, Outcome::Pruned { .. });
+        self.outcome.is_reproducible() && !is_pruned && self.rungs == rungs
     }
 }

@@ -35,6 +35,19 @@ pub(crate) struct Row<'a> {
     pub(crate) outcome: &'a Outcome,
     /// One for each of the table's metrics.
     pub(crate) metrics: Vec<Option<f64>>,
+    /// The sweep's metric at each rung at which it was judged, with the number of steps.
+    pub(crate) rungs: &'a [(u32, f64)],
+    /// Steps that it was trained, where they are counted.
+    pub(crate) steps: Option<u64>,
+    /// Whether its config followed from the results of others.
+    pub(crate) is_learnt: bool,
+}
+
+impl<'a> Row<'a> {
+    /// A trial of a search that neither learns nor prunes.
+    pub(crate) fn new(trial: Trial, outcome: &'a Outcome, metrics: Vec<Option<f64>>) -> Self {
+        Self { trial, confirms: None, outcome, metrics, rungs: &[], steps: None, is_learnt: false }
+    }
 }
 
 /// The columns of `trials.csv`. The file is the header and the rows in the order of the plan.
@@ -46,6 +59,8 @@ pub(crate) struct TrialsCsv<'a> {
     pub(crate) metrics: &'a [Name],
     /// Whether some trials confirm configs.
     pub(crate) confirms: bool,
+    /// Whether some configs follow from the results of others.
+    pub(crate) learns: bool,
 }
 
 impl TrialsCsv<'_> {
@@ -53,19 +68,22 @@ impl TrialsCsv<'_> {
     pub(crate) fn header(&self) -> Vec<u8> {
         let fixed = ["trial", "config", "data_replicate", "training_replicate", "outcome"];
         let fixed = fixed.into_iter().chain(self.confirms.then_some("confirms"));
+        let fixed = fixed.chain(self.learns.then_some("chosen_by"));
         let names = self.params.iter().map(|name| &***name).chain(self.metrics.iter().map(AsRef::as_ref));
         lines([fixed.chain(names)])
     }
 
     /// Lines of the table.
     pub(crate) fn rows(&self, rows: &[Row<'_>]) -> Vec<u8> {
-        lines(rows.iter().map(|Row { trial, confirms, outcome, metrics }| {
+        lines(rows.iter().map(|Row { trial, confirms, outcome, metrics, is_learnt, .. }| {
             let (Replicate { data, training }, params) = (&trial.replicate, &trial.config.params);
             let head: [&dyn Display; 5] = [&trial.id, &trial.config.id, data, training, &outcome.word()];
             let values = self.params.iter().map(|name| params.get(name).map(ToString::to_string).unwrap_or_default());
             let measured = metrics.iter().map(|value| value.map(number).unwrap_or_default());
             let confirms = self.confirms.then(|| confirms.map(|id| id.to_string()).unwrap_or_default());
-            head.map(ToString::to_string).into_iter().chain(confirms).chain(values).chain(measured)
+            let chosen_by = self.learns.then(|| if *is_learnt { "model" } else { "chance" }.to_owned());
+            let head = head.map(ToString::to_string).into_iter().chain(confirms).chain(chosen_by);
+            head.chain(values).chain(measured)
         }))
     }
 }

@@ -36,7 +36,13 @@ fn train(trial: &Trial) -> Trained {
         _ => Outcome::Complete,
     };
     let weights = (outcome == Outcome::Complete).then(|| vec![7; 40 + n as usize]);
-    Trained { outcome, measurements: vec![Measurement { step: 1, values }], weights, evaluated: Metrics::default() }
+    Trained {
+        outcome,
+        measurements: vec![Measurement { step: 1, values }],
+        weights,
+        evaluated: Metrics::default(),
+        rungs: Vec::new(),
+    }
 }
 
 /// A run over what is missing; gives the numbers of the trials that were trained.
@@ -75,12 +81,12 @@ fn run(disk: &Faulty) -> Result<Vec<u32>, Error> {
         writer.sync()?;
     }
     let lr = "training.lr".into();
-    let columns = TrialsCsv { params: vec![&lr], metrics: &["test_mse".into()], confirms: false };
+    let columns = TrialsCsv { params: vec![&lr], metrics: &["test_mse".into()], confirms: false, learns: false };
     let mut table = columns.header();
     for trial in &all {
         if let Found::Finished(record) = store.find(trial.id)? {
             let metrics = vec![record.metrics.get("test_mse")];
-            let row = Row { trial: trial.clone(), confirms: None, outcome: &record.outcome, metrics };
+            let row = Row::new(trial.clone(), &record.outcome, metrics);
             table.extend(columns.rows(&[row]));
         }
     }

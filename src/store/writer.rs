@@ -113,7 +113,8 @@ impl Writer {
         }
         self.commit(trial, trained)?;
         self.unsynced.push(trial.id);
-        if !matches!(trained.outcome, Outcome::TimedOut { .. }) {
+        // One that is pruned may still be promoted.
+        if !matches!(trained.outcome, Outcome::TimedOut { .. } | Outcome::Pruned { .. }) {
             self.forget_checkpoint(trial.id)?;
         }
         let (outcome, reason) = (trained.outcome.word().to_owned(), trained.outcome.trouble());
@@ -123,7 +124,7 @@ impl Writer {
     }
 
     /// Writes the trial's folder, whole at once: from then on it is finished. What training again would not better is
-    /// there to stay: of two writers the first wins.
+    /// there to stay: of two writers the first wins. What was pruned, or by others than this sweep's rungs, gives way.
     fn commit(&self, trial: &Trial, trained: &Trained) -> Result<(), Error> {
         let dir = folder_of(trial.id);
         let Some(instructions) = &self.instructions else { unreachable!("`begin` comes before any trial") };
@@ -140,7 +141,7 @@ impl Writer {
         };
         match self.store.find(trial.id)? {
             Found::Finished(record)
-                if record.outcome.is_reproducible() && !(self.keep_weights && record.lacks_weights) => {}
+                if record.is_final(&trained.rungs) && !(self.keep_weights && record.lacks_weights) => {}
             Found::Finished(_) => {
                 self.remove_trial(trial.id)?;
                 commit()?;

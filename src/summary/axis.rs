@@ -60,12 +60,22 @@ fn looks_logarithmic(mut numbers: Vec<f64>) -> bool {
     numbers.len() > 2 && unevenness(&logs) < unevenness(&numbers) || numbers.len() == 2 && last >= 10.0 * first
 }
 
-/// Where a value stands on the axis; `None` if it does not belong there.
-pub(super) fn place(axis: &Values, value: &Value) -> Option<f64> {
+/// Where a value stands on the axis; `None` if it has no place there. Beside the names stands, once it is met, what the
+/// sweep file says with `else`.
+pub(super) fn place(axis: &mut Values, value: &Value) -> Option<f64> {
     match axis {
-        #[expect(clippy::cast_precision_loss, reason = "a few labels")]
-        Values::Categories(labels) => labels.iter().position(|l| *l == value.to_string()).map(|i| i as f64),
-        Values::Linear | Values::Log => value.as_f64(),
+        Values::Categories(labels) => {
+            let label = value.to_string();
+            let known = labels.iter().position(|l| *l == label);
+            let place = known.unwrap_or_else(|| {
+                labels.push(label);
+                labels.len() - 1
+            });
+            #[expect(clippy::cast_precision_loss, reason = "a few labels")]
+            Some(place as f64)
+        }
+        Values::Linear => value.as_f64(),
+        Values::Log => value.as_f64().filter(|x| *x > 0.0),
     }
 }
 
@@ -76,9 +86,26 @@ mod tests {
     #[test]
     fn what_is_not_all_numbers_has_names() {
         let narrowing = Value::List(vec![Value::Int(64), Value::Int(32)]);
-        let axis = values(&Distribution::Choice(vec![Value::Int(8), narrowing.clone()]));
+        let mut axis = values(&Distribution::Choice(vec![Value::Int(8), narrowing.clone()]));
         assert_eq!(axis, Values::Categories(vec!["8".to_owned(), "[64, 32]".to_owned()]));
-        assert_eq!((place(&axis, &Value::Int(8)), place(&axis, &narrowing)), (Some(0.0), Some(1.0)));
+        assert_eq!((place(&mut axis, &Value::Int(8)), place(&mut axis, &narrowing)), (Some(0.0), Some(1.0)));
+    }
+
+    #[test]
+    fn what_is_not_listed_stands_behind_the_names_and_at_its_number() {
+        let mut names = Values::Categories(vec!["a".to_owned()]);
+        let place = |axis: &mut Values, value| place(axis, &value);
+        let text = |word: &str| Value::Text(word.to_owned());
+        assert_eq!(
+            [text("off"), text("a"), text("off")].map(|word| place(&mut names, word)),
+            [1.0, 0.0, 1.0].map(Some)
+        );
+        assert_eq!(names, Values::Categories(vec!["a".to_owned(), "off".to_owned()]));
+        assert_eq!(
+            (place(&mut Values::Linear, Value::Int(0)), place(&mut Values::Linear, text("off"))),
+            (Some(0.0), None)
+        );
+        assert_eq!(place(&mut Values::Log, Value::Int(0)), None, "it has no logarithm");
     }
 
     #[test]

@@ -19,12 +19,14 @@ pub(crate) struct Counts {
     pub(crate) panicked: usize,
     /// Ended because they took too long.
     pub(crate) timed_out: usize,
+    /// Stopped where others of their cohort were better.
+    pub(crate) pruned: usize,
     /// Not trained yet, or interrupted.
     pub(crate) missing: usize,
 }
 
 /// Places of the parts that are rare.
-const RARE: [usize; 2] = [3, 4];
+const RARE: [usize; 3] = [1, 4, 5];
 
 impl Counts {
     /// Counts so many trials more that nobody knows yet.
@@ -42,6 +44,7 @@ impl Counts {
             Outcome::Failed { .. } => &mut self.failed,
             Outcome::Panicked { .. } => &mut self.panicked,
             Outcome::TimedOut { .. } => &mut self.timed_out,
+            Outcome::Pruned { .. } => &mut self.pruned,
             Outcome::Interrupted => &mut self.missing,
         } += 1;
     }
@@ -58,15 +61,21 @@ impl Counts {
         all.iter().map(of).collect()
     }
 
-    fn parts(self) -> [(usize, &'static str); 6] {
+    fn parts(self) -> [(usize, &'static str); 7] {
         [
             (self.complete, "complete"),
+            (self.pruned, "pruned"),
             (self.diverged, "diverged"),
             (self.failed, "failed"),
             (self.panicked, "panicked"),
             (self.timed_out, "timed out"),
             (self.missing, "missing"),
         ]
+    }
+
+    /// Trials that ended as they were to: complete, or pruned.
+    pub(crate) fn well(self) -> usize {
+        self.complete + self.pruned
     }
 
     /// Trials that ended, but not well.

@@ -26,7 +26,7 @@ fn of(
     for trial in plan.trials() {
         let value = measured(&trial.config.params, trial.replicate);
         let outcome = if value.is_some() { Outcome::Complete } else { Outcome::diverged("epoch", 2) };
-        trials.add(&Row { trial, confirms: None, outcome: &outcome, metrics: vec![value] });
+        trials.add(&Row::new(trial, &outcome, vec![value]));
     }
     let facts = Facts {
         name: "t",

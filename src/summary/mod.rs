@@ -25,6 +25,7 @@ mod example;
 mod factorial;
 mod facts;
 mod filled;
+mod history;
 mod importance;
 #[cfg(test)]
 mod importance_simulations;
@@ -53,6 +54,7 @@ pub(crate) use counts::Counts;
 pub(crate) use error::Error;
 pub(crate) use estimate::Estimate;
 pub(crate) use facts::Facts;
+pub(crate) use history::{Chosen, History};
 pub(crate) use matches::{Matches, matches};
 pub(crate) use over_steps::{Curve, CurvePoint, Curves};
 pub(crate) use pairing::Change;
@@ -76,11 +78,14 @@ pub(crate) fn ranking(trials: Trials, metric: &Metric) -> Result<Vec<ConfigId>, 
 pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, mut trials: Trials) -> Result<Summary, Error> {
     let (counts, failures) = (trials.counts, std::mem::take(&mut trials.failures));
     let fresh = std::mem::take(&mut trials.fresh);
+    let chosen = std::mem::take(&mut trials.chosen);
     let complete = trials.complete(&facts.metric.name)?;
     let mut ranked = configs::ranked(&complete, facts.metric)?;
     let best_set = best_set::best_set(&complete, facts.metric, &mut ranked);
     let importance = importance::importance(&complete, facts, &ranked)?;
     let on_scale = complete.on_scale();
+    let means = ranked.iter().map(|ranked| (complete.configs[ranked.rows[0]], ranked.config.estimate.mean)).collect();
+    let history = history::history(facts.metric, &chosen, &means).filter(|_| !facts.is_grid);
     let mut summary = Summary {
         best_set,
         confirmed: confirmation::confirmed(&complete, facts.metric, &ranked, &fresh),
@@ -101,6 +106,7 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, mut trials: Trials) ->
         interaction: interaction::interaction(&complete, &on_scale, importance.as_ref().ok())?,
         evaluations: evaluations::evaluations(&complete, facts, &ranked)?,
         importance,
+        history,
         hyperparameters: complete.hyperparameters,
         configs: ranked.into_iter().map(|ranked| ranked.config).collect(),
         failures,

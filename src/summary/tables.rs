@@ -3,6 +3,7 @@
 use super::comparisons::{BestSet, Confirmed, Difference, Step};
 use super::counts::Counts;
 use super::estimate::Estimate;
+use super::history::History;
 use super::over_steps::Curves;
 use super::scale::ScaledMean;
 use super::terms::Importance;
@@ -40,6 +41,8 @@ pub(crate) struct Summary {
     pub(crate) without: Vec<WithoutTrial>,
     /// The error against each hyperparameter that varies, most important first.
     pub(crate) effects: Vec<Effect>,
+    /// The search in the order in which it chose its configs; none of a grid.
+    pub(crate) history: Option<History>,
     /// One for each metric that is recorded over the steps.
     pub(crate) curves: Vec<Curves>,
     /// The best configs under repetition, best first; empty without replicates.

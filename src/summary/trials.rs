@@ -10,6 +10,7 @@ use super::complete::{CONFIG, Complete, LostConfig, measured, numbers, param};
 use super::confirmation::FreshTrial;
 use super::counts::Counts;
 use super::error::Error;
+use super::history::Progress;
 use super::tables::{FailedTrial, Hyperparameter};
 use crate::space::Space;
 use crate::store::Row;
@@ -34,6 +35,8 @@ pub(crate) struct Trials {
     names: Vec<String>,
     /// The trials that confirm configs.
     pub(super) fresh: Vec<FreshTrial>,
+    /// The configs in the order of the plan.
+    pub(super) chosen: Vec<Progress>,
 }
 
 impl Trials {
@@ -60,7 +63,7 @@ impl Trials {
     pub(crate) fn add(&mut self, row: &Row<'_>) {
         self.counts.add(row.outcome);
         self.add_failure(row);
-        let Row { trial, confirms, outcome, metrics } = row;
+        let Row { trial, confirms, outcome, metrics, .. } = row;
         if let Some(config) = *confirms {
             let complete = **outcome == Outcome::Complete;
             let metrics = self.names.iter().cloned().zip(metrics.iter().copied().filter(|_| complete)).collect();
@@ -68,6 +71,10 @@ impl Trials {
             self.fresh.push(FreshTrial { config, replicate: trial.replicate, metrics, lost });
             return;
         }
+        if self.chosen.last().is_none_or(|last| !last.is_of(row)) {
+            self.chosen.push(Progress::of(row));
+        }
+        self.chosen.last_mut().into_iter().for_each(|last| last.add(row));
         self.rows.push((trial.id, trial.config.id, trial.replicate, **outcome == Outcome::Complete));
         if outcome.trouble().is_some() {
             let swept = self.params.iter().map(|(h, ..)| trial.config.params.get(&h.name));
@@ -78,7 +85,7 @@ impl Trials {
         for (hyperparameter, texts, places) in &mut self.params {
             let value = trial.config.params.get(&hyperparameter.name);
             texts.append_option(value.map(ToString::to_string));
-            places.append_option(value.and_then(|value| axis::place(&hyperparameter.values, value)));
+            places.append_option(value.and_then(|value| axis::place(&mut hyperparameter.values, value)));
         }
         self.metrics.iter_mut().zip(metrics).for_each(|(column, value)| column.append_option(*value));
     }
@@ -144,7 +151,7 @@ mod tests {
         let mut trials = Trials::new(&sweep.space, &["test_mse", "training.lr"]);
         for (i, trial) in (0..).zip(plan.trials()) {
             let outcome = if i % 4 == 3 { Outcome::diverged("epoch", 2) } else { Outcome::Complete };
-            trials.add(&Row { trial, confirms: None, outcome: &outcome, metrics: vec![measured(i), None] });
+            trials.add(&Row::new(trial, &outcome, vec![measured(i), None]));
         }
         trials
     }

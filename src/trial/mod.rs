@@ -14,6 +14,7 @@ mod progress;
 mod replicate;
 mod seed;
 mod step;
+mod work;
 
 use std::sync::Arc;
 
@@ -27,6 +28,7 @@ pub(crate) use outcome::{Outcome, Trained};
 pub(crate) use progress::{Progress, Request};
 pub(crate) use replicate::Replicate;
 pub(crate) use seed::{Purpose, Stream, confirmation_seed, stream};
+pub(crate) use work::{Until, Work};
 
 use crate::space::{MetricSpec, Params};
 

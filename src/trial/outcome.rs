@@ -33,6 +33,11 @@ pub(crate) enum Outcome {
         /// Where and why.
         reason: String,
     },
+    /// The training was stopped where others of its cohort were better: all it has is what it measured until then.
+    Pruned {
+        /// After so many steps.
+        rung: u32,
+    },
     /// The training took longer than a trial may.
     TimedOut {
         /// What a trial may take.
@@ -70,13 +75,13 @@ impl Outcome {
             Self::Failed { reason, .. } => Some(format!("failed: {reason}")),
             Self::Panicked { reason } => Some(format!("panicked: {reason}")),
             Self::TimedOut { limit } => Some(format!("timed out after {} s", limit.as_secs_f64())),
-            Self::Complete | Self::Interrupted => None,
+            Self::Complete | Self::Pruned { .. } | Self::Interrupted => None,
         }
     }
 
     /// Whether training again leads to the same end: the others are of time, of memory, of a disk.
     pub(crate) fn is_reproducible(&self) -> bool {
-        matches!(self, Self::Complete | Self::Diverged { .. })
+        matches!(self, Self::Complete | Self::Diverged { .. } | Self::Pruned { .. })
     }
 
     /// Its word in tables and on the command line.
@@ -86,6 +91,7 @@ impl Outcome {
             Self::Diverged { .. } => "diverged",
             Self::Failed { .. } => "failed",
             Self::Panicked { .. } => "panicked",
+            Self::Pruned { .. } => "pruned",
             Self::TimedOut { .. } => "timed-out",
             Self::Interrupted => "missing",
         }
@@ -103,12 +109,14 @@ pub(crate) struct Trained {
     pub(crate) weights: Option<Vec<u8>>,
     /// What was measured once, at the end.
     pub(crate) evaluated: Metrics,
+    /// The sweep's metric after so many steps, at each rung at which the pruner judged the trial; ascending.
+    pub(crate) rungs: Vec<(u32, f64)>,
 }
 
 impl Trained {
     /// Nothing but how the training ended.
     pub(crate) fn without_results(outcome: Outcome) -> Self {
-        Self { outcome, measurements: Vec::new(), weights: None, evaluated: Metrics::default() }
+        Self { outcome, measurements: Vec::new(), weights: None, evaluated: Metrics::default(), rungs: Vec::new() }
     }
 
     /// The first metric that a complete trial with these declarations should have measured and did not.

@@ -12,8 +12,12 @@ use rand_chacha::rand_core::SeedableRng;
 /// What a stream is drawn for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// Values of a random sampler.
+    /// Values that a sampler draws independently.
     Sampler,
+    /// How a sequence of evenly spread points is scrambled.
+    Sobol,
+    /// The candidates of a sampler that learns.
+    Candidates,
     /// The order in which configs are trained, on which no result depends.
     Order,
     /// Training points, or the split of a fixed table.
@@ -62,6 +66,8 @@ impl Purpose {
     const fn name(self) -> &'static str {
         match self {
             Self::Sampler => "sampler",
+            Self::Sobol => "sobol",
+            Self::Candidates => "candidates",
             Self::Order => "order",
             Self::DataTrain => "data/train",
             Self::DataValid => "data/valid",
@@ -86,6 +92,11 @@ impl Stream {
     #[expect(clippy::cast_precision_loss, reason = "53 bits fit exactly")]
     pub(crate) fn uniform(&mut self) -> f64 {
         (self.0.next_u64() >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
+    }
+
+    /// A uniform word of 32 bits.
+    pub(crate) fn word(&mut self) -> u32 {
+        self.0.next_u32()
     }
 
     /// Two independent standard normal numbers (Box & Muller 1958).

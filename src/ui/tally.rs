@@ -37,9 +37,14 @@ impl<'a> Tally<'a> {
             Outcome::Failed { .. } => self.troubled[1] += 1,
             Outcome::Panicked { .. } => self.troubled[2] += 1,
             Outcome::TimedOut { .. } => self.troubled[3] += 1,
+            Outcome::Pruned { .. } => {}
             Outcome::Interrupted => return,
         }
-        self.done += 1;
+        // A trial that is judged at rungs counts at the first one.
+        let is_pruned = matches!(trained.outcome, Outcome::Pruned { .. });
+        if trained.rungs.len() == usize::from(is_pruned) {
+            self.done += 1;
+        }
         self.cost_done += cost;
     }
 

@@ -34,7 +34,7 @@ metric = { name = "精度", goal = "minimise" }
  4 │ metric = { name = "精度", goal = "minimise" }
    ╰────
   help: the keys at the top of the file are name, seed, max_trials, on_finish; the tables are objective, metric,
-        sampler, replicates, confirm, output, limits, data, model, training, mmd, evaluate, space
+        sampler, pruner, replicates, confirm, output, limits, skip, data, model, training, mmd, evaluate, space
   × `metric.name` must be one of "train_mse", "test_mse"
    ╭─[sweep.toml:4:19]
  3 │ "größe 大" = 1 # naïve 大
@@ -43,7 +43,7 @@ metric = { name = "精度", goal = "minimise" }
    ·                      ╰── not one of them
    ╰────
   help: write, for example, `name = "test_mse"`; `n_valid` or `validation_fraction` in [data] adds valid_mse,
-        [evaluate] and an MMD loss can add others
+        [evaluate], an MMD loss and `patience` can add others
   × `metric.goal` must be one of "minimize", "maximize"
    ╭─[sweep.toml:4:36]
  3 │ "größe 大" = 1 # naïve 大

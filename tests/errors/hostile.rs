@@ -71,6 +71,7 @@ fn long_lists_and_many_keys() {
             ("", "k# = 1\n", ""),
             ("", "[k#]\n", ""),
             ("[training]\n", "k# = 1\n", ""),
+            ("", "[[skip]]\nif = \"a# == 1\"\n", ""),
             ("[space]\n", "model.k# = [1]\n", ""),
             ("[space]\nmodel.layers = {", "k# = 1, ", "low = 1}\n"),
             ("[space]\nmodel.hidden_size = [", "#, ", "1]\n"),
@@ -185,7 +186,7 @@ fn letters_that_are_not_what_they_seem() {
          \"see???d\" ← unknown | did you mean `seed`?\n\
          4:1 unknown key `a?b` at the top of the file\n    \
          \"a\\nb\" ← unknown | the keys at the top of the file are name, seed, max_trials, on_finish; the tables are \
-         objective, metric, sampler, replicates, confirm, output, limits, data, model, training, mmd, evaluate, space\n",
+         objective, metric, sampler, pruner, replicates, confirm, output, limits, skip, data, model, training, mmd, evaluate, space\n",
     );
 }
 

@@ -4,6 +4,7 @@ mod changes;
 mod confirm;
 mod damage;
 mod determinism;
+mod early_stopping;
 mod ends;
 mod files;
 pub(crate) mod interruption;
@@ -14,6 +15,8 @@ mod odd;
 mod on_finish;
 mod order;
 mod places;
+mod pruning;
+mod search;
 mod validation;
 mod widths;
 

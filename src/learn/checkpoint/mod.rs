@@ -53,7 +53,7 @@ fn restore(state: &mut TrainState<'_>, bytes: &[u8]) -> Option<()> {
     state.epochs = u32::from_le_bytes(bytes.array()?);
     state.learnt = usize::try_from(u64::from_le_bytes(bytes.array()?)).ok()?;
     let (epochs, batches) = (state.task.setup.training.epochs, state.batches.len());
-    if state.epochs > epochs || state.learnt > if state.epochs < epochs { batches } else { 0 } {
+    if state.epochs > epochs || state.learnt > batches {
         return None;
     }
     // Every batch was a step.
@@ -63,10 +63,16 @@ fn restore(state: &mut TrainState<'_>, bytes: &[u8]) -> Option<()> {
     let (order_position, loss_position) = (u128::from_le_bytes(bytes.array()?), u128::from_le_bytes(bytes.array()?));
     state.loss.seek(loss_position);
     for epoch in 1..=state.epochs {
+        if state.has_stopped_early() {
+            return None; // its training would have ended before
+        }
         if state.records(epoch) {
             let values = (0..state.recorded()).map(|_| bytes.number()).collect::<Option<Vec<_>>>()?;
             state.record(epoch, values);
         }
+    }
+    if state.is_over() && state.learnt > 0 {
+        return None;
     }
     let mut engine = state.engine.borrow_mut();
     let [first, second] = &mut state.adam.moments;

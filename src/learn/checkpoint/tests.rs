@@ -7,8 +7,8 @@ use super::*;
 use crate::kernels::Isa;
 use crate::learn::example::{Watcher, moons, resnet, trial};
 use crate::learn::{
-    self, Data, Dataset, Estimator, Halt, Kernel, Library, LossKind, Mmd, Model, Network, Poll, Schedule, Setup,
-    Source, Training, TrainingTask,
+    self, Data, Dataset, EarlyStopping, Estimator, Halt, Kernel, Library, LossKind, Mmd, Model, Network, Poll,
+    Schedule, Setup, Source, Training, TrainingTask,
 };
 use crate::trial::{Metrics, Outcome, Trained, Trial};
 
@@ -26,10 +26,19 @@ fn with_mmd(mut config: Setup) -> Setup {
     config
 }
 
-/// Both kinds of network, both losses, every schedule, with validation points and without.
-fn configs() -> [Setup; 4] {
+/// Stops after four of nine epochs: of the recorded ones, 2 is the first and 4 no better.
+fn stopping_early() -> Setup {
+    let mut config = tiny();
+    config.data.source = Source::Moons { noise: 0.1, n_test: 9, n_valid: 7 };
+    let early_stopping = Some(EarlyStopping { patience: 1, min_delta: 1e15 });
+    config.training = Training { epochs: 9, early_stopping, ..config.training };
+    config
+}
+
+/// Both kinds of network, both losses, every schedule, with validation points and without, to all epochs and not.
+fn configs() -> [Setup; 5] {
     let resnet = Model { kind: resnet(1), bottleneck_size: 2, widths: vec![3, 2] };
-    let mut all = [tiny(), with_mmd(tiny()), tiny(), with_mmd(tiny())];
+    let mut all = [tiny(), with_mmd(tiny()), tiny(), with_mmd(tiny()), stopping_early()];
     (all[2].model, all[3].model) = (resnet.clone(), resnet);
     all[1].training.schedule = Schedule::Cosine { min_lr: 1e-3 };
     all[2].data.source = Source::Moons { noise: 0.1, n_test: 9, n_valid: 7 };
@@ -38,12 +47,17 @@ fn configs() -> [Setup; 4] {
 }
 
 fn train(config: &Setup, from: Option<&[u8]>, watcher: &mut Watcher) -> Trained {
+    train_until(None, config, from, watcher)
+}
+
+fn train_until(until: Option<u32>, config: &Setup, from: Option<&[u8]>, watcher: &mut Watcher) -> Trained {
     let (trial, dataset) = (trial(config, 7, 0), dataset(config));
-    learn::train(&task(&trial, config, &dataset), &evaluate, from.map(<[u8]>::to_vec), watcher).unwrap()
+    let task = TrainingTask { until, ..task(&trial, config, &dataset) };
+    learn::train(&task, &evaluate, from.map(<[u8]>::to_vec), watcher).unwrap()
 }
 
 fn task<'a>(trial: &'a Trial, setup: &'a Setup, dataset: &'a Dataset) -> TrainingTask<'a> {
-    TrainingTask { trial, setup, dataset, isa: Isa::detect() }
+    TrainingTask { trial, setup, dataset, isa: Isa::detect(), until: None }
 }
 
 /// Takes its time.
@@ -77,7 +91,7 @@ fn assert_same(a: &Trained, b: &Trained) {
 fn a_training_stopped_anywhere_goes_on_to_the_same_bytes() {
     for config in configs() {
         let (want, asked) = whole(&config);
-        assert!(asked >= 15 + 3, "tests poll too");
+        assert!(asked >= 12 + 4, "tests poll too");
         // A question in an evaluation is as good as the next.
         for k in (0..20).chain((20..asked).step_by(41)).filter(|k| *k < asked) {
             let mut first = Watcher { stop_at: Some(k), ..Watcher::default() };
@@ -106,6 +120,37 @@ fn a_training_stopped_again_and_again_goes_on_to_the_same_bytes() {
             }
         }
         assert_eq!(last, None, "it never ends");
+    }
+}
+
+#[test]
+fn a_training_paused_at_any_epoch_goes_on_to_the_same_bytes() {
+    for config in configs() {
+        let (want, asked) = whole(&config);
+        let last = want.measurements.last().map_or(0, |m| m.step);
+        for until in 1..last {
+            let mut first = Watcher::default();
+            let paused = train_until(Some(until), &config, None, &mut first);
+            assert_eq!((paused.outcome, paused.weights), (Outcome::Pruned { rung: until }, None));
+            let so_far = want.measurements.iter().take_while(|m| m.step <= until).cloned();
+            assert_eq!(paused.measurements, so_far.collect::<Vec<_>>());
+            let (checkpoint, mut second) = (first.checkpoints.pop().unwrap(), Watcher::default());
+            assert_same(&train(&config, Some(&checkpoint), &mut second), &want);
+            assert!(second.asked < asked, "it did not begin anew");
+            let mut again = Watcher::default();
+            let same = train_until(Some(until), &config, Some(&checkpoint), &mut again);
+            assert_eq!((same.outcome, again.checkpoints), (Outcome::Pruned { rung: until }, vec![checkpoint.clone()]));
+            if until > 1 {
+                let mut before = Watcher::default();
+                let earlier = train_until(Some(until - 1), &config, Some(&checkpoint), &mut before);
+                assert_eq!(
+                    earlier.outcome,
+                    Outcome::Pruned { rung: until - 1 },
+                    "a later checkpoint counts for nothing"
+                );
+                assert!(earlier.measurements.iter().all(|m| m.step < until));
+            }
+        }
     }
 }
 
@@ -180,6 +225,22 @@ fn a_checkpoint_of_another_trial_counts_for_nothing() {
 }
 
 #[test]
+fn a_checkpoint_beyond_an_early_end_counts_for_nothing() {
+    let early = stopping_early();
+    let (trial, dataset) = (trial(&early, 7, 0), dataset(&early));
+    let mut whole = early.clone();
+    whole.training.early_stopping = None;
+    // Before the errors of the fourth epoch, after them, after a batch of the fifth, and after the fifth.
+    for (asked, fits) in [(15, true), (16, true), (17, false), (19, false)] {
+        let mut watcher = Watcher { stop_at: Some(asked), ..Watcher::default() };
+        train(&whole, None, &mut watcher);
+        let bytes = watcher.checkpoints.remove(0);
+        assert!(is_restored(&task(&trial, &whole, &dataset), &bytes));
+        assert_eq!(is_restored(&task(&trial, &early, &dataset), &bytes), fits, "{asked}");
+    }
+}
+
+#[test]
 fn a_checkpoint_cut_short_counts_for_nothing() {
     for config in configs() {
         let (trial, dataset, bytes) = (trial(&config, 7, 0), dataset(&config), middle(&config));
@@ -198,7 +259,7 @@ proptest! {
 
     /// What fits the trial may be wrong all the same: numbers are, and a training goes on from them.
     #[test]
-    fn a_changed_checkpoint_never_panics(at: prop::sample::Index, byte: u8, which in 0_usize..4) {
+    fn a_changed_checkpoint_never_panics(at: prop::sample::Index, byte: u8, which in 0_usize..5) {
         let config = &configs()[which];
         let mut bytes = middle(config);
         let at = at.index(bytes.len());

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::conditions::{BY_LABEL, CSV, MMD};
+use super::conditions::{BY_LABEL, CSV, EARLY_STOPPING, MMD};
 use super::config::Config;
 use super::cost::MAX_GIB;
-use super::memory;
 use super::words::{LossWord, MixtureWord};
+use super::{memory, metrics};
 use crate::space::{Complaint, Domains, Name, Params, Part, Value};
 
 /// The lists of columns.
@@ -40,6 +40,7 @@ pub(super) fn complaints(domains: &Domains) -> Vec<Complaint> {
         nothing_to_train(domains),
         no_distribution(domains),
         no_labels(domains),
+        nothing_to_stop_by(domains),
         too_large(domains),
     ]
     .into_iter()
@@ -122,6 +123,20 @@ fn no_labels(domains: &Domains) -> Option<Complaint> {
         message: format!("{what} needs labels"),
         label: "the CSV file's label column is not named".into(),
         help: "write `label = \"class\"` in [data]".into(),
+    })
+}
+
+/// Early stopping of trainings that have no validation rows.
+fn nothing_to_stop_by(domains: &Domains) -> Option<Complaint> {
+    let written = |(key, example): (&str, &str)| format!("`{} = {example}`", key.trim_start_matches("data."));
+    let lacking: Vec<String> = metrics::unvalidated(domains).map(written).collect();
+    let is_asked = domains.get(EARLY_STOPPING.key()).is_some() && domains.is_known("data.source");
+    (is_asked && !lacking.is_empty()).then(|| Complaint {
+        keys: vec![Name::new(EARLY_STOPPING.key())],
+        part: Part::Key,
+        message: "early stopping needs validation rows".into(),
+        label: "test rows would choose when to stop, and no longer test".into(),
+        help: format!("write {} in [data]", lacking.join(" and ")),
     })
 }
 

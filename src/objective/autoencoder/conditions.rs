@@ -13,6 +13,7 @@ pub(super) const LIFTED: With = With::Words { key: "model.projection", words: &[
 pub(super) const ONE_WIDTH: With = With::Single { key: "model.hidden_size", single: true };
 pub(super) const COSINE: With = With::Words { key: "training.schedule", words: &[ScheduleWord::Cosine.word()] };
 pub(super) const STEP: With = With::Words { key: "training.schedule", words: &[ScheduleWord::Step.word()] };
+pub(super) const EARLY_STOPPING: With = With::Given { key: "training.patience" };
 pub(super) const MMD: With = With::Words { key: "training.loss", words: &[LossWord::MseMmd.word()] };
 /// Where MMD² has a part in the loss; at weight 0 its kernel changes nothing that is learnt.
 pub(super) const WEIGHED: With = With::Above { key: "mmd.weight", above: 0.0 };

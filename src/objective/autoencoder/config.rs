@@ -1,9 +1,11 @@
 //! A trial's checked params, typed: which data, which network, which training. Ranges are checked before, and nowhere
 //! again.
 
-use super::conditions::WEIGHED;
+use super::conditions::{EARLY_STOPPING, WEIGHED};
 use super::words;
-use crate::learn::{Data, HeldOut, LossKind, Mmd, Model, ModelKind, Projection, Schedule, Setup, Source, Training};
+use crate::learn::{
+    Data, EarlyStopping, HeldOut, LossKind, Mmd, Model, ModelKind, Projection, Schedule, Setup, Source, Training,
+};
 use crate::space::Params;
 use crate::trial::Trial;
 
@@ -115,6 +117,10 @@ fn training(p: &Params) -> Training {
             }
         },
         every: p.count("training.every"),
+        early_stopping: EARLY_STOPPING.holds(p).then(|| EarlyStopping {
+            patience: p.count("training.patience"),
+            min_delta: p.float("training.min_delta"),
+        }),
         loss: match p.word("training.loss") {
             words::LossWord::Mse => LossKind::Mse,
             words::LossWord::MseMmd if !WEIGHED.holds(p) => LossKind::MseMmd(Mmd::USUAL),
@@ -144,6 +150,8 @@ fn evaluate(p: &Params) -> Evaluate {
 
 #[cfg(test)]
 mod tests {
+    use std::slice;
+
     use super::super::SCHEMA;
     use super::*;
     use crate::space::{Name, Value};
@@ -160,6 +168,23 @@ mod tests {
         assert_eq!(widths(Value::Int(8), 3), (vec![8; 3], true));
         assert_eq!(widths(Value::Int(8), 0), (vec![], true));
         assert_eq!(widths(Value::List(vec![Value::Int(3), Value::Int(2)]), 5), (vec![3, 2], false));
+    }
+
+    #[test]
+    fn a_least_improvement_counts_only_beside_patience() {
+        let given = |given: &[(&'static str, Value)]| {
+            let source = ("data.source", Value::Text("moons".into()));
+            let named: Params =
+                given.iter().chain([&source]).map(|(key, value)| (Name::new(key), value.clone())).collect();
+            let params = SCHEMA.resolve(|name| named.get(name));
+            let min_delta = params.get("training.min_delta").cloned();
+            (Config::of(&params).setup.training.early_stopping, min_delta)
+        };
+        let (patience, least) = (("training.patience", Value::Int(3)), ("training.min_delta", Value::Float(0.5)));
+        assert_eq!(given(slice::from_ref(&least)), (None, None));
+        let waits = |min_delta| Some(EarlyStopping { patience: 3, min_delta });
+        assert_eq!(given(slice::from_ref(&patience)), (waits(0.0), Some(Value::Float(0.0))));
+        assert_eq!(given(&[patience, least]), (waits(0.5), Some(Value::Float(0.5))));
     }
 
     #[test]

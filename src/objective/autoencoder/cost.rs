@@ -1,4 +1,4 @@
-//! What a training will cost, before it starts. Orders and plans; never affects a result.
+//! What a training will cost, before it starts; one that stops early costs less. Orders and plans; never affects a result.
 
 use super::config::{Components, Config};
 use super::memory;

@@ -192,7 +192,7 @@ mod tests {
         let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
         let objective = Autoencoder::on_moons();
         let mut progress = Once(Watcher::default());
-        let train = || objective.train_as(&trial, config, None, &mut progress).unwrap();
+        let train = || objective.train_as((&trial, None), config, None, &mut progress).unwrap();
         let (trained, most) = one_thread.install(|| most_bytes(train));
         assert_eq!(trained.outcome, Outcome::Complete);
         let mib = |bytes: u64| f64::from(u32::try_from(bytes >> 10).unwrap()) / 1024.0;

@@ -1,8 +1,9 @@
 //! What the trials of an autoencoder measure, in the order of columns. What an evaluation measures is declared beside it.
 
-use super::conditions::{BY_LABEL, MMD, MOONS, TABLES};
+use super::conditions::{BY_LABEL, EARLY_STOPPING, MMD, MOONS, TABLES};
 use super::evaluate::{forest, mixture, noise, normality, synthetic};
-use crate::space::{Domains, MetricSpec, Value, measured_in};
+use crate::space::{Domains, MetricSpec, Value, With, measured_in};
+use crate::trial::{Outcome, Trained};
 
 /// The metrics that are optimised unless the sweep file names one, the better choice first.
 pub(super) const RANKING: &[&str] = &[VALID_MSE, TEST_MSE];
@@ -40,12 +41,34 @@ pub(super) const TRAIN_MMD: [MetricSpec; 1] = [MetricSpec::each_step(
      trial's own kernel, summed over its bandwidths. 0 for equal distributions; an unbiased estimate may fall below 0.",
 )];
 
-/// Whether some trials of these domains have validation rows, and whether all have: each source has a key of its own for
-/// them.
+/// How long a training was, where it may stop early.
+const EPOCHS: [MetricSpec; 1] = [MetricSpec::at_end(
+    "epochs",
+    "epochs trained",
+    "Passes over the training rows until the training ended, early or after `training.epochs`.",
+)];
+
+/// The number of epochs joins what was measured at the end of a training that was allowed to stop early.
+pub(super) fn add_epochs(trained: &mut Trained) {
+    let last = trained.measurements.last().filter(|_| trained.outcome == Outcome::Complete);
+    let epochs = last.map(|last| (EPOCHS[0].name.clone(), f64::from(last.step)));
+    trained.evaluated.0.splice(0..0, epochs);
+}
+
+/// Where rows come from, and the key that asks for some of them to validate by, with an example of its value.
+const VALIDATION_ROWS: [(With, &str, &str); 2] =
+    [(MOONS, "data.n_valid", "200"), (TABLES, "data.validation_fraction", "0.2")];
+
+/// The keys that would give validation rows to those trials of these domains that have none, with examples of their values.
+pub(super) fn unvalidated(domains: &Domains) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lacking = |(source, key, _): &(With, &str, &str)| domains.may_hold(*source) && domains.get(key).is_none();
+    VALIDATION_ROWS.into_iter().filter(lacking).map(|(_, key, example)| (key, example))
+}
+
+/// Whether some trials of these domains have validation rows, and whether all have.
 fn validated(domains: &Domains) -> (bool, bool) {
-    let of = [(MOONS, "data.n_valid"), (TABLES, "data.validation_fraction")];
-    let of = of.map(|(source, key)| (domains.may_hold(source), domains.get(key).is_some()));
-    (of.iter().any(|(learnt, asked)| *learnt && *asked), of.iter().all(|(learnt, asked)| !*learnt || *asked))
+    let asked = |(source, key, _): (With, &str, &str)| domains.may_hold(source) && domains.get(key).is_some();
+    (VALIDATION_ROWS.into_iter().any(asked), unvalidated(domains).next().is_none())
 }
 
 /// What the trials of these domains measure.
@@ -61,6 +84,7 @@ pub(super) fn measures(domains: &Domains) -> Vec<MetricSpec> {
     all.extend(measured_in(some_valid, all_valid, &VALIDATION_ERROR));
     all.extend(everywhere(true, &TEST_ERROR));
     all.extend(measured_in(some_mmd, all_mmd, &TRAIN_MMD));
+    all.extend(everywhere(domains.get(EARLY_STOPPING.key()).is_some(), &EPOCHS));
     all.extend(measured_in(some_mmd, all_mmd, &normality::METRICS));
     all.extend(everywhere(mixture, &mixture::METRICS));
     all.extend(measured_in(synthetic, all_codes, &synthetic::METRICS));

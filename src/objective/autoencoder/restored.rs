@@ -62,7 +62,7 @@ mod tests {
 
     fn train(config: &Config, data: u32) -> Trained {
         let trial = trial(&config.setup, 7, data);
-        Autoencoder::on_moons().train_as(&trial, config, None, &mut Watcher::default()).unwrap()
+        Autoencoder::on_moons().train_as((&trial, None), config, None, &mut Watcher::default()).unwrap()
     }
 
     #[test]

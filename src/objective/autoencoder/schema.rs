@@ -1,22 +1,26 @@
 //! The declaration of the autoencoder: its keys. What its trials measure stands in `metrics`, what is wrong with keys
 //! together in `check`.
 
-use super::conditions::{COSINE, CSV, LIFTED, MIXTURE, MMD, MOONS, ONE_WIDTH, RESNET, STEP, TABLES, WEIGHED};
+use super::conditions::{
+    COSINE, CSV, EARLY_STOPPING, LIFTED, MIXTURE, MMD, MOONS, ONE_WIDTH, RESNET, STEP, TABLES, WEIGHED,
+};
 use super::words::{LossWord, MixtureWord, NetworkWord, ProjectionWord, ScheduleWord, SourceWord};
 use super::{check, metrics};
 use crate::learn::{Estimator, Kernel, Missing, Mmd};
 use crate::space::Above::{From, MoreThan};
-use crate::space::{Default, Domains, Field, Schema, Takes, key};
+use crate::space::{Budget, Default, Domains, Field, Schema, Takes, key};
 
 /// The autoencoder.
 pub(crate) const SCHEMA: &Schema = &Schema {
     kind: "autoencoder",
     about: "a network that learns to give back each row of its data through a narrow code",
     step: "epoch",
+    budget: Some(Budget { key: "training.epochs", every: "training.every" }),
     fields: FIELDS,
     open: false,
     metric: metrics::RANKING,
-    more_metrics: "`n_valid` or `validation_fraction` in [data] adds valid_mse, [evaluate] and an MMD loss can add others",
+    more_metrics: "`n_valid` or `validation_fraction` in [data] adds valid_mse, [evaluate], an MMD loss and `patience` can \
+                   add others",
     example: "training.lr",
     check: check::complaints,
     measures: metrics::measures,
@@ -138,6 +142,11 @@ const FIELDS: &[Field] = &[
         .about("step: by what"),
     key("training.every", Takes::Int(1, 1_000_000), Default::Int(1), "10", "epochs between measurements")
         .about("epochs between two measurements; the last epoch is always measured"),
+    key("training.patience", Takes::Int(1, 1_000_000), Default::Absent("never"), "10", "patience")
+        .about("so many recorded epochs without a better valid_mse end a training, with its last weights (epochs says when); schedule and estimates are of all"),
+    key("training.min_delta", Takes::Float(From(0.0), 1e15), Default::Float(0.0), "1e-4", "least improvement")
+        .with(EARLY_STOPPING)
+        .about("an error must be further than this below the best so far to be better"),
     key("training.loss", Takes::Word(LossWord::WORDS), Default::Word(LossWord::Mse.word()), r#""mse+mmd""#, "loss")
         .about("reconstruction error, or that plus mmd.weight × MMD² of the codes from N(0, I)"),
     key("mmd.weight", Takes::Float(From(0.0), 1e6), Default::Float(1.0), "1.0", "weight of the MMD")

@@ -10,7 +10,7 @@ use crate::learn::{Data, HeldOut, Library, Setup, Source};
 use crate::objective::Place;
 use crate::space::Domains;
 use crate::spec::Sweep;
-use crate::trial::{ConfigId, Outcome, Replicate, Resolved, Trained, Trial, TrialId};
+use crate::trial::{ConfigId, Outcome, Replicate, Resolved, Trained, Trial, TrialId, Work};
 
 impl Autoencoder {
     /// One that needs no table.
@@ -53,7 +53,7 @@ fn train(setup: &Setup, data_replicate: u32) -> Trained {
     let mut watcher = Watcher::default();
     let config = Config { setup: setup.clone(), evaluate: Evaluate::default() };
     let trial = trial(setup, 7, data_replicate);
-    let trained = one_thread.install(|| objective.train_as(&trial, &config, None, &mut watcher).unwrap());
+    let trained = one_thread.install(|| objective.train_as((&trial, None), &config, None, &mut watcher).unwrap());
     assert_eq!(trained.outcome, Outcome::Complete);
     assert_eq!(watcher.told, trained.measurements);
     trained
@@ -100,7 +100,8 @@ fn every_instruction_set_learns_the_same() {
     let errors: Vec<f64> = sets
         .map(|isa| {
             let objective = Autoencoder { isa, ..Autoencoder::on_moons() };
-            let trained = objective.train_as(&trial(&setup, 7, 0), &config, None, &mut Watcher::default()).unwrap();
+            let trained =
+                objective.train_as((&trial(&setup, 7, 0), None), &config, None, &mut Watcher::default()).unwrap();
             trained.metrics().get("test_mse").unwrap()
         })
         .collect();
@@ -123,9 +124,10 @@ fn what_is_recorded_identifies_and_does_not_train() {
     let opening = Opening { domains: &domains, places: &[], recorded: None, gpus: None, isa: Isa::detect() };
     let (trial, opened) = (resolved("training.epochs = 1"), open(&opening).unwrap());
     let recorded = opened.fingerprints();
+    let work = Work::whole(trial.clone());
     let closed = open(&Opening { recorded: Some(&recorded), ..opening }).unwrap();
     assert_eq!(recorded, BTreeMap::from([("moons".to_owned(), "moons-1".to_owned())]));
     assert_eq!(closed.fingerprint(&trial.config.params), opened.fingerprint(&trial.config.params));
-    assert!(opened.train(&trial, Place::default(), &mut Watcher::default()).is_ok());
-    assert!(matches!(closed.train(&trial, Place::default(), &mut Watcher::default()), Err(Error::Closed)));
+    assert!(opened.train(&work, Place::default(), &mut Watcher::default()).is_ok());
+    assert!(matches!(closed.train(&work, Place::default(), &mut Watcher::default()), Err(Error::Closed)));
 }

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::config::{Config, config};
 use super::evaluate::{self, Finished, Forest, Shared};
+use super::metrics;
 use super::sweep_data::SweepData;
 use crate::kernels::Isa;
 use crate::learn::{self, Dataset, TrainingTask};
 use crate::objective::{Error, Place, Trainer};
-use crate::trial::{Progress, Trained, Trial};
+use crate::trial::{Progress, Trained, Trial, Work};
 
 /// An autoencoder, ready for the trials of a sweep.
 #[derive(Debug)]
@@ -19,8 +20,10 @@ pub(super) struct Autoencoder {
 }
 
 impl Trainer for Autoencoder {
-    fn train(&self, trial: &Trial, at: Place, progress: &mut dyn Progress) -> Result<Trained, Error> {
-        self.train_as(trial, &config(trial), at.from, progress)
+    fn train(&self, work: &Work, at: Place, progress: &mut dyn Progress) -> Result<Trained, Error> {
+        let Work { trial, until } = work;
+        let until = until.as_ref().map(|until| until.step);
+        self.train_as((trial, until), &config(trial), at.from, progress)
     }
 }
 
@@ -30,20 +33,24 @@ impl Autoencoder {
         Ok(self.data.library()?.dataset(&config.setup.data, trial.seed, trial.replicate.data))
     }
 
-    /// Trains the trial, whose params mean this config.
+    /// Trains the trial, whose params mean this config, to its end or until this epoch.
     pub(super) fn train_as(
         &self,
-        trial: &Trial,
+        (trial, until): (&Trial, Option<u32>),
         config: &Config,
         from: Option<Vec<u8>>,
         progress: &mut dyn Progress,
     ) -> Result<Trained, Error> {
         let dataset = &self.dataset(trial, config)?;
-        let task = TrainingTask { trial, setup: &config.setup, dataset, isa: self.isa };
+        let task = TrainingTask { trial, setup: &config.setup, dataset, isa: self.isa, until };
         let evaluate = |network: &learn::Network, poll: &mut learn::Poll<'_, learn::Halt>| {
             evaluate::metrics(&Finished { trial, config, network, dataset }, &self.shared, poll)
         };
-        Ok(learn::train(&task, &evaluate, from, progress)?)
+        let mut trained = learn::train(&task, &evaluate, from, progress)?;
+        if config.setup.training.early_stopping.is_some() {
+            metrics::add_epochs(&mut trained);
+        }
+        Ok(trained)
     }
 
     /// The random forest that judges the trial's rows: one for all trials on the same training rows. None if those have

@@ -43,6 +43,7 @@ pub(super) fn complaints(domains: &Domains) -> Vec<Complaint> {
     }
     all.extend(shared_metrics(&config));
     all.extend(parameters(&config, &used, is_read));
+    all.extend(config.params.iter().filter(|name| used.contains(&***name)).filter_map(|name| absent(name, domains)));
     if is_read {
         all.extend(seeds(domains, &config, &used));
     }
@@ -123,6 +124,14 @@ fn parameters(config: &Config, used: &BTreeSet<String>, is_read: bool) -> Vec<Co
         }
     }
     all
+}
+
+/// A parameter that some trials do not have, where its placeholder needs a value in all of them.
+fn absent(name: &Name, domains: &Domains) -> Option<Complaint> {
+    let help = "write `else` beside `when`, or leave it to {args}, which writes what is there";
+    (!domains.is_everywhere(name)).then(|| {
+        of_key(name, &format!("{{{name}}} has no value where `{name}` is not active"), "not in every trial", help)
+    })
 }
 
 /// Whether an item of the command is the option that an empty value was rendered as: `--lr=` or `--lr`.

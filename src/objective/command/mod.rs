@@ -5,6 +5,7 @@
 //! `series` is what that amounts to; `inputs` are the files on which its results depend. `trainer` runs it.
 
 mod args;
+mod budget;
 mod call;
 mod capture;
 mod check;

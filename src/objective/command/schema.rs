@@ -12,6 +12,7 @@ pub(crate) const SCHEMA: &Schema = &Schema {
     kind: "command",
     about: "any program: it is given a config and says what it measured",
     step: "step",
+    budget: None,
     fields: FIELDS,
     open: true,
     metric: &[],

@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::budget;
 use super::call::{CONFIG_JSON, Call, METRICS_JSONL};
 use super::capture::STEP;
 use super::config::Config;
@@ -20,7 +21,7 @@ use crate::objective::{Error, Place, Trainer, Tried};
 use crate::process::own_file::{self, MOST_BYTES};
 use crate::process::{End, Ended, How, Program, named_signal};
 use crate::space::Name;
-use crate::trial::{Measurement, Metrics, Outcome, Progress, Request, Trained, Trial};
+use crate::trial::{Measurement, Metrics, Outcome, Progress, Request, Trained, Trial, Work};
 
 /// A program that ends with this status (`EX_TEMPFAIL`) is run again, and goes on from its checkpoints.
 const AGAIN: i32 = 75;
@@ -50,11 +51,15 @@ struct Attempt {
 }
 
 impl Trainer for Command {
-    fn train(&self, trial: &Trial, at: Place, progress: &mut dyn Progress) -> Result<Trained, Error> {
+    fn train(&self, work: &Work, at: Place, progress: &mut dyn Progress) -> Result<Trained, Error> {
         let Some(machine) = &self.machine else { return Err(Error::Closed) };
         let changed = machine.changed();
         if !changed.is_empty() {
             return Err(Error::Changed(changed.join(", ")));
+        }
+        let (trial, until) = (&budget::called(work), work.until.as_ref());
+        if until.is_some_and(|until| budget::went_further(&at.dir, until)) {
+            own_file::remove(&at.checkpoints).map_err(no_folder)?;
         }
         let first = last_attempt(&at.dir).saturating_add(1);
         for number in first..first.saturating_add(ATTEMPTS) {
@@ -72,7 +77,8 @@ impl Trainer for Command {
                 return Ok(Trained::without_results(Outcome::Interrupted));
             }
             if attempt.ended.how != How::Exited(AGAIN) {
-                return Ok(self.trained(attempt));
+                let trained = self.trained(attempt);
+                return Ok(Trained { outcome: budget::outcome(trained.outcome, until), ..trained });
             }
         }
         let reason = format!("exit status {AGAIN} {ATTEMPTS} times in a row");
@@ -236,7 +242,7 @@ impl Command {
             Metrics(values.into_iter().map(|(name, value)| (name.into(), value)).collect())
         };
         let measurements = series.steps().map(|(step, values)| Measurement { step, values: finite(values) }).collect();
-        Trained { outcome, measurements, weights: None, evaluated: finite(finals) }
+        Trained { outcome, measurements, weights: None, evaluated: finite(finals), rungs: Vec::new() }
     }
 }
 

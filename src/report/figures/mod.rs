@@ -3,6 +3,7 @@
 mod components;
 mod curves;
 mod effect;
+mod history;
 mod importance;
 mod interaction;
 mod labels;
@@ -34,6 +35,7 @@ pub(super) struct Group {
 /// ones.
 pub(super) fn groups(summary: &Summary, trials: &[Figure], kept: &[Kept], words: &Words) -> Vec<Group> {
     let mut figures: Vec<Figure> = importance::figure(summary, words).into_iter().collect();
+    figures.extend(history::figures(summary, words));
     figures.extend(effect::figures(summary, words));
     figures.extend(interaction::figure(summary, words));
     figures.extend(curves::figures(summary, words));

@@ -5,7 +5,8 @@ use crate::figure::{Body, Color, Figure, Mark, Plot, Section, Series, Spacing};
 use crate::report::fixture::{curves, effect, hyperparameter, of_lengths, random_search, repeated, sweep};
 use crate::report::fixture_tables::exercise;
 use crate::report::tests::words;
-use crate::summary::{Summary, Values};
+use crate::space::Scale;
+use crate::summary::{Chosen, History, Summary, Values};
 
 fn figures(summary: &Summary) -> Vec<Figure> {
     groups(summary, &[], &[], &words()).into_iter().flat_map(|group| group.figures).collect()
@@ -159,4 +160,48 @@ fn importance_is_a_bar_for_each_that_matters_the_longest_on_top() {
              0.01."
         )
     );
+}
+
+/// Two configs that were drawn, of which the second was pruned, and one that the model chose.
+fn searched() -> Summary {
+    let chosen = |value, is_learnt, steps, rungs: &[(u32, f64)]| Chosen {
+        value,
+        best: Some(0.4),
+        is_learnt,
+        steps: Some(steps),
+        length: Some(9),
+        rungs: rungs.to_vec(),
+        is_pruned: value.is_none(),
+    };
+    let configs = vec![
+        chosen(Some(0.4), false, 9, &[(1, 0.8), (3, 0.5)]),
+        chosen(None, false, 10, &[(1, 0.9)]),
+        chosen(Some(0.3), true, 19, &[(1, 0.7), (3, 0.4)]),
+    ];
+    Summary { history: Some(History { scale: Scale::Linear, configs, expected: Vec::new() }), ..sweep() }
+}
+
+#[test]
+fn a_search_has_its_history_over_configs_and_over_steps() {
+    let figure = figures(&searched()).into_iter().find(|figure| figure.name == "history").unwrap();
+    let Body::Plots { plots, .. } = figure.body else { panic!() };
+    let labels = |plot: &Plot| plot.series.iter().map(|series| series.label.clone()).collect::<Vec<_>>();
+    assert_eq!(
+        plots.iter().map(labels).collect::<Vec<_>>(),
+        [["best so far", "drawn by chance", "chosen by the model"]; 2]
+    );
+    assert_eq!([&*plots[0].x.label, &*plots[1].x.label], ["config", "epochs trained in all"]);
+    let Mark::Points(learnt) = &plots[1].series[2].mark else { panic!() };
+    assert_eq!(*learnt, [(19.0, 0.3)]);
+    assert!(figures(&sweep()).iter().all(|figure| figure.name != "history"), "a grid has none");
+}
+
+#[test]
+fn configs_are_lines_through_their_rungs_to_their_ends() {
+    let (plot, _) = plot(&searched(), "rungs");
+    assert_eq!((plot.x.ticks.as_slice(), &plot.x.spacing), ([1.0, 3.0, 9.0].as_slice(), &Spacing::Log));
+    let Mark::Line(first) = &plot.series[0].mark else { panic!("{plot:?}") };
+    assert_eq!(*first, [(1.0, 0.8), (3.0, 0.5), (9.0, 0.4)]);
+    let last = plot.series.last().unwrap();
+    assert!(last.label == "pruned" && matches!(&last.mark, Mark::Points(points) if *points == [(1.0, 0.9)]));
 }

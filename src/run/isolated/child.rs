@@ -17,7 +17,7 @@ use super::wire::{self, Answer, Job, Order};
 use crate::objective::{Place, Trainer};
 use crate::run::control::Control;
 use crate::run::{one_thread, panics};
-use crate::trial::{Measurement, Outcome, Progress, Request, Trained, Trial};
+use crate::trial::{Measurement, Outcome, Progress, Request, Trained, Trial, Work};
 
 /// How long a file of data may be half written.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -51,7 +51,7 @@ pub(crate) fn serve(prepare: impl Fn(&Job) -> Result<(Trial, Arc<dyn Trainer>), 
         Ok(trained) => trained,
         Err(reason) => return wire::send(&mut progress.socket, &Answer::Unprepared(reason), &[]),
     };
-    let Trained { outcome, measurements, weights, evaluated } = trained;
+    let Trained { outcome, measurements, weights, evaluated, .. } = trained;
     let finished = Answer::Finished { outcome, measurements, evaluated };
     wire::send(&mut progress.socket, &finished, &weights.unwrap_or_default())
 }
@@ -70,7 +70,8 @@ fn train(
         sleep(PATIENCE);
         prepare(job)
     })?;
-    let result = trainer.train(&trial, Place { from, ..Place::default() }, progress);
+    let work = Work { trial, until: job.until.clone() };
+    let result = trainer.train(&work, Place { from, ..Place::default() }, progress);
     Ok(result.unwrap_or_else(|error| Trained::without_results(Outcome::failed(error.to_string()))))
 }
 

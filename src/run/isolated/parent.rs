@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use super::wire::{self, Answer, Job, Order};
 use crate::objective::{Error, Place, Trainer};
 use crate::process::{Process, this_program};
-use crate::trial::{Outcome, Progress, Request, Trained, Trial};
+use crate::trial::{Outcome, Progress, Request, Trained, Work};
 
 /// How often the run is asked what to do.
 const POLL: Duration = Duration::from_millis(20);
@@ -46,8 +46,8 @@ impl Isolated {
 }
 
 impl Trainer for Isolated {
-    fn train(&self, trial: &Trial, at: Place, progress: &mut dyn Progress) -> Result<Trained, Error> {
-        let job = Job::of(trial, &self.kind, &self.isa, &self.places, self.memory);
+    fn train(&self, work: &Work, at: Place, progress: &mut dyn Progress) -> Result<Trained, Error> {
+        let job = Job::of(work, &self.kind, &self.isa, &self.places, self.memory);
         let mut child = Child::start((self.command)().map_err(system)?, job, at.from).map_err(system)?;
         loop {
             if let Some(trained) = child.receive(progress)? {
@@ -97,7 +97,7 @@ impl Child {
             Ok(Ok((Answer::Checkpoint, bytes))) => progress.checkpoint(bytes),
             Ok(Ok((Answer::Finished { outcome, measurements, evaluated }, bytes))) => {
                 let weights = Some(bytes).filter(|bytes| !bytes.is_empty());
-                return Ok(Some(Trained { outcome, measurements, weights, evaluated }));
+                return Ok(Some(Trained { outcome, measurements, weights, evaluated, rungs: Vec::new() }));
             }
             Ok(Ok((Answer::System(reason), _))) => return Err(system(io::Error::other(reason))),
             Ok(Ok((Answer::Unprepared(reason), _))) => return Err(Error::Lost(reason)),

@@ -8,7 +8,7 @@ use super::parent::{Isolated, STOP_TIMEOUT};
 use crate::objective::{Error, Place, Trainer};
 use crate::run::{Queue, RunEnd, Signals, StopRules, run};
 use crate::spec::Sweep;
-use crate::trial::{Event, Measurement, Outcome, Trial};
+use crate::trial::{Event, Measurement, Outcome, Trial, Work};
 use crate::trial::{Progress, Request};
 
 /// Asks for a stop or not.
@@ -51,11 +51,11 @@ fn isolated(script: &'static str) -> Isolated {
 
 /// What comes of a trial whose process runs this script.
 fn outcome(script: &'static str, stop: bool) -> Outcome {
-    isolated(script).train(&trial(), Place::default(), &mut Watch { stop }).unwrap().outcome
+    isolated(script).train(&Work::whole(trial()), Place::default(), &mut Watch { stop }).unwrap().outcome
 }
 
 fn reason(script: &'static str) -> String {
-    match isolated(script).train(&trial(), Place::default(), &mut Watch { stop: false }) {
+    match isolated(script).train(&Work::whole(trial()), Place::default(), &mut Watch { stop: false }) {
         Err(Error::Lost(how)) => how,
         other => panic!("{other:?}"),
     }
@@ -92,7 +92,7 @@ fn a_system_without_processes_is_no_trials_fault() {
         command,
         stop_timeout: STOP_TIMEOUT,
     };
-    let error = isolated.train(&trial(), Place::default(), &mut Watch { stop: false }).unwrap_err();
+    let error = isolated.train(&Work::whole(trial()), Place::default(), &mut Watch { stop: false }).unwrap_err();
     assert_eq!(error.to_string(), "no process to train in: No such file or directory (os error 2)");
     assert!(matches!(error, Error::System { .. }));
 }

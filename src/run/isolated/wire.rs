@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::space::{Name, Params, Value};
-use crate::trial::{Measurement, Metrics, Outcome, Replicate, Trial};
+use crate::trial::{Measurement, Metrics, Outcome, Replicate, Until, Work};
 
 /// A trial to be trained.
 #[derive(Debug, Serialize, Deserialize)]
@@ -31,6 +31,8 @@ pub(crate) struct Job {
     pub(crate) places: Vec<PathBuf>,
     /// Bytes of address space that its process may have.
     pub(crate) memory: Option<u64>,
+    /// Where to stop before the end, if it is to.
+    pub(crate) until: Option<Until>,
 }
 
 /// A hyperparameter whose value keeps its type on the way.
@@ -104,9 +106,10 @@ pub(super) enum Answer {
 }
 
 impl Job {
-    /// The job of training `trial` of this kind of objective.
-    pub(super) fn of(trial: &Trial, kind: &str, isa: &str, places: &[PathBuf], memory: Option<u64>) -> Self {
+    /// The job of this work on this kind of objective.
+    pub(super) fn of(work: &Work, kind: &str, isa: &str, places: &[PathBuf], memory: Option<u64>) -> Self {
         let param = |(name, value): (&Name, &Value)| Param { name: name.clone(), value: value.clone() };
+        let Work { trial, until } = work;
         Self {
             trial: trial.id.to_string(),
             kind: kind.to_owned(),
@@ -116,6 +119,7 @@ impl Job {
             isa: isa.to_owned(),
             places: places.to_vec(),
             memory,
+            until: until.clone(),
         }
     }
 
@@ -185,9 +189,12 @@ mod tests {
         assert_eq!(trials.len(), 2);
         for trial in trials {
             let mut sent = Vec::new();
-            send(&mut sent, &Job::of(&trial, "autoencoder", "baseline", &[], None), b"").unwrap();
+            let until = Some(Until { step: 3, budget: "training.epochs".into() });
+            let work = Work { trial: trial.clone(), until: until.clone() };
+            send(&mut sent, &Job::of(&work, "autoencoder", "baseline", &[], None), b"").unwrap();
             let (job, _): (Job, _) = receive(&mut sent.as_slice()).unwrap().unwrap();
             assert_eq!((job.seed, job.replicate, job.params()), (7, trial.replicate, trial.config.params.clone()));
+            assert_eq!(job.until, until);
         }
     }
 }

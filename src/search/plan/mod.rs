@@ -1,6 +1,9 @@
-//! The trials of a sweep, in their order: those of the search, and behind them those that confirm its best configs, as soon as
-//! it is known which these are.
+//! The trials of a sweep, in their order: those of the search, as far as they are known, and behind them those that confirm
+//! its best configs, as soon as it is known which these are.
 
+mod grow;
+mod place;
+mod removed;
 #[cfg(test)]
 mod tests;
 
@@ -10,23 +13,29 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::sampler::{self, Sampler};
+use super::sampler::{self, Point, Sampler};
 use super::spread::spread;
 use crate::space::{Name, Params};
 use crate::spec::{Confirm, Replicates, Sweep};
-use crate::trial::{ConfigId, Replicate, Resolved, Trial, TrialId, confirmation_seed};
+use crate::trial::{ConfigId, Resolved, Trial, TrialId, confirmation_seed};
+use place::{Place, numbered, trial};
+pub(crate) use removed::Removed;
 
 /// Configs that are made on all cores before they are looked at one after the other.
 const AT_ONCE: u32 = 512;
 
-/// The trials of a sweep in their order: every replicate of every different config.
+/// The trials of a sweep in their order: every replicate of every different config that is known.
 ///
 /// It keeps an id for each config and makes everything else when asked: a sweep of 100,000 configs takes a few megabytes.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
     sweep: Sweep,
     sampler: Arc<dyn Sampler>,
-    /// The sampler's number of each config.
+    /// How many points of the space have been asked for.
+    asked: u32,
+    /// The points that a sampler which learns was asked for; of another none are kept.
+    points: Vec<Asked>,
+    /// The number of each config's point.
     places: Vec<u32>,
     /// The id of each config.
     ids: Vec<ConfigId>,
@@ -34,6 +43,15 @@ pub(crate) struct Plan {
     confirmed: Vec<(usize, ConfigId)>,
     /// Every hyperparameter that some config has.
     params: BTreeSet<Name>,
+}
+
+/// A point of the space, and what became of it.
+#[derive(Clone, Debug)]
+struct Asked {
+    /// Its settled values; none where rules skip every draw.
+    values: Point,
+    /// The number of its config, which an earlier point may have, too.
+    config: Option<usize>,
 }
 
 impl Plan {
@@ -45,27 +63,44 @@ impl Plan {
 
     /// The same, with a look at each config on the way; it ends with the first error.
     ///
-    /// Configs that differ only in hyperparameters without an effect are one.
+    /// Configs that differ only in hyperparameters without an effect are one. Of a sampler that learns no config is known
+    /// yet, see [`Plan::grow`].
     pub(crate) fn visit<E>(
         sweep: &Sweep,
         fingerprint: impl Fn(&Params) -> String + Sync,
         mut look: impl FnMut(&Params) -> Result<(), E>,
     ) -> Result<Self, E> {
         let sampler = sampler::of(sweep);
-        let config = |place: u32| {
-            let params = sweep.config(sampler.ask(place));
-            (place, ConfigId::new(sweep.seed, &params, &fingerprint(&params)), params)
+        let known_now = if sweep.method.learns() { 0 } else { sampler.len() };
+        let mut plan = Self {
+            sweep: sweep.clone(),
+            sampler: Arc::clone(&sampler),
+            asked: known_now,
+            points: Vec::new(),
+            places: Vec::new(),
+            ids: Vec::new(),
+            confirmed: Vec::new(),
+            params: BTreeSet::new(),
         };
-        let (mut places, mut ids, mut names, mut known) = (Vec::new(), Vec::new(), BTreeSet::new(), HashSet::new());
-        for (place, id, params) in on_all_cores(sampler.len(), config) {
+        let config = |place: u32| {
+            let params = sweep.config(sampler.ask(place, &[], &|point| settle(sweep, point))?);
+            Some((place, ConfigId::new(sweep.seed, &params, &fingerprint(&params)), params))
+        };
+        let mut known = HashSet::new();
+        for (place, id, params) in on_all_cores(known_now, config).flatten() {
             if known.insert(id) {
                 look(&params)?;
-                places.push(place);
-                ids.push(id);
-                names.extend(params.names().cloned());
+                plan.add(place, id, &params);
             }
         }
-        Ok(Self { sweep: sweep.clone(), sampler, places, ids, confirmed: Vec::new(), params: names })
+        Ok(plan)
+    }
+
+    /// Adds the config of a point.
+    fn add(&mut self, place: u32, id: ConfigId, params: &Params) {
+        self.places.push(place);
+        self.ids.push(id);
+        self.params.extend(params.names().filter(|name| !self.params.contains(*name)).cloned().collect::<Vec<_>>());
     }
 
     /// Puts the trials that confirm these configs, best first, in the place of those that were there before: the same
@@ -80,11 +115,35 @@ impl Plan {
         self.confirmed = best.iter().filter_map(confirmed).collect();
     }
 
-    /// How many trials are to confirm the best configs, and not in the plan yet.
-    pub(crate) fn unconfirmed(&self) -> usize {
-        let Some(Confirm { top, replicates }) = self.sweep.confirm else { return 0 };
-        let configs = self.ids.len().min(top as usize);
-        configs.saturating_sub(self.confirmed.len()) * replicates.count()
+    /// How many configs are known.
+    pub(crate) fn configs(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// How many points have not been asked for yet: each may become a config.
+    pub(crate) fn unasked(&self) -> usize {
+        self.points() - self.asked as usize
+    }
+
+    /// How many trials there may be in all, whatever is known of them by now.
+    pub(crate) fn most(&self) -> usize {
+        if !self.sweep.method.learns() {
+            return self.len() + self.unknown();
+        }
+        let again = self
+            .sweep
+            .confirm
+            .map_or(0, |confirm| self.points().min(confirm.top as usize) * confirm.replicates.count());
+        self.points() * self.sweep.replicates.count() + again
+    }
+
+    /// How many trials may still join the plan, at most: those of configs that are not known yet, and those that are to
+    /// confirm the best ones.
+    pub(crate) fn unknown(&self) -> usize {
+        let searched = self.unasked() * self.sweep.replicates.count();
+        let Some(Confirm { top, replicates }) = self.sweep.confirm else { return searched };
+        let configs = (self.ids.len() + self.unasked()).min(top as usize);
+        searched + configs.saturating_sub(self.confirmed.len()) * replicates.count()
     }
 
     /// Every hyperparameter that some config has, sorted.
@@ -142,6 +201,11 @@ impl Plan {
         self.place(i).config
     }
 
+    /// Whether the config of trial number `i` followed from the results of others.
+    pub(crate) fn is_learnt(&self, i: usize) -> bool {
+        self.sampler.needs(self.places[self.config_number(i)]) > 0
+    }
+
     /// The config of the search that trial number `i` confirms; none if it is of the search.
     pub(crate) fn confirms(&self, i: usize) -> Option<ConfigId> {
         let Place { config, confirmed, .. } = self.place(i);
@@ -190,8 +254,23 @@ impl Plan {
         replicates.chain(again)
     }
 
+    /// The numbers of the configs in the order in which to train them.
+    fn order(&self) -> impl ExactSizeIterator<Item = usize> {
+        spread(&*self.sampler, &self.places, self.sweep.seed).into_iter().map(|config| config as usize)
+    }
+
+    fn place(&self, i: usize) -> Place {
+        let searched = (self.ids.len(), self.sweep.replicates);
+        Place::of(i, searched, (&self.confirmed, self.confirming()))
+    }
+
     fn config(&self, k: usize) -> Arc<Resolved> {
-        let params = self.sweep.config(self.sampler.ask(self.places[k]));
+        let place = self.places[k];
+        let point = match self.points.get(place as usize) {
+            Some(asked) => Some(asked.values.clone()),
+            None => self.sampler.ask(place, &[], &|point| settle(&self.sweep, point)),
+        };
+        let params = self.sweep.config(point.unwrap_or_default());
         let measures = self.sweep.measures(&params);
         Arc::new(Resolved { id: self.ids[k], params, measures })
     }
@@ -200,41 +279,12 @@ impl Plan {
     fn again(&self, k: usize, id: ConfigId) -> Arc<Resolved> {
         Arc::new(Resolved { id, ..Resolved::clone(&self.config(k)) })
     }
-
-    fn place(&self, i: usize) -> Place {
-        let of =
-            |i: usize, replicates: Replicates| (i / replicates.count(), numbered(i % replicates.count(), replicates));
-        match i.checked_sub(self.searched()) {
-            None => {
-                let (config, replicate) = of(i, self.sweep.replicates);
-                Place { config, confirmed: None, replicate }
-            }
-            Some(i) => {
-                let (j, replicate) = of(i, self.confirming());
-                let (config, id) = self.confirmed[j];
-                Place { config, confirmed: Some(id), replicate }
-            }
-        }
-    }
 }
 
-/// Where a trial stands.
-struct Place {
-    /// The number of its config.
-    config: usize,
-    /// The config's id under the seed of the confirmation, if it is of that.
-    confirmed: Option<ConfigId>,
-    replicate: Replicate,
-}
-
-fn trial(config: &Arc<Resolved>, replicate: Replicate, seed: u64) -> Trial {
-    Trial { id: TrialId::new(config.id, replicate), config: Arc::clone(config), replicate, seed }
-}
-
-/// The replicate of number `r` of so many.
-fn numbered(r: usize, Replicates { training, .. }: Replicates) -> Replicate {
-    let (training, number) = (training as usize, |n: usize| u32::try_from(n).unwrap_or(u32::MAX)); // at most the sweep's replicates
-    Replicate { data: number(r / training), training: number(r % training) }
+/// The active values of a point, unless a rule of the sweep file skips it.
+fn settle(sweep: &Sweep, point: Point) -> Option<Point> {
+    let active = sweep.active(point);
+    sweep.skipped_by(&active).is_none().then_some(active)
 }
 
 /// What `make` makes of each number below `n`, in their order, and some at a time.

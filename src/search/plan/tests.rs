@@ -68,10 +68,10 @@ fn what_confirms_a_config_is_the_trial_of_a_sweep_of_another_seed() {
         )
     };
     let mut confirmed = plan(&text(5));
-    assert_eq!((confirmed.len(), confirmed.unconfirmed()), (6, 12));
+    assert_eq!((confirmed.len(), confirmed.unknown()), (6, 12));
     let best = [4, 0].map(|i| confirmed.config_id(i));
     confirmed.confirm(&best, |_| String::new());
-    assert_eq!((confirmed.len(), confirmed.searched(), confirmed.unconfirmed()), (18, 6, 0));
+    assert_eq!((confirmed.len(), confirmed.searched(), confirmed.unknown()), (18, 6, 0));
     let seed = confirmation_seed(5);
     let other = plan(&text(seed));
     for (i, trial) in confirmed.trials().enumerate() {

@@ -1,6 +1,6 @@
 //! Every combination of the values on the axes; the last axis runs fastest.
 
-use super::contract::Sampler;
+use super::contract::{Point, Sampler, Seen, Settle};
 use crate::space::{Name, Space, Value};
 
 /// The grid of a space in which every range has steps.
@@ -18,9 +18,9 @@ impl Sampler for Grid {
         self.0.iter().map(|(_, axis)| u32::try_from(axis.len()).unwrap_or(u32::MAX)).product()
     }
 
-    fn ask(&self, i: u32) -> Vec<(Name, Value)> {
+    fn ask(&self, i: u32, _: &[Seen<'_>], settle: Settle<'_>) -> Option<Point> {
         let levels = self.levels(i).into_iter();
-        self.0.iter().zip(levels).map(|((name, axis), level)| (name.clone(), axis[level].clone())).collect()
+        settle(self.0.iter().zip(levels).map(|((name, axis), level)| (name.clone(), axis[level].clone())).collect())
     }
 
     fn axes(&self) -> Vec<usize> {

@@ -6,7 +6,7 @@ use crate::objective::autoencoder::Autoencoder;
 use crate::objective::autoencoder::config::{Components, Config, Evaluate};
 use crate::objective::autoencoder::tests::resolved;
 use crate::objective::{Place, Trainer};
-use crate::trial::{Outcome, Trained};
+use crate::trial::{Outcome, Trained, Work};
 
 fn small() -> Config {
     let mut setup = moons(8, 1);
@@ -23,7 +23,7 @@ fn with_mmd(mut config: Config) -> Config {
 fn train_from(config: &Config, from: Option<Vec<u8>>, watcher: &mut Watcher) -> Trained {
     let trial = trial(&config.setup, 7, 0);
     let one_thread = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-    one_thread.install(|| Autoencoder::on_moons().train_as(&trial, config, from, watcher).unwrap())
+    one_thread.install(|| Autoencoder::on_moons().train_as((&trial, None), config, from, watcher).unwrap())
 }
 
 fn train(config: &Config) -> Trained {
@@ -48,7 +48,8 @@ fn the_metrics_are_those_that_were_declared() {
         format!("{mmd}[evaluate]\nforest = true\nsynthetic = true\n{bic}\nnoise = [0.3]"),
     ] {
         let trial = resolved(&text);
-        let trained = Autoencoder::on_moons().train(&trial, Place::default(), &mut Watcher::default()).unwrap();
+        let work = Work::whole(trial.clone());
+        let trained = Autoencoder::on_moons().train(&work, Place::default(), &mut Watcher::default()).unwrap();
         let names: Vec<_> = trained.metrics().0.into_iter().map(|(name, _)| name).collect();
         assert!(trial.config.measures.iter().all(|spec| spec.surely));
         assert_eq!(names, trial.config.measures.iter().map(|spec| spec.name.clone()).collect::<Vec<_>>(), "{text}");

@@ -15,7 +15,7 @@ use crate::search::Plan;
 use crate::space::Scale;
 use crate::spec::Sweep;
 use crate::summary;
-use crate::trial::{Measurement, Metrics, Progress, Replicate, Request, Trial, TrialId};
+use crate::trial::{Measurement, Metrics, Progress, Replicate, Request, Trial, TrialId, Work};
 
 /// A finished sweep.
 pub(super) struct Sweeped {
@@ -72,7 +72,7 @@ impl Sweeped {
         let mut errors: Vec<(f64, String)> = Vec::new();
         let mut results = BTreeMap::new();
         for trial in &trials {
-            let trained = objective.train(trial, Place::default(), &mut Unwatched).unwrap();
+            let trained = objective.train(&Work::whole(trial.clone()), Place::default(), &mut Unwatched).unwrap();
             let (error, config) = (trained.metrics().get("test_mse").unwrap(), trial.config.id.to_string());
             match errors.iter_mut().find(|(_, id)| *id == config) {
                 Some((sum, _)) => *sum += error,

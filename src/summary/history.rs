@@ -1,0 +1,143 @@
+//! A search in the order in which it chose its configs: the best so far, what as many independent draws would be expected to
+//! find, and how far each config was trained.
+
+use std::collections::HashMap;
+
+use super::scale::scale_of;
+use crate::space::Scale;
+use crate::store::Row;
+use crate::trial::{ConfigId, Goal, Metric, Outcome};
+
+/// A search that drew its configs.
+#[derive(Clone, Debug)]
+pub(crate) struct History {
+    /// Of the metric.
+    pub(crate) scale: Scale,
+    /// In the order in which they were chosen.
+    pub(crate) configs: Vec<Chosen>,
+    /// The mean of the best of the first one, two, … of configs that were drawn independently of results, whatever their order;
+    /// empty where nobody can know: configs that were pruned are not independent draws of the rest.
+    pub(crate) expected: Vec<f64>,
+}
+
+/// A config of a search.
+#[derive(Clone, Debug)]
+pub(crate) struct Chosen {
+    /// The mean of the metric over its trials; none if it has no complete one.
+    pub(crate) value: Option<f64>,
+    /// The best of these means so far.
+    pub(crate) best: Option<f64>,
+    /// Whether it followed from the results of others.
+    pub(crate) is_learnt: bool,
+    /// Steps that were trained until it ended, of all configs before it and of its own; none where steps are not counted.
+    pub(crate) steps: Option<u64>,
+    /// Steps of its longest training, where they are counted.
+    pub(crate) length: Option<u64>,
+    /// The mean of the metric over its trials at each rung that all of them reached.
+    pub(crate) rungs: Vec<(u32, f64)>,
+    /// Whether it was pruned.
+    pub(crate) is_pruned: bool,
+}
+
+/// What is known of a config as its trials are added.
+#[derive(Default)]
+pub(super) struct Progress {
+    id: Option<ConfigId>,
+    trials: usize,
+    is_learnt: bool,
+    steps: Option<u64>,
+    length: Option<u64>,
+    rungs: Vec<Vec<(u32, f64)>>,
+    is_pruned: bool,
+}
+
+impl Progress {
+    /// The config of this trial.
+    pub(super) fn of(row: &Row<'_>) -> Self {
+        Self { id: Some(row.trial.config.id), is_learnt: row.is_learnt, steps: Some(0), ..Self::default() }
+    }
+
+    /// Whether this is one of its trials.
+    pub(super) fn is_of(&self, row: &Row<'_>) -> bool {
+        self.id == Some(row.trial.config.id)
+    }
+
+    /// Adds one of its trials.
+    pub(super) fn add(&mut self, row: &Row<'_>) {
+        self.trials += 1;
+        self.is_pruned |= matches!(row.outcome, Outcome::Pruned { .. });
+        self.steps = self.steps.zip(row.steps).map(|(all, own)| all + own);
+        self.length = self.length.max(row.steps);
+        self.rungs.push(row.rungs.to_vec());
+    }
+
+    /// The means at the rungs that all trials reached.
+    fn means(&self) -> Vec<(u32, f64)> {
+        let reached = self.rungs.iter().map(Vec::len).min().unwrap_or(0);
+        #[expect(clippy::cast_precision_loss, reason = "replicates are few")]
+        let mean = |k: usize| self.rungs.iter().map(|rungs| rungs[k].1).sum::<f64>() / self.rungs.len() as f64;
+        (0..reached).map(|k| (self.rungs[0][k].0, mean(k))).collect()
+    }
+}
+
+/// The history of configs in the order in which they were chosen, given the means of those that have a complete trial; none
+/// where no config has.
+pub(super) fn history(metric: &Metric, all: &[Progress], means: &HashMap<ConfigId, f64>) -> Option<History> {
+    if means.is_empty() {
+        return None;
+    }
+    let (mut best, mut steps) = (None, Some(0));
+    let chosen = |progress: &Progress| {
+        let value = progress.id.and_then(|id| means.get(&id)).copied();
+        best = metric.goal.better(best, value);
+        steps = steps.zip(progress.steps).map(|(all, own)| all + own);
+        let Progress { is_learnt, is_pruned, length, .. } = *progress;
+        Chosen { value, best, is_learnt, steps, length, rungs: progress.means(), is_pruned }
+    };
+    let configs: Vec<Chosen> = all.iter().map(chosen).collect();
+    let values: Vec<f64> =
+        configs.iter().filter(|config| !config.is_learnt).filter_map(|config| config.value).collect();
+    let is_whole = configs.iter().all(|config| !config.is_pruned);
+    let expected = if is_whole { expected(values, metric.goal) } else { Vec::new() };
+    let shown =
+        configs.iter().flat_map(|config| config.value.iter().chain(config.rungs.iter().map(|(_, value)| value)));
+    Some(History { scale: scale_of(shown), configs, expected })
+}
+
+/// The mean of the best of k of these values over all choices of k, for every k.
+fn expected(mut values: Vec<f64>, goal: Goal) -> Vec<f64> {
+    values.sort_by(|a, b| goal.order(*a, *b));
+    let n = values.len();
+    #[expect(clippy::cast_precision_loss, reason = "counts of configs")]
+    let of = |k: usize| {
+        // The j-th best is the best of k if the others are among the worse: C(n - 1 - j, k - 1) of C(n, k) choices.
+        let mut share = k as f64 / n as f64;
+        let mut mean = 0.0;
+        for (j, value) in values.iter().enumerate().take(n + 1 - k) {
+            mean += share * value;
+            share *= (n - k - j) as f64 / (n - 1 - j).max(1) as f64;
+        }
+        mean
+    };
+    (1..=n).map(of).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_of_k_draws_is_what_all_choices_have_on_the_average() {
+        let near = |found: Vec<f64>, wanted: &[f64]| {
+            assert!(
+                found.iter().zip(wanted).all(|(a, b)| (a - b).abs() < 1e-12) && found.len() == wanted.len(),
+                "{found:?}"
+            );
+        };
+        // Of {1, 2, 4}: alone 7/3; the pairs' minima are 1, 1, 2; all three 1.
+        near(expected(vec![4.0, 1.0, 2.0], Goal::Minimize), &[7.0 / 3.0, 4.0 / 3.0, 1.0]);
+        near(expected(vec![4.0, 1.0, 2.0], Goal::Maximize), &[7.0 / 3.0, 10.0 / 3.0, 4.0]);
+        near(expected(vec![3.0], Goal::Minimize), &[3.0]);
+        near(expected(Vec::new(), Goal::Minimize), &[]);
+    }
+}
