@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::admit_search::{admit_search, is_search};
-use super::changes::changes;
+use super::changes::{changes, listed};
 use super::instructions;
 use super::open::{Opened, Reopened};
 use crate::error::Error;
@@ -71,10 +71,7 @@ pub(super) fn admit(
         return Ok(());
     }
     let now = (&new.sweep, &new.objective.fingerprints());
-    let changes = changes((&old.sweep, &old.manifest.fingerprints), now)
-        .into_iter()
-        .flat_map(|line| ["  ".into(), line, "\n".into()])
-        .collect();
+    let changes = listed(&changes((&old.sweep, &old.manifest.fingerprints), now));
     Err(Error::Changed { dir: store.dir().to_owned(), changes, added, removed, stay })
 }
 

@@ -1,7 +1,7 @@
 //! Whether a search that learns or prunes may go on with the results that are there: what it chose and pruned followed from
 //! them, so that it may only become longer.
 
-use super::changes::changes;
+use super::changes::{changes, listed};
 use super::open::{Opened, Reopened};
 use crate::error::{Error, SearchError};
 use crate::search::full_cohorts;
@@ -33,7 +33,7 @@ pub(super) fn admit_search(store: &Store, old: &mut Reopened, new: &Opened, exte
         return Ok(());
     }
     let (dir, is_longer) = (store.dir().to_owned(), lines.iter().all(|line| line.starts_with(TRIALS)));
-    let changes = lines.iter().flat_map(|line| ["  ", line, "\n"]).collect();
+    let changes = listed(&lines);
     match (is_longer, extend) {
         (false, _) => return Err(SearchError::Changed { dir, changes }.into()),
         (true, false) => return Err(SearchError::Longer { dir, changes }.into()),

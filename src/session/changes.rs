@@ -7,6 +7,11 @@ use crate::spec::Sweep;
 /// A sweep, and what its results depend on besides the file, by name.
 pub(super) type Fingerprinted<'a> = (&'a Sweep, &'a BTreeMap<String, String>);
 
+/// The lines one below the other, set off from what stands about them.
+pub(super) fn listed(lines: &[String]) -> String {
+    lines.iter().flat_map(|line| ["  ", line, "\n"]).collect()
+}
+
 /// A line for each difference, from the one `before` to the other.
 pub(super) fn changes((before, recorded): Fingerprinted<'_>, (sweep, now): Fingerprinted<'_>) -> Vec<String> {
     let is_program = sweep.schema().open;

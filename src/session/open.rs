@@ -78,13 +78,11 @@ impl Opened {
             },
         )?;
         let mut opened = Self { sweep, plan, objective, estimates, shared };
-        if let Some(mut state) = SearchState::of(&opened.sweep) {
-            opened.grow(&mut state);
-            opened.plan.trials().try_for_each(|trial| opened.objective.cost(&trial.config.params).map(drop))?;
+        if opened.sweep.method.learns() {
+            opened.begin()?;
         }
-        if let Some(rule) =
-            Plan::removed(&opened.sweep).filter(|_| opened.plan.configs() == 0).and_then(|r| r.nothing_left())
-        {
+        let removed = if opened.plan.configs() == 0 { Plan::removed(&opened.sweep) } else { None };
+        if let Some(rule) = removed.and_then(|removed| removed.nothing_left()) {
             let why = why(&opened.sweep, rule);
             return Err(SearchError::Nothing { rule: rule + 1, why }.into());
         }
@@ -96,6 +94,15 @@ impl Opened {
             ui::say(&format!("{different} of {drawn} {are} different; each is trained once"));
         }
         Ok(opened)
+    }
+
+    /// Adds the configs that follow from no results to the plan of a search that learns, if all of them can be trained.
+    fn begin(&mut self) -> Result<(), Error> {
+        let Some(mut state) = SearchState::of(&self.sweep) else { return Ok(()) };
+        self.grow(&mut state);
+        let firsts = (0..self.plan.len()).step_by(self.sweep.replicates.count());
+        firsts.into_iter().try_for_each(|i| self.objective.cost(&self.plan.trial(i).config.params).map(drop))?;
+        Ok(())
     }
 
     /// What is on disk of its trials; those that are known by that join the plan.

@@ -14,7 +14,7 @@ use crate::kernels::Isa;
 use crate::objective::{Objective, Place};
 use crate::search::{Plan, Removed, share, survivors};
 use crate::space::Params;
-use crate::spec::{Confirm, PruningMethod, Replicates, Sweep, Weights};
+use crate::spec::{Confirm, Replicates, Sweep, Weights};
 use crate::summary::fresh;
 use crate::trial::numbers;
 use crate::ui;
@@ -91,7 +91,7 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
     let (n, replicates) = (opened.plan.len(), sweep.replicates.count());
     let estimates = || (0..n).map(|i| opened.estimate(i));
     // Which trials follow from results is not known: they are taken to be like all others.
-    let following = opened.plan.unasked() * replicates;
+    let following = opened.plan.following();
     let confirming = opened.plan.unknown() - following;
     #[expect(clippy::cast_precision_loss, reason = "counts of trials")]
     let with_others = |all: f64| all * (n + following + confirming) as f64 / n as f64;
@@ -174,16 +174,11 @@ fn removed_by(Removed { points, by_rule, is_sample }: &Removed, rule: usize) -> 
 fn rungs(sweep: &Sweep) -> impl Iterator<Item = String> {
     let step = sweep.schema().step;
     sweep.pruning.iter().flat_map(move |pruning| {
-        let kinds = match pruning.method {
-            PruningMethod::Halving => 1,
-            PruningMethod::Hyperband => pruning.rungs.len() + 1,
-        };
-        (0..).take(kinds).map(move |cohort| {
-            let reached = survivors(pruning, cohort);
+        survivors(pruning).into_iter().map(move |reached| {
             let parts = reached.iter().map(|(until, configs)| format!("{configs} to {step} {until}"));
             let of = reached.first().map_or(0, |(_, configs)| *configs);
-            let method = pruning.method.word();
-            format!("{method}: of {of} configs in a cohort are trained {}", parts.collect::<Vec<_>>().join(", "))
+            let (method, parts) = (pruning.method.word(), parts.collect::<Vec<_>>().join(", "));
+            format!("{method}: of {of} configs in a cohort are trained {parts}")
         })
     })
 }

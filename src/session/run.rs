@@ -134,7 +134,7 @@ impl<'a> Run<'a> {
             ui::say(&format!("trial {id} is damaged ({reason}): moved to quarantine, trained again"));
         }
         let missing = missing(&mut writer, &opened, &results, &options.retry)?;
-        let (unknown, numbers) = (opened.plan.unasked() * opened.sweep.replicates.count(), numbers(&missing));
+        let (unknown, numbers) = (opened.plan.following(), numbers(&missing));
         let workers = workers(&opened, numbers, unknown, options.jobs, options.isolate)?;
         let Opened { sweep, plan, objective, .. } = &opened;
         let fingerprints = objective.fingerprints();

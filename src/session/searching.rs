@@ -68,6 +68,6 @@ impl Source for Searching<'_> {
     }
 
     fn unknown(&self) -> usize {
-        self.opened.plan.unasked() * self.opened.sweep.replicates.count()
+        self.opened.plan.following()
     }
 }

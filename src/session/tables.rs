@@ -43,7 +43,8 @@ pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Result
     let columns = TrialsCsv { params: plan.params().collect(), metrics: &metrics, confirms, learns };
     let row = |(i, trial)| {
         let (outcome, metrics) = results.of(i);
-        let steps = steps(sweep, &trial, outcome, results.complete(i, EPOCHS));
+        let ended = sweep.schema().budget.and_then(|budget| results.complete(i, budget.ended));
+        let steps = steps(sweep, &trial, outcome, ended);
         let (rungs, is_learnt) = (results.end(i).rungs.as_slice(), plan.is_learnt(i));
         Row { trial, confirms: plan.confirms(i), outcome, metrics, rungs, steps, is_learnt }
     };
@@ -78,9 +79,6 @@ pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Result
     ];
     Ok(Tables { summary, files: files.map(|(name, bytes)| (name.to_owned(), bytes)).into() })
 }
-
-/// The metric that tells how long a training was that could end early.
-const EPOCHS: &str = "epochs";
 
 /// How many steps a trial was trained, if its params say how many there are; `ended` after so many, if it measured that.
 fn steps(sweep: &Sweep, trial: &Trial, outcome: &Outcome, ended: Option<f64>) -> Option<u64> {

@@ -40,6 +40,8 @@ pub(crate) struct Budget {
     pub(crate) key: &'static str,
     /// The key that says after how many steps one is recorded.
     pub(crate) every: &'static str,
+    /// The metric that says after how many steps a training ended that might end early.
+    pub(crate) ended: &'static str,
 }
 
 /// The kinds of objective that a sweep file can name, the first where it names none.

@@ -27,6 +27,7 @@ mod table;
 mod tests;
 mod writer;
 
+use std::cell::LazyCell;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -141,14 +142,19 @@ impl Store {
         if self.disk.list(TRIALS).at("read", &self.path(TRIALS))?.is_empty() {
             return Ok(());
         }
-        let readers = ThreadPoolBuilder::new().num_threads(READERS * rayon::current_num_threads()).build();
+        let threads = || ThreadPoolBuilder::new().num_threads(READERS * rayon::current_num_threads()).build();
+        let readers = LazyCell::new(threads);
         loop {
             let ids: Vec<TrialId> = ids.by_ref().take(AT_ONCE).collect();
             if ids.is_empty() {
                 return Ok(());
             }
             let read = || ids.par_iter().map(|id| self.find(*id)).collect::<Result<Vec<_>, _>>();
-            let all = readers.as_ref().map_or_else(|_| read(), |readers| readers.install(read))?;
+            // A search asks for few at a time, and often: they are not worth threads of their own.
+            let all = match ids.len() {
+                0..=READERS => ids.iter().map(|id| self.find(*id)).collect::<Result<Vec<_>, _>>()?,
+                _ => readers.as_ref().map_or_else(|_| read(), |readers| readers.install(read))?,
+            };
             ids.into_iter().zip(all).for_each(|(id, found)| show(id, found));
         }
     }

@@ -2,7 +2,6 @@
 this file."""
 
 import functools
-import math
 import pathlib
 import random
 
@@ -11,6 +10,8 @@ import optuna
 from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
 from optuna.samplers._tpe.parzen_estimator import _ParzenEstimator, _ParzenEstimatorParameters
 from optuna.samplers._tpe.sampler import default_weights
+
+from draws import draw
 
 SPACE = {
     "x": FloatDistribution(-2.0, 3.0),
@@ -23,24 +24,13 @@ SPACE = {
 RANDOM = random.Random(11)
 
 
-def draw(d):
-    if isinstance(d, CategoricalDistribution):
-        return RANDOM.choice(d.choices)
-    log = lambda: math.exp(RANDOM.uniform(math.log(d.low), math.log(d.high)))
-    if isinstance(d, IntDistribution):
-        return round(log()) if d.log else RANDOM.randint(d.low, d.high)
-    if d.step:
-        return round(d.low + d.step * RANDOM.randrange(round((d.high - d.low) / d.step) + 1), 12)
-    return float(f"{log() if d.log else RANDOM.uniform(d.low, d.high):.6g}")
-
-
 def arrays(points):
     return {name: numpy.array([d.to_internal_repr(p[name]) for p in points]) for name, d in SPACE.items()}
 
 
 # Of equal observations the first comes first, on every processor.
 numpy.argsort = functools.partial(numpy.argsort, kind="stable")
-points = [{name: draw(d) for name, d in SPACE.items()} for _ in range(60)]
+points = [{name: draw(d, RANDOM) for name, d in SPACE.items()} for _ in range(60)]
 observed, candidates = points[:40], points[40:]
 parameters = _ParzenEstimatorParameters(1.0, True, False, default_weights, True)
 densities = _ParzenEstimator(arrays(observed), SPACE, parameters).log_pdf(arrays(candidates))

@@ -7,6 +7,8 @@ import random
 import optuna
 from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
 
+from draws import draw
+
 SPACE = {
     "x": FloatDistribution(-2.0, 3.0),
     "lr": FloatDistribution(1e-5, 1e-1, log=True),
@@ -20,21 +22,10 @@ SPACE = {
 RANDOM = random.Random(7)
 
 
-def draw(d):
-    if isinstance(d, CategoricalDistribution):
-        return RANDOM.choice(d.choices)
-    log = lambda: math.exp(RANDOM.uniform(math.log(d.low), math.log(d.high)))
-    if isinstance(d, IntDistribution):
-        return round(log()) if d.log else RANDOM.randint(d.low, d.high)
-    if d.step:
-        return round(d.low + d.step * RANDOM.randrange(round((d.high - d.low) / d.step) + 1), 12)
-    return float(f"{log() if d.log else RANDOM.uniform(d.low, d.high):.6g}")
-
-
 def trial():
-    p = {name: draw(d) for name, d in SPACE.items() if name != "momentum"}
+    p = {name: draw(d, RANDOM) for name, d in SPACE.items() if name != "momentum"}
     if p["optimizer"] == "sgd":
-        p["momentum"] = draw(SPACE["momentum"])
+        p["momentum"] = draw(SPACE["momentum"], RANDOM)
     value = (p["x"] - 1) ** 2 + 0.5 * (math.log10(p["lr"]) + 3) ** 2
     value += {"sgd": 1.0, "adam": 0.0, "rmsprop": 0.4}[p["optimizer"]]
     value += 20 * (p.get("momentum", 0.9) - 0.9) ** 2 + 20 / p["width"] + 0.1 * p["layers"] + RANDOM.gauss(0, 0.2)

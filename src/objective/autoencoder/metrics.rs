@@ -2,7 +2,7 @@
 
 use super::conditions::{BY_LABEL, EARLY_STOPPING, MMD, MOONS, TABLES};
 use super::evaluate::{forest, mixture, noise, normality, synthetic};
-use crate::space::{Domains, MetricSpec, Value, With, measured_in};
+use crate::space::{Domains, MetricSpec, Name, Value, With, measured_in};
 use crate::trial::{Outcome, Trained};
 
 /// The metrics that are optimised unless the sweep file names one, the better choice first.
@@ -41,9 +41,12 @@ pub(super) const TRAIN_MMD: [MetricSpec; 1] = [MetricSpec::each_step(
      trial's own kernel, summed over its bandwidths. 0 for equal distributions; an unbiased estimate may fall below 0.",
 )];
 
-/// How long a training was, where it may stop early.
+/// The metric of how long a training was.
+pub(super) const EPOCHS_TRAINED: &str = "epochs";
+
+/// It, where a training may stop early.
 const EPOCHS: [MetricSpec; 1] = [MetricSpec::at_end(
-    "epochs",
+    EPOCHS_TRAINED,
     "epochs trained",
     "Passes over the training rows until the training ended, early or after `training.epochs`.",
 )];
@@ -51,7 +54,7 @@ const EPOCHS: [MetricSpec; 1] = [MetricSpec::at_end(
 /// The number of epochs joins what was measured at the end of a training that was allowed to stop early.
 pub(super) fn add_epochs(trained: &mut Trained) {
     let last = trained.measurements.last().filter(|_| trained.outcome == Outcome::Complete);
-    let epochs = last.map(|last| (EPOCHS[0].name.clone(), f64::from(last.step)));
+    let epochs = last.map(|last| (Name::new(EPOCHS_TRAINED), f64::from(last.step)));
     trained.evaluated.0.splice(0..0, epochs);
 }
 

@@ -15,7 +15,7 @@ pub(crate) const SCHEMA: &Schema = &Schema {
     kind: "autoencoder",
     about: "a network that learns to give back each row of its data through a narrow code",
     step: "epoch",
-    budget: Some(Budget { key: "training.epochs", every: "training.every" }),
+    budget: Some(Budget { key: "training.epochs", every: "training.every", ended: metrics::EPOCHS_TRAINED }),
     fields: FIELDS,
     open: false,
     metric: metrics::RANKING,

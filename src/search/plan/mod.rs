@@ -125,6 +125,11 @@ impl Plan {
         self.points() - self.asked as usize
     }
 
+    /// How many trials of the search are not known yet, at most.
+    pub(crate) fn following(&self) -> usize {
+        self.unasked() * self.sweep.replicates.count()
+    }
+
     /// How many trials there may be in all, whatever is known of them by now.
     pub(crate) fn most(&self) -> usize {
         if !self.sweep.method.learns() {
@@ -140,7 +145,7 @@ impl Plan {
     /// How many trials may still join the plan, at most: those of configs that are not known yet, and those that are to
     /// confirm the best ones.
     pub(crate) fn unknown(&self) -> usize {
-        let searched = self.unasked() * self.sweep.replicates.count();
+        let searched = self.following();
         let Some(Confirm { top, replicates }) = self.sweep.confirm else { return searched };
         let configs = (self.ids.len() + self.unasked()).min(top as usize);
         searched + configs.saturating_sub(self.confirmed.len()) * replicates.count()

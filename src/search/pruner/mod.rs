@@ -19,29 +19,32 @@ pub(super) fn of(pruning: &Pruning) -> Arc<dyn Pruner> {
     }
 }
 
-/// How many configs of a full cohort are trained until each of its rungs, and until the end.
-pub(crate) fn survivors(pruning: &Pruning, cohort: u32) -> Vec<(u32, u32)> {
+/// Of each kind of cohort, when it is full, how many configs are trained until each of its rungs, and until the end.
+pub(crate) fn survivors(pruning: &Pruning) -> Vec<Vec<(u32, u32)>> {
+    let kinds = match pruning.method {
+        PruningMethod::Halving => 1,
+        PruningMethod::Hyperband => pruning.rungs.len() + 1,
+    };
     let pruner = of(pruning);
     let mut place = 0;
-    (0..cohort).for_each(|_| place = pruner.cohort(place).places.end);
-    let Cohort { places, rungs, .. } = pruner.cohort(place);
-    let mut left = places.len();
-    let reached = rungs.into_iter().chain([pruning.steps]).map(|step| {
-        let here = left;
-        left = pruner.promote(&vec![Some(0.0); left]).into_iter().filter(|promoted| *promoted).count();
-        (step, u32::try_from(here).unwrap_or(u32::MAX))
-    });
-    reached.collect()
+    let next = |_| {
+        let Cohort { places, rungs, .. } = pruner.cohort(place);
+        place = places.end;
+        let mut left = places.len();
+        let reached = rungs.into_iter().chain([pruning.steps]).map(|step| {
+            let here = left;
+            left = pruner.promote(&vec![Some(0.0); left]).into_iter().filter(|promoted| *promoted).count();
+            (step, u32::try_from(here).unwrap_or(u32::MAX))
+        });
+        reached.collect()
+    };
+    (0..kinds).map(next).collect()
 }
 
 /// The share of their steps that configs are trained, over whole cohorts of every kind.
 pub(crate) fn share(pruning: &Pruning) -> f64 {
-    let kinds = match pruning.method {
-        PruningMethod::Halving => 1,
-        PruningMethod::Hyperband => u32::try_from(pruning.rungs.len()).unwrap_or(0) + 1,
-    };
     let (mut trained, mut whole) = (0.0, 0.0);
-    for reached in (0..kinds).map(|cohort| survivors(pruning, cohort)) {
+    for reached in survivors(pruning) {
         let mut before = 0;
         for (step, configs) in &reached {
             trained += f64::from(step - before) * f64::from(*configs);
@@ -106,12 +109,13 @@ mod tests {
     #[test]
     fn a_cohort_costs_as_much_as_a_few_whole_trainings() {
         let halving = pruning(PruningMethod::Halving, 3, &[1, 3, 9, 27]);
-        assert_eq!(survivors(&halving, 1), [(1, 81), (3, 27), (9, 9), (27, 3), (81, 1)]);
+        assert_eq!(survivors(&halving), [[(1, 81), (3, 27), (9, 9), (27, 3), (81, 1)]]);
         // 81 · 1 + 27 · 2 + 9 · 6 + 3 · 18 + 1 · 54 steps of 81 · 81
         assert!((share(&halving) - 297.0 / 6561.0).abs() < 1e-12);
         let hyperband = pruning(PruningMethod::Hyperband, 3, &[1, 3, 9, 27]);
-        assert_eq!(survivors(&hyperband, 1), [(3, 34), (9, 11), (27, 3), (81, 1)]);
-        assert_eq!(survivors(&hyperband, 4), [(81, 5)]);
+        let of_each = survivors(&hyperband);
+        assert_eq!((of_each.len(), &of_each[1][..]), (5, &[(3, 34), (9, 11), (27, 3), (81, 1)][..]));
+        assert_eq!(of_each[4], [(81, 5)]);
         assert!((0.1..0.3).contains(&share(&hyperband)), "{}", share(&hyperband));
     }
 

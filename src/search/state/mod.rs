@@ -183,8 +183,12 @@ impl SearchState {
 
     /// Judges the configs of a cohort at each rung that all of them have passed which got as far.
     fn judge(&mut self, number: usize) {
-        let Some((_, pruner)) = self.pruning.clone() else { return };
-        let CohortState { cohort, configs, mut level } = self.cohorts[number].clone();
+        let of_number = &self.cohorts[number];
+        let Some((_, pruner)) = &self.pruning else { return };
+        if of_number.level == of_number.cohort.rungs.len() {
+            return;
+        }
+        let (pruner, CohortState { cohort, configs, mut level }) = (Arc::clone(pruner), of_number.clone());
         let is_full = self.is_whole || configs.len() == cohort.places.len();
         while is_full && level < cohort.rungs.len() {
             let here: Vec<usize> = configs.iter().copied().filter(|k| self.is_at(*k, level)).collect();

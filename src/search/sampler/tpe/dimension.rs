@@ -96,8 +96,9 @@ fn step(number: usize, of: usize) -> Place {
     Place::Cell { low: number / of, at: (number + 0.5) / of, high: (number + 1.0) / of }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "lists are far shorter than 2^53")]
-fn real(n: usize) -> f64 {
+/// A count as a real number.
+#[expect(clippy::cast_precision_loss, reason = "lists and observations are far fewer than 2^53")]
+pub(super) fn real(n: usize) -> f64 {
     n as f64
 }
 

@@ -3,7 +3,7 @@
 //! The standard deviation of a kernel is the distance to the farther one of its neighbours (Bergstra et al. 2011), not below
 //! the least that so many kernels may have, as Optuna 5.0.0 takes it.
 
-use super::dimension::Place;
+use super::dimension::{Place, real};
 use super::normal::{LN_SQRT_TAU, log_mass, quantile};
 
 /// Kernels are not narrower than this part of the line, however many they are.
@@ -117,11 +117,6 @@ impl Normal {
         }
         (self.mean + self.deviation * quantile(u, self.standard(0.0), self.standard(1.0))).clamp(0.0, 1.0)
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "observations are far fewer than 2^53")]
-fn real(n: usize) -> f64 {
-    n as f64
 }
 
 #[cfg(test)]

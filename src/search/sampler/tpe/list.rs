@@ -1,7 +1,7 @@
 //! Kernels of a hyperparameter whose values are listed: its own value is likelier in each, all others as likely beside one
 //! another as they are before anything is known.
 
-use super::dimension::Place;
+use super::dimension::{Place, real};
 use crate::space::on_weight;
 
 /// One kernel for each observation, and behind them that of the prior.
@@ -49,11 +49,6 @@ impl List {
         let raised = if own == value { 1.0 } else { 0.0 };
         (raised + self.others * self.prior[value]) / (1.0 + self.others)
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "lists are far shorter than 2^53")]
-fn real(n: usize) -> f64 {
-    n as f64
 }
 
 #[cfg(test)]

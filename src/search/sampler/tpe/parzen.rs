@@ -2,7 +2,7 @@
 //! (Bergstra et al. 2011). Kernels are products over the hyperparameters, so that the mixture knows which values go together
 //! (Falkner, Klein & Hutter 2018; "multivariate" in Optuna 5.0.0, whose weights and kernels these are).
 
-use super::dimension::{Dimension, Place};
+use super::dimension::{Dimension, Place, real};
 use super::line::Line;
 use super::list::List;
 use crate::space::on_weight;
@@ -104,11 +104,6 @@ fn weights(n: usize) -> Vec<f64> {
     let ramp = n.saturating_sub(RECENT);
     let (first, steps) = (1.0 / real(n), real(ramp.saturating_sub(1)).max(1.0));
     (0..n).map(|k| if k < ramp { first + (1.0 - first) * real(k) / steps } else { 1.0 }).collect()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "observations are far fewer than 2^53")]
-fn real(n: usize) -> f64 {
-    n as f64
 }
 
 #[cfg(test)]
