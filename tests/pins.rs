@@ -19,11 +19,11 @@ const RESULTS: [(&str, [&str; 3]); 6] = [
 
 /// The sweep, and the hash of the ids of its trials in the order of the plan.
 const IDS: [(&str, &str); 7] = [
-    ("digits", "90a3937ac825825c"),
+    ("digits", "72cc3927ebc37adc"),
     ("digits_synthetic", "2827f81e0578eb28"),
     ("moons", "c9ede47790b38860"),
     ("moons_mmd", "b7e1ec89ab0fe711"),
-    ("moons_repeat", "9bba7f61d738c880"),
+    ("moons_repeat", "4a28aa3e4aa95256"),
     ("moons_resnet", "ba877b74af4ad6f5"),
     ("moons_training", "3afec765c05c5f4d"),
 ];
