@@ -38,6 +38,15 @@ pub(crate) enum Error {
         /// Its rows.
         rows: usize,
     },
+    /// There is nothing for a forest to tell apart.
+    #[error(
+        "{what} has one label alone, and a forest tells labels apart: name another `label` in [data], or leave `forest` out of \
+         [evaluate]"
+    )]
+    OneLabel {
+        /// The data.
+        what: String,
+    },
     /// It was opened to identify trials, not to train them.
     #[error("without its data an objective cannot train")]
     Closed,

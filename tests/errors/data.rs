@@ -85,3 +85,11 @@ fn more_labels_than_a_forest_can_tell() {
                 name another `label` in [data], or leave `forest` out of [evaluate]";
     rejected(format!("x,k\n{rows}").as_bytes(), "label = \"k\"\n[evaluate]\nforest = true", told);
 }
+
+#[test]
+fn one_label_is_nothing_to_tell_apart() {
+    let rows = (0..20).map(|i| format!("{i},a\n")).collect::<Vec<_>>().concat();
+    let told = "csv points.csv (label k) has one label alone, and a forest tells labels apart: name another `label` in [data], \
+                or leave `forest` out of [evaluate]";
+    rejected(format!("x,k\n{rows}").as_bytes(), "label = \"k\"\n[evaluate]\nforest = true", told);
+}

@@ -37,7 +37,7 @@ pub(super) fn open(opening: &Opening<'_>) -> Result<Arc<dyn Objective>, Error> {
         None => {
             let data = SweepData::load(SCHEMA.fields, opening.domains, opening.places)?;
             if opening.domains.is_true("evaluate.forest") {
-                data.few_labels()?;
+                data.admit_forest()?;
             }
             data
         }

@@ -29,11 +29,14 @@ impl SweepData {
         Ok(Self::Loaded(library, all.into_iter().map(|data| (data.source.label(), data)).collect()))
     }
 
-    /// Refuses more labels than a forest is grown for.
-    pub(super) fn few_labels(&self) -> Result<(), Error> {
+    /// Refuses labels that a forest cannot be grown for: more than it has time for, or one.
+    pub(super) fn admit_forest(&self) -> Result<(), Error> {
         let Self::Loaded(library, all) = self else { return Ok(()) };
         for (what, data) in all {
             let (labels, Sizes { n_train, n_valid, n_test, .. }) = (library.labels(data), library.sizes(data));
+            if labels == 1 {
+                return Err(Error::OneLabel { what: what.clone() });
+            }
             if labels > LABELS || labels * n_train > COUNTS {
                 return Err(Error::ManyLabels { what: what.clone(), labels, rows: n_train + n_valid + n_test });
             }
