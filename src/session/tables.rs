@@ -39,14 +39,14 @@ pub(super) struct Drawn {
 /// Makes the tables of what is on disk; writes nothing.
 pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Results) -> Result<Tables, Error> {
     let metrics: Vec<Name> = results.names().cloned().collect();
-    let (confirms, learns) = (sweep.confirm.is_some(), sweep.method.learns());
-    let columns = TrialsCsv { params: plan.params().collect(), metrics: &metrics, confirms, learns };
+    let (confirms, chooses) = (sweep.confirm.is_some(), sweep.method.learns() || !sweep.start.is_empty());
+    let columns = TrialsCsv { params: plan.params().collect(), metrics: &metrics, confirms, chooses };
     let row = |(i, trial)| {
         let (outcome, metrics) = results.of(i);
         let ended = sweep.schema().budget.and_then(|budget| results.complete(i, budget.ended));
         let steps = steps(sweep, &trial, outcome, ended);
-        let (rungs, is_learnt) = (results.end(i).rungs.as_slice(), plan.is_learnt(i));
-        Row { trial, confirms: plan.confirms(i), outcome, metrics, rungs, steps, is_learnt }
+        let (rungs, chosen_by) = (results.end(i).rungs.as_slice(), plan.chosen_by(i));
+        Row { trial, confirms: plan.confirms(i), outcome, metrics, rungs, steps, chosen_by }
     };
     let (mut trials_csv, mut table) = (columns.header(), Trials::new(&sweep.space, &metrics));
     let by_config = plan.by_config(|first, trials| {

@@ -92,6 +92,22 @@ impl Distribution {
         }
     }
 
+    /// Its own value that equals this one, which may be written as another kind of number; none if it has none.
+    pub(crate) fn own(&self, value: &Value) -> Option<Value> {
+        let equals = |own: &&Value| *own == value || own.as_f64().is_some_and(|x| value.as_f64() == Some(x));
+        match (self, value) {
+            (Self::Choice(values) | Self::Weighted { values, .. }, _) => values.iter().find(equals).cloned(),
+            (Self::Float { low, high, steps: None, .. }, _) => {
+                value.as_f64().filter(|x| (*low..=*high).contains(x)).map(Value::Float)
+            }
+            (Self::Int { low, high, steps: None, .. }, Value::Int(i)) => {
+                (*low..=*high).contains(i).then(|| value.clone())
+            }
+            (Self::Int { steps: None, .. }, _) => None,
+            (Self::Float { .. } | Self::Int { .. }, _) => self.clone().listed().own(value),
+        }
+    }
+
     /// The same with one value more, for who looks at all that may be: a range becomes as wide as that needs. Of what is
     /// no number a range knows nothing.
     pub(crate) fn with(self, value: Value) -> Self {

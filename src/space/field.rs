@@ -89,6 +89,8 @@ pub(crate) enum Takes {
     TextOrTexts,
     /// A table of texts, or of numbers and booleans that stand for their texts.
     Map,
+    /// A list of tables, each with values of hyperparameters.
+    Points,
     /// Any value but a table: that of a name which the program does not know.
     Any,
 }
@@ -248,6 +250,7 @@ impl fmt::Display for Takes {
             Self::Duration => f.write_str("a duration, \"90s\", \"1h 30m\", to 30 days"),
             Self::TextOrTexts => f.write_str("text, or list of texts"),
             Self::Map => f.write_str("table of texts"),
+            Self::Points => f.write_str("list of tables of values"),
             Self::Any => f.write_str("any value"),
         }
     }

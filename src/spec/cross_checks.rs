@@ -6,6 +6,7 @@ use super::problem::Problem;
 use super::pruning;
 use super::reader::Reading;
 use super::rules::rules;
+use super::start;
 use super::suggest::closest;
 use crate::space::{Complaint, Default, Domains, Field, Part, Value, With};
 
@@ -18,6 +19,7 @@ pub(super) fn problems(reading: &Reading<'_>) -> Vec<Problem> {
     problems.extend(no_such_metric(reading, &domains));
     problems.extend(pruner(reading, &domains));
     problems.extend(rules(reading, &domains).err().into_iter().flatten());
+    problems.extend(start::problems(reading));
     if problems.is_empty() && reading.problems.is_empty() {
         problems.extend(bounds::problems(reading));
     }

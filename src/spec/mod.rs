@@ -26,6 +26,7 @@ mod range;
 mod reader;
 mod rules;
 mod size;
+mod start;
 mod suggest;
 mod sweep;
 mod syntax;
@@ -72,11 +73,14 @@ impl Sweep {
         if errors.is_empty() {
             let mut problems = if named.is_some() { cross_checks::problems(&reading) } else { Vec::new() };
             problems.append(&mut reading.problems);
-            return if problems.is_empty() {
-                Ok(Self::checked(&reading))
-            } else {
-                Err(Rejection::new(file, text, problems, 0))
-            };
+            if problems.is_empty() {
+                let sweep = Self::checked(&reading);
+                problems = start::skipped(&sweep, &reading);
+                if problems.is_empty() {
+                    return Ok(sweep);
+                }
+            }
+            return Err(Rejection::new(file, text, problems, 0));
         }
         let lines = Lines::new(text);
         let sound = syntax::sound(&lines, &errors);

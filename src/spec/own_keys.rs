@@ -1,6 +1,7 @@
 //! The keys of the sweep itself, whatever its objective, and the words that they take.
 
 use super::pruning::{PRUNER, PruningMethod};
+use super::start::START;
 use crate::space::Default::{Absent, Required};
 use crate::space::Takes::{Duration, Float, Int, Text, Word};
 use crate::space::{Above, Default, Field, Takes, With, setting as key, words};
@@ -132,6 +133,14 @@ pub(super) const OWN: &[Field] = &[
         "config i is drawn knowing the results of those up to i - lag; 1: one after the other",
     )
     .with(LEARNS),
+    key(
+        START,
+        Takes::Points,
+        Absent("none"),
+        "[{ training.lr = 0.001 }]",
+        "configs to try first, by their values in [space]; what one leaves open is drawn",
+    )
+    .with(DRAWS),
     key(
         PRUNER,
         Word(PruningMethod::WORDS),

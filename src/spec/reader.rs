@@ -12,6 +12,7 @@ use super::own_keys::SKIP;
 use super::problem::Problem;
 use super::range::domain;
 use super::rules::{Attached, WrittenSkip, attached};
+use super::start::{Given, START};
 use super::suggest::closest;
 use super::value::{what, wrong_value};
 use crate::space::{Distribution, Domain, Field, Name, Params, Role, Takes};
@@ -36,6 +37,8 @@ pub(super) struct Reading<'k> {
     pub(super) tables: BTreeMap<String, Range<usize>>,
     /// The tables [[skip]], in the order of the file.
     pub(super) skips: Vec<WrittenSkip>,
+    /// The configs to try first, in the order of the file.
+    pub(super) starts: Vec<Vec<Given>>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -52,7 +55,8 @@ impl<'k> Reading<'k> {
         keys: &'k Keys,
     ) -> Self {
         let (entries, tables) = (BTreeMap::new(), BTreeMap::new());
-        let mut reading = Self { keys, entries, tables, skips: Vec::new(), problems: Vec::new() };
+        let (skips, starts, problems) = (Vec::new(), Vec::new(), Vec::new());
+        let mut reading = Self { keys, entries, tables, skips, starts, problems };
         for (key, value) in root {
             let name = key.get_ref().as_ref();
             if let Some(field) = keys.declared(name).filter(|f| f.table().is_empty()) {
@@ -93,7 +97,13 @@ impl<'k> Reading<'k> {
     }
 
     /// Keeps what is said of a key, unless more is known of it.
-    fn enter(&mut self, field: &Field, key: Range<usize>, at: Range<usize>, checked: Result<Domain, Vec<Problem>>) {
+    pub(super) fn enter(
+        &mut self,
+        field: &Field,
+        key: Range<usize>,
+        at: Range<usize>,
+        checked: Result<Domain, Vec<Problem>>,
+    ) {
         let domain = checked.unwrap_or_else(|problems| {
             self.problems.extend(problems);
             Domain::Unknown
@@ -104,6 +114,9 @@ impl<'k> Reading<'k> {
     }
 
     fn fixed(&mut self, field: &Field, key: &Written<'_>, value: &Spanned<DeValue<'_>>) {
+        if field.name == START {
+            return self.read_starts(field, key, value);
+        }
         let checked = field.takes.check(value.get_ref()).map_err(|label| vec![wrong_value(field, value, label)]);
         self.enter(field, key.span(), value.span(), checked.map(Domain::Fixed));
     }
@@ -136,17 +149,22 @@ impl<'k> Reading<'k> {
                     self.swept(&format!("{name}."), key, value);
                 }
             }
-            (None, _) => self.problems.push(Problem {
-                message: format!("`{name}` names no hyperparameter"),
-                at: key.span(),
-                label: "unknown".into(),
-                help: self.unknown_hyperparameter(&name),
-            }),
+            (None, _) => self.nameless(&name, key),
         }
     }
 
+    /// What should name a hyperparameter and does not.
+    pub(super) fn nameless(&mut self, name: &str, key: &Written<'_>) {
+        self.problems.push(Problem {
+            message: format!("`{name}` names no hyperparameter"),
+            at: key.span(),
+            label: "unknown".into(),
+            help: self.unknown_hyperparameter(name),
+        });
+    }
+
     /// A dotted name in quotes is one key to TOML, and could stand beside the same name without quotes.
-    fn quoted(&mut self, field: &Field, key: &Written<'_>) {
+    pub(super) fn quoted(&mut self, field: &Field, key: &Written<'_>) {
         self.enter(field, key.span(), key.span(), Ok(Domain::Unknown));
         self.problems.push(Problem {
             message: format!("`{}` stands in quotes", field.name),

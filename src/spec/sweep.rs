@@ -29,6 +29,8 @@ pub(crate) struct Sweep {
     pub(crate) pruning: Option<Pruning>,
     /// How many configs back a result must be for a method that learns to know it, if that is written.
     pub(crate) lag: Option<u32>,
+    /// Values of the configs that a method that draws tries first.
+    pub(crate) start: Vec<Vec<(Name, Value)>>,
     /// How often each config is repeated.
     pub(crate) replicates: Replicates,
     /// How the best configs are trained again, if they are.
@@ -136,6 +138,7 @@ impl Sweep {
             draws: params.get("sampler.trials").map_or(0, |_| params.count("sampler.trials")),
             pruning: Pruning::of(&domains, schema),
             lag: params.get("sampler.lag").map(|_| params.count("sampler.lag")),
+            start: reading.starts(),
             replicates: Replicates {
                 data: params.count("replicates.data"),
                 training: params.count("replicates.training"),

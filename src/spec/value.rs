@@ -115,6 +115,7 @@ impl Takes {
             Self::Texts(_) => "a list of texts".into(),
             Self::TextOrTexts => "a text that is not empty, or a list of texts".into(),
             Self::Map => "a table of texts".into(),
+            Self::Points => "a list of tables, each with values of hyperparameters".into(),
             Self::Any => "a number, a text, true or false, or a list of such".into(),
             Self::Duration => "a duration above 0 and at most 30 days, such as \"90s\" or \"1h 30m\"".into(),
             Self::Floats(low, high) => format!("a list, each item {}", Self::Float(low, high).describe()),

@@ -6,7 +6,7 @@ use std::fmt::Display;
 use std::io;
 
 use crate::space::{MetricSpec, Name, Taken};
-use crate::trial::{ConfigId, Measurement, Outcome, Replicate, Trial};
+use crate::trial::{ChosenBy, ConfigId, Measurement, Outcome, Replicate, Trial};
 
 /// `metrics.csv` of one trial: what it measures at each step, in the order of declaration, and then what it does not
 /// declare, sorted.
@@ -39,14 +39,14 @@ pub(crate) struct Row<'a> {
     pub(crate) rungs: &'a [(u32, f64)],
     /// Steps that it was trained, where they are counted.
     pub(crate) steps: Option<u64>,
-    /// Whether its config followed from the results of others.
-    pub(crate) is_learnt: bool,
+    /// Who chose its config.
+    pub(crate) chosen_by: ChosenBy,
 }
 
 impl<'a> Row<'a> {
     /// A trial of a search that neither learns nor prunes.
     pub(crate) fn new(trial: Trial, outcome: &'a Outcome, metrics: Vec<Option<f64>>) -> Self {
-        Self { trial, confirms: None, outcome, metrics, rungs: &[], steps: None, is_learnt: false }
+        Self { trial, confirms: None, outcome, metrics, rungs: &[], steps: None, chosen_by: ChosenBy::Chance }
     }
 }
 
@@ -59,8 +59,8 @@ pub(crate) struct TrialsCsv<'a> {
     pub(crate) metrics: &'a [Name],
     /// Whether some trials confirm configs.
     pub(crate) confirms: bool,
-    /// Whether some configs follow from the results of others.
-    pub(crate) learns: bool,
+    /// Whether configs are not all chosen alike.
+    pub(crate) chooses: bool,
 }
 
 impl TrialsCsv<'_> {
@@ -68,20 +68,20 @@ impl TrialsCsv<'_> {
     pub(crate) fn header(&self) -> Vec<u8> {
         let fixed = ["trial", "config", "data_replicate", "training_replicate", "outcome"];
         let fixed = fixed.into_iter().chain(self.confirms.then_some("confirms"));
-        let fixed = fixed.chain(self.learns.then_some("chosen_by"));
+        let fixed = fixed.chain(self.chooses.then_some("chosen_by"));
         let names = self.params.iter().map(|name| &***name).chain(self.metrics.iter().map(AsRef::as_ref));
         lines([fixed.chain(names)])
     }
 
     /// Lines of the table.
     pub(crate) fn rows(&self, rows: &[Row<'_>]) -> Vec<u8> {
-        lines(rows.iter().map(|Row { trial, confirms, outcome, metrics, is_learnt, .. }| {
+        lines(rows.iter().map(|Row { trial, confirms, outcome, metrics, chosen_by, .. }| {
             let (Replicate { data, training }, params) = (&trial.replicate, &trial.config.params);
             let head: [&dyn Display; 5] = [&trial.id, &trial.config.id, data, training, &outcome.word()];
             let values = self.params.iter().map(|name| params.get(name).map(ToString::to_string).unwrap_or_default());
             let measured = metrics.iter().map(|value| value.map(number).unwrap_or_default());
             let confirms = self.confirms.then(|| confirms.map(|id| id.to_string()).unwrap_or_default());
-            let chosen_by = self.learns.then(|| if *is_learnt { "model" } else { "chance" }.to_owned());
+            let chosen_by = self.chooses.then(|| chosen_by.word().to_owned());
             let head = head.map(ToString::to_string).into_iter().chain(confirms).chain(chosen_by);
             head.chain(values).chain(measured)
         }))

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::scale::scale_of;
 use crate::space::Scale;
 use crate::store::Row;
-use crate::trial::{ConfigId, Goal, Metric, Outcome};
+use crate::trial::{ChosenBy, ConfigId, Goal, Metric, Outcome};
 
 /// A search that drew its configs.
 #[derive(Clone, Debug)]
@@ -27,8 +27,8 @@ pub(crate) struct Chosen {
     pub(crate) value: Option<f64>,
     /// The best of these means so far.
     pub(crate) best: Option<f64>,
-    /// Whether it followed from the results of others.
-    pub(crate) is_learnt: bool,
+    /// Who chose it.
+    pub(crate) by: ChosenBy,
     /// Steps that were trained until it ended, of all configs before it and of its own; none where steps are not counted.
     pub(crate) steps: Option<u64>,
     /// Steps of its longest training, where they are counted.
@@ -40,11 +40,9 @@ pub(crate) struct Chosen {
 }
 
 /// What is known of a config as its trials are added.
-#[derive(Default)]
 pub(super) struct Progress {
-    id: Option<ConfigId>,
-    trials: usize,
-    is_learnt: bool,
+    id: ConfigId,
+    chosen_by: ChosenBy,
     steps: Option<u64>,
     length: Option<u64>,
     rungs: Vec<Vec<(u32, f64)>>,
@@ -54,17 +52,23 @@ pub(super) struct Progress {
 impl Progress {
     /// The config of this trial.
     pub(super) fn of(row: &Row<'_>) -> Self {
-        Self { id: Some(row.trial.config.id), is_learnt: row.is_learnt, steps: Some(0), ..Self::default() }
+        Self {
+            id: row.trial.config.id,
+            chosen_by: row.chosen_by,
+            steps: Some(0),
+            length: None,
+            rungs: Vec::new(),
+            is_pruned: false,
+        }
     }
 
     /// Whether this is one of its trials.
     pub(super) fn is_of(&self, row: &Row<'_>) -> bool {
-        self.id == Some(row.trial.config.id)
+        self.id == row.trial.config.id
     }
 
     /// Adds one of its trials.
     pub(super) fn add(&mut self, row: &Row<'_>) {
-        self.trials += 1;
         self.is_pruned |= matches!(row.outcome, Outcome::Pruned { .. });
         self.steps = self.steps.zip(row.steps).map(|(all, own)| all + own);
         self.length = self.length.max(row.steps);
@@ -88,15 +92,15 @@ pub(super) fn history(metric: &Metric, all: &[Progress], means: &HashMap<ConfigI
     }
     let (mut best, mut steps) = (None, Some(0));
     let chosen = |progress: &Progress| {
-        let value = progress.id.and_then(|id| means.get(&id)).copied();
+        let value = means.get(&progress.id).copied();
         best = metric.goal.better(best, value);
         steps = steps.zip(progress.steps).map(|(all, own)| all + own);
-        let Progress { is_learnt, is_pruned, length, .. } = *progress;
-        Chosen { value, best, is_learnt, steps, length, rungs: progress.means(), is_pruned }
+        let Progress { chosen_by, is_pruned, length, .. } = *progress;
+        Chosen { value, best, by: chosen_by, steps, length, rungs: progress.means(), is_pruned }
     };
     let configs: Vec<Chosen> = all.iter().map(chosen).collect();
     let values: Vec<f64> =
-        configs.iter().filter(|config| !config.is_learnt).filter_map(|config| config.value).collect();
+        configs.iter().filter(|config| config.by == ChosenBy::Chance).filter_map(|config| config.value).collect();
     let is_whole = configs.iter().all(|config| !config.is_pruned);
     let expected = if is_whole { expected(values, metric.goal) } else { Vec::new() };
     let shown =

@@ -1,8 +1,9 @@
 //! What comparisons amount to, in words.
 
 use super::comparisons::{BestSet, Confirmed};
+use super::history::Chosen;
 use super::tables::Summary;
-use crate::trial::{Failures, label, numbers};
+use crate::trial::{ChosenBy, Failures, label, numbers};
 
 /// On what the best configs are trained again: `12 fresh datasets`.
 pub(crate) fn fresh((data, training): (u32, u32), datasets: &str) -> String {
@@ -45,8 +46,28 @@ impl Summary {
         Some(format!("{others}{tied}"))
     }
 
-    /// What the ranking makes of configs that lost trials; none where none did.
+    /// What the ranking and the search made of configs that lost trials; none where none did.
     pub(crate) fn losses(&self) -> Option<String> {
+        let all: Vec<String> = [self.ranked_losses(), self.timed_losses()].into_iter().flatten().collect();
+        (!all.is_empty()).then(|| all.join(" "))
+    }
+
+    /// What a search made of trials that timed out; none where nothing followed from results.
+    fn timed_losses(&self) -> Option<String> {
+        let follows = |config: &Chosen| config.by == ChosenBy::Model || config.is_pruned;
+        self.history.as_ref().filter(|history| history.configs.iter().any(follows))?;
+        let trials = match self.counts.timed_out {
+            0 => return None,
+            1 => "1 trial".to_owned(),
+            n => format!("{n} trials"),
+        };
+        Some(format!(
+            "{trials} timed out, which the search took for the worst: time decided where it went, and on another machine \
+             it may go elsewhere."
+        ))
+    }
+
+    fn ranked_losses(&self) -> Option<String> {
         let none = match self.without.len() {
             0 => String::new(),
             1 => " 1 config has no complete trial at all.".to_owned(),

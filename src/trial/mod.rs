@@ -3,6 +3,7 @@
 //! Only data. Nothing here trains, writes, prints or schedules; the rooms that do speak to each other in these words.
 
 mod aligned;
+mod chosen_by;
 mod event;
 mod id;
 mod instructions;
@@ -19,6 +20,7 @@ mod work;
 use std::sync::Arc;
 
 pub(crate) use aligned::aligned;
+pub(crate) use chosen_by::ChosenBy;
 pub(crate) use event::Event;
 pub(crate) use id::{ConfigId, FORMAT, TrialId};
 pub(crate) use instructions::Instructions;

@@ -132,3 +132,62 @@ fn it_finds_better_configs_than_chance() {
     let (learnt, drawn) = (best("tpe"), best("random"));
     assert!(learnt < 0.3 * drawn, "{learnt} against {drawn}");
 }
+
+/// The rows of `trials.csv`, whose cells have no commas.
+fn rows(sweeper: &Sweeper, sweep: &str) -> Vec<BTreeMap<String, String>> {
+    let text = sweeper.text(&format!("{sweep}/trials.csv"));
+    let mut lines = text.lines().map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
+    let names = lines.next().unwrap();
+    lines.map(|cells| names.iter().cloned().zip(cells).collect()).collect()
+}
+
+#[test]
+fn configs_to_start_with_are_tried_first_and_change_no_other_draw() {
+    let given =
+        "start = [{ training.lr = 0.01, model.layers = 2, training.schedule = \"constant\" }, { model.layers = 1 }]";
+    let with = |start: &str| SEARCH.replace("SAMPLER", &format!("{{ method = \"tpe\", trials = 20, {start} }}"));
+    let sweeper = Sweeper::new().sweep(&with(given)).file("without.toml", with("lag = 4"));
+    sweeper.with(["run", "sweep.toml"]);
+    sweeper.with(["run", "without.toml", "-o", "without"]);
+    let (started, without) = (rows(&sweeper, "outputs/search"), rows(&sweeper, "without/search"));
+    let chosen_by = |word: &str| started.iter().filter(|row| row["chosen_by"] == word).count();
+    assert_eq!(["start", "chance", "model"].map(chosen_by), [4, 22, 14], "{started:?}");
+    assert!(started[..4].iter().all(|row| row["chosen_by"] == "start"));
+    let first = ["training.lr", "model.layers", "training.schedule"].map(|name| &*started[0][name]);
+    assert_eq!(first, ["0.01", "2", "constant"]);
+    assert_eq!(started[2]["model.layers"], "1");
+    assert_eq!(started[2]["training.lr"], without[2]["training.lr"], "what is left open is as without it");
+    assert!((4..26).all(|i| started[i]["config"] == without[i]["config"]), "draws by chance");
+}
+
+#[test]
+fn other_configs_to_start_with_are_another_search() {
+    let with = |lr: &str| {
+        SEARCH.replace("SAMPLER", &format!("{{ method = \"tpe\", trials = 3, start = [{{ training.lr = {lr} }}] }}"))
+    };
+    let sweeper = Sweeper::new().sweep(&with("0.01"));
+    sweeper.with(["run", "sweep.toml"]);
+    let changed = sweeper.sweep(&with("0.1"));
+    let output = changed.with(["run", "sweep.toml", "--extend"]);
+    assert!(output.has_code(2), "{}", output.err);
+    assert!(output.err.contains("sampler.start: [\"training.lr = 0.01\"] → [\"training.lr = 0.1\"]"), "{}", output.err);
+    assert!(changed.sweep(&with("1e-1")).with(["plan", "sweep.toml"]).has_code(0));
+}
+
+#[test]
+fn where_a_trial_timed_out_the_report_says_that_time_decided() {
+    let program = r#"if [ "$1" = 0.75 ]; then exec sleep 60; fi; printf '{"loss": %s}\n' "$1""#;
+    let toml = "name = \"slow\"\nmetric.name = \"loss\"\nlimits.trial_time = \"2s\"\n\
+                sampler = { method = \"tpe\", trials = 12, lag = 1, start = [{ x = 0.75 }] }\n\
+                objective.command = [\"sh\", \"slow.sh\", \"{x}\"]\n[space]\nx = { low = 0.0, high = 1.0 }\n";
+    let sweeper = Sweeper::new().file("slow.sh", program).sweep(toml);
+    let output = sweeper.with(["run", "sweep.toml", "--report"]);
+    assert!(output.has_code(3), "{}", output.err);
+    let rows = rows(&sweeper, "outputs/slow");
+    assert_eq!((&*rows[0]["chosen_by"], &*rows[0]["outcome"]), ("start", "timed-out"));
+    assert_eq!(rows.iter().filter(|row| row["chosen_by"] == "model").count(), 2);
+    let said = "1 trial timed out, which the search took for the worst: time decided where it went, and on another machine \
+                it may go elsewhere.";
+    assert!(output.out.contains(said), "{}", output.out);
+    assert!(sweeper.text("outputs/slow/report/index.html").contains(said));
+}

@@ -6,6 +6,7 @@ use super::labels::measured;
 use crate::figure::{Axis, Body, Color, Figure, Mark, Plot, Point, Section, Series, Spacing};
 use crate::report::words::Words;
 use crate::summary::{Chosen, History, Summary};
+use crate::trial::ChosenBy;
 
 /// The figures of a search; none of a grid.
 pub(super) fn figures(summary: &Summary, words: &Words) -> Vec<Figure> {
@@ -62,16 +63,17 @@ fn found(history: &History, metric: &str, words: &Words) -> Option<Figure> {
 /// The best so far and each config, at these places.
 fn over(history: &History, places: &[f64]) -> Vec<Series> {
     let configs = || places.iter().copied().zip(&history.configs);
-    let points = |is_learnt: bool| -> Vec<Point> {
-        configs().filter(|(_, c)| c.is_learnt == is_learnt).filter_map(|(x, c)| Some((x, c.value?))).collect()
+    let points = |by: ChosenBy| -> Vec<Point> {
+        configs().filter(|(_, c)| c.by == by).filter_map(|(x, c)| Some((x, c.value?))).collect()
     };
-    let learns = history.configs.iter().any(|config| config.is_learnt);
-    let by_chance = if learns { "drawn by chance" } else { "one config" };
+    let are_alike = history.configs.iter().all(|config| config.by == ChosenBy::Chance);
+    let by_chance = if are_alike { "one config" } else { "drawn by chance" };
     let best = stairs(configs().filter_map(|(x, c)| Some((x, c.best?))));
     let all = [
         Series::new("best so far", Color::Black, Mark::Curve(best)),
-        Series::new(by_chance, Color::Nth(0), Mark::Points(points(false))),
-        Series::new("chosen by the model", Color::Nth(1), Mark::Points(points(true))),
+        Series::new(by_chance, Color::Nth(0), Mark::Points(points(ChosenBy::Chance))),
+        Series::new("chosen by the model", Color::Nth(1), Mark::Points(points(ChosenBy::Model))),
+        Series::new("named in the sweep file", Color::Nth(2), Mark::Points(points(ChosenBy::Start))),
     ];
     all.into_iter().filter(|series| !matches!(&series.mark, Mark::Points(points) if points.is_empty())).collect()
 }

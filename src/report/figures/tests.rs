@@ -7,6 +7,7 @@ use crate::report::fixture_tables::exercise;
 use crate::report::tests::words;
 use crate::space::Scale;
 use crate::summary::{Chosen, History, Summary, Values};
+use crate::trial::ChosenBy;
 
 fn figures(summary: &Summary) -> Vec<Figure> {
     groups(summary, &[], &[], &words()).into_iter().flat_map(|group| group.figures).collect()
@@ -164,19 +165,19 @@ fn importance_is_a_bar_for_each_that_matters_the_longest_on_top() {
 
 /// Two configs that were drawn, of which the second was pruned, and one that the model chose.
 fn searched() -> Summary {
-    let chosen = |value, is_learnt, steps, rungs: &[(u32, f64)]| Chosen {
+    let chosen = |value, by, steps, rungs: &[(u32, f64)]| Chosen {
         value,
         best: Some(0.4),
-        is_learnt,
+        by,
         steps: Some(steps),
         length: Some(9),
         rungs: rungs.to_vec(),
         is_pruned: value.is_none(),
     };
     let configs = vec![
-        chosen(Some(0.4), false, 9, &[(1, 0.8), (3, 0.5)]),
-        chosen(None, false, 10, &[(1, 0.9)]),
-        chosen(Some(0.3), true, 19, &[(1, 0.7), (3, 0.4)]),
+        chosen(Some(0.4), ChosenBy::Chance, 9, &[(1, 0.8), (3, 0.5)]),
+        chosen(None, ChosenBy::Chance, 10, &[(1, 0.9)]),
+        chosen(Some(0.3), ChosenBy::Model, 19, &[(1, 0.7), (3, 0.4)]),
     ];
     Summary { history: Some(History { scale: Scale::Linear, configs, expected: Vec::new() }), ..sweep() }
 }

@@ -2,6 +2,7 @@
 
 use super::{Asked, Plan, settle};
 use crate::search::sampler::{Seen, Told};
+use crate::search::spread::spread;
 use crate::search::state::SearchState;
 use crate::space::Params;
 use crate::trial::ConfigId;
@@ -21,6 +22,11 @@ impl Plan {
         }
         while self.unasked() > 0 && self.ask_next(state, &fingerprint, &mut look) {}
         state.len() - before
+    }
+
+    /// The numbers of the configs in the order in which to train them.
+    fn order(&self) -> impl ExactSizeIterator<Item = usize> {
+        spread(&*self.sampler, &self.places, self.sweep.seed).into_iter().map(|config| config as usize)
     }
 
     /// Asks for the next point. False if it is not known yet how enough of the others ended.

@@ -17,7 +17,7 @@ use super::sampler::{self, Point, Sampler};
 use super::spread::spread;
 use crate::space::{Name, Params};
 use crate::spec::{Confirm, Replicates, Sweep};
-use crate::trial::{ConfigId, Resolved, Trial, TrialId, confirmation_seed};
+use crate::trial::{ChosenBy, ConfigId, Resolved, Trial, TrialId, confirmation_seed};
 use place::{Place, numbered, trial};
 pub(crate) use removed::Removed;
 
@@ -206,9 +206,13 @@ impl Plan {
         self.place(i).config
     }
 
-    /// Whether the config of trial number `i` followed from the results of others.
-    pub(crate) fn is_learnt(&self, i: usize) -> bool {
-        self.sampler.needs(self.places[self.config_number(i)]) > 0
+    /// Who chose the config of trial number `i`.
+    pub(crate) fn chosen_by(&self, i: usize) -> ChosenBy {
+        match self.places[self.config_number(i)] {
+            place if (place as usize) < self.sweep.start.len() => ChosenBy::Start,
+            place if self.sampler.needs(place) > 0 => ChosenBy::Model,
+            _ => ChosenBy::Chance,
+        }
     }
 
     /// The config of the search that trial number `i` confirms; none if it is of the search.
@@ -257,11 +261,6 @@ impl Plan {
         let (again, each) = (self.confirmed.len(), self.confirming().count());
         let again = (0..each).flat_map(move |r| (0..again).map(move |k| self.searched() + k * each + r));
         replicates.chain(again)
-    }
-
-    /// The numbers of the configs in the order in which to train them.
-    fn order(&self) -> impl ExactSizeIterator<Item = usize> {
-        spread(&*self.sampler, &self.places, self.sweep.seed).into_iter().map(|config| config as usize)
     }
 
     fn place(&self, i: usize) -> Place {

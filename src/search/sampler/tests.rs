@@ -3,6 +3,7 @@
 use super::grid::Grid;
 use super::random::Random;
 use super::sobol::Sobol;
+use super::start::Start;
 use super::tpe::Tpe;
 use super::*;
 use crate::space::{Distribution, Name, Scale, Space, Value};
@@ -32,14 +33,35 @@ fn space(steps: Option<u32>) -> Space {
 /// Of so many points.
 fn samplers(n: u32) -> Vec<Box<dyn Sampler>> {
     let space_of_draws = space(None);
+    let tpe = || Arc::new(Tpe::new(n, 9, None, &space_of_draws));
     vec![
         Box::new(Grid::new(&space(Some(2)))),
         Box::new(Random::new(n, 9, &space_of_draws)),
         Box::new(Sobol::new(n, 9, &space_of_draws)),
         Box::new(Tpe::new(n, 9, Some(1), &space_of_draws)),
         Box::new(Tpe::new(n, 9, Some(7), &space_of_draws)),
+        Box::new(Start::new(given(), Arc::new(Random::new(n, 9, &space_of_draws)))),
+        Box::new(Start::new(given(), tpe())),
+        Box::new(Start::new(vec![given()[1].clone(); 30], tpe())),
         Box::new(Tpe::new(n, 9, None, &space_of_draws)),
     ]
+}
+
+/// Points to start with: all values, of which one is not active, and one value alone.
+fn given() -> Vec<Point> {
+    let float = |name, x| (Name::new(name), Value::Float(x));
+    let text = |name, word: &str| (Name::new(name), Value::Text(word.into()));
+    let int = |name, i| (Name::new(name), Value::Int(i));
+    let whole = vec![
+        int("width", 32),
+        float("lr", 0.02),
+        text("optimizer", "adam"),
+        float("momentum", 0.9),
+        int("layers", 1),
+        float("decay", 0.1),
+        text("schedule", "sgd"),
+    ];
+    vec![whole, vec![float("lr", 0.05)]]
 }
 
 fn number(point: &[(Name, Value)], name: &str) -> Option<f64> {
@@ -220,4 +242,17 @@ fn a_sweep_file_says_which_sampler() {
         let sampler = of(&Sweep::example(&text));
         assert_eq!((sampler.len(), sampler.needs(11)), (12, needs), "{method}");
     }
+}
+
+#[test]
+fn what_is_given_comes_first_and_the_rest_of_it_is_drawn() {
+    let random = || Arc::new(Random::new(N, 9, &space(None)));
+    let (start, drawn) = (Start::new(given(), random()), random());
+    let first = start.ask(0, &[], &settle).unwrap();
+    let words: Vec<String> = first.iter().map(|(name, value)| format!("{name} {value}")).collect();
+    assert_eq!(words, ["optimizer adam", "lr 0.02", "layers 1", "width 32", "decay 0.1", "schedule sgd"]);
+    let second = start.ask(1, &[], &settle).unwrap();
+    assert_eq!(number(&second, "lr"), Some(0.05));
+    assert!(number(&second, "layers") < Some(3.0), "a draw that is skipped beside it is drawn again");
+    assert_eq!(start.ask(2, &[], &settle), drawn.ask(2, &[], &settle));
 }
