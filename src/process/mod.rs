@@ -20,7 +20,7 @@ mod this_program;
 pub(crate) use child::{Process, named as named_signal};
 pub(crate) use file_size::survive_file_size_limit;
 pub(crate) use group::adopt_orphans;
-pub(crate) use guard::{End, Ended, GUARD, Guarded, How, Program, Watch, serve as guard};
+pub(crate) use guard::{End, Ended, GUARD, Guarded, How, Program, UNHEARD, Watch, serve as guard};
 pub(crate) use ignored::is_ignored;
 pub(crate) use leftovers::end_leftovers;
 pub(crate) use lines::{LONGEST_LINE, Line, Lines};

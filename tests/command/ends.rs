@@ -234,3 +234,26 @@ fn equal_failures_stop_a_run() {
     let run = sweeper.run().code(3);
     assert!(run.err.contains("stopped: 2 trials in a row ended the same way (failed: exit status 1)"), "{}", run.err);
 }
+
+/// Its checkpoint knows of records that the run never read.
+#[test]
+fn what_a_program_printed_when_its_run_was_killed_counts() {
+    let script = r#"c="$SWEEPER_CHECKPOINT_DIR/step"; n=$(cat "$c" 2>/dev/null || echo 0)
+                    while [ $n -lt 8 ]; do n=$((n + 1)); echo "{\"step\": $n, \"y\": $((n * $1))}"; echo $n > "$c"; sleep 0.2; done"#;
+    let sweeper = sweeper(script, "");
+    sweeper.with(["run", "sweep.toml", "-o", "whole"]).code(0);
+    // In its middle, and when it has ended meanwhile.
+    for pause in [700, 3000] {
+        let child = sweeper.spawn();
+        sweeper.wait_until("it has begun", |sweeper| {
+            sweeper.files("outputs/s/work").keys().any(|name| name.ends_with("records.jsonl"))
+        });
+        kill("-STOP", child.id());
+        std::thread::sleep(Duration::from_millis(pause));
+        kill("-KILL", child.id());
+        Output::of(child);
+        sweeper.run().code(0);
+        assert!(sweeper.results("outputs/s") == sweeper.results("whole/s"), "after {pause} ms");
+        std::fs::remove_dir_all(sweeper.path("outputs")).unwrap();
+    }
+}

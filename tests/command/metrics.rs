@@ -85,7 +85,7 @@ fn what_is_no_finite_number_has_diverged() {
 
 #[test]
 fn a_metric_that_is_missing_is_told_with_those_that_are_there() {
-    let missing = "no metric y; seen: valid_y (once, last 0.31), lr (once, last 0.1). Did you mean valid_y?";
+    let missing = "no metric y; seen: valid_y (last 0.31), lr (last 0.1). Did you mean valid_y?";
     assert_eq!(reason(r#"echo '{"valid_y": 0.31, "lr": 0.1}'"#, ""), missing);
     assert!(
         reason("echo done", "")

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ use super::config::Config;
 use super::records::{Record, record};
 use super::series::Series;
 use crate::process::own_file::{self, MOST_BYTES};
-use crate::process::{Line, Lines, Log, Watch};
+use crate::process::{Line, Lines, Log, UNHEARD, Watch};
 use crate::trial::{Measurement, Metrics, Progress, Request};
 
 /// Lines of stderr that are shown of a failure, and bytes of each.
@@ -82,13 +82,32 @@ impl<'a> Listener<'a> {
         })
     }
 
+    /// Hears what an earlier attempt in this folder printed after its run was killed: its checkpoints may be of then.
+    pub(super) fn catch_up(&mut self, dir: &Path) -> io::Result<()> {
+        for (of_stderr, name) in [false, true].into_iter().zip(UNHEARD) {
+            let mut unheard = Vec::new();
+            if let Some(mut file) = own_file::open(&dir.join(name)) {
+                file.read_to_end(&mut unheard)?;
+            }
+            self.printed(of_stderr, &unheard);
+            self.end_line(of_stderr);
+            own_file::remove(&dir.join(name))?;
+        }
+        Ok(())
+    }
+
+    /// What has no line's end will get none.
+    fn end_line(&mut self, of_stderr: bool) {
+        let lines = std::mem::take(&mut self.lines[usize::from(of_stderr)]);
+        let mut text = Vec::new();
+        lines.finish(&mut |line| self.line(of_stderr, line, &mut text));
+        self.log(of_stderr, &text);
+    }
+
     /// All has been printed.
     pub(super) fn end(&mut self) -> io::Result<()> {
         for of_stderr in [false, true] {
-            let lines = std::mem::take(&mut self.lines[usize::from(of_stderr)]);
-            let mut text = Vec::new();
-            lines.finish(&mut |line| self.line(of_stderr, line, &mut text));
-            self.log(of_stderr, &text);
+            self.end_line(of_stderr);
         }
         let [out, err] = self.logs.each_mut().map(|log| log.take().map_or(Ok(()), Log::finish));
         out.and(err)

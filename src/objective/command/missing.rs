@@ -5,7 +5,7 @@ use super::series::Seen;
 /// Names that are listed.
 const MOST: usize = 20;
 
-/// Why there is no `metric`: `no metric val_loss; seen: valid_loss (12 times, last 0.31). Did you mean valid_loss?`
+/// Why there is no `metric`: `no metric val_loss; seen: valid_loss (last 0.31). Did you mean valid_loss?`
 pub(crate) fn missing(metric: &str, seen: &[Seen]) -> String {
     let metric = shown(metric);
     if seen.is_empty() {
@@ -15,18 +15,14 @@ pub(crate) fn missing(metric: &str, seen: &[Seen]) -> String {
             serde_json::Value::from(metric.trim_matches('"'))
         );
     }
-    let mut all: Vec<_> = seen.iter().take(MOST).map(|one| format!("{} ({})", shown(&one.name), often(one))).collect();
+    let mut all: Vec<_> =
+        seen.iter().take(MOST).map(|one| format!("{} (last {:?})", shown(&one.name), one.last)).collect();
     if seen.len() > MOST {
         all.push(format!("and {} more", seen.len() - MOST));
     }
     let meant = nearest(&metric, seen).map(|name| format!(" Did you mean {}?", shown(name))).unwrap_or_default();
     let end = if meant.is_empty() { "" } else { "." };
     format!("no metric {metric}; seen: {}{end}{meant}", all.join(", "))
-}
-
-fn often(seen: &Seen) -> String {
-    let times = if seen.times == 1 { "once".to_owned() } else { format!("{} times", seen.times) };
-    format!("{times}, last {:?}", seen.last)
 }
 
 /// The name as it is if it is one word, otherwise in quotation marks, which show a blank at its end; as much of it as a line
@@ -85,16 +81,16 @@ mod tests {
     fn what_was_seen_is_listed_and_what_was_meant_is_asked() {
         assert_eq!(
             missing("val_loss", &seen(&[("valid_loss", 12, 0.31), ("lr", 12, 0.001)])),
-            "no metric val_loss; seen: valid_loss (12 times, last 0.31), lr (12 times, last 0.001). Did you mean valid_loss?"
+            "no metric val_loss; seen: valid_loss (last 0.31), lr (last 0.001). Did you mean valid_loss?"
         );
-        assert_eq!(missing("val_loss", &seen(&[("x", 1, f64::NAN)])), "no metric val_loss; seen: x (once, last NaN)");
+        assert_eq!(missing("val_loss", &seen(&[("x", 1, f64::NAN)])), "no metric val_loss; seen: x (last NaN)");
         assert_eq!(
             missing("acc", &seen(&[("acc ", 1, 1.0), ("a\u{1b}[1m", 1, 1.0)])),
-            "no metric acc; seen: \"acc \" (once, last 1.0), \"a\\u{1b}[1m\" (once, last 1.0). Did you mean \"acc \"?"
+            "no metric acc; seen: \"acc \" (last 1.0), \"a\\u{1b}[1m\" (last 1.0). Did you mean \"acc \"?"
         );
         let names: Vec<_> = (0..23).map(|n| format!("x{n}")).collect();
         let many: Vec<_> = names.iter().map(|name| (name.as_str(), 1, 0.0)).collect();
-        assert!(missing("loss", &seen(&many)).ends_with("x19 (once, last 0.0), and 3 more"));
+        assert!(missing("loss", &seen(&many)).ends_with("x19 (last 0.0), and 3 more"));
     }
 
     #[test]

@@ -77,6 +77,11 @@ impl Series {
         steps.iter().map(|(step, values)| (*step, self.by_name(values)))
     }
 
+    /// Whether there are several records, and none says of which step it is.
+    pub(crate) fn is_counted(&self) -> bool {
+        !self.stepped && self.steps.len() > 1
+    }
+
     /// The last value of each name.
     pub(crate) fn last(&self) -> Vec<(String, f64)> {
         self.by_name(&self.last_values())

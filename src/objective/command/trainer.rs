@@ -19,12 +19,16 @@ use super::suggest::{last_lines, near_miss, suggestions};
 use super::words::Take;
 use crate::objective::{Error, Place, Trainer, Tried};
 use crate::process::own_file::{self, MOST_BYTES};
-use crate::process::{End, Ended, How, Program, named_signal};
+use crate::process::{End, Ended, How, Program, UNHEARD, named_signal};
 use crate::space::Name;
 use crate::trial::{Measurement, Metrics, Outcome, Progress, Request, Trained, Trial, Work};
 
 /// A program that ends with this status (`EX_TEMPFAIL`) is run again, and goes on from its checkpoints.
 const AGAIN: i32 = 75;
+
+/// What a program lacks that is stopped at rungs and goes on.
+const NO_STEPS: &str = "its records have no step, and it goes on from checkpoints: which of them count when a pruner lets it go on \
+                        nobody can know; have it print {\"step\": 3, …}";
 
 /// How often it is run in all.
 const ATTEMPTS: u32 = 5;
@@ -77,6 +81,9 @@ impl Trainer for Command {
                 return Ok(Trained::without_results(Outcome::Interrupted));
             }
             if attempt.ended.how != How::Exited(AGAIN) {
+                if until.is_some() && attempt.series.is_counted() && has_files(&at.checkpoints) {
+                    return Ok(Trained::without_results(Outcome::failed(NO_STEPS)));
+                }
                 let trained = self.trained(attempt);
                 return Ok(Trained { outcome: budget::outcome(trained.outcome, until), ..trained });
             }
@@ -105,7 +112,8 @@ impl Command {
             history(&at.dir)
         } else {
             // It begins anew, and so does what it measures; what stands elsewhere is not this trial's to remove.
-            let files = [metrics.clone(), at.dir.join(METRICS_JSONL), at.dir.join(RECORDS_JSONL)];
+            let [out, err] = UNHEARD.map(|name| at.dir.join(name));
+            let files = [metrics.clone(), at.dir.join(METRICS_JSONL), at.dir.join(RECORDS_JSONL), out, err];
             for file in files.iter().filter(|file| file.starts_with(&at.dir)) {
                 own_file::remove(file).map_err(no_folder)?;
             }
@@ -115,6 +123,7 @@ impl Command {
         own_file::write(&at.dir.join(CONFIG_JSON), call.config_json().as_bytes()).map_err(no_folder)?;
         let program = Self::program(machine, &call, memory).map_err(failed)?;
         let mut listener = Listener::new(&self.config, &at.dir, number, series, progress).map_err(no_folder)?;
+        listener.catch_up(&at.dir).map_err(no_folder)?;
         let mut guard = machine.guard(at).map_err(system)?;
         let end = guard.run(&program, &mut listener).map_err(system)?;
         let ended = match end {

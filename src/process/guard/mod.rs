@@ -13,5 +13,5 @@ mod wire;
 pub(crate) const GUARD: &str = "guard";
 
 pub(crate) use guarded::{End, Guarded, Watch};
-pub(crate) use serve::serve;
+pub(crate) use serve::{UNHEARD, serve};
 pub(crate) use wire::{Ended, How, Program};

@@ -21,7 +21,7 @@ use super::wire::{Answer, Ended, How, Order, Program, receive, send};
 use crate::process::descendants::{descendants, kill_all, memory};
 use crate::process::leftovers::pass_mark;
 use crate::process::out_of_memory::killed_for_memory;
-use crate::process::own_file;
+use crate::process::own_file::{self, MOST_BYTES};
 use crate::process::session::in_own_session;
 
 /// What a program gets to end by itself when the run is gone: the next run may be waiting for its folder.
@@ -44,6 +44,9 @@ const KILLED: How = How::Killed(Signal::KILL.as_raw());
 /// How long the guard waits where there is nothing to look at.
 const LONG: Duration = Duration::from_mins(1);
 
+/// In the folder of a program: what it printed to stdout and stderr when its run was gone.
+pub(crate) const UNHEARD: [&str; 2] = ["stdout.unheard", "stderr.unheard"];
+
 /// Runs programs for the run on the other end of stdin until that is gone.
 pub(crate) fn serve() -> io::Result<()> {
     for signal in [SIGINT, SIGTERM, SIGHUP] {
@@ -62,14 +65,20 @@ pub(crate) fn serve() -> io::Result<()> {
         options.read(true).custom_flags(OFlags::NONBLOCK.bits().cast_signed()).open(format!("/proc/self/fd/{fd}")).ok()
     });
     let mut guard = Guard { run, ended, readers };
+    let mut last = None;
     while let Some(order) = receive(&guard.run)? {
         if let Order::Run(program) = order {
             let answer = guard.run(&program)?;
+            last = Some(program);
             let Some(answer) = answer else { break };
             if send(&guard.run, &answer).is_err() {
                 break;
             }
         }
+    }
+    // The run is gone, and may not have read all that the last one printed.
+    if let Some(program) = last {
+        while guard.keep_unheard(&program) {}
     }
     Ok(())
 }
@@ -135,6 +144,20 @@ impl Guard {
         Ok((!running.alone).then_some(Answer::Ended(Ended { how, peak: running.peak, out_of_memory })))
     }
 
+    /// Keeps a piece of what the program printed and its run, which is gone, has not heard; whether there was any.
+    fn keep_unheard(&mut self, program: &Program) -> bool {
+        let mut any = false;
+        let mut piece = vec![0; 1 << 16];
+        for (reader, name) in self.readers.iter_mut().zip(UNHEARD) {
+            let Some(Ok(n @ 1..)) = reader.as_mut().map(|reader| reader.read(&mut piece)) else { continue };
+            any = true;
+            let file = own_file::append(&program.dir.join(name));
+            let room = |file: &File| file.metadata().is_ok_and(|found| found.len() < MOST_BYTES - n as u64);
+            let _ = file.map(|file| room(&file).then(|| (&file).write_all(&piece[..n]))); // nobody is left to be told
+        }
+        any
+    }
+
     /// Waits until something happens or is to be done.
     fn wait(&mut self, running: &mut Running, program: &Program) -> io::Result<()> {
         let look = program.memory.map(|_| running.next_look);
@@ -155,8 +178,7 @@ impl Guard {
         let told = !running.alone && !fds[1].revents().is_empty();
         while let Ok(1..) = (&self.ended).read(&mut [0; 64]) {}
         if running.alone {
-            let mut nowhere = vec![0; 1 << 16];
-            self.readers.iter_mut().flatten().for_each(|reader| drop(reader.read(&mut nowhere)));
+            self.keep_unheard(program);
         }
         if told {
             match receive(&self.run)? {
