@@ -14,6 +14,9 @@ pub(super) const PREFIX: &str = ".writing-";
 /// The file in a claimed folder that its process holds locked.
 pub(super) const LOCK: &str = "lock";
 
+/// What a folder is called in a claimed one while it is removed.
+const REMOVED: &str = "removed";
+
 /// The folder, which is this process's as long as it holds the lock.
 #[derive(Debug)]
 pub(super) struct Claimed {
@@ -29,6 +32,12 @@ pub(super) fn name() -> String {
 }
 
 impl Claimed {
+    /// Removes the folder `dir` of `root`: it leaves its place whole, so that whoever is killed meanwhile leaves no part of it.
+    pub(super) fn remove(&self, root: &Dir, dir: &str) -> io::Result<()> {
+        root.rename(dir, &self.dir, REMOVED)?;
+        self.dir.remove_dir_all(REMOVED)
+    }
+
     /// Makes the folder `dir` of `root` of these files. False if something is there already, which stays as it is.
     pub(super) fn commit(&self, root: &Dir, dir: &str, files: &[(&str, Cow<'_, [u8]>)]) -> io::Result<bool> {
         let (parent, name) = dir.rsplit_once('/').unwrap_or((".", dir));

@@ -207,7 +207,10 @@ impl Disk for Folder {
             return Ok(()); // it was empty
         }
         let removed = match self.dir.symlink_metadata(dir) {
-            Ok(found) if found.is_dir() => self.dir.remove_dir_all(dir),
+            Ok(found) if found.is_dir() => match &*self.claimed() {
+                Some(claimed) => claimed.remove(&self.dir, dir).or_else(|_| self.dir.remove_dir_all(dir)),
+                None => self.dir.remove_dir_all(dir),
+            },
             Ok(_) => self.dir.remove_file(dir),
             Err(e) => Err(e),
         };
