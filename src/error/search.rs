@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::words::{either, full};
 use crate::ui;
 
 /// Why a search cannot go on.
@@ -32,12 +33,27 @@ pub(crate) enum SearchError {
         /// A line for each difference.
         changes: String,
     },
+    /// The sweep file asks for fewer configs than there are results of.
+    #[error(
+        "{} holds a search of {was} configs, and the sweep file asks for {now}: a search can only become longer; nothing was \
+         started",
+        dir.display()
+    )]
+    Shorter {
+        /// The sweep's folder.
+        dir: PathBuf,
+        /// Configs of the results.
+        was: usize,
+        /// Configs of the sweep file.
+        now: usize,
+    },
     /// The last cohort of the results is not full, and was judged as it is.
     #[error(
         "{} holds a search of {} whose last cohort is not full: more configs in it would have been judged otherwise; a \
-         search of {below} or {above} can be extended; nothing was started\nanother `name` in the sweep file begins a search of its own",
+         search of {} can be extended; nothing was started\nanother `name` in the sweep file begins a search of its own",
         dir.display(),
-        ui::count(*configs, "config")
+        ui::count(*configs, "config"),
+        either(*below, *above, |n| n.to_string())
     )]
     OldCohort {
         /// The sweep's folder.
@@ -51,13 +67,15 @@ pub(crate) enum SearchError {
     },
     /// The last cohort of the sweep file would not be full.
     #[error(
-        "with {} the last cohort would not be full, and the search could not be extended again; write `trials = {below}` or \
-         `trials = {above}` in [sampler]; nothing was started",
-        ui::count(*configs, "config")
+        "with {} the last cohort would not be full, and the search could not be extended again; {}; nothing was started",
+        ui::count(*configs, "config"),
+        full(*configs, *points, (*below, *above))
     )]
     NewCohort {
-        /// Configs of the sweep file.
+        /// Different configs of the sweep file.
         configs: usize,
+        /// Draws of them.
+        points: usize,
         /// The nearest number below of which every cohort is full.
         below: u32,
         /// The nearest number above.

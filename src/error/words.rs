@@ -14,6 +14,20 @@ pub(super) fn new_file(source: &io::Error) -> &'static str {
     }
 }
 
+/// Two numbers to choose from; the larger one alone where the other is 0.
+pub(super) fn either(below: u32, above: u32, word: impl Fn(u32) -> String) -> String {
+    if below == 0 { word(above) } else { format!("{} or {}", word(below), word(above)) }
+}
+
+/// How the last cohort gets full, of so many different configs in so many draws.
+pub(super) fn full(configs: usize, points: usize, (below, above): (u32, u32)) -> String {
+    if configs == points {
+        format!("write {} in [sampler]", either(below, above, |n| format!("`trials = {n}`")))
+    } else {
+        format!("{points} draws make no more different ones: give hyperparameters more values, or draw more of them")
+    }
+}
+
 /// What a run lacks.
 pub(super) fn memory(workers: usize, needed: u64, limit: &MemoryLimit, fit: usize) -> String {
     let trainings = if workers == 1 { "a training".to_owned() } else { format!("{workers} trainings at once") };

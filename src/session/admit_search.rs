@@ -27,17 +27,21 @@ pub(super) fn refuse_retry(retry: &[String], sweep: &Sweep) -> Result<(), Error>
 
 /// Refuses every change but that of its length, which must leave full cohorts.
 pub(super) fn admit_search(store: &Store, old: &mut Reopened, new: &Opened, extend: bool) -> Result<(), Error> {
-    let now = (&new.sweep, &new.objective.fingerprints());
-    let lines = changes((&old.sweep, &old.manifest.fingerprints), now);
+    let fingerprints = new.objective.fingerprints();
+    let lines = changes((&old.sweep, &old.manifest.fingerprints), (&new.sweep, &fingerprints));
     if lines.is_empty() {
         return Ok(());
     }
-    let (dir, is_longer) = (store.dir().to_owned(), lines.iter().all(|line| line.starts_with(TRIALS)));
+    let (dir, is_of_length) = (store.dir().to_owned(), lines.iter().all(|line| line.starts_with(TRIALS)));
     let changes = listed(&lines);
-    match (is_longer, extend) {
+    match (is_of_length, extend) {
         (false, _) => return Err(SearchError::Changed { dir, changes }.into()),
         (true, false) => return Err(SearchError::Longer { dir, changes }.into()),
         (true, true) => {}
+    }
+    let (was, now) = (old.plan.points(), new.plan.points());
+    if now < was {
+        return Err(SearchError::Shorter { dir, was, now }.into());
     }
     if let Some(pruning) = &new.sweep.pruning {
         old.results(store)?;
@@ -50,10 +54,9 @@ pub(super) fn admit_search(store: &Store, old: &mut Reopened, new: &Opened, exte
         let configs = if new.sweep.method.learns() { new.plan.points() } else { new.plan.configs() };
         let (below, above) = cohort_of(configs);
         if configs != below as usize {
-            return Err(SearchError::NewCohort { configs, below, above }.into());
+            return Err(SearchError::NewCohort { configs, points: now, below, above }.into());
         }
     }
-    let more = new.plan.points().saturating_sub(old.plan.points());
-    ui::say(&format!("{} new", ui::count(more, "config")));
+    ui::say(&format!("{} new", ui::count(now - was, "config")));
     Ok(())
 }

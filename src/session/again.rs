@@ -65,11 +65,13 @@ impl Again<'_> {
         Ok((end, near))
     }
 
-    /// Where trial number `i` was stopped, if it was pruned.
+    /// How far trial number `i` was trained, if that was not to its end: to the rung at which it was pruned, or before which
+    /// it went wrong.
     fn until(&self, i: usize) -> Option<Until> {
-        let (Outcome::Pruned { rung }, _) = self.results.of(i) else { return None };
-        let budget = self.reopened.sweep.pruning.as_ref()?.budget.clone();
-        Some(Until { step: *rung, budget })
+        let search = self.results.search.as_ref().filter(|_| i < self.reopened.plan.searched())?;
+        let (end, (outcome, _)) = (self.results.end(i), self.results.of(i));
+        let passed = end.rungs.len() - usize::from(matches!(outcome, Outcome::Pruned { .. }));
+        search.leg(i, passed).filter(|_| *outcome != Outcome::Complete)
     }
 
     /// Of a program the metrics say what differs; of a network, and where no metric does, the files.

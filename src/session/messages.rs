@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::results::Results;
 use crate::run::RunEnd;
-use crate::spec::{Confirm, Replicates, Sweep};
+use crate::search::full_cohorts;
+use crate::spec::{Confirm, Pruning, Replicates, Sweep};
 use crate::summary::{Counts, Difference, Effect, Step, Summary, fresh};
 use crate::trial::{brief, numbers};
 use crate::ui;
@@ -74,9 +75,30 @@ pub(super) fn in_flight(n: usize, are_programs: bool) -> String {
     }
 }
 
+/// That the last cohort of a search of so many configs lacks some, if it does.
+pub(super) fn last_cohort(pruning: &Pruning, configs: usize) -> Option<String> {
+    let (below, above) = full_cohorts(pruning, u32::try_from(configs).unwrap_or(u32::MAX));
+    (configs != below as usize).then(|| {
+        format!(
+            "the last cohort lacks {}: it is judged as it is, and the search cannot be extended",
+            ui::count(above as usize - configs, "config")
+        )
+    })
+}
+
 /// The last words of a run, and where the results are, in `dir`, unless its report was drawn.
-pub(super) fn ending(ended: &RunEnd, counts: Counts, in_flight: &str, dir: Option<&Path>) -> Option<String> {
-    let again = "`--retry failed,panicked,timed-out` trains those again, too";
+pub(super) fn ending(
+    ended: &RunEnd,
+    counts: Counts,
+    in_flight: &str,
+    dir: Option<&Path>,
+    is_search: bool,
+) -> Option<String> {
+    let again = if is_search {
+        "the same command goes on, and what failed counts as the worst; to begin again mend the cause and write another `name`"
+    } else {
+        "mend the cause and run the same command again; `--retry failed,panicked,timed-out` trains those again, too"
+    };
     let of = format!("{} of {}", counts.planned - counts.missing, ui::count(counts.planned, "trial"));
     let words = match ended {
         RunEnd::System { .. } => return None,
@@ -91,14 +113,11 @@ pub(super) fn ending(ended: &RunEnd, counts: Counts, in_flight: &str, dir: Optio
         ),
         RunEnd::TooManyFailures { failures } => {
             let failures = ui::count(*failures, "trial");
-            format!(
-                "stopped: {failures} failed, panicked or timed out (limits.max_failures); mend the cause and run the same command again; {again}"
-            )
+            format!("stopped: {failures} failed, panicked or timed out (limits.max_failures); {again}")
         }
-        RunEnd::SameFailure { failures, reason } => format!(
-            "stopped: {failures} trials in a row ended the same way ({reason}); mend the cause and run the same command \
-             again; {again}"
-        ),
+        RunEnd::SameFailure { failures, reason } => {
+            format!("stopped: {failures} trials in a row ended the same way ({reason}); {again}")
+        }
     };
     let next = dir.map(|dir| format!("\nresults: {0}   next: sweeper report {0}", dir.display()));
     Some(words + &next.unwrap_or_default())

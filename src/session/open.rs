@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::estimate::{Drawing, Estimate};
 use super::known::Source;
+use super::messages::last_cohort;
 use super::results::Results;
 use crate::error::{Error, ExitStatus, SearchError};
 use crate::kernels::Isa;
@@ -94,6 +95,12 @@ impl Opened {
             ui::say(&format!("{different} of {drawn} {are} different; each is trained once"));
         }
         Ok(opened)
+    }
+
+    /// That the last cohort of its search lacks some configs, if it does.
+    pub(super) fn last_cohort(&self) -> Option<String> {
+        let configs = if self.sweep.method.learns() { self.plan.points() } else { self.plan.configs() };
+        last_cohort(self.sweep.pruning.as_ref()?, configs)
     }
 
     /// Adds the configs that follow from no results to the plan of a search that learns, if all of them can be trained.

@@ -139,7 +139,7 @@ pub(crate) fn plan(file: &Path, json: bool) -> Result<ExitStatus, Error> {
         cpu_seconds.map(|seconds| format!("about {} of CPU time on a fast core, ", time(seconds))).unwrap_or_default(),
         ui::bytes(process + largest.max(TABLES)),
     )))?;
-    rules(sweep).chain(rungs(sweep)).try_for_each(|line| ui::show(&ui::fitted(&line)))?;
+    rules(sweep).chain(rungs(sweep)).chain(opened.last_cohort()).try_for_each(|line| ui::show(&ui::fitted(&line)))?;
     Ok(ExitStatus::Complete)
 }
 

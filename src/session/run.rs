@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use super::admit::admit;
-use super::admit_search::refuse_retry;
+use super::admit_search::{is_search, refuse_retry};
 use super::instructions::{self, instructions};
 use super::json;
 use super::kept_weights::drop_weights;
@@ -75,6 +75,7 @@ pub(crate) fn run(options: &RunOptions) -> Result<ExitStatus, Error> {
     if !Store::exists(&options.output, &opened.sweep.name) {
         let trials = (0..opened.plan.len()).collect();
         workers(&opened, trials, opened.plan.unknown(), options.jobs, options.isolate)?; // before anything is made
+        opened.last_cohort().iter().for_each(|line| ui::say(line));
     }
     let signals = Signals::catch();
     let store = Store::create(&options.output, &opened.sweep.name)?;
@@ -252,7 +253,7 @@ impl<'a> Run<'a> {
         };
         self.writer.close()?;
         let dir = (!self.options.report).then(|| self.store.dir());
-        if let Some(line) = ending(&ended, summary.counts, &in_flight, dir) {
+        if let Some(line) = ending(&ended, summary.counts, &in_flight, dir, is_search(&self.opened.sweep)) {
             ui::say(&line);
         }
         if !matches!(ended, RunEnd::Signal(_)) && !self.options.json {

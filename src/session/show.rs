@@ -16,7 +16,7 @@ use crate::search::Plan;
 use crate::space::{self, Field, Params, Role};
 use crate::spec::{LONGEST_NAME, Sweep, name_toml, text_toml, toml};
 use crate::store::Store;
-use crate::trial::{Trial, TrialId, one_line};
+use crate::trial::{Outcome, Trial, TrialId, one_line};
 use crate::ui;
 
 /// The best trial of the best config.
@@ -76,7 +76,11 @@ pub(crate) fn show(dir: &Path, which: &str, json: bool) -> Result<ExitStatus, Er
     let (trial, (outcome, values)) = (plan.trial(i), results.of(i));
     let damage =
         results.damaged.iter().find(|(id, _)| *id == trial.id).map(|(_, reason)| format!("damaged ({reason})"));
-    let trouble = damage.or_else(|| outcome.trouble());
+    let pruned = match outcome {
+        Outcome::Pruned { rung } => Some(format!("pruned at {} {rung}", sweep.schema().step)),
+        _ => None,
+    };
+    let trouble = damage.or_else(|| outcome.trouble()).or(pruned);
     let metrics: BTreeMap<String, Option<f64>> =
         results.names().map(ToString::to_string).zip(values).filter(|(_, value)| value.is_some()).collect();
     if json {

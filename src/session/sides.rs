@@ -20,8 +20,8 @@ pub(super) struct Side {
 
 impl Side {
     pub(super) fn open(dir: &Path) -> Result<(Self, ExitStatus), Error> {
-        let ((store, reopened), status) = Reopened::only_in(dir)?;
-        let results = Results::read(&store, &reopened.plan, &reopened.sweep, &reopened.manifest.instructions)?;
+        let ((store, mut reopened), status) = Reopened::only_in(dir)?;
+        let results = reopened.results(&store)?;
         let status = status.max(results.tell_damage());
         Ok((Self { store, reopened, results }, status))
     }
@@ -34,7 +34,7 @@ impl Side {
     fn trials(&self) -> Trials {
         let metrics: Vec<Name> = self.results.names().cloned().collect();
         let mut trials = Trials::new(&self.reopened.sweep.space, &metrics);
-        for (i, trial) in self.reopened.plan.trials().enumerate() {
+        for (i, trial) in self.reopened.plan.trials().take(self.reopened.plan.searched()).enumerate() {
             let (outcome, metrics) = self.results.of(i);
             trials.add(&Row::new(trial, outcome, metrics));
         }
@@ -47,12 +47,13 @@ impl Side {
     }
 
     pub(super) fn configs(&self) -> impl Iterator<Item = (ConfigId, Params)> {
-        self.reopened.plan.by_config(|_, trials| (trials[0].config.id, trials[0].config.params.clone()))
+        let plan = &self.reopened.plan;
+        plan.by_config(|_, trials| (trials[0].config.id, trials[0].config.params.clone())).take(plan.configs())
     }
 
     pub(super) fn counts(&self) -> Counts {
         let mut counts = Counts::default();
-        self.results.ends().for_each(|end| counts.add(&end.outcome));
+        self.results.ends().take(self.reopened.plan.searched()).for_each(|end| counts.add(&end.outcome));
         counts
     }
 }

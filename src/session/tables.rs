@@ -39,8 +39,9 @@ pub(super) struct Drawn {
 /// Makes the tables of what is on disk; writes nothing.
 pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Results) -> Result<Tables, Error> {
     let metrics: Vec<Name> = results.names().cloned().collect();
-    let (confirms, chooses) = (sweep.confirm.is_some(), sweep.method.learns() || !sweep.start.is_empty());
-    let columns = TrialsCsv { params: plan.params().collect(), metrics: &metrics, confirms, chooses };
+    let (confirms, prunes) = (sweep.confirm.is_some(), sweep.pruning.is_some());
+    let chooses = sweep.method.learns() || !sweep.start.is_empty();
+    let columns = TrialsCsv { params: plan.params().collect(), metrics: &metrics, confirms, chooses, prunes };
     let row = |(i, trial)| {
         let (outcome, metrics) = results.of(i);
         let ended = sweep.schema().budget.and_then(|budget| results.complete(i, budget.ended));

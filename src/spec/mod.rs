@@ -75,7 +75,7 @@ impl Sweep {
             problems.append(&mut reading.problems);
             if problems.is_empty() {
                 let sweep = Self::checked(&reading);
-                problems = start::skipped(&sweep, &reading);
+                problems = start::unfit(&sweep, &reading);
                 if problems.is_empty() {
                     return Ok(sweep);
                 }

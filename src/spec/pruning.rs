@@ -66,6 +66,10 @@ fn read(domains: &Domains, schema: &Schema) -> Option<Result<Pruning, Complaint>
 fn no_rung(schema: &Schema, min: u32, steps: u32, (eta, every): (u32, u32)) -> Complaint {
     let message = format!("no rung lies between `pruner.min` = {min} and the end at {steps}");
     let last = steps / eta;
+    if last == 0 {
+        let help = format!("write {steps} or less");
+        return complain("pruner.eta", Part::Value, message, &format!("more than there are {}s", schema.step), help);
+    }
     let Some(budget) = schema.budget.filter(|_| every > last) else {
         let help = format!("write at most {}, 1/{eta} of {steps}", last / every * every);
         return complain("pruner.min", Part::Value, message, "too late to judge", help);

@@ -61,6 +61,8 @@ pub(crate) struct TrialsCsv<'a> {
     pub(crate) confirms: bool,
     /// Whether configs are not all chosen alike.
     pub(crate) chooses: bool,
+    /// Whether trials are not all trained as long.
+    pub(crate) prunes: bool,
 }
 
 impl TrialsCsv<'_> {
@@ -68,21 +70,22 @@ impl TrialsCsv<'_> {
     pub(crate) fn header(&self) -> Vec<u8> {
         let fixed = ["trial", "config", "data_replicate", "training_replicate", "outcome"];
         let fixed = fixed.into_iter().chain(self.confirms.then_some("confirms"));
-        let fixed = fixed.chain(self.chooses.then_some("chosen_by"));
+        let fixed = fixed.chain(self.chooses.then_some("chosen_by")).chain(self.prunes.then_some("steps"));
         let names = self.params.iter().map(|name| &***name).chain(self.metrics.iter().map(AsRef::as_ref));
         lines([fixed.chain(names)])
     }
 
     /// Lines of the table.
     pub(crate) fn rows(&self, rows: &[Row<'_>]) -> Vec<u8> {
-        lines(rows.iter().map(|Row { trial, confirms, outcome, metrics, chosen_by, .. }| {
+        lines(rows.iter().map(|Row { trial, confirms, outcome, metrics, chosen_by, steps, .. }| {
             let (Replicate { data, training }, params) = (&trial.replicate, &trial.config.params);
             let head: [&dyn Display; 5] = [&trial.id, &trial.config.id, data, training, &outcome.word()];
             let values = self.params.iter().map(|name| params.get(name).map(ToString::to_string).unwrap_or_default());
             let measured = metrics.iter().map(|value| value.map(number).unwrap_or_default());
             let confirms = self.confirms.then(|| confirms.map(|id| id.to_string()).unwrap_or_default());
             let chosen_by = self.chooses.then(|| chosen_by.word().to_owned());
-            let head = head.map(ToString::to_string).into_iter().chain(confirms).chain(chosen_by);
+            let steps = self.prunes.then(|| steps.map(|steps| steps.to_string()).unwrap_or_default());
+            let head = head.map(ToString::to_string).into_iter().chain(confirms).chain(chosen_by).chain(steps);
             head.chain(values).chain(measured)
         }))
     }

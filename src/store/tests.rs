@@ -81,7 +81,8 @@ fn run(disk: &Faulty) -> Result<Vec<u32>, Error> {
         writer.sync()?;
     }
     let lr = "training.lr".into();
-    let columns = TrialsCsv { params: vec![&lr], metrics: &["test_mse".into()], confirms: false, chooses: false };
+    let columns =
+        TrialsCsv { params: vec![&lr], metrics: &["test_mse".into()], confirms: false, chooses: false, prunes: false };
     let mut table = columns.header();
     for trial in &all {
         if let Found::Finished(record) = store.find(trial.id)? {

@@ -25,6 +25,9 @@ pub(super) fn importance(
     let levels = complete.hyperparameters.iter().map(|h| Ok(ascending(complete.levels(h)?)));
     let levels = levels.collect::<Result<Vec<Vec<Level>>, Error>>()?;
     let varied = levels.iter().filter(|levels| levels.len() > 1).count();
+    if varied < 2 && ranked.len() == 1 {
+        return Ok(Err("one config alone has a complete trial".to_owned()));
+    }
     if varied < 2 {
         return Ok(Err("fewer than two hyperparameters have several values".to_owned()));
     }

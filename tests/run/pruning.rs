@@ -132,8 +132,12 @@ fn a_search_may_only_become_longer_by_whole_cohorts() {
     sweeper.with(["run", "part.toml", "-o", "part"]).code(0);
     sweeper.with(["run", "longer.toml", "-o", "part", "--extend"]).code(2).stderr(&format!(
         "part/pruned holds a search of 4 configs whose last cohort is not full: more configs in it would have been judged \
-         otherwise; a search of 0 or 9 can be extended; nothing was started\n{ends}"
+         otherwise; a search of 9 can be extended; nothing was started\n{ends}"
     ));
+    sweeper.with(["run", "sweep.toml", "--extend"]).code(2).stderr(
+        "outputs/pruned holds a search of 18 configs, and the sweep file asks for 9: a search can only become longer; nothing was \
+         started\n",
+    );
 }
 
 #[test]
@@ -166,4 +170,39 @@ x = { low = 0.0, high = 1.0 }
     assert_eq!(budgets, expected);
     sweeper.with(["run", "sweep.toml", "-j", "4", "-o", "four"]).code(0);
     assert!(sweeper.results("outputs/steps") == sweeper.results("four/steps"));
+}
+
+/// A sweep of nine configs of a program whose script is `train.sh`, under a pruner that lets one of three go on.
+fn of_program(script: &str) -> Sweeper {
+    let toml = r#"name = "steps"
+metric.name = "loss"
+sampler = { method = "random", trials = 9 }
+pruner = { method = "halving", budget = "epochs" }
+objective.command = ["sh", "train.sh", "{x}", "{epochs}", "{checkpoint_dir}"]
+[space]
+epochs = 9
+x = { low = 0.0, high = 1.0 }
+"#;
+    Sweeper::new().sweep(toml).file("train.sh", script)
+}
+
+#[test]
+fn a_program_that_diverged_before_a_rung_is_verified_until_there() {
+    let script =
+        "for i in $(seq $2); do v=$1; [ $i = 1 ] && v=NaN; echo \"{\\\"step\\\": $i, \\\"loss\\\": $v}\"; done\n";
+    let sweeper = of_program(script);
+    sweeper.with(["run", "sweep.toml"]);
+    assert_eq!(outcomes(&sweeper, "outputs/steps"), BTreeMap::from([("diverged 1".to_owned(), 9)]));
+    sweeper.with(["verify", "outputs/steps", "--sample", "9"]).code(0);
+}
+
+#[test]
+fn a_program_that_goes_on_says_at_which_step() {
+    let script = "n=$(cat $3/done 2>/dev/null || echo 0); while [ $n -lt $2 ]; do n=$((n + 1)); echo \"{\\\"loss\\\": $1}\"; \
+                  done; echo $n > $3/done\n";
+    let sweeper = of_program(&script.replace("-lt $2", "-lt $(($2 + 1))"));
+    let output = sweeper.with(["run", "sweep.toml", "-j", "1"]);
+    let told = "its records have no step, and it goes on from checkpoints: which of them count when a pruner lets it go on \
+                nobody can know; have it print {\"step\": 3, …}";
+    assert!(output.has_code(3) && output.err.contains(told), "{}", output.err);
 }

@@ -1,6 +1,7 @@
 //! How the configs of a search stand: what they measured, how far they are to be trained, and what a sampler that learns is
 //! told of them. It is a function of what was told alone, in whatever order that came.
 
+mod further;
 #[cfg(test)]
 mod tests;
 
@@ -10,6 +11,7 @@ use super::pruner::{self, Cohort, Pruner};
 use super::sampler::Told;
 use crate::spec::{Pruning, Sweep};
 use crate::trial::{Failures, Goal, Metric, Until};
+pub(crate) use further::{End, Further};
 
 /// The standing of every config of a search that learns or prunes.
 #[derive(Clone, Debug)]
@@ -34,35 +36,6 @@ pub(crate) struct News {
     pub(crate) promoted: Vec<usize>,
     /// Those that will not be.
     pub(crate) pruned: Vec<usize>,
-}
-
-/// How far a trial is to be trained.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Further {
-    /// It ended, waits for others, or goes no further.
-    Nowhere,
-    /// Until the next rung.
-    Until(Until),
-    ToTheEnd,
-}
-
-impl Further {
-    /// Where it stops before its end, if it does.
-    pub(crate) fn until(self) -> Option<Until> {
-        match self {
-            Self::Until(until) => Some(until),
-            Self::Nowhere | Self::ToTheEnd => None,
-        }
-    }
-}
-
-/// How a trial ended for good.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum End {
-    /// Complete, with this value of the metric.
-    Measured(f64),
-    /// Not well, or without the metric.
-    Lost,
 }
 
 #[derive(Clone, Debug)]
@@ -258,11 +231,14 @@ impl SearchState {
         if config.is_pruned || config.trials[i % self.replicates].has_passed(config.level) {
             return Further::Nowhere;
         }
-        let step = self.cohorts[config.cohort].cohort.rungs.get(config.level);
-        match (step, &self.pruning) {
-            (Some(step), Some((pruning, _))) => Further::Until(Until { step: *step, budget: pruning.budget.clone() }),
-            _ => Further::ToTheEnd,
-        }
+        self.leg(i, config.level).map_or(Further::ToTheEnd, Further::Until)
+    }
+
+    /// How far trial number `i` was trained when it had passed so many rungs; none if that was to its end.
+    pub(crate) fn leg(&self, i: usize, passed: usize) -> Option<Until> {
+        let cohort = &self.cohorts[self.configs[i / self.replicates].cohort].cohort;
+        let (pruning, _) = self.pruning.as_ref()?;
+        Some(Until { step: *cohort.rungs.get(passed)?, budget: pruning.budget.clone() })
     }
 
     /// The rungs of trial number `i`, with their steps, as it leaves them when it ends with this: a training that is over

@@ -80,8 +80,8 @@ pub(super) fn problems(reading: &Reading<'_>) -> Vec<Problem> {
         Some(Domain::Swept(values)) => values.own(&given.value).is_none().then(|| Problem {
             message: format!("`{}` of a config to start with must be one of its values in [space]", given.name),
             at: given.at.clone(),
-            label: format!("not in {}", notation(values)),
-            help: "write one of these, or add it in [space]".into(),
+            label: format!("{} is not in {}", toml(&given.value), notation(values)),
+            help: "write one that is, or give it more values in [space]".into(),
         }),
         Some(Domain::Fixed(_)) | None => Some(Problem {
             message: format!("`{}` of a config to start with is not in [space]", given.name),
@@ -93,16 +93,30 @@ pub(super) fn problems(reading: &Reading<'_>) -> Vec<Problem> {
     reading.starts.iter().flatten().filter_map(of).chain(too_many).collect()
 }
 
-/// Configs that a rule of this sweep skips, whatever is drawn beside their values.
-pub(super) fn skipped(sweep: &Sweep, reading: &Reading<'_>) -> Vec<Problem> {
+/// Configs that a rule of this sweep skips, and values that it does not let be active, whatever is drawn beside them.
+pub(super) fn unfit(sweep: &Sweep, reading: &Reading<'_>) -> Vec<Problem> {
     let of = |(point, start): (&Vec<(Name, Value)>, &Vec<Given>)| {
-        let rule = &sweep.skips[sweep.skipped_by(&sweep.active(point.clone()))?];
-        Some(Problem {
-            message: format!("a config to start with is skipped by `{}`", rule.condition),
-            at: start.first()?.key.clone(),
+        let active = sweep.active(point.clone());
+        let skipped = sweep.skipped_by(&active).zip(start.first()).map(|(rule, first)| Problem {
+            message: format!("a config to start with is skipped by `{}`", sweep.skips[rule].condition),
+            at: first.key.clone(),
             label: "in this one".into(),
             help: "delete it, or change the rule".into(),
-        })
+        });
+        let is_given = |name: &str| start.iter().any(|given| given.name == name);
+        let is_known = |name: &str| is_given(name) || sweep.space.iter().all(|(swept, _)| *swept != *name);
+        let idle = |given: &Given| {
+            let condition = sweep.conditions.iter().find(|condition| *condition.name == *given.name)?;
+            let is_decided = condition.when.names().into_iter().all(|(name, _)| is_known(name));
+            let is_active = active.iter().any(|(name, _)| *name == *given.name);
+            (is_decided && !is_active).then(|| Problem {
+                message: format!("`{}` of a config to start with has no effect there", given.name),
+                at: given.key.clone(),
+                label: format!("only when {}", condition.when),
+                help: "delete it, or change the values beside it".into(),
+            })
+        };
+        start.iter().filter_map(idle).chain(skipped).collect::<Vec<_>>()
     };
-    sweep.start.iter().zip(&reading.starts).filter_map(of).collect()
+    sweep.start.iter().zip(&reading.starts).flat_map(of).collect()
 }
