@@ -33,6 +33,7 @@ mod programs;
 mod quiet;
 mod raw;
 mod scaling;
+mod search;
 mod steps;
 mod whole_sweep;
 
@@ -90,7 +91,8 @@ macro_rules! part {
     };
 }
 
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
+    part!(search, by_isa: true, in_readme: true),
     part!(whole_sweep, by_isa: true, in_readme: true),
     part!(steps, by_isa: true, in_readme: true),
     part!(mmd, by_isa: true, in_readme: false),
