@@ -6,8 +6,8 @@
 //!     cargo test --release --test main -- --ignored --nocapture bench
 //! ```
 //!
-//! takes about half an hour on four quiet cores, writes raw numbers to `analysis/speed/`, makes `analysis/speed.md` of them
-//! and brings the README's table up to date. The interpreters are of environments outside the repository, one with
+//! takes about half an hour on four quiet cores, and two hours more for `search`, writes raw numbers to `analysis/speed/`,
+//! makes `analysis/speed.md` of them and brings the README's table up to date. The interpreters are of environments outside the repository, one with
 //! `torch optuna scikit-learn`, one with `jax[cpu] optax scikit-learn` (`threadpoolctl`, which tells OpenBLAS' kernels, comes
 //! with scikit-learn), one with `hydra-core hydra-joblib-launcher`, one with `phasesweep`; without one, its rows are left
 //! out. So are those of GNU `parallel` where it is not installed. `SWEEPER_BENCH_ROUNDS=1` is a quick look (the rule is 5
@@ -103,7 +103,7 @@ const PARTS: [Part; 8] = [
 ];
 
 #[test]
-#[ignore = "half an hour of measurements"]
+#[ignore = "hours of measurements"]
 fn bench() {
     let named = |name: &str| std::env::var(name).ok();
     let rounds = named("SWEEPER_BENCH_ROUNDS").map_or(5, |n| n.parse().unwrap());
