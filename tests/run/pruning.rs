@@ -49,6 +49,16 @@ fn of_nine_configs_three_go_on_and_one_is_trained_to_its_end() {
     let trials = sweeper.text("outputs/pruned/trials.csv");
     assert_eq!(trials.lines().filter(|line| line.contains(",pruned,")).count(), 16);
     assert_eq!(sweeper.text("outputs/pruned/configs.csv").lines().count(), 2, "ranked is what is complete");
+    let column = trials.lines().next().unwrap().split(',').position(|name| name == "steps").unwrap();
+    let mut steps: Vec<&str> = trials.lines().skip(1).map(|line| line.split(',').nth(column).unwrap()).collect();
+    steps.sort_unstable();
+    assert_eq!(steps, [vec!["27"; 2], vec!["3"; 12], vec!["9"; 4]].concat());
+    let pruned =
+        trials.lines().find(|line| line.contains(",pruned,") && line.split(',').nth(column) == Some("9")).unwrap();
+    let shown = sweeper.with(["show", "outputs/pruned", &pruned[..16]]).code(0);
+    assert!(shown.out.lines().next().unwrap().ends_with(" of pruned: pruned at epoch 9"), "{}", shown.out);
+    let page = sweeper.text("outputs/pruned/report/index.html");
+    assert!(page.contains("Which of them matter most is not known: one config alone has a complete trial."));
     sweeper
         .with(["verify", "outputs", "--sample", "18"])
         .code(0)
@@ -205,4 +215,31 @@ fn a_program_that_goes_on_says_at_which_step() {
     let told = "its records have no step, and it goes on from checkpoints: which of them count when a pruner lets it go on \
                 nobody can know; have it print {\"step\": 3, …}";
     assert!(output.has_code(3) && output.err.contains(told), "{}", output.err);
+}
+
+#[test]
+fn a_last_cohort_that_is_not_full_is_told_before_anything_is_trained() {
+    let sweeper = Sweeper::new().sweep(&HALVING.replace("trials = 9", "trials = 4"));
+    let told = "the last cohort lacks 5 configs: it is judged as it is, and the search cannot be extended";
+    let planned = sweeper.with(["plan", "sweep.toml"]).code(0);
+    assert_eq!(planned.out.lines().last(), Some(told));
+    let output = sweeper.with(["run", "sweep.toml"]).code(0);
+    assert_eq!(output.err.lines().next(), Some(told));
+}
+
+#[test]
+fn a_search_of_which_all_fails_says_what_can_be_done() {
+    let sweeper = of_program("exit 1\n");
+    let output = sweeper.with(["run", "sweep.toml", "-j", "1"]).code(3);
+    assert!(!output.err.contains("--retry"), "{}", output.err);
+    let stopped = Sweeper::new().file("train.sh", "exit 1\n").sweep(
+        "name = \"steps\"\nmetric.name = \"loss\"\nlimits.equal_failures = 3\n\
+         sampler = { method = \"tpe\", trials = 9 }\nobjective.command = [\"sh\", \"train.sh\", \"{x}\"]\n[space]\n\
+         x = { low = 0.0, high = 1.0 }\n",
+    );
+    stopped.with(["run", "sweep.toml", "-j", "1"]).code(3).stderr_end(
+        "stopped: 3 trials in a row ended the same way (failed: exit status 1); the same command goes on, and what failed \
+         counts as the worst; to begin again mend the cause and write another `name`\n\
+         results: outputs/steps   next: sweeper report outputs/steps\n",
+    );
 }
