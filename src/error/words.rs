@@ -46,6 +46,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn how_a_last_cohort_gets_full_in_words() {
+        assert_eq!(full(20, 20, (18, 27)), "write `trials = 18` or `trials = 27` in [sampler]");
+        assert_eq!(full(4, 4, (0, 9)), "write `trials = 9` in [sampler]");
+        assert_eq!(
+            full(16, 18, (9, 18)),
+            "18 draws make no more different ones: give hyperparameters more values, or draw more of them"
+        );
+    }
+
+    #[test]
     fn too_little_memory_in_words() {
         let limit = MemoryLimit { left: 1 << 30, what: "memory", of_process: None, thread: 0 };
         let said = |workers, fit| memory(workers, 3 << 30, &limit, fit);
