@@ -1,13 +1,15 @@
 //! Time to a good answer: how long a search takes until a whole training ends close to the best error that is known, by
 //! sweeper's TPE with halving, and by Optuna's TPE with Hyperband over PyTorch.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use serde_json::Value;
 
 use super::isa::Isa;
 use super::page::{Section, brief, measured_with, of_set, table};
-use super::place::{Place, tell};
+use super::place::{Place, cost, tell};
 use super::raw::Raw;
 use super::{Setting, Tables};
 use crate::machine::cores;
@@ -40,20 +42,20 @@ pub(super) fn measure(setting: &Setting) -> Tables {
     let mut raw = Raw::new(&["program", "seed", "threads", "seconds", "configs", "wall_s", "cpu_s", "others"]);
     for seed in 0..SEEDS * setting.rounds {
         let sweep = place.sweep(&SEARCH.replace("seed = 0 ", &format!("seed = {seed} ")));
-        let cost = sweep.run(cores());
+        let ours = sweep.run(cores());
         let found = found(&sweep.results().join("journal"), &errors(sweep.results()));
-        tell(&format!("{OURS}, seed {seed}: {:.2} s of {:.2} s", found.seconds, cost.wall));
+        tell(&format!("{OURS}, seed {seed}: {:.2} s of {:.2} s", found.seconds, ours.wall));
         let Found { seconds, configs } = found;
-        raw.row(&[&OURS, &seed, &cores(), &seconds, &configs, &cost.wall, &cost.cpu, &cost.others]);
+        raw.row(&[&OURS, &seed, &cores(), &seconds, &configs, &ours.wall, &ours.cpu, &ours.others]);
         let Some(torch) = &setting.torch else { continue };
         let mut script = torch.script("search_torch.py");
         script.args([cores(), seed].map(|n| n.to_string())).arg(place.fresh());
-        let cost = super::place::cost(script.args([TARGET, MOST].map(|x| x.to_string())));
-        let told: Value = serde_json::from_str(&cost.out).unwrap();
+        let theirs = cost(script.args([TARGET, MOST].map(|x| x.to_string())));
+        let told: Value = serde_json::from_str(&theirs.out).unwrap();
         let seconds = told["seconds"].as_f64().unwrap_or(f64::INFINITY);
         tell(&format!("{OPTUNA}, seed {seed}: {seconds:.2} s"));
         let configs = told["configs"].as_u64().unwrap();
-        raw.row(&[&OPTUNA, &seed, &cores(), &seconds, &configs, &cost.wall, &cost.cpu, &cost.others]);
+        raw.row(&[&OPTUNA, &seed, &cores(), &seconds, &configs, &theirs.wall, &theirs.cpu, &theirs.others]);
         if seed == 0 {
             raw.note(told["versions"].as_str().unwrap().to_owned());
         }
@@ -62,35 +64,29 @@ pub(super) fn measure(setting: &Setting) -> Tables {
 }
 
 /// The validation error of each complete trial, by its id.
-fn errors(results: &std::path::Path) -> Vec<(String, f64)> {
+fn errors(results: &Path) -> Vec<(String, f64)> {
     let trials = Raw::parsed(&fs::read_to_string(results.join("trials.csv")).unwrap()).only("outcome", "complete");
     trials.texts("trial").into_iter().zip(trials.numbers("valid_mse")).collect()
 }
 
-/// When the journal says that the first of these trials ended whose error is small enough.
-fn found(journal: &std::path::Path, errors: &[(String, f64)]) -> Found {
-    let mut found = Found { seconds: f64::INFINITY, configs: 0 };
-    for entry in fs::read_dir(journal).unwrap().map(|entry| entry.unwrap().path()) {
-        if entry.extension().is_none_or(|extension| extension != "jsonl") {
-            continue;
-        }
-        let mut started = std::collections::BTreeSet::new();
-        for line in fs::read_to_string(entry).unwrap().lines() {
-            let event: Value = serde_json::from_str(line.split_once(' ').unwrap().1).unwrap();
-            let trial = event["trial"].as_str().unwrap_or_default();
-            match event["event"].as_str() {
-                Some("started") => {
-                    started.insert(trial.to_owned());
-                }
-                Some("finished") if errors.iter().any(|(id, error)| id == trial && *error <= TARGET) => {
-                    return Found { seconds: event["elapsed"].as_f64().unwrap(), configs: started.len() };
-                }
-                _ => {}
+/// When the journal of the one run says that the first of these trials ended whose error is small enough.
+fn found(journal: &Path, errors: &[(String, f64)]) -> Found {
+    let mut paths = fs::read_dir(journal).unwrap().map(|entry| entry.unwrap().path());
+    let path = paths.find(|path| path.extension().is_some_and(|extension| extension == "jsonl")).unwrap();
+    let mut started = BTreeSet::new();
+    for line in fs::read_to_string(path).unwrap().lines() {
+        let event: Value = serde_json::from_str(line.split_once(' ').unwrap().1).unwrap();
+        let trial = event["trial"].as_str().unwrap_or_default();
+        let is_good = || errors.iter().any(|(id, error)| id == trial && *error <= TARGET);
+        match event["event"].as_str() {
+            Some("started") => drop(started.insert(trial.to_owned())),
+            Some("finished") if is_good() => {
+                return Found { seconds: event["elapsed"].as_f64().unwrap(), configs: started.len() };
             }
+            _ => {}
         }
-        found.configs = started.len();
     }
-    found
+    Found { seconds: f64::INFINITY, configs: started.len() }
 }
 
 #[test]

@@ -150,8 +150,8 @@ fn a_search_may_only_become_longer_by_whole_cohorts() {
     );
 }
 
-#[test]
-fn a_program_is_called_with_less_of_its_budget_first() {
+/// A sweep of nine configs of a program whose script is `train.sh`, under a pruner that lets one of three go on.
+fn of_program(script: &str) -> Sweeper {
     let toml = r#"name = "steps"
 metric.name = "loss"
 sampler = { method = "random", trials = 9 }
@@ -161,11 +161,16 @@ objective.command = ["sh", "train.sh", "{x}", "{epochs}", "{checkpoint_dir}"]
 epochs = 9
 x = { low = 0.0, high = 1.0 }
 "#;
+    Sweeper::new().sweep(toml).file("train.sh", script)
+}
+
+#[test]
+fn a_program_is_called_with_less_of_its_budget_first() {
     // It goes on from its checkpoint, and says with what budgets it was called.
     let script = "done=$(cat $3/done 2>/dev/null || echo 0)\n\
                   for i in $(seq $((done + 1)) $2); do echo \"{\\\"step\\\": $i, \\\"loss\\\": $(awk \"BEGIN{print $1 / $i}\")}\"; done\n\
                   echo $2 > $3/done; echo $2 >> $SWEEPER_TRIAL_DIR/budgets\n";
-    let sweeper = Sweeper::new().sweep(toml).file("train.sh", script);
+    let sweeper = of_program(script);
     sweeper.with(["run", "sweep.toml", "-j", "1"]).code(0);
     let counts = [("complete 9", 1), ("pruned 1", 6), ("pruned 3", 2)].map(|(name, n)| (name.to_owned(), n));
     assert_eq!(outcomes(&sweeper, "outputs/steps"), BTreeMap::from(counts));
@@ -182,20 +187,6 @@ x = { low = 0.0, high = 1.0 }
     assert!(sweeper.results("outputs/steps") == sweeper.results("four/steps"));
 }
 
-/// A sweep of nine configs of a program whose script is `train.sh`, under a pruner that lets one of three go on.
-fn of_program(script: &str) -> Sweeper {
-    let toml = r#"name = "steps"
-metric.name = "loss"
-sampler = { method = "random", trials = 9 }
-pruner = { method = "halving", budget = "epochs" }
-objective.command = ["sh", "train.sh", "{x}", "{epochs}", "{checkpoint_dir}"]
-[space]
-epochs = 9
-x = { low = 0.0, high = 1.0 }
-"#;
-    Sweeper::new().sweep(toml).file("train.sh", script)
-}
-
 #[test]
 fn a_program_that_diverged_before_a_rung_is_verified_until_there() {
     let script =
@@ -208,9 +199,9 @@ fn a_program_that_diverged_before_a_rung_is_verified_until_there() {
 
 #[test]
 fn a_program_that_goes_on_says_at_which_step() {
-    let script = "n=$(cat $3/done 2>/dev/null || echo 0); while [ $n -lt $2 ]; do n=$((n + 1)); echo \"{\\\"loss\\\": $1}\"; \
+    let script = "n=$(cat $3/done 2>/dev/null || echo 0); while [ $n -lt $(($2 + 1)) ]; do n=$((n + 1)); echo \"{\\\"loss\\\": $1}\"; \
                   done; echo $n > $3/done\n";
-    let sweeper = of_program(&script.replace("-lt $2", "-lt $(($2 + 1))"));
+    let sweeper = of_program(script);
     let output = sweeper.with(["run", "sweep.toml", "-j", "1"]);
     let told = "its records have no step, and it goes on from checkpoints: which of them count when a pruner lets it go on \
                 nobody can know; have it print {\"step\": 3, …}";
