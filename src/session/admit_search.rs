@@ -51,7 +51,7 @@ pub(super) fn admit_search(store: &Store, old: &mut Reopened, new: &Opened, exte
         if old.plan.unasked() == 0 && configs != below as usize {
             return Err(SearchError::OldCohort { dir, configs, below, above }.into());
         }
-        let configs = if new.sweep.method.learns() { new.plan.points() } else { new.plan.configs() };
+        let configs = new.configs();
         let (below, above) = cohort_of(configs);
         if configs != below as usize {
             return Err(SearchError::NewCohort { configs, points: now, below, above }.into());

@@ -99,8 +99,12 @@ impl Opened {
 
     /// That the last cohort of its search lacks some configs, if it does.
     pub(super) fn last_cohort(&self) -> Option<String> {
-        let configs = if self.sweep.method.learns() { self.plan.points() } else { self.plan.configs() };
-        last_cohort(self.sweep.pruning.as_ref()?, configs)
+        last_cohort(self.sweep.pruning.as_ref()?, self.configs())
+    }
+
+    /// How many configs it has, with those that are not known yet.
+    pub(super) fn configs(&self) -> usize {
+        if self.sweep.method.learns() { self.plan.points() } else { self.plan.configs() }
     }
 
     /// Adds the configs that follow from no results to the plan of a search that learns, if all of them can be trained.
