@@ -4,8 +4,10 @@ use std::cell::Cell;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 use wait4::Wait4;
@@ -29,18 +31,37 @@ pub(super) struct Cost {
 }
 
 /// Runs a command to its end, which must be a good one.
-#[expect(clippy::cast_precision_loss, reason = "bytes of memory")]
 pub(super) fn cost(command: &mut Command) -> Cost {
+    let (status, cost) = cost_until(command, || false);
+    assert!(status.success(), "{command:?}: {status}");
+    cost
+}
+
+/// Runs a command to its end, for which it is asked once this is so: four times a second it is looked.
+#[expect(clippy::cast_precision_loss, reason = "bytes of memory")]
+fn cost_until(command: &mut Command, is_over: impl Fn() -> bool + Send) -> (ExitStatus, Cost) {
     let (begin, busy) = (Instant::now(), busy());
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
+    let (id, mut stdout) = (child.id().to_string(), child.stdout.take().unwrap());
     let mut out = String::new();
-    child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+    thread::scope(|scope| {
+        let (ended, until) = mpsc::channel::<()>();
+        scope.spawn(move || {
+            while until.recv_timeout(Duration::from_millis(250)) == Err(RecvTimeoutError::Timeout) {
+                if is_over() {
+                    Command::new("kill").args(["-TERM", &id]).status().unwrap();
+                    break;
+                }
+            }
+        });
+        stdout.read_to_string(&mut out).unwrap();
+        drop(ended);
+    });
     let end = child.wait4().unwrap();
     let wall = begin.elapsed().as_secs_f64();
-    assert!(end.status.success(), "{command:?}: {}", end.status);
     let cpu = (end.rusage.utime + end.rusage.stime).as_secs_f64();
     let others = ((self::busy() - busy - cpu) / wall).max(0.0);
-    Cost { wall, cpu, mib: end.rusage.maxrss as f64 / f64::from(1 << 20), others, out }
+    (end.status, Cost { wall, cpu, mib: end.rusage.maxrss as f64 / f64::from(1 << 20), others, out })
 }
 
 /// Seconds that all cores together have worked since the machine was started; NaN where that is not told.
@@ -97,14 +118,17 @@ pub(super) struct Sweep {
 impl Sweep {
     /// `sweeper run`, the whole process. Run again, it resumes.
     pub(super) fn run(&self, jobs: usize) -> Cost {
-        let isa = self.isa.map(|isa| format!("--isa={isa}"));
-        let args = ["run", "sweep.toml", "-j", &jobs.to_string()];
-        self.command(&args.into_iter().chain(isa.as_deref()).collect::<Vec<_>>())
+        cost(&mut self.command(&self.run_with(jobs)))
+    }
+
+    /// `sweeper run`, stopped once this is so of its results.
+    pub(super) fn run_until(&self, jobs: usize, is_over: impl Fn(&Path) -> bool + Send) -> Cost {
+        cost_until(&mut self.command(&self.run_with(jobs)), move || is_over(&self.results)).1
     }
 
     /// `sweeper report`.
     pub(super) fn report(&self) -> Cost {
-        self.command(&["report", self.results.to_str().unwrap()])
+        cost(&mut self.command(&["report".to_owned(), self.results.to_str().unwrap().to_owned()]))
     }
 
     /// Its results.
@@ -112,9 +136,15 @@ impl Sweep {
         &self.results
     }
 
-    fn command(&self, args: &[&str]) -> Cost {
+    fn run_with(&self, jobs: usize) -> Vec<String> {
+        let args = ["run", "sweep.toml", "-j", &jobs.to_string()].map(str::to_owned);
+        args.into_iter().chain(self.isa.map(|isa| format!("--isa={isa}"))).collect()
+    }
+
+    fn command(&self, args: &[String]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sweeper"));
-        cost(command.args(args).current_dir(&self.folder).stderr(Stdio::null()))
+        command.args(args).current_dir(&self.folder).stderr(Stdio::null());
+        command
     }
 }
 
