@@ -94,6 +94,9 @@ fn found(results: &Path) -> Found {
 #[test]
 #[ignore = "minutes: the best error that is known"]
 fn known() {
+    if std::env::var_os("SWEEPER_BENCH_KNOWN").is_none() {
+        return; // nothing is to run beside a benchmark
+    }
     let place = Place::new(None);
     for seed in 1000..1005 {
         let sweep = place.sweep(&SEARCH.replace("seed = 0 ", &format!("seed = {seed} ")));
@@ -129,7 +132,7 @@ pub(super) fn section() -> Option<Section> {
          `tests/benches/search.toml`: six hyperparameters of an autoencoder of two moons, trained for 135 epochs at most.\n\
          Seconds until a whole training ended with a validation error of {TARGET:.5} or less, which is within 5 % of the least\n\
          that searches of other seeds have found, {KNOWN}\n\
-         (`cargo test --release --test main -- --ignored --nocapture benches::search::known`). Each search has its own data.\n\
+         (`SWEEPER_BENCH_KNOWN=1 cargo test --release --test main -- --ignored --nocapture search::known`). Each search has its own data.\n\
          sweeper: TPE, halving; Optuna: multivariate TPE with its constant liar, Hyperband, a journal file, one process for\n\
          each core, until it found one or gave up after {MOST} s; its imports are not counted.\n"
     );
