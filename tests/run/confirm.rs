@@ -18,6 +18,16 @@ fn rows(csv: &str) -> Vec<BTreeMap<String, String>> {
     lines.map(|cells| names.iter().cloned().zip(cells).collect()).collect()
 }
 
+/// A pruner may leave fewer complete configs than are to be trained again.
+#[test]
+fn where_fewer_are_complete_than_are_asked_for_nothing_is_missing() {
+    let toml = TINY.replace("seed = 1", "pruner.method = \"halving\"").replace("epochs = 2", "epochs = 9");
+    let sweeper = Sweeper::new().sweep(&format!("{toml}{CONFIRM}"));
+    let ended = sweeper.with(["run", "sweep.toml"]).code(0);
+    assert!(ended.out.ends_with("5 complete, 6 pruned, 0 diverged, 0 failed, 0 missing\n"), "{}", ended.out);
+    sweeper.with(["status", "outputs"]).code(0);
+}
+
 #[test]
 fn the_best_are_trained_again_and_the_winner_stays_the_winner() {
     let sweeper = confirming(CONFIRM);
