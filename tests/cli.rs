@@ -50,8 +50,18 @@ fn status_report_and_verify_as_json() {
     sweeper.with(["run", "sweep.toml"]).code(0);
     sweeper.with(["run", "wild.toml"]).code(3);
     let status = read(&sweeper.with(["status", "outputs", "--json"]).code(0).out);
-    let expected =
-        ["best_trial", "dir", "goal", "metric", "name", "running", "seconds_left", "trials", "trials_per_minute"];
+    let expected = [
+        "best_trial",
+        "dir",
+        "goal",
+        "metric",
+        "name",
+        "running",
+        "seconds_left",
+        "shards",
+        "trials",
+        "trials_per_minute",
+    ];
     assert_eq!((keys(&status[0]), &status[1]["name"]), (expected.to_vec(), &json!("wild")));
     let best = &status[0]["best_trial"];
     let trial = best["trial"].as_str().unwrap();

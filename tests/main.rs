@@ -16,6 +16,7 @@ mod exits;
 mod figures;
 mod hostile;
 mod machine;
+mod merge;
 mod pins;
 mod plan;
 mod properties;

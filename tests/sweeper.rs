@@ -105,6 +105,11 @@ impl Sweeper {
         self.command().args(&self.args).spawn().unwrap()
     }
 
+    /// Starts the binary with these arguments.
+    pub(crate) fn start<'a>(&self, args: impl IntoIterator<Item = &'a str>) -> Child {
+        self.command().args(args).spawn().unwrap()
+    }
+
     /// Starts the binary in a process group of its own, as a shell does.
     pub(crate) fn spawn_group(&self) -> Child {
         self.command().args(&self.args).process_group(0).spawn().unwrap()

@@ -3,28 +3,25 @@
 mod clock;
 mod compare;
 mod gpus;
+mod run;
+mod shard;
 mod which;
 mod zone;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::time::Duration;
 
-use chrono::NaiveTime;
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use clap_mangen::Man;
 
 use crate::error::{Error, ExitStatus};
-use crate::kernels::Isa;
-use crate::session::{self, RunOptions, VerifyOptions};
-use crate::spec::duration;
-use crate::store::OUTPUTS;
+use crate::session::{self, VerifyOptions};
 use crate::ui;
-use clock::time_of_day;
 use compare::Compare;
 use gpus::{Gpus, gpus};
+use run::Run;
 use which::Which;
 
 /// Sweeps hyperparameters of small neural networks: unattended, resumable, the same bytes on every run.
@@ -135,6 +132,15 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Bring the finished trials of folders of one sweep together, from machines that share no disk
+    #[command(after_help = "Example: sweeper merge outputs/moons from_b/moons from_c/moons")]
+    Merge {
+        /// The sweep's folder that receives them
+        into: PathBuf,
+        /// Folders of the same sweep
+        #[arg(required = true, value_name = "DIR")]
+        from: Vec<PathBuf>,
+    },
     /// Print what makes a shell complete commands and options
     #[command(
         after_help = "Examples:\n  sweeper completions bash > ~/.local/share/bash-completion/completions/sweeper\n  \
@@ -149,47 +155,6 @@ enum Command {
     /// Print the manual page
     #[command(after_help = "Example: sweeper man | man -l -")]
     Man,
-}
-
-/// What `sweeper run` is told.
-#[derive(clap::Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is an option")]
-struct Run {
-    /// The sweep file
-    file: PathBuf,
-    /// Folder of results; the sweep gets a folder of its name in it
-    #[arg(short, long, value_name = "DIR", default_value = OUTPUTS)]
-    output: PathBuf,
-    /// Threads that train [default: one per core, as far as memory allows]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    jobs: Option<u16>,
-    /// Draw the report at the end
-    #[arg(long)]
-    report: bool,
-    /// Go on though the sweep file has changed: train what is new, leave the rest
-    #[arg(long)]
-    extend: bool,
-    /// Train again what ended so
-    #[arg(long, value_name = "OUTCOMES", value_delimiter = ',', value_parser = ["failed", "panicked", "timed-out", "diverged"])]
-    retry: Vec<String>,
-    /// Stop after this time, such as 8h or 1h30m
-    #[arg(long, value_name = "TIME", value_parser = duration)]
-    max_time: Option<Duration>,
-    /// Stop at this time of day, such as 07:00 (local time)
-    #[arg(long, value_name = "HH:MM", value_parser = time_of_day)]
-    stop_at: Option<NaiveTime>,
-    /// GPUs that programs may use, such as 0,1: any tokens of `CUDA_VISIBLE_DEVICES`
-    #[arg(long, value_name = "GPUS", value_parser = gpus)]
-    gpus: Option<Gpus>,
-    /// Compute with these vector instructions: baseline, avx2 or avx512 [default: the widest there are]
-    #[arg(long, value_name = "SET", value_parser = session::isa_named)]
-    isa: Option<Isa>,
-    /// Train each trial in a process of its own: a hang, a crash or a lack of memory costs that trial alone
-    #[arg(long)]
-    isolate: bool,
-    /// End with JSON instead of a table, for tools
-    #[arg(long)]
-    json: bool,
 }
 
 /// Carries out a command line.
@@ -231,6 +196,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Result<ExitStatus
             let gpus = gpus.unwrap_or_default().0;
             session::verify(&VerifyOptions { dir, sample, tolerance, jobs, gpus, json })
         }
+        Command::Merge { into, from } => session::merge(&into, &from),
         Command::Completions { shell } => shown(&completions(&shell)),
         Command::Man => shown(&man()),
     }
@@ -272,15 +238,4 @@ fn man() -> Vec<u8> {
         let _ = Man::new(command).render(&mut page); // into memory
     }
     page
-}
-
-impl TryFrom<Run> for RunOptions {
-    type Error = Error;
-
-    fn try_from(run: Run) -> Result<Self, Error> {
-        let Run { file, output, jobs, report, extend, retry, max_time, stop_at, gpus, isa, isolate, json } = run;
-        let gpus = gpus.unwrap_or_default().0;
-        let stop_at = stop_at.map(clock::next).transpose()?;
-        Ok(Self { file, output, jobs, report, extend, retry, max_time, stop_at, isa, gpus, isolate, json })
-    }
 }

@@ -1,5 +1,6 @@
 //! How the program ends: exit codes, and the errors of all rooms mapped to them.
 
+mod merge;
 mod search;
 mod status;
 mod words;
@@ -7,6 +8,7 @@ mod words;
 use std::io;
 use std::path::PathBuf;
 
+pub(crate) use merge::MergeError;
 pub(crate) use search::SearchError;
 pub(crate) use status::ExitStatus;
 use words::{memory, new_file};
@@ -114,6 +116,9 @@ pub(crate) enum Error {
         /// Trials in both.
         stay: usize,
     },
+    /// Folders cannot be merged.
+    #[error(transparent)]
+    Merge(#[from] MergeError),
     /// A search that learns or prunes cannot go on like that.
     #[error(transparent)]
     Search(#[from] SearchError),
@@ -250,6 +255,7 @@ impl Error {
             | Self::Sweep(_)
             | Self::Objective(_)
             | Self::Changed { .. }
+            | Self::Merge(_)
             | Self::Search(_)
             | Self::UnknownTrials { .. }
             | Self::OtherProgram { .. }
@@ -263,7 +269,7 @@ impl Error {
                 | store::Error::NoFolder(_)
                 | store::Error::OtherVersion { .. },
             ) => 2,
-            Self::Store(store::Error::Locked { .. }) => 75,
+            Self::Store(store::Error::Locked { .. } | store::Error::Overtaken { .. }) => 75,
             Self::Store(_) | Self::Show(_) | Self::Summary(_) | Self::System { .. } => 4,
             Self::Report(_) | Self::Bug(_) => 1,
         }

@@ -38,7 +38,7 @@ pub(crate) use queue::Queue;
 pub(crate) use resources::{available_memory, cores, memory_limits};
 pub(crate) use selective_isolation::SelectiveIsolation;
 pub(crate) use signal::Signals;
-pub(crate) use source::{NewTask, Source};
+pub(crate) use source::{NewTask, Source, Taken};
 pub(crate) use stop::{RunEnd, StopRules};
 
 use crate::objective::Trainer;

@@ -3,12 +3,16 @@
 //! trained by turns, and in the order in which they became known.
 
 use std::collections::VecDeque;
+use std::time::{Duration, Instant};
 
-use super::source::{Listed, NewTask, Source};
+use super::source::{Listed, NewTask, Source, Taken};
 use crate::trial::{Trained, Trial, Work};
 
 /// The most trials of a batch.
 const MAX_BATCH: usize = 32;
+
+/// So long trials are passed over that other processes train: time is kept meanwhile by nobody.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// A trial goes first when what waits would keep each worker busy for less than so many times what it takes. Less than 2
 /// costs up to 3 % of a run of few trials on many workers (`tests` below), more leaves less of the order.
@@ -126,18 +130,43 @@ impl<'a> Queue<'a> {
         self.len
     }
 
-    /// The next trial, and after it as many as take no more than so many `seconds` with it. Empty if none waits.
+    /// Whether nothing is left to train, as far as this process can know.
+    pub(super) fn is_over(&self) -> bool {
+        self.len == 0 && !self.source.waits()
+    }
+
+    /// Lets the search see what other processes did.
+    pub(super) fn look(&mut self) {
+        for task in self.source.look() {
+            self.add(task);
+        }
+    }
+
+    /// The next trial, and after it as many as take no more than so many `seconds` with it. Empty if none waits, or if too
+    /// many were trained elsewhere to look at all of them now.
     pub(super) fn next_batch(&mut self, seconds: f64) -> Vec<Queued> {
-        let (mut batch, mut total) = (Vec::new(), 0.0);
+        let (mut batch, mut total, begun) = (Vec::new(), 0.0, Instant::now());
         while let Some(place) = self.next_place() {
             let cost = self.cost_of(place);
             if !batch.is_empty() && (total + cost > seconds || batch.len() == MAX_BATCH) {
                 break;
             }
             self.take(place);
-            total += cost;
             let (number, again) = (self.trials[place as usize].1, self.again[place as usize]);
-            batch.push(Queued { work: self.source.work(number as usize), cost, again, place });
+            match self.source.take(number as usize) {
+                Taken::Work(work) => {
+                    total += cost;
+                    batch.push(Queued { work, cost, again, place });
+                }
+                Taken::Elsewhere(tasks) => {
+                    for task in tasks {
+                        self.add(task);
+                    }
+                    if begun.elapsed() > LOOK {
+                        break;
+                    }
+                }
+            }
         }
         batch
     }

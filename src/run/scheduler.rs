@@ -73,8 +73,10 @@ impl<'a, E> Scheduler<'a, E> {
         }
         loop {
             self.check_time();
+            self.queue.look();
             (0..self.slots.len()).for_each(|slot| self.dispatch(slot));
-            if self.slots.iter().all(|slot| slot.batch.is_empty()) {
+            let is_over = self.end.is_some() || self.observer.has_failed() || self.queue.is_over();
+            if is_over && self.slots.iter().all(|slot| slot.batch.is_empty()) {
                 return self.observer.result((self.end.unwrap_or(RunEnd::Finished), self.clock.running()));
             }
             if let Ok(message) = self.messages.recv_timeout(self.timing.poll) {

@@ -5,7 +5,7 @@ use crate::trial::{Trained, Work};
 /// Makes the trainings of a queue, and hears how they ended.
 pub(crate) trait Source {
     /// The training of this number, as far as it is to go now.
-    fn work(&self, number: usize) -> Work;
+    fn take(&mut self, number: usize) -> Taken;
 
     /// What may be trained from now on, since the training of this number ended so. It may add to `trained` what only the
     /// search knows.
@@ -13,6 +13,24 @@ pub(crate) trait Source {
 
     /// How many trainings may still become known, at most.
     fn unknown(&self) -> usize;
+
+    /// What may be trained by now because of other processes. It is asked often, and answers at once.
+    fn look(&mut self) -> Vec<NewTask> {
+        Vec::new()
+    }
+
+    /// Whether more may become known though nothing is trained here.
+    fn waits(&self) -> bool {
+        false
+    }
+}
+
+/// What became of a training whose turn came.
+pub(crate) enum Taken {
+    /// It is to be trained.
+    Work(Work),
+    /// Another process trained it, or does; since then these may be trained.
+    Elsewhere(Vec<NewTask>),
 }
 
 /// A training that became known.
@@ -29,8 +47,8 @@ pub(crate) struct NewTask {
 pub(super) struct Listed<F>(pub(super) F);
 
 impl<F: Fn(usize) -> Work> Source for Listed<F> {
-    fn work(&self, number: usize) -> Work {
-        (self.0)(number)
+    fn take(&mut self, number: usize) -> Taken {
+        Taken::Work((self.0)(number))
     }
 
     fn ended(&mut self, _: usize, _: &mut Trained) -> Vec<NewTask> {

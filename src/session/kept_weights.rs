@@ -1,20 +1,24 @@
 //! Whose weights are left when a sweep is through.
 
-use super::open::Opened;
 use super::results::Results;
 use crate::error::Error;
-use crate::spec::Weights;
+use crate::search::Plan;
+use crate::spec::{Sweep, Weights};
 use crate::store::Writer;
 use crate::summary::Summary;
 
 /// Drops the weights that a sweep that is through does not keep.
-pub(super) fn drop_weights(writer: &Writer, of: &Opened, summary: &Summary, results: &Results) -> Result<(), Error> {
-    let best = match of.sweep.weights {
+pub(super) fn drop_weights(
+    writer: &Writer,
+    (sweep, plan): (&Sweep, &Plan),
+    summary: &Summary,
+    results: &Results,
+) -> Result<(), Error> {
+    let best = match sweep.weights {
         Weights::All => return Ok(()),
         Weights::Best => summary.configs.first().map(|config| config.id.as_str()),
         Weights::None => None,
     };
-    let plan = &of.plan;
     let is_best = |i: usize| {
         let config = plan.confirms(i).unwrap_or_else(|| plan.config_id(i));
         Some(config.to_string().as_str()) == best

@@ -33,6 +33,14 @@ pub(super) fn confirming(sweep: &Sweep, missing: usize) -> String {
     format!("the search is over; the best configs again on {on}: training {}", ui::count(missing, "trial"))
 }
 
+/// That a shard has nothing left to do while others train so many trials.
+pub(super) fn leaving(left: usize) -> String {
+    format!(
+        "nothing is left but {} that other shards are training: the last of them makes the tables",
+        ui::count(left, "trial")
+    )
+}
+
 /// How many of the trials that are not trained again ended so that they could be, and how.
 pub(super) fn staying(results: &Results, retry: &[String]) -> Option<String> {
     let of = |word: &&str| results.ends().filter(|end| end.outcome.word() == *word).count();

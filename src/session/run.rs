@@ -1,18 +1,20 @@
 //! `sweeper run`: a sweep from the first look at the disk to the last table.
 
-use std::path::PathBuf;
-use std::time::{Duration, SystemTime};
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashSet};
+use std::time::Duration;
 
 use super::admit::admit;
 use super::admit_search::{is_search, refuse_retry};
 use super::instructions::{self, instructions};
 use super::json;
 use super::kept_weights::drop_weights;
-use super::messages::{best_configs, confirming, ending, in_flight, leftovers, opening, staying, unmeasured};
+use super::messages::{best_configs, confirming, ending, in_flight, leaving, leftovers, opening, staying, unmeasured};
 use super::missing::{missing, numbers};
 use super::on_finish;
 use super::open::{Opened, read};
 use super::results::Results;
+use super::run_options::{RunOptions, StopAt};
 use super::tables::{Tables, draw, status_of, tables, tell_calls};
 use super::workers::workers;
 use crate::error::{Error, ExitStatus};
@@ -23,46 +25,11 @@ use crate::search::SearchState;
 use crate::spec::Weights;
 use crate::store::{Manifest, Store, Writer};
 use crate::summary::Summary;
+use crate::trial::Outcome;
 use crate::ui;
 
 /// Tables of more trials than these take too long for an end that a signal asks for.
 const IN_A_HURRY: usize = 10_000;
-
-/// What `sweeper run` is told.
-#[expect(clippy::struct_excessive_bools, reason = "each is an option")]
-pub(crate) struct RunOptions {
-    /// The sweep file.
-    pub(crate) file: PathBuf,
-    /// Folder of results; the sweep gets a folder of its name in it.
-    pub(crate) output: PathBuf,
-    /// Threads that train; none: one per core, as far as memory allows.
-    pub(crate) jobs: Option<u16>,
-    /// Whether the report is drawn at the end.
-    pub(crate) report: bool,
-    /// Whether it goes on though the sweep file has changed.
-    pub(crate) extend: bool,
-    /// Words of the outcomes that are trained again.
-    pub(crate) retry: Vec<String>,
-    /// No trial begins after so long.
-    pub(crate) max_time: Option<Duration>,
-    /// No trial begins after that.
-    pub(crate) stop_at: Option<StopAt>,
-    /// The vector instructions to compute with; none: those of the results, or the widest.
-    pub(crate) isa: Option<Isa>,
-    /// The GPUs that may be used.
-    pub(crate) gpus: Vec<String>,
-    /// Whether each trial is trained in a process of its own.
-    pub(crate) isolate: bool,
-    /// Whether the end is told as JSON instead of a table.
-    pub(crate) json: bool,
-}
-
-/// When a run is to stop.
-pub(crate) struct StopAt {
-    pub(crate) time: SystemTime,
-    /// `2026-11-30 07:00 +01:00`
-    pub(crate) words: String,
-}
 
 /// Runs a sweep file.
 pub(crate) fn run(options: &RunOptions) -> Result<ExitStatus, Error> {
@@ -79,13 +46,18 @@ pub(crate) fn run(options: &RunOptions) -> Result<ExitStatus, Error> {
     }
     let signals = Signals::catch();
     let store = Store::create(&options.output, &opened.sweep.name)?;
-    let writer = store.writer(opened.sweep.weights != Weights::None)?;
+    let writer = store.writer(opened.sweep.weights != Weights::None, options.shard)?;
     admit(&store, &writer, (&text, &mut opened), isa, options.extend)?;
+    if options.shard.is_some() && writer.fix(&instructions(isa))? != instructions(isa) {
+        writer.close()?;
+        return run(options); // another shard was the first, with other instructions
+    }
     let command = opened.sweep.on_finish.clone();
     let ran = Run::begin(options, &text, opened, isa, &store, writer).and_then(|run| run.finish(&signals));
+    let is_left = matches!(ran, Ok((ExitStatus::Complete, None))); // to other shards
     if command.is_some() || options.json {
         let finished = on_finish::finished_run(&store, &ran);
-        if let Some(command) = command {
+        if let Some(command) = command.filter(|_| !is_left) {
             on_finish::tell(&command, &finished);
         }
         if options.json {
@@ -117,6 +89,10 @@ pub(super) struct Run<'a> {
     pub(super) trained: Duration,
     /// How many trials are finished, by what it heard.
     pub(super) finished: usize,
+    /// Missing trials that have a result, which is to give way to another.
+    pub(super) again: HashSet<usize>,
+    /// Trials that other shards train.
+    pub(super) elsewhere: RefCell<BTreeSet<usize>>,
 }
 
 impl<'a> Run<'a> {
@@ -142,18 +118,21 @@ impl<'a> Run<'a> {
         let all = plan.most();
         let manifest = Manifest::new(&sweep.name, text, &sweep.kind, fingerprints, instructions(isa), all);
         let manifest = manifest.noting(objective.environment());
-        let killed = if objective.has_processes() { end_leftovers(store.dir()) } else { 0 };
+        let killed = if objective.has_processes() { end_leftovers(&store.run_mark(options.shard)) } else { 0 };
         if killed > 0 {
             ui::say(&leftovers(killed));
         }
         writer.begin(text, &manifest)?;
-        ui::say(&opening(store.dir(), plan.len() + results.unknown, missing.len() + results.unknown));
+        let begins = opening(store.dir(), plan.len() + results.unknown, missing.len() + results.unknown);
+        ui::say(&options.shard.map_or_else(|| begins.clone(), |shard| format!("shard {shard}: {begins}")));
         if let Some(line) = staying(&results, &options.retry) {
             ui::say(&line);
         }
         if let Some(StopAt { words, .. }) = options.stop_at.as_ref().filter(|_| !missing.is_empty()) {
             ui::say(&format!("stops at {words}"));
         }
+        let again = missing.iter().map(|(_, i)| *i).filter(|i| results.end(*i).outcome != Outcome::Interrupted);
+        let again = again.collect();
         let best = results.best(&sweep.metric).map(|(_, value)| value);
         let search = results.search.take();
         let found = (missing.is_empty() && unknown == 0).then_some(results);
@@ -171,12 +150,26 @@ impl<'a> Run<'a> {
             workers,
             trained: Duration::ZERO,
             finished: 0,
+            again,
+            elsewhere: RefCell::default(),
         })
+    }
+
+    /// How often it looks what is missing after it has trained what was: trials that confirm the best configs, and of those that
+    /// others trained the ones that are lost since.
+    fn rounds(&self) -> usize {
+        match self.options.shard {
+            None => usize::from(self.opened.sweep.confirm.is_some()),
+            Some(_) => 3,
+        }
     }
 
     /// Looks for what is to be trained when the search has ended: the trials that confirm the best configs.
     fn go_on(&mut self) -> Result<(), Error> {
         let Self { options, opened, isa, store, writer, .. } = self;
+        if options.shard.is_some() {
+            writer.look_for_checkpoints()?;
+        }
         let mut results = opened.results(store, &instructions(*isa))?;
         self.missing = missing(writer, opened, &results, &[])?;
         (self.unknown, self.search) = (0, results.search.take());
@@ -184,7 +177,10 @@ impl<'a> Run<'a> {
             self.found = Some(results);
             return Ok(());
         }
-        ui::say(&confirming(&opened.sweep, self.missing.len()));
+        if opened.sweep.confirm.is_some() {
+            ui::say(&confirming(&opened.sweep, self.missing.len()));
+        }
+        self.again.clear();
         self.workers = workers(opened, numbers(&self.missing), 0, options.jobs, options.isolate)?;
         Ok(())
     }
@@ -194,10 +190,19 @@ impl<'a> Run<'a> {
         let mut ended = RunEnd::Finished;
         if self.found.is_none() {
             ended = self.train(signals)?;
-            if ended == RunEnd::Finished && self.opened.sweep.confirm.is_some() {
+            for _ in 0..self.rounds() {
+                if ended != RunEnd::Finished || !self.elsewhere.borrow().is_empty() {
+                    break;
+                }
                 self.go_on()?;
-                ended = if self.missing.is_empty() { ended } else { self.train(signals)? };
+                ended = if self.missing.is_empty() { break } else { self.train(signals)? };
             }
+        }
+        let left = self.elsewhere.borrow().len();
+        if ended == RunEnd::Finished && left > 0 {
+            self.writer.close()?;
+            ui::say(&leaving(left));
+            return Ok((ExitStatus::Complete, None));
         }
         let in_flight = in_flight(self.writer.checkpoints().len(), self.opened.objective.has_processes());
         match ended {
@@ -236,7 +241,7 @@ impl<'a> Run<'a> {
                 let lost = ui::count(lost, "finished trial");
                 ui::say(&format!("{lost} no longer on disk; the same command trains what is missing"));
             }
-            drop_weights(&self.writer, &self.opened, &summary, &results)?;
+            drop_weights(&self.writer, (sweep, plan), &summary, &results)?;
         }
         let mut drawn = true;
         if self.options.report {

@@ -126,7 +126,7 @@ pub(super) fn started(store: &Store) -> PathBuf {
 /// The line of shell that runs the program of a trial, wherever it is entered, as a run that was `started` there did; none
 /// where no program trains. The GPUs are those that the shell has.
 pub(super) fn by_hand(store: &Store, trial: &Trial, objective: &dyn Objective, started: &Path) -> Option<String> {
-    let at = place(store, trial.id, true);
+    let at = place(store, None, trial.id, true);
     let call = objective.call(trial, &at, started)?;
     let env = call.env.iter().map(|(name, text)| format!("{name}={text}")).collect::<Vec<_>>();
     let [cwd, checkpoints] = [&call.cwd, &at.checkpoints].map(|path| quoted(&[path.display().to_string()]));

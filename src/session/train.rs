@@ -2,11 +2,14 @@
 
 use std::cell::RefCell;
 use std::sync::Arc;
+use std::time::Instant;
 
+use super::claims::Claims;
 use super::missing::total;
 use super::open::{Opened, places};
 use super::run::Run;
 use super::searching::Searching;
+use super::sharing::{Of, Sharing, distances};
 use super::trainer::{place, trainer};
 use crate::error::Error;
 use crate::objective::Place;
@@ -23,8 +26,8 @@ impl Run<'_> {
         let places = places(&options.file);
         let started_in = std::env::current_dir().unwrap_or_default();
         let whole = places.iter().map(|place| started_in.join(place)).collect::<Vec<_>>();
-        let share = sweep.pruning.as_ref().map_or(1.0, share);
-        let (trials, cost) = (self.missing.len() + self.unknown, share * expected(&self.missing, self.unknown));
+        let pruned_to = sweep.pruning.as_ref().map_or(1.0, share);
+        let (trials, cost) = (self.missing.len() + self.unknown, pruned_to * expected(&self.missing, self.unknown));
         writer.train((trials, cost), &whole)?;
         let of_costs = Arc::clone(objective);
         let steps = move |trial: &Trial| of_costs.cost(&trial.config.params).map_or(0, |cost| cost.steps);
@@ -49,22 +52,45 @@ impl Run<'_> {
         let trainer = trainer(Arc::clone(objective), self.isa, places, store, sweep, *workers, options.isolate);
         let programs = objective.has_processes();
         let (missing, pruned) = (std::mem::take(&mut self.missing), RefCell::new(Vec::new()));
-        let queue = match self.search.take() {
-            None => Queue::new(missing, *workers, |i| opened.plan.trial(i)),
-            Some(state) => {
+        let (shard, process) = (options.shard, writer.process().unwrap_or_default().to_owned());
+        let waits = self.search.is_some() || sweep.confirm.is_some();
+        let queue = match (self.search.take(), shard) {
+            (None, None) => Queue::new(missing, *workers, |i| opened.plan.trial(i)),
+            (Some(state), None) => {
                 let searching = Searching { opened, state, pruned: &pruned };
                 let tasks = missing.into_iter().map(|(_, i)| searching.task(i)).collect();
                 Queue::growing(tasks, *workers, searching)
             }
+            (search, Some(shard)) => {
+                let of = match search {
+                    None => Of::Listed(opened, distances(shard, opened)),
+                    Some(state) => Of::Search(Box::new(Searching { opened, state, pruned: &pruned })),
+                };
+                let sharing = Sharing {
+                    shard,
+                    store,
+                    of,
+                    claims: Claims::new(process),
+                    programs,
+                    again: self.again.clone(),
+                    elsewhere: &self.elsewhere,
+                    waits,
+                    listed: None,
+                    looked: Instant::now(),
+                };
+                Queue::growing(sharing.tasks(missing), *workers, sharing)
+            }
         };
         let kept = RefCell::new(writer.checkpoints());
         let place_of = |trial: &Trial| {
-            let from = if kept.borrow().contains(&trial.id) { store.checkpoint(trial.id)? } else { None };
-            Ok(Place { from, ..place(store, trial.id, programs) })
+            let is_kept = shard.is_some() || kept.borrow().contains(&trial.id);
+            let from = if is_kept { store.checkpoint(trial.id)? } else { None };
+            Ok(Place { from, ..place(store, shard, trial.id, programs) })
         };
         let mut emit = |event: &Event<'_>| {
             match event {
-                Event::Started { trials, .. } if programs => writer.expect_checkpoints(trials),
+                // Another shard may have left one, too.
+                Event::Started { trials, .. } if programs || shard.is_some() => writer.expect_checkpoints(trials),
                 // A trial that is trained once more, or further, goes on from it.
                 Event::Checkpoint { trial, .. } => drop(kept.borrow_mut().insert(trial.id)),
                 _ => {}

@@ -9,14 +9,14 @@ use crate::objective::{Objective, Place, Trainer};
 use crate::run::{self, Isolated, SelectiveIsolation};
 use crate::spec::Sweep;
 use crate::store::Store;
-use crate::trial::TrialId;
+use crate::trial::{Shard, TrialId};
 
 /// Where a trial is trained: a program works in folders, a network needs none.
-pub(super) fn place(store: &Store, id: TrialId, is_program: bool) -> Place {
+pub(super) fn place(store: &Store, shard: Option<Shard>, id: TrialId, is_program: bool) -> Place {
     if !is_program {
         return Place::default();
     }
-    let run = store.dir().to_owned();
+    let run = store.run_mark(shard);
     Place { run, dir: store.work_dir(id), checkpoints: store.checkpoint_dir(id), ..Place::default() }
 }
 

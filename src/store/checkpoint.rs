@@ -1,11 +1,20 @@
 //! Where a trial can go on from: the bytes that the objective handed out, behind a hash.
 
-use super::error::Error;
+use std::collections::BTreeSet;
+
+use super::error::{At, Error};
+use super::layout::CHECKPOINTS;
 use super::manifest::Program;
 use super::{Store, layout};
 use crate::trial::TrialId;
 
 impl Store {
+    /// The trials of which there is a checkpoint.
+    pub(super) fn checkpoints(&self) -> Result<BTreeSet<TrialId>, Error> {
+        let names = self.disk.list(CHECKPOINTS).at("read", &self.path(CHECKPOINTS))?;
+        Ok(names.iter().filter_map(|id| TrialId::parse(id)).collect())
+    }
+
     /// Where a trial can go on from: what `Writer::record` kept of it, if that is undamaged and the program the same.
     pub(crate) fn checkpoint(&self, id: TrialId) -> Result<Option<Vec<u8>>, Error> {
         let mut bytes = match self.read(&layout::checkpoint(id)) {

@@ -65,7 +65,7 @@ impl Store {
         loop {
             match self.disk.lock(TURNS_LOCK, "").at("lock", &self.path(TURNS_LOCK))? {
                 Locking::Held(_) if since.elapsed() < PATIENCE => {}
-                Locking::Held(_) => return Ok(None),
+                Locking::Held(_) | Locking::Unknown => return Ok(None),
                 taken @ Locking::Taken(_) => return Ok(Some(taken)),
             }
         }

@@ -38,8 +38,11 @@ pub(crate) trait Disk: Debug + Send + Sync {
     fn write(&self, path: &str, parts: &[&[u8]]) -> io::Result<()>;
 
     /// Makes a folder in `parent` in which no other process writes, for [`Disk::commit`], and removes those of processes
-    /// that are gone.
-    fn claim(&self, parent: &str) -> io::Result<()>;
+    /// that are gone: of this machine, and if this process is to be `alone`, of others.
+    fn claim(&self, parent: &str, alone: bool) -> io::Result<()>;
+
+    /// A name for a file that will replace this one, in the folder that was claimed.
+    fn temporary(&self, path: &str) -> String;
 
     /// Removes the folder that was claimed.
     fn release(&self) -> io::Result<()>;
@@ -73,17 +76,22 @@ pub(crate) trait Disk: Debug + Send + Sync {
     /// Takes the lock on a file, in which it leaves `note`, until the lock is dropped or the process ends.
     fn lock(&self, path: &str, note: &str) -> io::Result<Locking>;
 
-    /// Whether somebody holds the lock on a file at this moment.
-    fn is_locked(&self, path: &str) -> bool;
+    /// Takes the lock on a file together with others who do the same.
+    fn share_lock(&self, path: &str) -> io::Result<Locking>;
+
+    /// Whether somebody holds the lock on a file at this moment; none where the file system has no locks.
+    fn is_locked(&self, path: &str) -> Option<bool>;
 }
 
 /// An answer to [`Disk::lock`].
 #[derive(Debug)]
 pub(crate) enum Locking {
     /// The lock is held until this is dropped.
-    Taken(Box<dyn Any + Send + Sync>),
+    Taken(#[expect(dead_code, reason = "to have it is all")] Box<dyn Any + Send + Sync>),
     /// Somebody else holds it, who left this note.
     Held(String),
+    /// The file system has no locks.
+    Unknown,
 }
 
 /// Replaces a file whole: a `temporary` name in the same folder, then a rename.

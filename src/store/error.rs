@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rustix::io::Errno;
 
 use super::odd::Odd;
-use crate::trial::FORMAT;
+use crate::trial::{FORMAT, Shard};
 
 /// An error of the store, for a person.
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +80,18 @@ pub(crate) enum Error {
         dir: PathBuf,
         /// The format of the results.
         was: u32,
+    },
+    /// A shard lost its place.
+    #[error(
+        "{}: shard {shard} is another process by now, or was silent for so long that another shard took it for dead; what it \
+         finished is kept, and the same command goes on",
+        dir.display()
+    )]
+    Overtaken {
+        /// The sweep's folder.
+        dir: PathBuf,
+        /// Which shard.
+        shard: Shard,
     },
     /// Another process holds the sweep's lock.
     #[error("another run holds {}{holder}; wait for it or stop it, then run the same command again", dir.display())]

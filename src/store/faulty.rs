@@ -136,8 +136,12 @@ impl Disk for Faulty {
         Ok(())
     }
 
-    fn claim(&self, parent: &str) -> io::Result<()> {
+    fn claim(&self, parent: &str, _alone: bool) -> io::Result<()> {
         self.remove_tree(&format!("{parent}/{CLAIMED}"))
+    }
+
+    fn temporary(&self, path: &str) -> String {
+        format!("trials/{CLAIMED}/{}", path.replace('/', "-"))
     }
 
     fn release(&self) -> io::Result<()> {
@@ -197,7 +201,11 @@ impl Disk for Faulty {
         Ok(Locking::Taken(nothing))
     }
 
-    fn is_locked(&self, _path: &str) -> bool {
-        false
+    fn share_lock(&self, path: &str) -> io::Result<Locking> {
+        self.lock(path, "")
+    }
+
+    fn is_locked(&self, _path: &str) -> Option<bool> {
+        Some(false)
     }
 }

@@ -1,8 +1,11 @@
 //! A folder of the real file system. Every path is resolved below it (cap-std): whatever a file is called, and wherever
 //! somebody planted a symbolic link, nothing outside is read or written.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
-use std::fs::{self, TryLockError};
+use std::fs;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Take, Write};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
@@ -94,6 +97,11 @@ fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or(".", |(parent, _)| parent)
 }
 
+/// The last part of `path`.
+fn file_name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
 impl Disk for Folder {
     /// Most files are small: they are read into a page, without asking for their size first.
     fn read(&self, path: &str, most: u64) -> io::Result<Vec<u8>> {
@@ -151,19 +159,30 @@ impl Disk for Folder {
         write(&self.dir, path, parts).map_err(|e| self.odd(path, Wanted::File, e))
     }
 
-    fn claim(&self, parent: &str) -> io::Result<()> {
+    fn claim(&self, parent: &str, alone: bool) -> io::Result<()> {
         self.create_dir(parent)?;
+        let machine = lock::machine();
         for name in self.list(parent)?.iter().filter(|name| name.starts_with(claimed::PREFIX)) {
             let dir = format!("{parent}/{name}");
-            if !self.is_locked(&format!("{dir}/{}", claimed::LOCK)) {
+            let lock = format!("{dir}/{}", claimed::LOCK);
+            // Of another machine a lock need not be seen here; one that is being made has no note yet.
+            let is_ours = || self.read(&lock, machine.len() as u64).is_ok_and(|note| note == machine.as_bytes());
+            if self.is_locked(&lock) == Some(false) && (alone || is_ours()) {
                 self.remove_tree(&dir)?; // its process is gone
             }
         }
         let path = format!("{parent}/{}", claimed::name());
         self.dir.create_dir(&path)?;
-        let lock = self.lock(&format!("{path}/{}", claimed::LOCK), "")?;
+        let lock = self.lock(&format!("{path}/{}", claimed::LOCK), &machine)?;
         *self.claimed() = Some(Claimed { dir: self.dir.open_dir(&path)?, path, _lock: lock });
         Ok(())
+    }
+
+    fn temporary(&self, path: &str) -> String {
+        let claimed = self.claimed();
+        claimed
+            .as_ref()
+            .map_or_else(|| format!("{path}.tmp"), |claimed| format!("{}/{}", claimed.path, file_name(path)))
     }
 
     fn release(&self) -> io::Result<()> {
@@ -239,62 +258,13 @@ impl Disk for Folder {
         lock::take(self.open_file(path, &options)?.0.into_std(), note)
     }
 
-    fn is_locked(&self, path: &str) -> bool {
+    fn share_lock(&self, path: &str) -> io::Result<Locking> {
+        let options = OpenOptions::new().read(true).write(true).create(true).clone();
+        lock::share(self.open_file(path, &options)?.0.into_std())
+    }
+
+    fn is_locked(&self, path: &str) -> Option<bool> {
         let lock = self.open_file(path, OpenOptions::new().read(true)).map(|(file, _)| file.into_std());
-        lock.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn it_does_what_a_disk_does() {
-        let dir = tempfile::tempdir().unwrap();
-        let disk = Folder::create(&dir.path().join("a/b")).unwrap();
-        disk.create_dir("c/d").unwrap();
-        disk.write("c/d/e", &[b"one"]).unwrap();
-        disk.write("c/d/e", &[b"t", b"wo"]).unwrap();
-        disk.append("c/d/e", b" three").unwrap();
-        assert_eq!(disk.read("c/d/e", 9).unwrap(), b"two three");
-        disk.rename("c/d", "c/f").unwrap();
-        assert_eq!((disk.list("c").unwrap(), disk.list("c/f").unwrap()), (vec!["f".into()], vec!["e".into()]));
-        assert!(disk.exists("c/f/e") && !disk.exists("c/d") && disk.list("c/d").unwrap().is_empty());
-        disk.sync().unwrap();
-        disk.remove_dir("c");
-        disk.remove("c/f/e").unwrap();
-        disk.remove("c/f/e").unwrap();
-        disk.remove_dir("c/f");
-        assert!(disk.list("c").unwrap().is_empty());
-    }
-
-    #[test]
-    fn the_holder_of_a_lock_leaves_a_note() {
-        let dir = tempfile::tempdir().unwrap();
-        let disk = Folder::open(dir.path()).unwrap();
-        let first = disk.lock("lock", "me").unwrap();
-        assert!(matches!(first, Locking::Taken(_)) && disk.is_locked("lock"));
-        assert!(matches!(disk.lock("lock", "you").unwrap(), Locking::Held(note) if note == "me"));
-        drop(first);
-        assert!(!disk.is_locked("lock") && matches!(disk.lock("lock", "you").unwrap(), Locking::Taken(_)));
-    }
-
-    #[test]
-    fn links_lead_nowhere_else() {
-        let dir = tempfile::tempdir().unwrap();
-        let (inside, outside) = (dir.path().join("inside"), dir.path().join("outside"));
-        std::fs::create_dir_all(&inside).unwrap();
-        std::fs::create_dir_all(&outside).unwrap();
-        std::fs::write(outside.join("victim"), "as it was").unwrap();
-        std::os::unix::fs::symlink(&outside, inside.join("dir")).unwrap();
-        std::os::unix::fs::symlink(outside.join("victim"), inside.join("file")).unwrap();
-        let disk = Folder::open(&inside).unwrap();
-        assert!(disk.read("file", 9).is_err() && disk.append("file", b"!").is_err() && disk.lock("file", "!").is_err());
-        assert!(disk.write("dir/victim", &[b"!"]).is_err() && disk.create_dir("dir/new").is_err());
-        assert!(disk.remove("dir/victim").is_err() && disk.read("../outside/victim", 9).is_err());
-        assert!(disk.inside("dir").is_err());
-        disk.write("file", &[b"mine"]).unwrap(); // the link itself gives way
-        assert_eq!(std::fs::read(outside.join("victim")).unwrap(), b"as it was");
+        lock.map_or(Some(false), |file| lock::is_held(&file))
     }
 }

@@ -4,13 +4,13 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
 use super::disk::Disk;
-use super::layout::{JOURNAL, TURNS, TURNS_LOCK};
+use super::layout::JOURNAL;
 
 /// A line of the journal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,15 +54,17 @@ struct Line {
 #[derive(Debug)]
 pub(super) struct Writer {
     begin: Instant,
+    /// What tells its file from those of writers that begin at the same time.
+    tag: String,
     path: Option<String>,
     /// Lines that are still to be written.
     pending: String,
 }
 
 impl Writer {
-    /// Nothing is written yet.
-    pub(super) fn new() -> Self {
-        Self { begin: Instant::now(), path: None, pending: String::new() }
+    /// Nothing is written yet. The names of files of writers that may be at work together differ by their tags.
+    pub(super) fn new(tag: String) -> Self {
+        Self { begin: Instant::now(), tag, path: None, pending: String::new() }
     }
 
     /// Adds a line to what is written next.
@@ -79,7 +81,7 @@ impl Writer {
         if self.path.is_none() {
             disk.create_dir(JOURNAL)?;
             let last = disk.list(JOURNAL)?.iter().map(|name| number(name)).max().unwrap_or(0);
-            self.path = Some(format!("{JOURNAL}/{}-{}.jsonl", last + 1, std::process::id()));
+            self.path = Some(format!("{JOURNAL}/{}-{}.jsonl", last + 1, self.tag));
         }
         if let Some(path) = &self.path {
             disk.append(path, self.pending.as_bytes())?;
@@ -119,7 +121,7 @@ pub(crate) struct JournalSummary {
 }
 
 /// How far a run came.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Pace {
     /// Trials that it began with.
     pub(crate) trials: usize,
@@ -138,7 +140,7 @@ pub(crate) struct Pace {
 pub(super) fn read(disk: &dyn Disk) -> JournalSummary {
     let mut summary = JournalSummary::default();
     let mut names = disk.list(JOURNAL).unwrap_or_default();
-    names.retain(|name| ![TURNS, TURNS_LOCK].contains(&&*format!("{JOURNAL}/{name}")));
+    names.retain(|name| Path::new(name).extension().is_some_and(|extension| extension == "jsonl"));
     names.sort_by_key(|name| number(name));
     for name in names {
         let _ = disk.lines(&format!("{JOURNAL}/{name}"), &mut |line| match decode(line) {

@@ -1,6 +1,6 @@
 //! Where everything lies in the folder of a sweep.
 
-use crate::trial::TrialId;
+use crate::trial::{Shard, TrialId};
 
 /// The folder of sweeps' folders, unless a run is told of another.
 pub(crate) const OUTPUTS: &str = "outputs";
@@ -15,6 +15,12 @@ pub(super) const JOURNAL: &str = "journal";
 /// Who may still write derived files, and the lock that is held while they are written.
 pub(super) const TURNS: &str = "journal/turns";
 pub(super) const TURNS_LOCK: &str = "journal/turns.lock";
+/// What shards say of themselves, and their locks.
+pub(super) const SHARDS: &str = "journal/shards";
+/// What the first of several processes fixed for all of them.
+pub(super) const FIRST: &str = "journal/first";
+/// In there: the instructions that all compute with.
+pub(super) const INSTRUCTIONS: &str = "instructions.json";
 /// Every trial, on shelves.
 pub(super) const TRIALS: &str = "trials";
 /// Where the programs of trials work: what they printed, and whatever they wrote themselves.
@@ -52,6 +58,27 @@ pub(super) fn trial(id: TrialId) -> String {
 /// Where the program of a trial works, on shelves likewise.
 pub(super) fn work(id: TrialId) -> String {
     format!("{WORK}/{:02x}/{id}", id.0 >> 56)
+}
+
+/// What a shard says of itself.
+pub(super) fn shard_says(Shard { number, of }: Shard) -> String {
+    format!("{SHARDS}/{number}-of-{of}.json")
+}
+
+/// The shard whose words have this name in [`SHARDS`].
+pub(super) fn shard_of(name: &str) -> Option<Shard> {
+    let (number, of) = name.strip_suffix(".json")?.split_once("-of-")?;
+    Some(Shard { number: number.parse().ok()?, of: of.parse().ok()? })
+}
+
+/// Who runs the program of a trial, the last one first of those that did.
+pub(super) fn hold(id: TrialId, nth: u32) -> String {
+    format!("{JOURNAL}/holds/{id}.{nth}")
+}
+
+/// The lock of a shard.
+pub(super) fn shard_lock(Shard { number, of }: Shard) -> String {
+    format!("{SHARDS}/{number}-of-{of}.lock")
 }
 
 /// A file of a trial.

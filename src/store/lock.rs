@@ -20,9 +20,35 @@ struct Holder {
 /// Takes the lock on a file and leaves `note` in it. `sweeper status` looks at the lock for a moment, so a refusal is
 /// believed only after some tries.
 pub(super) fn take(mut file: File, note: &str) -> io::Result<Locking> {
+    if let Some(refused) = wait(&mut file, File::try_lock)? {
+        return Ok(refused);
+    }
+    file.set_len(0)?;
+    file.rewind()?;
+    file.write_all(note.as_bytes())?;
+    Ok(Locking::Taken(Box::new(file)))
+}
+
+/// The same of a lock that several hold together, who leave no note.
+pub(super) fn share(mut file: File) -> io::Result<Locking> {
+    Ok(wait(&mut file, File::try_lock_shared)?.unwrap_or_else(|| Locking::Taken(Box::new(file))))
+}
+
+/// Whether somebody holds the lock on a file; none where the file system has no locks.
+pub(super) fn is_held(file: &File) -> Option<bool> {
+    match file.try_lock_shared() {
+        Ok(()) => Some(false),
+        Err(TryLockError::WouldBlock) => Some(true),
+        Err(TryLockError::Error(_)) => None,
+    }
+}
+
+/// Tries until the lock is held; else says why it is not.
+fn wait(file: &mut File, lock: fn(&File) -> Result<(), TryLockError>) -> io::Result<Option<Locking>> {
     let mut tries = 0;
-    while let Err(refusal) = file.try_lock() {
+    while let Err(refusal) = lock(file) {
         match refusal {
+            TryLockError::Error(e) if is_unknown(&e) => return Ok(Some(Locking::Unknown)),
             TryLockError::Error(e) => return Err(e),
             TryLockError::WouldBlock if tries < 10 => {
                 tries += 1;
@@ -31,14 +57,16 @@ pub(super) fn take(mut file: File, note: &str) -> io::Result<Locking> {
             TryLockError::WouldBlock => {
                 let mut note = String::new();
                 let _ = file.take(1 << 10).read_to_string(&mut note); // a note that is no text says nothing
-                return Ok(Locking::Held(note));
+                return Ok(Some(Locking::Held(note)));
             }
         }
     }
-    file.set_len(0)?;
-    file.rewind()?;
-    file.write_all(note.as_bytes())?;
-    Ok(Locking::Taken(Box::new(file)))
+    Ok(None)
+}
+
+/// Whether a file system says so that it has no locks.
+fn is_unknown(error: &io::Error) -> bool {
+    matches!(Errno::from_io_error(error), Some(Errno::NOLCK | Errno::NOSYS | Errno::OPNOTSUPP))
 }
 
 /// The note of this process.
@@ -61,7 +89,13 @@ pub(super) fn name(note: &str) -> String {
     }
 }
 
-fn this_host() -> String {
+/// A machine since it was started: its locks hold among its own processes on every file system that has locks.
+pub(super) fn machine() -> String {
+    let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_else(|_| this_host());
+    id.trim().to_owned()
+}
+
+pub(super) fn this_host() -> String {
     rustix::system::uname().nodename().to_string_lossy().into_owned()
 }
 

@@ -81,6 +81,12 @@ impl Manifest {
         Self { format: FORMAT, name, sweep, objective, fingerprints, program, instructions, trials, environment }
     }
 
+    /// Whether the results are a function of the same.
+    pub(super) fn means(&self, other: &Self) -> bool {
+        let environment = self.environment.clone();
+        *self == Self { environment, ..other.clone() }
+    }
+
     /// The same with notes on the machine and the code.
     pub(crate) fn noting(self, environment: BTreeMap<String, String>) -> Self {
         Self { environment, ..self }

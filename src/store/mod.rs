@@ -12,7 +12,10 @@ mod disk;
 mod error;
 #[cfg(test)]
 mod faulty;
+mod find;
 mod folder;
+mod heart;
+mod holds;
 mod journal;
 mod layout;
 mod lock;
@@ -22,27 +25,26 @@ mod origin;
 mod paths;
 mod record;
 mod seal;
+mod shards;
 mod table;
 #[cfg(test)]
 mod tests;
 mod writer;
 
-use std::cell::LazyCell;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub(crate) use derived::{Turn, write_index};
 pub(crate) use error::Error;
+pub(crate) use find::Found;
 pub(crate) use journal::{JournalSummary, Pace};
 pub(crate) use layout::{CONFIGS_CSV, IMPORTANCE_CSV, OUTPUTS, REPEATABILITY_CSV, TRIALS_CSV, disk_bytes};
 pub(crate) use manifest::{Manifest, Program};
 pub(crate) use record::Record;
+pub(crate) use shards::Beat;
 pub(crate) use table::{Row, TrialsCsv, number, plain_csv};
 pub(crate) use writer::Writer;
-
-use rayon::ThreadPoolBuilder;
-use rayon::prelude::*;
 
 use disk::Disk;
 use error::At;
@@ -53,29 +55,12 @@ use odd::{Odd, What};
 
 use crate::trial::{Instructions, Trained, Trial, TrialId};
 
-/// Threads for each core that read trials: most of the time they wait for the disk.
-const READERS: usize = 4;
-
-/// Trials that are read before they are shown one after the other.
-const AT_ONCE: usize = 4096;
-
 /// The results of one sweep, for reading.
 #[derive(Clone, Debug)]
 pub(crate) struct Store {
     /// The sweep's folder, for messages.
     dir: PathBuf,
     disk: Arc<dyn Disk>,
-}
-
-/// What is on disk of a trial.
-#[derive(Debug)]
-pub(crate) enum Found {
-    /// Its result, with every hash checked.
-    Finished(Record),
-    /// Nothing, or files without a result.
-    Nothing,
-    /// Files that were written whole once and no longer are; says why.
-    Damaged(String),
 }
 
 impl Store {
@@ -133,77 +118,14 @@ impl Store {
         Err(if are_there { Error::InOutputs { dir, outputs } } else { Error::NotASweep(dir) })
     }
 
-    /// Shows what is on disk of each of these trials, in their order. Of a sweep that begins it shows nothing.
-    pub(crate) fn find_all(
-        &self,
-        mut ids: impl Iterator<Item = TrialId>,
-        mut show: impl FnMut(TrialId, Found),
-    ) -> Result<(), Error> {
-        if self.disk.list(TRIALS).at("read", &self.path(TRIALS))?.is_empty() {
-            return Ok(());
-        }
-        let threads = || ThreadPoolBuilder::new().num_threads(READERS * rayon::current_num_threads()).build();
-        let readers = LazyCell::new(threads);
-        loop {
-            let ids: Vec<TrialId> = ids.by_ref().take(AT_ONCE).collect();
-            if ids.is_empty() {
-                return Ok(());
-            }
-            let read = || ids.par_iter().map(|id| self.find(*id)).collect::<Result<Vec<_>, _>>();
-            // A search asks for few at a time, and often: they are not worth threads of their own.
-            let all = match ids.len() {
-                0..=READERS => ids.iter().map(|id| self.find(*id)).collect::<Result<Vec<_>, _>>()?,
-                _ => readers.as_ref().map_or_else(|_| read(), |readers| readers.install(read))?,
-            };
-            ids.into_iter().zip(all).for_each(|(id, found)| show(id, found));
-        }
-    }
-
-    /// What is on disk of a trial.
-    pub(crate) fn find(&self, id: TrialId) -> Result<Found, Error> {
-        let bytes = match self.read(&of_trial(id, RESULT)) {
-            Ok(Some(bytes)) => bytes,
-            Ok(None) => return Ok(Found::Nothing),
-            Err(error) => return self.damage(id, error),
-        };
-        let mut record = match Record::open(&bytes, id) {
-            Ok(record) => record,
-            Err(reason) => return Ok(Found::Damaged(format!("{RESULT}: {reason}"))),
-        };
-        for (name, hash) in &record.files {
-            let file = of_trial(id, name);
-            match self.if_there(&file, self.disk.hash(&file, most_bytes(&file))) {
-                Ok(Some(found)) if found == *hash => {}
-                Ok(Some(_)) => return Ok(Found::Damaged(format!("{name}: its hash does not match"))),
-                Ok(None) if name == WEIGHTS => record.lacks_weights = true,
-                Ok(None) => return Ok(Found::Damaged(format!("{name} is missing"))),
-                Err(error) => return self.damage(id, error),
-            }
-        }
-        Ok(Found::Finished(record))
-    }
-
-    /// What an error says of a trial: whatever is odd in its folder, or above it on its shelf, is its damage.
-    fn damage(&self, id: TrialId, error: Error) -> Result<Found, Error> {
-        let (folder, trials) = (self.trial_dir(id), self.path(TRIALS));
-        match error {
-            Error::Odd(Odd { path, what }) if path != trials => {
-                let name = path.strip_prefix(&folder).ok().filter(|name| !name.as_os_str().is_empty());
-                let name = name.or_else(|| path.strip_prefix(&self.dir).ok()).unwrap_or(&path);
-                Ok(Found::Damaged(format!("{} {what}", name.display())))
-            }
-            error => Err(error),
-        }
-    }
-
     /// What the journals tell.
     pub(crate) fn journal(&self) -> JournalSummary {
         journal::read(self.disk.as_ref())
     }
 
-    /// Whether a run holds the sweep's lock at this moment.
+    /// Whether a run holds the sweep's lock at this moment, for itself alone.
     pub(crate) fn is_running(&self) -> bool {
-        self.disk.is_locked(LOCK)
+        self.disk.is_locked(LOCK) == Some(true)
     }
 
     /// Which of these derived files, (path, bytes) each, are not on disk as they should be.

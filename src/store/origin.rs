@@ -1,7 +1,7 @@
 //! What the results of a sweep were computed from, and with: what the manifest says, and what is left where it is lost.
 
 use super::error::{At, Error};
-use super::layout::{MANIFEST, SWEEP, TRIALS};
+use super::layout::{FIRST, INSTRUCTIONS, MANIFEST, SWEEP, TRIALS};
 use super::manifest::{AnyManifest, Manifest, hash_of};
 use super::{Found, Store, seal};
 use crate::trial::{FORMAT, Instructions, TrialId};
@@ -47,12 +47,21 @@ impl Store {
             Ok(None) | Err(Error::Damaged { .. }) => {}
             Err(error) => return Err(error),
         }
+        if let Some(fixed) = self.fixed().filter(|_| self.disk.exists(TRIALS)) {
+            return Ok(Some(fixed));
+        }
         for id in self.trials()? {
             if let Found::Finished(record) = self.find(id)? {
                 return Ok(Some(record.instructions));
             }
         }
         Ok(None)
+    }
+
+    /// What the first of several processes fixed.
+    pub(super) fn fixed(&self) -> Option<Instructions> {
+        let bytes = self.read(&format!("{FIRST}/{INSTRUCTIONS}")).ok()??;
+        seal::open(&bytes).ok()
     }
 
     /// The trials that have a folder.

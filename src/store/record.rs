@@ -2,6 +2,7 @@
 //! the files it names match.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use serde::de::IgnoredAny;
@@ -115,9 +116,65 @@ impl Record {
         Ok(record)
     }
 
+    /// Whether this result of a trial stands beside another one: they are the same, or one was trained further than the
+    /// other, with which it agrees as far as that goes. Which of them says less; none if they contradict each other.
+    pub(crate) fn beside(&self, other: &Self) -> Option<Ordering> {
+        let (own, theirs) = (self.rungs.len(), other.rungs.len());
+        let shared = own.min(theirs);
+        let is_pruned = |record: &Self| matches!(record.outcome, Outcome::Pruned { .. });
+        let is_same = Self { lacks_weights: other.lacks_weights, ..self.clone() } == *other;
+        match (is_pruned(self), is_pruned(other)) {
+            _ if is_same => Some(other.lacks_weights.cmp(&self.lacks_weights)),
+            _ if self.rungs[..shared] != other.rungs[..shared] => None,
+            (true, true) if own != theirs => Some(own.cmp(&theirs)),
+            (true, false) if own <= theirs => Some(Ordering::Less),
+            (false, true) if theirs <= own => Some(Ordering::Greater),
+            _ => None,
+        }
+    }
+
     /// Whether training the trial again, judged at these rungs, would lead to the same.
     pub(super) fn is_final(&self, rungs: &[(u32, f64)]) -> bool {
         let is_pruned = matches!(self.outcome, Outcome::Pruned { .. });
         self.outcome.is_reproducible() && !is_pruned && self.rungs == rungs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(outcome: Outcome, rungs: &[(u32, f64)], value: f64) -> Record {
+        Record {
+            outcome,
+            metrics: Metrics(vec![("loss".into(), value)]),
+            instructions: Instructions { isa: "baseline".into(), kernels: 1 },
+            rungs: rungs.to_vec(),
+            files: BTreeMap::new(),
+            lacks_weights: false,
+        }
+    }
+
+    #[test]
+    fn results_that_say_more_or_less_and_those_that_contradict() {
+        let (early, late) = ([(1, 5.0)], [(1, 5.0), (3, 4.0)]);
+        let pruned = record(Outcome::Pruned { rung: 1 }, &early, 5.0);
+        let further = record(Outcome::Pruned { rung: 3 }, &late, 4.0);
+        let complete = record(Outcome::Complete, &late, 3.0);
+        let bare = Record { lacks_weights: true, ..complete.clone() };
+        for (a, b, order) in [
+            (&pruned, &pruned, Some(Ordering::Equal)),
+            (&pruned, &further, Some(Ordering::Less)),
+            (&pruned, &complete, Some(Ordering::Less)),
+            (&further, &complete, Some(Ordering::Less)),
+            (&further, &record(Outcome::Pruned { rung: 3 }, &late, 4.5), None),
+            (&further, &record(Outcome::diverged("epoch", 2), &early, 9.0), None),
+            (&bare, &complete, Some(Ordering::Less)),
+            (&complete, &record(Outcome::Complete, &late, 3.5), None),
+            (&record(Outcome::Pruned { rung: 1 }, &[(1, 5.5)], 5.5), &complete, None),
+        ] {
+            assert_eq!(a.beside(b), order, "{a:?} {b:?}");
+            assert_eq!(b.beside(a), order.map(Ordering::reverse), "{b:?} {a:?}");
+        }
     }
 }

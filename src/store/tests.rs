@@ -49,7 +49,7 @@ fn train(trial: &Trial) -> Trained {
 fn run(disk: &Faulty) -> Result<Vec<u32>, Error> {
     let store = store(disk);
     let all = trials();
-    let mut writer = store.writer(true)?;
+    let mut writer = store.writer(true, None)?;
     let origin = store.origin();
     if matches!(origin, Err(Error::Damaged { .. })) {
         writer.quarantine_origin(SWEEP_FILE)?;
@@ -147,7 +147,7 @@ fn what_is_finished_is_not_trained_again() {
 #[test]
 fn after_a_failed_sync_nothing_since_the_last_counts() {
     let (disk, trials) = (Faulty::default(), trials());
-    let mut writer = store(&disk).writer(true).unwrap();
+    let mut writer = store(&disk).writer(true, None).unwrap();
     writer
         .begin(SWEEP_FILE, &Manifest::new("t", SWEEP_FILE, "autoencoder", BTreeMap::new(), instructions(), 2))
         .unwrap();

@@ -1,28 +1,37 @@
 //! Writing results: the lock, the commit of a trial.
 
-use std::any::Any;
+mod aside;
+mod begin;
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::checkpoint::checkpoint_hash;
-use super::disk::{Locking, replace};
+use super::disk::Locking;
 use super::error::{At, Error};
+use super::heart::Heart;
 use super::journal::{self, Entry};
-use super::layout::{self, CHECKPOINTS, JOURNAL, LOCK, MANIFEST, QUARANTINE, SWEEP, TRIALS, WEIGHTS};
+use super::layout::{self, CHECKPOINTS, JOURNAL, METRICS_CSV, RESULT, TRIALS, WEIGHTS};
 use super::layout::{of_trial, trial as folder_of};
-use super::manifest::Manifest;
-use super::{Found, Store, lock, record, seal};
+use super::{Found, Record, Store, record};
 use crate::trial::{Event, Instructions, Outcome, Trained, Trial, TrialId};
 
 /// A power cut may cost the work of this time, and what a sync then takes.
 const UNSYNCED: Duration = Duration::from_secs(2);
 
-/// The one writer of a sweep. Dropping it releases the lock.
+/// How often it is tried to put a trial in its place: another process may do the same.
+const TRIES: usize = 8;
+
+/// The one writer of a sweep, or one for each of its shards. Dropping it releases the lock.
 #[derive(Debug)]
 pub(crate) struct Writer {
     store: Store,
-    _lock: Box<dyn Any + Send + Sync>,
+    _lock: Locking,
+    /// If others may write at the same time: what they are told.
+    heart: Option<Heart>,
     journal: journal::Writer,
     keep_weights: bool,
     /// What trials are computed with from now on.
@@ -36,55 +45,14 @@ pub(crate) struct Writer {
     synced: Instant,
 }
 
-impl Store {
-    /// Takes the sweep's lock. `keep_weights` is false for `weights = "none"`.
-    pub(crate) fn writer(&self, keep_weights: bool) -> Result<Writer, Error> {
-        let lock = match self.disk.lock(LOCK, &lock::note()).at("lock", &self.path(LOCK))? {
-            Locking::Taken(lock) => lock,
-            Locking::Held(note) => return Err(Error::Locked { dir: self.dir.clone(), holder: lock::name(&note) }),
-        };
-        let checkpoints = self.disk.list(CHECKPOINTS).at("read", &self.path(CHECKPOINTS))?;
-        Ok(Writer {
-            store: self.clone(),
-            _lock: lock,
-            journal: journal::Writer::new(),
-            keep_weights,
-            instructions: None,
-            origin: Vec::new(),
-            checkpoints: checkpoints.iter().filter_map(|id| TrialId::parse(id)).collect(),
-            unsynced: Vec::new(),
-            synced: Instant::now(),
-        })
-    }
-
-    /// Replaces a file whole.
-    pub(super) fn replace(&self, file: &str, bytes: &[u8]) -> Result<(), Error> {
-        replace(self.disk.as_ref(), file, &format!("{file}.tmp"), &[bytes]).at("write", &self.path(file))
-    }
-
-    pub(super) fn create_dir(&self, dir: &str) -> Result<(), Error> {
-        self.disk.create_dir(dir).at("create", &self.path(dir))
-    }
-
-    pub(super) fn remove(&self, file: &str) -> Result<(), Error> {
-        self.disk.remove(file).at("remove", &self.path(file))
-    }
-}
-
 impl Writer {
-    /// Writes down what results will depend on.
-    pub(crate) fn begin(&mut self, sweep: &str, manifest: &Manifest) -> Result<(), Error> {
-        self.origin = vec![(SWEEP, sweep.as_bytes().to_vec()), (MANIFEST, seal::seal(manifest))];
-        self.origin.iter().try_for_each(|(file, bytes)| self.store.replace(file, bytes))?;
-        self.instructions = Some(manifest.instructions.clone());
-        self.store.disk.claim(TRIALS).at("create", &self.store.path(TRIALS))?;
-        self.write_journal()
-    }
-
     /// Writes down what is about to be trained: so many trials of this estimated cost, with data that were looked for in these
     /// `places`.
     pub(crate) fn train(&mut self, (trials, cost): (usize, f64), places: &[PathBuf]) -> Result<(), Error> {
         self.journal.add(Entry::Began { trials, cost, places: places.to_vec() });
+        if let Some(heart) = &mut self.heart {
+            heart.begin(&self.store, trials, cost)?;
+        }
         self.write_journal()
     }
 
@@ -95,14 +63,15 @@ impl Writer {
                 for trial in *trials {
                     self.journal.add(Entry::Started { trial: trial.id.to_string(), worker: *worker });
                 }
-                self.write_journal()
+                self.write_journal()?;
             }
-            Event::Checkpoint { trial, bytes } => self.keep(trial.id, bytes),
-            Event::Finished { trial, trained, elapsed, cost, .. } => self.finished(trial, trained, *elapsed, *cost),
-            Event::Tick if self.synced.elapsed() >= UNSYNCED && !self.unsynced.is_empty() => self.sync(),
-            Event::Tick => self.write_journal(),
-            Event::Measured { .. } | Event::Lost { .. } => Ok(()),
+            Event::Checkpoint { trial, bytes } => self.keep(trial.id, bytes)?,
+            Event::Finished { trial, trained, elapsed, cost, .. } => self.finished(trial, trained, *elapsed, *cost)?,
+            Event::Tick if self.synced.elapsed() >= UNSYNCED && !self.unsynced.is_empty() => self.sync()?,
+            Event::Tick => self.write_journal()?,
+            Event::Measured { .. } | Event::Lost { .. } => {}
         }
+        self.heart.as_mut().map_or(Ok(()), |heart| heart.feel(&self.store, event))
     }
 
     fn finished(&mut self, trial: &Trial, trained: &Trained, elapsed: Duration, cost: f64) -> Result<(), Error> {
@@ -126,29 +95,49 @@ impl Writer {
     /// Writes the trial's folder, whole at once: from then on it is finished. What training again would not better is
     /// there to stay: of two writers the first wins. What was pruned, or by others than this sweep's rungs, gives way.
     fn commit(&self, trial: &Trial, trained: &Trained) -> Result<(), Error> {
-        let dir = folder_of(trial.id);
         let Some(instructions) = &self.instructions else { unreachable!("`begin` comes before any trial") };
         let mut files = record::files(trial, trained, instructions);
         files.retain(|(name, _)| self.keep_weights || *name != WEIGHTS);
-        let commit = || self.store.disk.commit(&dir, &files).at("write", &self.store.path(&dir));
-        match commit() {
-            Ok(true) => return Ok(()),
-            Err(Error::Odd(_)) => {
-                self.quarantine(trial.id)?;
-                return commit().map(drop);
+        let stays = |there: &Record| {
+            if self.heart.is_none() {
+                return there.is_final(&trained.rungs) && !(self.keep_weights && there.lacks_weights);
             }
-            taken => taken?,
+            // Another shard may have trained it further.
+            let order = own(&files, trial.id).and_then(|own| there.beside(&own));
+            there.outcome.is_reproducible() && order != Some(Ordering::Less)
         };
-        match self.store.find(trial.id)? {
-            Found::Finished(record)
-                if record.is_final(&trained.rungs) && !(self.keep_weights && record.lacks_weights) => {}
-            Found::Finished(_) => {
-                self.remove_trial(trial.id)?;
-                commit()?;
+        self.put(trial.id, &files, stays)
+    }
+
+    /// Writes down a finished trial of other results of this sweep, in place of what is there of it.
+    pub(crate) fn adopt(&self, id: TrialId, other: &Store) -> Result<(), Error> {
+        let mut files = Vec::new();
+        for name in [METRICS_CSV, WEIGHTS, RESULT] {
+            files.extend(other.read(&of_trial(id, name))?.map(|bytes| (name, Cow::from(bytes))));
+        }
+        self.put(id, &files, |_| false)
+    }
+
+    /// Makes the folder of a trial of these files, unless there is a result that `stays`.
+    fn put(
+        &self,
+        id: TrialId,
+        files: &[(&'static str, Cow<'_, [u8]>)],
+        stays: impl Fn(&Record) -> bool,
+    ) -> Result<(), Error> {
+        let dir = folder_of(id);
+        for tried in 0..TRIES {
+            match self.store.disk.commit(&dir, files).at("write", &self.store.path(&dir)) {
+                Ok(true) => return Ok(()),
+                Err(Error::Odd(_)) => self.quarantine(id)?,
+                taken => drop(taken?),
             }
-            Found::Nothing | Found::Damaged(_) => {
-                self.quarantine(trial.id)?;
-                commit()?;
+            match self.store.find(id)? {
+                Found::Finished(record) if stays(&record) => return Ok(()),
+                Found::Finished(_) => self.remove_trial(id)?,
+                // Another process may make room for its own at this moment.
+                Found::Nothing if self.heart.is_some() && tried < TRIES / 2 => {}
+                Found::Nothing | Found::Damaged(_) => self.quarantine(id)?,
             }
         }
         Ok(())
@@ -157,6 +146,12 @@ impl Writer {
     fn remove_trial(&self, id: TrialId) -> Result<(), Error> {
         let dir = folder_of(id);
         self.store.disk.remove_tree(&dir).at("remove", &self.store.path(&dir))
+    }
+
+    /// Looks again of which trials there are checkpoints: others may have left some.
+    pub(crate) fn look_for_checkpoints(&mut self) -> Result<(), Error> {
+        self.checkpoints = self.store.checkpoints()?;
+        Ok(())
     }
 
     /// The trials of which there is a checkpoint.
@@ -169,8 +164,7 @@ impl Writer {
         self.store.create_dir(CHECKPOINTS)?;
         let file = layout::checkpoint(id);
         let hash = checkpoint_hash(id, bytes);
-        let replaced = replace(self.store.disk.as_ref(), &file, &format!("{file}.tmp"), &[hash.as_bytes(), bytes]);
-        replaced.at("write", &self.store.path(&file))?;
+        self.replace(&file, &[hash.as_bytes(), bytes])?;
         self.checkpoints.insert(id);
         Ok(())
     }
@@ -206,6 +200,9 @@ impl Writer {
     /// Ends the writing: nothing is left behind, and nothing is missing, that a run without interruption would not leave
     /// so; and the folder is where it was.
     pub(crate) fn close(mut self) -> Result<(), Error> {
+        if let Some(heart) = &mut self.heart {
+            heart.end(&self.store)?;
+        }
         self.store.disk.release().at("remove what was written to in", &self.store.path(TRIALS))?;
         if self.checkpoints.is_empty() {
             self.store.disk.remove_dir(CHECKPOINTS);
@@ -222,45 +219,26 @@ impl Writer {
         self.store.check_place()
     }
 
-    /// Moves what is left of a damaged trial out of the way, so that it is trained again. Nothing is deleted.
-    pub(crate) fn quarantine(&self, id: TrialId) -> Result<(), Error> {
-        let folder = folder_of(id);
-        match (self.set_aside(&folder, &id.to_string()), folder.split('/').nth(1)) {
-            // What is no folder is in the way of the whole shelf.
-            (Err(Error::Odd(_)), Some(digits)) => self.set_aside(&format!("{TRIALS}/{digits}"), digits),
-            (moved, _) => moved,
-        }
-    }
-
-    /// Moves a manifest or a copy of the sweep file that is damaged out of the way; `text` is about to be the latter.
-    pub(crate) fn quarantine_origin(&self, text: &str) -> Result<(), Error> {
-        match self.store.read(SWEEP) {
-            Ok(None) => {}
-            Ok(Some(copy)) if copy == text.as_bytes() => {}
-            Ok(Some(_)) | Err(Error::Odd(_)) => self.set_aside(SWEEP, SWEEP)?,
-            Err(error) => return Err(error),
-        }
-        match self.store.manifest() {
-            Err(Error::Damaged { .. }) => self.set_aside(MANIFEST, MANIFEST),
-            manifest => manifest.map(drop),
-        }
-    }
-
-    fn set_aside(&self, from: &str, name: &str) -> Result<(), Error> {
-        self.store.create_dir(QUARANTINE)?;
-        let mut to = format!("{QUARANTINE}/{name}");
-        while self.store.disk.exists(&to) {
-            to.push('+');
-        }
-        self.store.disk.set_aside(from, &to).at("move", &self.store.path(from))
-    }
-
     /// Deletes the weights of finished trials.
     pub(crate) fn drop_weights(&self, mut trials: impl Iterator<Item = TrialId>) -> Result<(), Error> {
         trials.try_for_each(|id| self.store.remove(&of_trial(id, WEIGHTS)))
     }
 
+    /// Replaces a file whole; of several writers each has temporary files of its own.
+    fn replace(&self, file: &str, parts: &[&[u8]]) -> Result<(), Error> {
+        let temporary = if self.heart.is_some() { self.store.disk.temporary(file) } else { format!("{file}.tmp") };
+        self.store.replace_by(file, &temporary, parts)
+    }
+
     fn write_journal(&mut self) -> Result<(), Error> {
         self.journal.write(self.store.disk.as_ref()).at("write", &self.store.path(JOURNAL))
     }
+}
+
+/// The result among the files of a trial that are about to be written.
+fn own(files: &[(&str, Cow<'_, [u8]>)], id: TrialId) -> Option<Record> {
+    let (_, bytes) = files.last()?;
+    let lacks_weights = files.iter().all(|(name, _)| *name != WEIGHTS);
+    let record = Record::open(bytes, id).ok()?;
+    Some(Record { lacks_weights: lacks_weights && record.files.contains_key(WEIGHTS), ..record })
 }

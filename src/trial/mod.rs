@@ -14,6 +14,7 @@ mod outcome;
 mod progress;
 mod replicate;
 mod seed;
+mod shard;
 mod step;
 mod work;
 
@@ -30,6 +31,7 @@ pub(crate) use outcome::{Outcome, Trained};
 pub(crate) use progress::{Progress, Request};
 pub(crate) use replicate::Replicate;
 pub(crate) use seed::{Purpose, Stream, confirmation_seed, stream};
+pub(crate) use shard::Shard;
 pub(crate) use work::{Until, Work};
 
 use crate::space::{MetricSpec, Params};

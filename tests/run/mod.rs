@@ -17,6 +17,7 @@ mod order;
 mod places;
 mod pruning;
 mod search;
+mod shards;
 mod validation;
 mod widths;
 

@@ -106,6 +106,21 @@ pub(super) struct Progress {
     /// Of the run that is at work, once a trial has ended.
     pub(super) trials_per_minute: Option<Number>,
     pub(super) seconds_left: Option<Number>,
+    /// Those that ever worked on it.
+    pub(super) shards: Vec<ShardProgress>,
+}
+
+/// One of the processes that share a sweep.
+#[derive(Debug, Serialize)]
+pub(super) struct ShardProgress {
+    pub(super) shard: u32,
+    pub(super) of: u32,
+    pub(super) state: &'static str,
+    pub(super) host: String,
+    /// Ids of the trials that it trains at this moment.
+    pub(super) trains: Vec<String>,
+    pub(super) finished: usize,
+    pub(super) trials_per_minute: Option<Number>,
 }
 
 /// The trial of the best value so far; its config need not be the best one.

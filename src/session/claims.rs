@@ -1,0 +1,122 @@
+//! Which trials other shards train at this moment, as far as their beats tell. A shard is dead that was silent for a minute
+//! by the clock of whoever listens, whatever the clocks of other machines say.
+
+use std::collections::{BTreeMap, HashSet};
+use std::time::{Duration, Instant};
+
+use crate::process::end_leftovers;
+use crate::store::{Beat, Store};
+use crate::trial::TrialId;
+use crate::ui;
+
+/// Whoever says nothing for so long is dead.
+const SILENCE: Duration = Duration::from_mins(1);
+
+/// What was heard of other shards.
+pub(super) struct Claims {
+    /// This process.
+    own: String,
+    /// The last beat of each process that had one, and when it was heard first.
+    heard: BTreeMap<String, (u64, Instant)>,
+    /// The processes that live.
+    alive: HashSet<String>,
+    /// What they train.
+    trials: HashSet<TrialId>,
+    /// When they were asked last.
+    asked: Option<Instant>,
+}
+
+impl Claims {
+    /// Nothing is heard yet by the process of this name.
+    pub(super) fn new(own: String) -> Self {
+        Self { own, heard: BTreeMap::new(), alive: HashSet::new(), trials: HashSet::new(), asked: None }
+    }
+
+    /// Whether another shard trains this.
+    pub(super) fn has(&self, id: TrialId) -> bool {
+        self.trials.contains(&id)
+    }
+
+    /// Whether this process may run the program of a trial: no other does that lives.
+    pub(super) fn take_hold(&mut self, store: &Store, id: TrialId) -> bool {
+        let own = self.own.clone();
+        let is_alive = |process: &str| {
+            if !self.alive.contains(process) {
+                self.ask(store, Duration::ZERO); // it may just have begun
+            }
+            self.alive.contains(process)
+        };
+        store.take_hold(id, &own, is_alive).unwrap_or(false)
+    }
+
+    /// Asks again, if that was not done for so long.
+    pub(super) fn ask(&mut self, store: &Store, pause: Duration) {
+        let now = Instant::now();
+        if self.asked.is_some_and(|asked| now - asked < pause) {
+            return;
+        }
+        self.asked = Some(now);
+        let (mut trials, mut alive) = (HashSet::new(), HashSet::new());
+        for beat in store.shards() {
+            if beat.process == self.own || beat.ended {
+                continue;
+            }
+            let is_gone = || beat.is_of_this_machine() && store.is_shard_locked(beat.shard()) == Some(false);
+            if self.is_alive(&beat, now, is_gone) {
+                alive.insert(beat.process.clone());
+                trials.extend(beat.trials.iter().filter_map(|id| TrialId::parse(id)));
+            } else {
+                take_for_dead(store, &beat);
+            }
+        }
+        (self.trials, self.alive) = (trials, alive);
+    }
+
+    /// Whether a shard lives that says this; `is_gone` tells if its process surely is not there any more.
+    fn is_alive(&mut self, beat: &Beat, now: Instant, is_gone: impl FnOnce() -> bool) -> bool {
+        let heard = self.heard.entry(beat.process.clone()).or_insert((beat.count, now));
+        if heard.0 != beat.count {
+            *heard = (beat.count, now);
+        }
+        now - heard.1 < SILENCE && !is_gone()
+    }
+}
+
+/// What a shard trained that is dead may be trained by others, once nothing of it is left on this machine.
+fn take_for_dead(store: &Store, beat: &Beat) {
+    if beat.is_of_this_machine() {
+        end_leftovers(&store.run_mark(Some(beat.shard())));
+    }
+    if store.bury(beat).is_ok() {
+        let (shard, n) = (beat.shard(), beat.trials.len());
+        ui::say(&format!(
+            "shard {shard} on {} is dead; {} it was training may be trained again",
+            beat.host,
+            ui::count(n, "trial")
+        ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn beat(count: u64) -> Beat {
+        serde_json::from_value(serde_json::json!({
+            "shard": 1, "of": 2, "process": "a-1-1", "host": "a", "machine": "", "count": count, "ended": false, "trials": [],
+            "pace": { "trials": 0, "cost": 0.0, "trials_done": 0, "cost_done": 0.0, "seconds": 0.0 },
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn who_is_silent_for_a_minute_is_dead() {
+        let (mut claims, begun) = (Claims::new("b-2-2".into()), Instant::now());
+        let mut is_alive = |beat, seconds| claims.is_alive(&beat, begun + Duration::from_secs(seconds), || false);
+        assert!(is_alive(beat(7), 0) && is_alive(beat(7), 59) && !is_alive(beat(7), 60));
+        assert!(is_alive(beat(8), 61) && is_alive(beat(8), 120) && !is_alive(beat(8), 121));
+        // Its clock means nothing, and a later process of the same shard is another.
+        assert!(is_alive(Beat { process: "a-3-3".into(), ..beat(8) }, 130));
+        assert!(!claims.is_alive(&beat(9), begun + Duration::from_secs(131), || true), "its lock is free");
+    }
+}

@@ -1,0 +1,224 @@
+//! A run that is one shard of several: it trains its own trials first, then whatever is missing and no other trains.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashSet};
+use std::time::{Duration, Instant};
+
+use super::claims::Claims;
+use super::open::Opened;
+use super::searching::Searching;
+use crate::run::{NewTask, Source, Taken};
+use crate::store::{Found, Store};
+use crate::trial::{Shard, Trained, TrialId, Work};
+
+/// How often others are asked at most.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// The same for each of them: to ask one takes some 0.1 ms.
+const PAUSE_EACH: Duration = Duration::from_millis(10);
+
+/// How often the folders of trials are listed at most.
+const LISTING: Duration = Duration::from_mins(1);
+
+/// Trials that are shared with other shards.
+pub(super) struct Sharing<'a> {
+    pub(super) shard: Shard,
+    pub(super) store: &'a Store,
+    pub(super) of: Of<'a>,
+    pub(super) claims: Claims,
+    /// Whether programs train, which need their folders for themselves.
+    pub(super) programs: bool,
+    /// Trials that had a result when this run began, and are trained again nevertheless.
+    pub(super) again: HashSet<usize>,
+    /// Trials that another shard trains.
+    pub(super) elsewhere: &'a RefCell<BTreeSet<usize>>,
+    /// Whether something follows from the results of all trials.
+    pub(super) waits: bool,
+    /// When the folders of trials were listed, and what was there.
+    pub(super) listed: Option<(Instant, HashSet<TrialId>)>,
+    /// When it was looked what became of those elsewhere.
+    pub(super) looked: Instant,
+}
+
+/// What is shared.
+pub(super) enum Of<'a> {
+    /// Trials that were all known when this run began, and how far from this shard the one stands whose own each is.
+    Listed(&'a Opened, Vec<u32>),
+    Search(Box<Searching<'a>>),
+}
+
+/// How far from a shard the one stands whose own a trial is, by their numbers: the trials are dealt in the order of training.
+pub(super) fn distances(shard: Shard, opened: &Opened) -> Vec<u32> {
+    let mut distances = vec![0; opened.plan.len()];
+    opened.plan.spread().enumerate().for_each(|(place, number)| distances[number] = shard.distance(place));
+    distances
+}
+
+impl Sharing<'_> {
+    /// The tasks of trials that are missing, given their costs and numbers in the order of training. What had a result is
+    /// trained again by its own shard alone.
+    pub(super) fn tasks(&self, missing: Vec<(f64, usize)>) -> Vec<NewTask> {
+        let tasks = match &self.of {
+            Of::Listed(_, distances) => {
+                let task = |(cost, number): (f64, usize)| NewTask { cost, number, turn: distances[number] };
+                missing.into_iter().map(task).collect()
+            }
+            Of::Search(searching) => missing.into_iter().map(|(_, number)| searching.task(number)).collect(),
+        };
+        let mut tasks = self.shared(tasks);
+        tasks.retain(|task| self.owns(task.number) || !self.again.contains(&task.number));
+        tasks
+    }
+
+    /// Its own of these before those of others in each turn, and of those the last first: others begin with the first.
+    fn shared(&self, tasks: Vec<NewTask>) -> Vec<NewTask> {
+        let (own, others): (Vec<_>, Vec<_>) = tasks.into_iter().partition(|task| self.owns(task.number));
+        own.into_iter().chain(others.into_iter().rev()).map(|task| self.in_turn(task)).collect()
+    }
+
+    fn in_turn(&self, task: NewTask) -> NewTask {
+        let turn = task.turn.saturating_mul(2).saturating_add(u32::from(!self.owns(task.number)));
+        NewTask { turn, ..task }
+    }
+
+    /// Whether a trial is this shard's own.
+    fn owns(&self, number: usize) -> bool {
+        match &self.of {
+            Of::Listed(_, distances) => distances[number] == 0,
+            Of::Search(_) => self.shard.owns(number),
+        }
+    }
+
+    /// The task of a trial that another shard gave up.
+    fn task(&self, number: usize) -> NewTask {
+        match &self.of {
+            Of::Listed(opened, _) => NewTask { cost: opened.estimate(number).cost(), number, turn: u32::MAX },
+            Of::Search(searching) => self.in_turn(searching.task(number)),
+        }
+    }
+
+    fn id(&self, number: usize) -> TrialId {
+        match &self.of {
+            Of::Listed(opened, _) => opened.plan.id(number),
+            Of::Search(searching) => searching.opened.plan.id(number),
+        }
+    }
+
+    /// What a trial is estimated to cost.
+    fn cost(&self, number: usize) -> f64 {
+        match &self.of {
+            Of::Listed(opened, _) => opened.estimate(number).cost(),
+            Of::Search(searching) => searching.task(number).cost,
+        }
+    }
+
+    /// How long what others said is good for.
+    fn pause(&self) -> Duration {
+        PAUSE.max(PAUSE_EACH * self.shard.of)
+    }
+
+    /// What may be trained since a trial ended elsewhere; none if it did not.
+    fn ended_elsewhere(&mut self, number: usize) -> Option<Vec<NewTask>> {
+        let id = self.id(number);
+        match &mut self.of {
+            Of::Listed(..) => {
+                let is_known = self.listed.as_ref().is_some_and(|(_, there)| there.contains(&id));
+                (is_known || self.store.is_finished(id)).then(Vec::new)
+            }
+            Of::Search(searching) => match self.store.find(id) {
+                Ok(Found::Finished(record)) => {
+                    let tasks = searching.hear(number, &record)?;
+                    Some(self.shared(tasks))
+                }
+                _ => None, // whatever is wrong with it, to train it is right
+            },
+        }
+    }
+
+    /// Lists the trials that have a result, where many are looked at that are others' own.
+    fn list(&mut self) {
+        if self.listed.as_ref().is_none_or(|(since, _)| since.elapsed() >= LISTING) {
+            self.listed = self.store.trials().ok().map(|there| (Instant::now(), there.into_iter().collect()));
+        }
+    }
+}
+
+impl Source for Sharing<'_> {
+    fn take(&mut self, number: usize) -> Taken {
+        let (is_own, pause) = (self.owns(number), self.pause());
+        if !is_own && matches!(self.of, Of::Listed(..)) {
+            self.list();
+        }
+        if !self.again.contains(&number)
+            && let Some(tasks) = self.ended_elsewhere(number)
+        {
+            return Taken::Elsewhere(tasks);
+        }
+        // Of a short trial of its own it costs less to train it twice than to ask.
+        if !is_own || self.cost(number) >= pause.as_secs_f64() {
+            self.claims.ask(self.store, pause);
+        }
+        let id = self.id(number);
+        if self.claims.has(id) || self.programs && !self.claims.take_hold(self.store, id) {
+            self.elsewhere.borrow_mut().insert(number);
+            return Taken::Elsewhere(Vec::new());
+        }
+        // Whoever held it may have finished it since.
+        if self.programs
+            && let Some(tasks) = self.ended_elsewhere(number).filter(|_| !self.again.contains(&number))
+        {
+            let _ = self.store.let_go(id); // a hold of what is finished is in nobody's way
+            return Taken::Elsewhere(tasks);
+        }
+        Taken::Work(match &self.of {
+            Of::Listed(opened, _) => Work::whole(opened.plan.trial(number)),
+            Of::Search(searching) => searching.work(number),
+        })
+    }
+
+    fn ended(&mut self, number: usize, trained: &mut Trained) -> Vec<NewTask> {
+        // What failed here and not elsewhere will not be written down.
+        if trained.outcome.trouble().is_some()
+            && !trained.outcome.is_reproducible()
+            && let Some(tasks) = self.ended_elsewhere(number)
+        {
+            return tasks;
+        }
+        match &mut self.of {
+            Of::Listed(..) => Vec::new(),
+            Of::Search(searching) => {
+                let tasks = searching.ended(number, trained);
+                self.shared(tasks)
+            }
+        }
+    }
+
+    fn unknown(&self) -> usize {
+        match &self.of {
+            Of::Listed(..) => 0,
+            Of::Search(searching) => searching.unknown(),
+        }
+    }
+
+    fn look(&mut self) -> Vec<NewTask> {
+        if self.elsewhere.borrow().is_empty() || self.looked.elapsed() < self.pause() {
+            return Vec::new();
+        }
+        self.looked = Instant::now();
+        self.claims.ask(self.store, self.pause());
+        let mut tasks = Vec::new();
+        let there: Vec<usize> = self.elsewhere.borrow().iter().copied().collect();
+        for number in there {
+            let ended = self.ended_elsewhere(number);
+            if ended.is_some() || !self.claims.has(self.id(number)) {
+                self.elsewhere.borrow_mut().remove(&number);
+                tasks.extend(ended.unwrap_or_else(|| vec![self.task(number)]));
+            }
+        }
+        tasks
+    }
+
+    fn waits(&self) -> bool {
+        self.waits && !self.elsewhere.borrow().is_empty()
+    }
+}

@@ -1,0 +1,120 @@
+//! What a shard lets the others know as long as it lives: which trials it trains, and how far it is.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use super::Store;
+use super::disk::Locking;
+use super::error::{At, Error};
+use super::journal::Pace;
+use super::layout::{SHARDS, shard_lock};
+use super::lock::{self, machine, this_host};
+use super::shards::Beat;
+use crate::trial::{Event, Outcome, Shard, TrialId};
+
+/// How often it says something at least.
+pub(super) const EVERY: Duration = Duration::from_secs(5);
+
+/// How often at most.
+const AT_MOST_EVERY: Duration = Duration::from_secs(1);
+
+/// What a shard says of itself, and when it said it last.
+#[derive(Debug)]
+pub(super) struct Heart {
+    beat: Beat,
+    /// How many trainings of each trial are under way: one that goes on has begun before it is told that it paused.
+    trials: BTreeMap<TrialId, u32>,
+    begun: Instant,
+    beaten: Instant,
+    _lock: Locking,
+}
+
+impl Heart {
+    /// Takes the lock of a shard, and says nothing yet.
+    pub(super) fn new(store: &Store, shard: Shard) -> Result<Self, Error> {
+        store.create_dir(SHARDS)?;
+        let file = shard_lock(shard);
+        let lock = match store.disk.lock(&file, &lock::note()).at("lock", &store.path(&file))? {
+            Locking::Held(note) => return Err(store.shard_held(shard, &note)),
+            lock => lock,
+        };
+        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let beat = Beat {
+            shard: shard.number,
+            of: shard.of,
+            process: format!("{}-{}-{}", this_host(), std::process::id(), since_1970.as_nanos()),
+            host: this_host(),
+            machine: machine(),
+            count: 0,
+            ended: false,
+            trials: Vec::new(),
+            pace: Pace::default(),
+        };
+        let now = Instant::now();
+        Ok(Self { beat, trials: BTreeMap::new(), begun: now, beaten: now, _lock: lock })
+    }
+
+    /// The process that has it.
+    pub(super) fn process(&self) -> &str {
+        &self.beat.process
+    }
+
+    /// Takes the place of whatever process was this shard before, of which nothing is left.
+    pub(super) fn appear(&mut self, store: &Store) -> Result<(), Error> {
+        store.say(&self.beat)
+    }
+
+    /// So many trials of this estimated cost are about to be trained.
+    pub(super) fn begin(&mut self, store: &Store, trials: usize, cost: f64) -> Result<(), Error> {
+        self.beat.pace = Pace { trials, cost, ..Pace::default() };
+        self.begun = Instant::now();
+        self.beat(store)
+    }
+
+    /// Takes note of what was written down, and says it from time to time.
+    pub(super) fn feel(&mut self, store: &Store, event: &Event<'_>) -> Result<(), Error> {
+        let pause = match event {
+            Event::Started { trials, .. } => {
+                trials.iter().for_each(|trial| *self.trials.entry(trial.id).or_default() += 1);
+                AT_MOST_EVERY
+            }
+            Event::Finished { trial, trained, cost, .. } => {
+                if self.trials.remove(&trial.id).is_some_and(|n| n > 1) {
+                    self.trials.insert(trial.id, 1);
+                } else {
+                    store.let_go(trial.id)?;
+                }
+                if trained.outcome != Outcome::Interrupted {
+                    self.beat.pace.trials_done += 1;
+                    self.beat.pace.cost_done += cost;
+                }
+                EVERY
+            }
+            Event::Tick => EVERY,
+            Event::Measured { .. } | Event::Checkpoint { .. } | Event::Lost { .. } => return Ok(()),
+        };
+        if self.beaten.elapsed() < pause { Ok(()) } else { self.beat(store) }
+    }
+
+    /// Says that it ends: whatever it has not finished is free.
+    pub(super) fn end(&mut self, store: &Store) -> Result<(), Error> {
+        self.trials.clear();
+        self.beat.ended = true;
+        self.beat(store)
+    }
+
+    /// Says how it stands. That this cannot be written, on a full disk, is no reason to end. That another process has its
+    /// place is: it is the shard now, or took this one for dead and trains what this one did.
+    fn beat(&mut self, store: &Store) -> Result<(), Error> {
+        let shard = self.beat.shard();
+        if store.said(shard).is_some_and(|said| said.process != self.beat.process) {
+            return Err(Error::Overtaken { dir: store.dir().to_owned(), shard });
+        }
+        self.beat.count += 1;
+        self.beat.trials = self.trials.keys().map(TrialId::to_string).collect();
+        self.beat.pace.seconds = self.begun.elapsed().as_secs_f64();
+        self.beaten = Instant::now();
+        let _ = store.say(&self.beat);
+        Ok(())
+    }
+}

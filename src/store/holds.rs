@@ -1,0 +1,68 @@
+//! Which shard runs the program of a trial. Two programs in the same folders would spoil each other's files, as two networks
+//! do not: so a shard takes hold of a trial before it starts its program.
+//!
+//! A hold is a folder that gets to its place by one rename, of which one succeeds. One that a dead process left is not taken
+//! away, which another might do at the same time, but followed by a second one, and so on: the last counts.
+
+use std::borrow::Cow;
+
+use super::Store;
+use super::error::{At, Error};
+use super::layout::hold;
+use crate::trial::TrialId;
+
+/// The file that names the process.
+const HOLDER: &str = "process";
+
+impl Store {
+    /// Whether this process holds a trial from now on; not if another one does that lives.
+    pub(crate) fn take_hold(
+        &self,
+        id: TrialId,
+        process: &str,
+        mut is_alive: impl FnMut(&str) -> bool,
+    ) -> Result<bool, Error> {
+        for nth in 1..=u32::MAX {
+            let dir = hold(id, nth);
+            match self.read(&format!("{dir}/{HOLDER}"))? {
+                Some(holder) if holder == process.as_bytes() => return Ok(true),
+                Some(holder) if is_alive(&String::from_utf8_lossy(&holder)) => return Ok(false),
+                Some(_) => {}
+                None => {
+                    let file = [(HOLDER, Cow::from(process.as_bytes()))];
+                    return self.disk.commit(&dir, &file).at("write", &self.path(&dir));
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Lets others have a trial, which is finished or given up.
+    pub(crate) fn let_go(&self, id: TrialId) -> Result<(), Error> {
+        let holds = (1..=u32::MAX).map(|nth| hold(id, nth));
+        let there: Vec<String> = holds.take_while(|dir| self.disk.exists(dir)).collect();
+        there.iter().try_for_each(|dir| self.disk.remove_tree(dir).at("remove", &self.path(dir)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_those_that_live_one_holds_a_trial() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::create(dir.path(), "t").unwrap();
+        store.disk.claim("trials", false).unwrap();
+        let id = TrialId(7);
+        let take = |process: &str, alive: &[&str]| store.take_hold(id, process, |one| alive.contains(&one)).unwrap();
+        assert!(take("a", &[]) && take("a", &["a"]));
+        assert!(!take("b", &["a"]));
+        // It is dead, and of those that see that one is the next.
+        assert!(take("b", &[]) && !take("c", &["b"]) && take("b", &[]));
+        store.let_go(id).unwrap();
+        assert!(take("c", &["a", "b"]));
+        store.let_go(id).unwrap();
+        assert!(store.disk.list("journal/holds").unwrap().is_empty());
+    }
+}
