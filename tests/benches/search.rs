@@ -26,7 +26,7 @@ const TARGET: f64 = 1.05 * KNOWN;
 const SEEDS: usize = 4;
 
 /// Seconds after which Optuna's gives up.
-const MOST: f64 = 375.0;
+const MOST: f64 = 300.0;
 
 const OURS: &str = "sweeper";
 
