@@ -1,4 +1,4 @@
-//! Hyperparameter sweeps on one machine: unattended, resumable, the same bytes on every run.
+//! Hyperparameter sweeps on one machine or many: unattended, resumable, the same bytes on every run.
 //!
 //! A **sweep file** is *checked* against what the **objective** says it takes, into a `Sweep`; a **sampler** and a **pruner**
 //! say what may be trained next; the **runner** lets the objective train each **trial** and emits **events**; the **store** writes what
@@ -37,7 +37,8 @@
 //! `libm`. `tests/tidy.rs` checks this table against the code, and that no two files of a room need each other.
 //!
 //! `run` and `summary` never meet in memory: the border is the files. Resume is reading the store and skipping what is
-//! finished. A search that learns or prunes is told the same by the store as by the run: what follows is a function of the
+//! finished. So several processes may work in one folder: a shard says there what it trains (`store/heart`) and hears what
+//! others do (`session/sharing`). A search that learns or prunes is told the same by the store as by the run: what follows is a function of the
 //! results alone (`search/state`), so that every command that reads them knows the same trials.
 //!
 //! | a new … | goes to |

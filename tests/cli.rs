@@ -108,12 +108,26 @@ fn quiet_says_nothing_but_results_and_errors() {
 #[test]
 fn completions_and_the_manual_name_every_command() {
     let sweeper = Sweeper::new();
-    let commands =
-        ["new", "plan", "try", "run", "keys", "report", "status", "show", "compare", "verify", "completions", "man"];
+    let commands = [
+        "new",
+        "plan",
+        "try",
+        "run",
+        "keys",
+        "report",
+        "status",
+        "show",
+        "compare",
+        "verify",
+        "submit",
+        "merge",
+        "completions",
+        "man",
+    ];
     for shell in ["bash", "zsh", "fish"] {
         let script = sweeper.with(["completions", shell]).code(0).stderr("").out;
         assert!(commands.iter().all(|command| script.contains(command)), "{shell}");
-        assert!(script.contains("max-time") && !script.contains("dry-run"), "{shell}");
+        assert!(script.contains("max-time"), "{shell}");
         assert!(script.contains("best best-trial") || script.contains("best\nbest-trial"), "{shell}: {script}");
     }
     sweeper.shell("\"$S\" completions bash > script; bash -n script").code(0);

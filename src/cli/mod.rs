@@ -5,6 +5,7 @@ mod compare;
 mod gpus;
 mod run;
 mod shard;
+mod submit;
 mod which;
 mod zone;
 
@@ -22,6 +23,7 @@ use crate::ui;
 use compare::Compare;
 use gpus::{Gpus, gpus};
 use run::Run;
+use submit::Submit;
 use which::Which;
 
 /// Sweeps hyperparameters of small neural networks: unattended, resumable, the same bytes on every run.
@@ -132,6 +134,11 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Let Slurm train a sweep file: an array job of shards, and a job behind it that makes the report
+    #[command(
+        after_help = "Example: sweeper submit sweeps/moons.toml --shards 8 -j 16 -- --partition=short --time=8:00:00"
+    )]
+    Submit(Submit),
     /// Bring the finished trials of folders of one sweep together, from machines that share no disk
     #[command(after_help = "Example: sweeper merge outputs/moons from_b/moons from_c/moons")]
     Merge {
@@ -196,6 +203,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Result<ExitStatus
             let gpus = gpus.unwrap_or_default().0;
             session::verify(&VerifyOptions { dir, sample, tolerance, jobs, gpus, json })
         }
+        Command::Submit(options) => session::submit(&options.into()),
         Command::Merge { into, from } => session::merge(&into, &from),
         Command::Completions { shell } => shown(&completions(&shell)),
         Command::Man => shown(&man()),

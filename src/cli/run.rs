@@ -54,6 +54,9 @@ pub(super) struct Run {
     /// Train share K of N, beside processes that train the others in the same folder; auto: as Slurm or Kubernetes number them
     #[arg(long, value_name = "K/N", value_parser = shard)]
     shard: Option<Shard>,
+    /// Train nothing of other shards: they have folders of their own, on other disks, which `merge` brings together
+    #[arg(long, requires = "shard")]
+    apart: bool,
     /// End with JSON instead of a table, for tools
     #[arg(long)]
     json: bool,
@@ -63,9 +66,39 @@ impl TryFrom<Run> for RunOptions {
     type Error = Error;
 
     fn try_from(run: Run) -> Result<Self, Error> {
-        let Run { file, output, jobs, report, extend, retry, max_time, stop_at, gpus, isa, isolate, shard, json } = run;
+        let Run {
+            file,
+            output,
+            jobs,
+            report,
+            extend,
+            retry,
+            max_time,
+            stop_at,
+            gpus,
+            isa,
+            isolate,
+            shard,
+            apart,
+            json,
+        } = run;
         let gpus = gpus.unwrap_or_default().0;
         let stop_at = stop_at.map(next).transpose()?;
-        Ok(Self { file, output, jobs, report, extend, retry, max_time, stop_at, isa, gpus, isolate, json, shard })
+        Ok(Self {
+            file,
+            output,
+            jobs,
+            report,
+            extend,
+            retry,
+            max_time,
+            stop_at,
+            isa,
+            gpus,
+            isolate,
+            json,
+            shard,
+            apart,
+        })
     }
 }

@@ -3,6 +3,7 @@
 mod merge;
 mod search;
 mod status;
+mod submit;
 mod words;
 
 use std::io;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 pub(crate) use merge::MergeError;
 pub(crate) use search::SearchError;
 pub(crate) use status::ExitStatus;
+pub(crate) use submit::SubmitError;
 use words::{memory, new_file};
 
 use crate::run::MemoryLimit;
@@ -119,6 +121,9 @@ pub(crate) enum Error {
     /// Folders cannot be merged.
     #[error(transparent)]
     Merge(#[from] MergeError),
+    /// A sweep cannot be submitted.
+    #[error(transparent)]
+    Submit(#[from] SubmitError),
     /// A search that learns or prunes cannot go on like that.
     #[error(transparent)]
     Search(#[from] SearchError),
@@ -269,6 +274,7 @@ impl Error {
                 | store::Error::NoFolder(_)
                 | store::Error::OtherVersion { .. },
             ) => 2,
+            Self::Submit(error) => error.code(),
             Self::Store(store::Error::Locked { .. } | store::Error::Overtaken { .. }) => 75,
             Self::Store(_) | Self::Show(_) | Self::Summary(_) | Self::System { .. } => 4,
             Self::Report(_) | Self::Bug(_) => 1,

@@ -91,6 +91,12 @@ pub(crate) enum SearchError {
         /// What the sweep file says of it, in brackets.
         why: String,
     },
+    /// Shards do not see each other's results.
+    #[error(
+        "--apart: what a search trains next follows from the results of all its shards: let them share a folder, without \
+         --apart; nothing was started"
+    )]
+    Apart,
     /// Trials are to be trained again.
     #[error(
         "--retry {words}: what this search chose and pruned followed from how its trials ended, and a trial that ended otherwise \

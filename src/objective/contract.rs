@@ -74,6 +74,11 @@ pub(crate) trait Objective: Trainer {
         None
     }
 
+    /// Cores that a trial takes.
+    fn threads(&self) -> usize {
+        1
+    }
+
     /// How many trials are trained at once on so many cores, if so many are asked for.
     fn slots(&self, asked: Option<usize>, cores: usize) -> usize {
         asked.unwrap_or(cores)

@@ -25,6 +25,11 @@ pub(super) fn refuse_retry(retry: &[String], sweep: &Sweep) -> Result<(), Error>
     Err(SearchError::Retry { words: retry.join(",") }.into())
 }
 
+/// Refuses to search where results of others are not seen.
+pub(super) fn refuse_apart(apart: bool, sweep: &Sweep) -> Result<(), Error> {
+    if apart && is_search(sweep) { Err(SearchError::Apart.into()) } else { Ok(()) }
+}
+
 /// Refuses every change but that of its length, which must leave full cohorts.
 pub(super) fn admit_search(store: &Store, old: &mut Reopened, new: &Opened, extend: bool) -> Result<(), Error> {
     let fingerprints = new.objective.fingerprints();

@@ -1,4 +1,4 @@
-//! Which trials other shards train at this moment, as far as their beats tell. A shard is dead that was silent for a minute
+//! Which trials other shards train at this moment, as far as their beats tell. A shard is dead that was silent for two minutes
 //! by the clock of whoever listens, whatever the clocks of other machines say.
 
 use std::collections::{BTreeMap, HashSet};
@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 
 use crate::process::end_leftovers;
 use crate::store::{Beat, Store};
-use crate::trial::TrialId;
+use crate::trial::{Shard, TrialId};
 use crate::ui;
 
-/// Whoever says nothing for so long is dead.
-const SILENCE: Duration = Duration::from_mins(1);
+/// Whoever says nothing for so long is dead. NFS may show the names in a folder as they were a minute ago (`acdirmax`).
+const SILENCE: Duration = Duration::from_mins(2);
 
 /// What was heard of other shards.
 pub(super) struct Claims {
@@ -20,6 +20,8 @@ pub(super) struct Claims {
     heard: BTreeMap<String, (u64, Instant)>,
     /// The processes that live.
     alive: HashSet<String>,
+    /// Which shards they are.
+    shards: HashSet<Shard>,
     /// What they train.
     trials: HashSet<TrialId>,
     /// When they were asked last.
@@ -29,12 +31,24 @@ pub(super) struct Claims {
 impl Claims {
     /// Nothing is heard yet by the process of this name.
     pub(super) fn new(own: String) -> Self {
-        Self { own, heard: BTreeMap::new(), alive: HashSet::new(), trials: HashSet::new(), asked: None }
+        Self {
+            own,
+            heard: BTreeMap::new(),
+            alive: HashSet::new(),
+            shards: HashSet::new(),
+            trials: HashSet::new(),
+            asked: None,
+        }
     }
 
     /// Whether another shard trains this.
     pub(super) fn has(&self, id: TrialId) -> bool {
         self.trials.contains(&id)
+    }
+
+    /// Whether this shard lives.
+    pub(super) fn is_alive(&self, shard: Shard) -> bool {
+        self.shards.contains(&shard)
     }
 
     /// Whether this process may run the program of a trial: no other does that lives.
@@ -56,24 +70,25 @@ impl Claims {
             return;
         }
         self.asked = Some(now);
-        let (mut trials, mut alive) = (HashSet::new(), HashSet::new());
+        let (mut trials, mut alive, mut shards) = (HashSet::new(), HashSet::new(), HashSet::new());
         for beat in store.shards() {
             if beat.process == self.own || beat.ended {
                 continue;
             }
             let is_gone = || beat.is_of_this_machine() && store.is_shard_locked(beat.shard()) == Some(false);
-            if self.is_alive(&beat, now, is_gone) {
+            if self.lives(&beat, now, is_gone) {
                 alive.insert(beat.process.clone());
+                shards.insert(beat.shard());
                 trials.extend(beat.trials.iter().filter_map(|id| TrialId::parse(id)));
             } else {
                 take_for_dead(store, &beat);
             }
         }
-        (self.trials, self.alive) = (trials, alive);
+        (self.trials, self.alive, self.shards) = (trials, alive, shards);
     }
 
     /// Whether a shard lives that says this; `is_gone` tells if its process surely is not there any more.
-    fn is_alive(&mut self, beat: &Beat, now: Instant, is_gone: impl FnOnce() -> bool) -> bool {
+    fn lives(&mut self, beat: &Beat, now: Instant, is_gone: impl FnOnce() -> bool) -> bool {
         let heard = self.heard.entry(beat.process.clone()).or_insert((beat.count, now));
         if heard.0 != beat.count {
             *heard = (beat.count, now);
@@ -110,13 +125,13 @@ mod tests {
     }
 
     #[test]
-    fn who_is_silent_for_a_minute_is_dead() {
+    fn who_is_silent_for_two_minutes_is_dead() {
         let (mut claims, begun) = (Claims::new("b-2-2".into()), Instant::now());
-        let mut is_alive = |beat, seconds| claims.is_alive(&beat, begun + Duration::from_secs(seconds), || false);
-        assert!(is_alive(beat(7), 0) && is_alive(beat(7), 59) && !is_alive(beat(7), 60));
-        assert!(is_alive(beat(8), 61) && is_alive(beat(8), 120) && !is_alive(beat(8), 121));
+        let mut is_alive = |beat, seconds| claims.lives(&beat, begun + Duration::from_secs(seconds), || false);
+        assert!(is_alive(beat(7), 0) && is_alive(beat(7), 119) && !is_alive(beat(7), 120));
+        assert!(is_alive(beat(8), 121) && is_alive(beat(8), 240) && !is_alive(beat(8), 241));
         // Its clock means nothing, and a later process of the same shard is another.
-        assert!(is_alive(Beat { process: "a-3-3".into(), ..beat(8) }, 130));
-        assert!(!claims.is_alive(&beat(9), begun + Duration::from_secs(131), || true), "its lock is free");
+        assert!(is_alive(Beat { process: "a-3-3".into(), ..beat(8) }, 250));
+        assert!(!claims.lives(&beat(9), begun + Duration::from_secs(251), || true), "its lock is free");
     }
 }

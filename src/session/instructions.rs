@@ -16,6 +16,11 @@ pub(crate) fn named(text: &str) -> Result<Isa, String> {
     }
 }
 
+/// The same for processors of other machines.
+pub(crate) fn named_anywhere(text: &str) -> Result<Isa, String> {
+    Isa::named(text).ok_or_else(|| "write baseline, avx2 or avx512".into())
+}
+
 /// The set of the results that the sweep called `name` has in `output`, which must be the one asked for, if any is; for
 /// a new sweep that, or else the widest.
 pub(super) fn choose(output: &Path, name: &str, asked: Option<Isa>) -> Result<Isa, Error> {

@@ -33,6 +33,9 @@ pub(super) fn confirming(sweep: &Sweep, missing: usize) -> String {
     format!("the search is over; the best configs again on {on}: training {}", ui::count(missing, "trial"))
 }
 
+/// That a shard on a disk of its own is through.
+pub(super) const APART: &str = "its share is done; `sweeper merge` brings the folders of all shards together";
+
 /// That a shard has nothing left to do while others train so many trials.
 pub(super) fn leaving(left: usize) -> String {
     format!(

@@ -5,11 +5,13 @@ use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 
 use super::admit::admit;
-use super::admit_search::{is_search, refuse_retry};
+use super::admit_search::{is_search, refuse_apart, refuse_retry};
 use super::instructions::{self, instructions};
 use super::json;
 use super::kept_weights::drop_weights;
-use super::messages::{best_configs, confirming, ending, in_flight, leaving, leftovers, opening, staying, unmeasured};
+use super::messages::{
+    APART, best_configs, confirming, ending, in_flight, leaving, leftovers, opening, staying, unmeasured,
+};
 use super::missing::{missing, numbers};
 use super::on_finish;
 use super::open::{Opened, read};
@@ -37,6 +39,7 @@ pub(crate) fn run(options: &RunOptions) -> Result<ExitStatus, Error> {
     // What a program computes does not depend on the kernels of this one.
     let asked = options.isa.or_else(|| sweep.schema().open.then_some(Isa::Baseline));
     refuse_retry(&options.retry, &sweep)?;
+    refuse_apart(options.apart, &sweep)?;
     let isa = instructions::choose(&options.output, &sweep.name, asked)?;
     let mut opened = Opened::new(&options.file, (&text, sweep), Some(&options.gpus), isa)?;
     if !Store::exists(&options.output, &opened.sweep.name) {
@@ -160,6 +163,7 @@ impl<'a> Run<'a> {
     fn rounds(&self) -> usize {
         match self.options.shard {
             None => usize::from(self.opened.sweep.confirm.is_some()),
+            Some(_) if self.options.apart => 0,
             Some(_) => 3,
         }
     }
@@ -171,6 +175,9 @@ impl<'a> Run<'a> {
             writer.look_for_checkpoints()?;
         }
         let mut results = opened.results(store, &instructions(*isa))?;
+        if options.shard.is_some() {
+            results.damaged.iter().try_for_each(|(id, _)| writer.quarantine(*id))?;
+        }
         self.missing = missing(writer, opened, &results, &[])?;
         (self.unknown, self.search) = (0, results.search.take());
         if self.missing.is_empty() {
@@ -197,6 +204,11 @@ impl<'a> Run<'a> {
                 self.go_on()?;
                 ended = if self.missing.is_empty() { break } else { self.train(signals)? };
             }
+        }
+        if ended == RunEnd::Finished && self.options.apart && self.found.is_none() {
+            self.writer.close()?;
+            ui::say(APART);
+            return Ok((ExitStatus::Complete, None));
         }
         let left = self.elsewhere.borrow().len();
         if ended == RunEnd::Finished && left > 0 {

@@ -35,6 +35,8 @@ pub(crate) struct RunOptions {
     pub(crate) json: bool,
     /// Which of several processes it is that share the sweep.
     pub(crate) shard: Option<Shard>,
+    /// Whether it trains its own share alone.
+    pub(crate) apart: bool,
 }
 
 /// When a run is to stop.

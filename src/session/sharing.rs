@@ -1,7 +1,7 @@
 //! A run that is one shard of several: it trains its own trials first, then whatever is missing and no other trains.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use super::claims::Claims;
@@ -14,8 +14,15 @@ use crate::trial::{Shard, Trained, TrialId, Work};
 /// How often others are asked at most.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// The same for each of them: to ask one takes some 0.1 ms.
-const PAUSE_EACH: Duration = Duration::from_millis(10);
+/// The same for each pair of them: all shards together read some 5,000 files a second, however many there are.
+const PAUSE_PAIR: Duration = Duration::from_micros(200);
+
+/// So long a trial of a search is left to its own shard, if that lives: it became known to all at the same time. By then what
+/// is short is over, and of what is long the others have heard.
+const COURTESY: Duration = Duration::from_secs(3);
+
+/// How often it is looked what became of trials elsewhere, at most.
+const GLANCE: Duration = Duration::from_millis(50);
 
 /// How often the folders of trials are listed at most.
 const LISTING: Duration = Duration::from_mins(1);
@@ -26,12 +33,16 @@ pub(super) struct Sharing<'a> {
     pub(super) store: &'a Store,
     pub(super) of: Of<'a>,
     pub(super) claims: Claims,
+    /// Whether it trains nothing that is another shard's own.
+    pub(super) apart: bool,
     /// Whether programs train, which need their folders for themselves.
     pub(super) programs: bool,
     /// Trials that had a result when this run began, and are trained again nevertheless.
     pub(super) again: HashSet<usize>,
     /// Trials that another shard trains.
     pub(super) elsewhere: &'a RefCell<BTreeSet<usize>>,
+    /// Until when trials of a search are left to the shards whose own they are.
+    pub(super) left: HashMap<usize, Instant>,
     /// Whether something follows from the results of all trials.
     pub(super) waits: bool,
     /// When the folders of trials were listed, and what was there.
@@ -66,7 +77,7 @@ impl Sharing<'_> {
             Of::Search(searching) => missing.into_iter().map(|(_, number)| searching.task(number)).collect(),
         };
         let mut tasks = self.shared(tasks);
-        tasks.retain(|task| self.owns(task.number) || !self.again.contains(&task.number));
+        tasks.retain(|task| self.owns(task.number) || !self.apart && !self.again.contains(&task.number));
         tasks
     }
 
@@ -114,7 +125,7 @@ impl Sharing<'_> {
 
     /// How long what others said is good for.
     fn pause(&self) -> Duration {
-        PAUSE.max(PAUSE_EACH * self.shard.of)
+        PAUSE.max(PAUSE_PAIR.saturating_mul(self.shard.of.saturating_mul(self.shard.of)))
     }
 
     /// What may be trained since a trial ended elsewhere; none if it did not.
@@ -133,6 +144,15 @@ impl Sharing<'_> {
                 _ => None, // whatever is wrong with it, to train it is right
             },
         }
+    }
+
+    /// Whether a trial is left to its own shard for now.
+    fn is_left(&mut self, number: usize) -> bool {
+        let is_search = matches!(self.of, Of::Search(_));
+        if !is_search || self.owns(number) || !self.claims.is_alive(self.shard.owner(number)) {
+            return false;
+        }
+        Instant::now() < *self.left.entry(number).or_insert_with(|| Instant::now() + COURTESY)
     }
 
     /// Lists the trials that have a result, where many are looked at that are others' own.
@@ -159,6 +179,10 @@ impl Source for Sharing<'_> {
             self.claims.ask(self.store, pause);
         }
         let id = self.id(number);
+        if self.is_left(number) {
+            self.elsewhere.borrow_mut().insert(number);
+            return Taken::Elsewhere(Vec::new());
+        }
         if self.claims.has(id) || self.programs && !self.claims.take_hold(self.store, id) {
             self.elsewhere.borrow_mut().insert(number);
             return Taken::Elsewhere(Vec::new());
@@ -201,17 +225,25 @@ impl Source for Sharing<'_> {
     }
 
     fn look(&mut self) -> Vec<NewTask> {
-        if self.elsewhere.borrow().is_empty() || self.looked.elapsed() < self.pause() {
+        if self.looked.elapsed() < GLANCE {
+            return Vec::new();
+        }
+        let there: Vec<usize> = self.elsewhere.borrow().iter().copied().collect();
+        let shortest = there.iter().map(|number| self.cost(*number)).fold(f64::INFINITY, f64::min);
+        let glance = Duration::try_from_secs_f64(shortest / 2.0).unwrap_or(Duration::MAX).max(GLANCE).min(self.pause());
+        if there.is_empty() || self.looked.elapsed() < glance {
             return Vec::new();
         }
         self.looked = Instant::now();
         self.claims.ask(self.store, self.pause());
         let mut tasks = Vec::new();
-        let there: Vec<usize> = self.elsewhere.borrow().iter().copied().collect();
         for number in there {
             let ended = self.ended_elsewhere(number);
-            if ended.is_some() || !self.claims.has(self.id(number)) {
+            if ended.is_some() || !self.claims.has(self.id(number)) && !self.is_left(number) {
                 self.elsewhere.borrow_mut().remove(&number);
+                if ended.is_some() {
+                    self.left.remove(&number); // how it goes on is another matter
+                }
                 tasks.extend(ended.unwrap_or_else(|| vec![self.task(number)]));
             }
         }

@@ -1,6 +1,7 @@
 //! The part of a run in which trials are trained and written down.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -28,6 +29,9 @@ impl Run<'_> {
         let whole = places.iter().map(|place| started_in.join(place)).collect::<Vec<_>>();
         let pruned_to = sweep.pruning.as_ref().map_or(1.0, share);
         let (trials, cost) = (self.missing.len() + self.unknown, pruned_to * expected(&self.missing, self.unknown));
+        // Of what is missing a shard trains about its share.
+        let shards = options.shard.map_or(1, |shard| shard.of);
+        let (trials, cost) = (trials.div_ceil(shards as usize), cost / f64::from(shards));
         writer.train((trials, cost), &whole)?;
         let of_costs = Arc::clone(objective);
         let steps = move |trial: &Trial| of_costs.cost(&trial.config.params).map_or(0, |cost| cost.steps);
@@ -72,8 +76,10 @@ impl Run<'_> {
                     of,
                     claims: Claims::new(process),
                     programs,
+                    apart: options.apart,
                     again: self.again.clone(),
                     elsewhere: &self.elsewhere,
+                    left: HashMap::new(),
                     waits,
                     listed: None,
                     looked: Instant::now(),

@@ -59,6 +59,20 @@ impl Store {
         Some(OldPage { text, written: written.replace('T', " ").replace('Z', " UTC") })
     }
 
+    /// Writes a file for people into the journal, and returns its path.
+    pub(crate) fn write_note(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, Error> {
+        let file = format!("{JOURNAL}/{name}");
+        self.create_dir(JOURNAL)?;
+        self.replace(&file, bytes)?;
+        Ok(self.path(&file))
+    }
+
+    /// The text of one of these, if it is there.
+    pub(crate) fn note(&self, name: &str) -> Result<Option<String>, Error> {
+        let bytes = self.read(&format!("{JOURNAL}/{name}"))?;
+        Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
     /// Waits for whoever writes derived files; of one that takes too long nothing is held.
     fn lock_turns(&self) -> Result<Option<Locking>, Error> {
         let since = Instant::now();

@@ -15,15 +15,14 @@ use crate::trial::{Event, Outcome, Shard, TrialId};
 /// How often it says something at least.
 pub(super) const EVERY: Duration = Duration::from_secs(5);
 
-/// How often at most.
-const AT_MOST_EVERY: Duration = Duration::from_secs(1);
-
 /// What a shard says of itself, and when it said it last.
 #[derive(Debug)]
 pub(super) struct Heart {
     beat: Beat,
     /// How many trainings of each trial are under way: one that goes on has begun before it is told that it paused.
     trials: BTreeMap<TrialId, u32>,
+    /// Those of the last tick.
+    at_tick: Vec<String>,
     begun: Instant,
     beaten: Instant,
     _lock: Locking,
@@ -51,7 +50,7 @@ impl Heart {
             pace: Pace::default(),
         };
         let now = Instant::now();
-        Ok(Self { beat, trials: BTreeMap::new(), begun: now, beaten: now, _lock: lock })
+        Ok(Self { beat, trials: BTreeMap::new(), at_tick: Vec::new(), begun: now, beaten: now, _lock: lock })
     }
 
     /// The process that has it.
@@ -73,10 +72,9 @@ impl Heart {
 
     /// Takes note of what was written down, and says it from time to time.
     pub(super) fn feel(&mut self, store: &Store, event: &Event<'_>) -> Result<(), Error> {
-        let pause = match event {
+        match event {
             Event::Started { trials, .. } => {
                 trials.iter().for_each(|trial| *self.trials.entry(trial.id).or_default() += 1);
-                AT_MOST_EVERY
             }
             Event::Finished { trial, trained, cost, .. } => {
                 if self.trials.remove(&trial.id).is_some_and(|n| n > 1) {
@@ -88,12 +86,23 @@ impl Heart {
                     self.beat.pace.trials_done += 1;
                     self.beat.pace.cost_done += cost;
                 }
-                EVERY
             }
-            Event::Tick => EVERY,
-            Event::Measured { .. } | Event::Checkpoint { .. } | Event::Lost { .. } => return Ok(()),
-        };
-        if self.beaten.elapsed() < pause { Ok(()) } else { self.beat(store) }
+            Event::Tick => {
+                // What takes longer than a tick is worth to be known at once.
+                let trials = self.in_flight();
+                let is_news = trials == self.at_tick && trials != self.beat.trials;
+                self.at_tick = trials;
+                if is_news || self.beaten.elapsed() >= EVERY {
+                    return self.beat(store);
+                }
+            }
+            Event::Measured { .. } | Event::Checkpoint { .. } | Event::Lost { .. } => {}
+        }
+        Ok(())
+    }
+
+    fn in_flight(&self) -> Vec<String> {
+        self.trials.keys().map(TrialId::to_string).collect()
     }
 
     /// Says that it ends: whatever it has not finished is free.
@@ -111,7 +120,7 @@ impl Heart {
             return Err(Error::Overtaken { dir: store.dir().to_owned(), shard });
         }
         self.beat.count += 1;
-        self.beat.trials = self.trials.keys().map(TrialId::to_string).collect();
+        self.beat.trials = self.in_flight();
         self.beat.pace.seconds = self.begun.elapsed().as_secs_f64();
         self.beaten = Instant::now();
         let _ = store.say(&self.beat);

@@ -1,14 +1,30 @@
 //! What the results of a sweep were computed from, and with: what the manifest says, and what is left where it is lost.
 
+use std::thread::sleep;
+use std::time::Duration;
+
 use super::error::{At, Error};
 use super::layout::{FIRST, INSTRUCTIONS, MANIFEST, SWEEP, TRIALS};
 use super::manifest::{AnyManifest, Manifest, hash_of};
 use super::{Found, Store, seal};
 use crate::trial::{FORMAT, Instructions, TrialId};
 
+/// Another process may be between replacing the one file and the other: it is looked again after so long.
+const TWO_RENAMES: Duration = Duration::from_millis(50);
+
 impl Store {
     /// What the results were computed from and the sweep file they belong to; `None` if nothing ran here yet.
     pub(crate) fn origin(&self) -> Result<Option<(Manifest, String)>, Error> {
+        match self.origin_now() {
+            Err(Error::Damaged { .. }) => {
+                sleep(TWO_RENAMES);
+                self.origin_now()
+            }
+            origin => origin,
+        }
+    }
+
+    fn origin_now(&self) -> Result<Option<(Manifest, String)>, Error> {
         let Some(manifest) = self.manifest()? else { return Ok(None) };
         let damaged = |reason: &str| self.damaged(SWEEP, reason);
         let text = match self.read(SWEEP) {

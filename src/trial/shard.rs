@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// One of so many. They share the trials by place in the order of training: each has every so many-th.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Shard {
     /// From 1.
     pub(crate) number: u32,
@@ -25,6 +25,11 @@ impl Shard {
         (owner + self.of - (self.number - 1)) % self.of
     }
 
+    /// The one whose own this place is.
+    pub(crate) fn owner(self, place: usize) -> Self {
+        Self { number: (self.number - 1 + self.distance(place)) % self.of + 1, of: self.of }
+    }
+
     /// Whether this place is its own.
     pub(crate) fn owns(self, place: usize) -> bool {
         self.distance(place) == 0
@@ -41,6 +46,8 @@ mod tests {
             for place in 0..20 {
                 let owners = (1..=of).filter(|number| Shard { number: *number, of }.owns(place)).count();
                 assert_eq!(owners, 1, "{place} of {of}");
+                let of_one = Shard { number: 1, of };
+                assert!(of_one.owner(place).owns(place));
             }
         }
         let distances: Vec<u32> = (0..4).map(|place| Shard { number: 2, of: 4 }.distance(place)).collect();

@@ -31,5 +31,5 @@ mod trees;
 pub(crate) use groups::Group;
 pub(crate) use lanes::tell;
 pub(crate) use mount::{Mount, REFUSED as NO_MOUNT};
-pub(crate) use row::Row;
+pub(crate) use row::{Held, Row};
 pub(crate) use table::part;

@@ -47,12 +47,12 @@ impl Row {
     }
 
     /// Whether something went wrong.
-    pub(super) fn is_broken(&self) -> bool {
+    pub(crate) fn is_broken(&self) -> bool {
         !self.failures.is_empty()
     }
 
     /// As a line of Markdown.
-    pub(super) fn line(&self) -> String {
+    pub(crate) fn line(&self) -> String {
         let failed: usize = self.failures.values().sum();
         let held = match (self.cases, failed) {
             (0, _) => "**not tried**".to_owned(),
@@ -64,7 +64,7 @@ impl Row {
     }
 
     /// What went wrong, most frequent first, as Markdown: at most `most` lines.
-    pub(super) fn failures(&self, most: usize) -> Vec<String> {
+    pub(crate) fn failures(&self, most: usize) -> Vec<String> {
         let mut all: Vec<(&String, usize)> = self.failures.iter().map(|(text, n)| (text, *n)).collect();
         all.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         let more = all.len().saturating_sub(most);

@@ -69,6 +69,10 @@ impl Objective for Command {
         self.machine.as_ref().map_or_else(BTreeMap::new, |machine| environment::of(&self.config, machine))
     }
 
+    fn threads(&self) -> usize {
+        self.config.threads
+    }
+
     fn slots(&self, asked: Option<usize>, cores: usize) -> usize {
         let slots = asked.unwrap_or((cores / self.config.threads).max(1));
         let gpus = self.machine.as_ref().map_or(0, |machine| machine.gpus.len());
