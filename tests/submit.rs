@@ -61,7 +61,7 @@ fn the_scripts_are_shown() {
 #SBATCH --open-mode=append
 #SBATCH --output=HERE/outputs/tiny/journal/slurm-%A_%a.log
 cd HERE || exit 4
-exec sweeper run sweep.toml -o outputs -j 16 '--isa=avx2' --shard \"$SLURM_ARRAY_TASK_ID/8\"
+exec sweeper run sweep.toml -o outputs -j 16 '--isa=avx2' --report --shard \"$SLURM_ARRAY_TASK_ID/8\"
 
 #!/bin/sh
 #SBATCH --job-name=tiny-report
@@ -85,7 +85,7 @@ fn a_program_gets_its_threads_and_gpus() {
     let output = submit(&with_slurm(toml), "--shards 2 -j 2 --dry-run").code(0);
     assert!(output.out.contains("#SBATCH --cpus-per-task=8\n"), "{}", output.out);
     assert!(
-        output.out.contains(" --shard \"$SLURM_ARRAY_TASK_ID/2\" --gpus \"$CUDA_VISIBLE_DEVICES\"\n"),
+        output.out.contains(" --report --shard \"$SLURM_ARRAY_TASK_ID/2\" --gpus \"$CUDA_VISIBLE_DEVICES\"\n"),
         "{}",
         output.out
     );

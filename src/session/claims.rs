@@ -51,8 +51,8 @@ impl Claims {
         self.shards.contains(&shard)
     }
 
-    /// Whether this process may run the program of a trial: no other does that lives.
-    pub(super) fn take_hold(&mut self, store: &Store, id: TrialId) -> bool {
+    /// Whether this process may do what one shard does alone: no other does that lives.
+    pub(super) fn take_hold(&mut self, store: &Store, what: &str) -> bool {
         let own = self.own.clone();
         let is_alive = |process: &str| {
             if !self.alive.contains(process) {
@@ -60,7 +60,7 @@ impl Claims {
             }
             self.alive.contains(process)
         };
-        store.take_hold(id, &own, is_alive).unwrap_or(false)
+        store.take_hold(what, &own, is_alive).unwrap_or(false)
     }
 
     /// Asks again, if that was not done for so long.

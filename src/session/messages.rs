@@ -36,6 +36,9 @@ pub(super) fn confirming(sweep: &Sweep, missing: usize) -> String {
 /// That a shard on a disk of its own is through.
 pub(super) const APART: &str = "its share is done; `sweeper merge` brings the folders of all shards together";
 
+/// That another shard ends the sweep.
+pub(super) const TABLES_ELSEWHERE: &str = "all trials are finished; another shard makes the tables";
+
 /// That a shard has nothing left to do while others train so many trials.
 pub(super) fn leaving(left: usize) -> String {
     format!(

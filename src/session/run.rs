@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use super::admit::admit;
 use super::admit_search::{is_search, refuse_apart, refuse_retry};
+use super::claims::Claims;
 use super::instructions::{self, instructions};
 use super::json;
 use super::kept_weights::drop_weights;
 use super::messages::{
-    APART, best_configs, confirming, ending, in_flight, leaving, leftovers, opening, staying, unmeasured,
+    APART, TABLES_ELSEWHERE, best_configs, confirming, ending, in_flight, leaving, leftovers, opening, staying,
+    unmeasured,
 };
 use super::missing::{missing, numbers};
 use super::on_finish;
@@ -29,6 +31,9 @@ use crate::store::{Manifest, Store, Writer};
 use crate::summary::Summary;
 use crate::trial::Outcome;
 use crate::ui;
+
+/// What one shard holds that makes them.
+const TABLES: &str = "tables";
 
 /// Tables of more trials than these take too long for an end that a signal asks for.
 const IN_A_HURRY: usize = 10_000;
@@ -168,6 +173,14 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Whether another shard makes the tables: of those that find all trials finished one is enough.
+    fn leaves_tables(&self) -> bool {
+        let Opened { sweep, plan, .. } = &self.opened;
+        let is_through = sweep.confirm.is_none() || plan.len() > plan.searched();
+        let is_held = |process: &str| !Claims::new(process.to_owned()).take_hold(self.store, TABLES);
+        is_through && self.writer.process().is_some_and(is_held)
+    }
+
     /// Looks for what is to be trained when the search has ended: the trials that confirm the best configs.
     fn go_on(&mut self) -> Result<(), Error> {
         let Self { options, opened, isa, store, writer, .. } = self;
@@ -200,6 +213,11 @@ impl<'a> Run<'a> {
             for _ in 0..self.rounds() {
                 if ended != RunEnd::Finished || !self.elsewhere.borrow().is_empty() {
                     break;
+                }
+                if self.leaves_tables() {
+                    self.writer.close()?;
+                    ui::say(TABLES_ELSEWHERE);
+                    return Ok((ExitStatus::Complete, None));
                 }
                 self.go_on()?;
                 ended = if self.missing.is_empty() { break } else { self.train(signals)? };

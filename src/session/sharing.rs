@@ -11,14 +11,16 @@ use crate::run::{NewTask, Source, Taken};
 use crate::store::{Found, Store};
 use crate::trial::{Shard, Trained, TrialId, Work};
 
-/// How often others are asked at most.
-const PAUSE: Duration = Duration::from_millis(500);
+/// What others said is good for this part of the time that a trial takes, which at worst is trained twice; and at least, and
+/// at most, for so long.
+const PART: f64 = 0.02;
+const PAUSES: [Duration; 2] = [Duration::from_millis(20), Duration::from_millis(500)];
 
-/// The same for each pair of them: all shards together read some 5,000 files a second, however many there are.
+/// But for each pair of shards at least for so long: all together read some 5,000 files a second, however many there are.
 const PAUSE_PAIR: Duration = Duration::from_micros(200);
 
-/// So long a trial of a search is left to its own shard, if that lives: it became known to all at the same time. By then what
-/// is short is over, and of what is long the others have heard.
+/// So long a trial of a search is left to one shard: it became known to all at the same time. By then what is short is over,
+/// and of what is long the others have heard.
 const COURTESY: Duration = Duration::from_secs(3);
 
 /// How often it is looked what became of trials elsewhere, at most.
@@ -53,16 +55,24 @@ pub(super) struct Sharing<'a> {
 
 /// What is shared.
 pub(super) enum Of<'a> {
-    /// Trials that were all known when this run began, and how far from this shard the one stands whose own each is.
+    /// Trials that were all known when this run began, and the turn of each.
     Listed(&'a Opened, Vec<u32>),
     Search(Box<Searching<'a>>),
 }
 
-/// How far from a shard the one stands whose own a trial is, by their numbers: the trials are dealt in the order of training.
-pub(super) fn distances(shard: Shard, opened: &Opened) -> Vec<u32> {
-    let mut distances = vec![0; opened.plan.len()];
-    opened.plan.spread().enumerate().for_each(|(place, number)| distances[number] = shard.distance(place));
-    distances
+/// The turns of trials by their numbers: those of its own are dealt to a shard in the order of training, and are the first;
+/// then come those of the next shard, the one after that, and so on, of each first every so many-th, so that shards which
+/// help the same one begin with different trials.
+pub(super) fn turns(shard: Shard, opened: &Opened) -> Vec<u32> {
+    let mut turns = vec![0; opened.plan.len()];
+    for (place, number) in opened.plan.spread().enumerate() {
+        let distance = shard.distance(place);
+        if let Some(helpers) = shard.of.checked_sub(1).filter(|helpers| *helpers > 0 && distance > 0) {
+            let is_first = (place / shard.of as usize) % helpers as usize == distance as usize - 1;
+            turns[number] = 2 * distance - u32::from(is_first);
+        }
+    }
+    turns
 }
 
 impl Sharing<'_> {
@@ -70,8 +80,8 @@ impl Sharing<'_> {
     /// trained again by its own shard alone.
     pub(super) fn tasks(&self, missing: Vec<(f64, usize)>) -> Vec<NewTask> {
         let tasks = match &self.of {
-            Of::Listed(_, distances) => {
-                let task = |(cost, number): (f64, usize)| NewTask { cost, number, turn: distances[number] };
+            Of::Listed(_, turns) => {
+                let task = |(cost, number): (f64, usize)| NewTask { cost, number, turn: turns[number] };
                 missing.into_iter().map(task).collect()
             }
             Of::Search(searching) => missing.into_iter().map(|(_, number)| searching.task(number)).collect(),
@@ -95,7 +105,7 @@ impl Sharing<'_> {
     /// Whether a trial is this shard's own.
     fn owns(&self, number: usize) -> bool {
         match &self.of {
-            Of::Listed(_, distances) => distances[number] == 0,
+            Of::Listed(_, turns) => turns[number] == 0,
             Of::Search(_) => self.shard.owns(number),
         }
     }
@@ -123,9 +133,11 @@ impl Sharing<'_> {
         }
     }
 
-    /// How long what others said is good for.
-    fn pause(&self) -> Duration {
-        PAUSE.max(PAUSE_PAIR.saturating_mul(self.shard.of.saturating_mul(self.shard.of)))
+    /// How long what others said is good for, to whoever is about to train a trial of this cost.
+    fn pause(&self, cost: f64) -> Duration {
+        let [least, most] = PAUSES;
+        let part = Duration::try_from_secs_f64(PART * cost).unwrap_or(most).clamp(least, most);
+        part.max(PAUSE_PAIR.saturating_mul(self.shard.of.saturating_mul(self.shard.of)))
     }
 
     /// What may be trained since a trial ended elsewhere; none if it did not.
@@ -146,10 +158,11 @@ impl Sharing<'_> {
         }
     }
 
-    /// Whether a trial is left to its own shard for now.
+    /// Whether a trial is left for now to its own shard, or to the next one that lives.
     fn is_left(&mut self, number: usize) -> bool {
-        let is_search = matches!(self.of, Of::Search(_));
-        if !is_search || self.owns(number) || !self.claims.is_alive(self.shard.owner(number)) {
+        let Of::Search(_) = self.of else { return false };
+        let mut heirs = self.shard.circle(number);
+        if heirs.find(|shard| *shard == self.shard || self.claims.is_alive(*shard)) == Some(self.shard) {
             return false;
         }
         Instant::now() < *self.left.entry(number).or_insert_with(|| Instant::now() + COURTESY)
@@ -165,7 +178,7 @@ impl Sharing<'_> {
 
 impl Source for Sharing<'_> {
     fn take(&mut self, number: usize) -> Taken {
-        let (is_own, pause) = (self.owns(number), self.pause());
+        let (is_own, cost) = (self.owns(number), self.cost(number));
         if !is_own && matches!(self.of, Of::Listed(..)) {
             self.list();
         }
@@ -175,15 +188,15 @@ impl Source for Sharing<'_> {
             return Taken::Elsewhere(tasks);
         }
         // Of a short trial of its own it costs less to train it twice than to ask.
-        if !is_own || self.cost(number) >= pause.as_secs_f64() {
-            self.claims.ask(self.store, pause);
+        if !is_own || cost >= PAUSES[1].as_secs_f64() {
+            self.claims.ask(self.store, self.pause(cost));
         }
         let id = self.id(number);
         if self.is_left(number) {
             self.elsewhere.borrow_mut().insert(number);
             return Taken::Elsewhere(Vec::new());
         }
-        if self.claims.has(id) || self.programs && !self.claims.take_hold(self.store, id) {
+        if self.claims.has(id) || self.programs && !self.claims.take_hold(self.store, &id.to_string()) {
             self.elsewhere.borrow_mut().insert(number);
             return Taken::Elsewhere(Vec::new());
         }
@@ -191,7 +204,7 @@ impl Source for Sharing<'_> {
         if self.programs
             && let Some(tasks) = self.ended_elsewhere(number).filter(|_| !self.again.contains(&number))
         {
-            let _ = self.store.let_go(id); // a hold of what is finished is in nobody's way
+            let _ = self.store.let_go(&id.to_string()); // a hold of what is finished is in nobody's way
             return Taken::Elsewhere(tasks);
         }
         Taken::Work(match &self.of {
@@ -230,12 +243,12 @@ impl Source for Sharing<'_> {
         }
         let there: Vec<usize> = self.elsewhere.borrow().iter().copied().collect();
         let shortest = there.iter().map(|number| self.cost(*number)).fold(f64::INFINITY, f64::min);
-        let glance = Duration::try_from_secs_f64(shortest / 2.0).unwrap_or(Duration::MAX).max(GLANCE).min(self.pause());
+        let glance = Duration::try_from_secs_f64(shortest / 2.0).unwrap_or(Duration::MAX).clamp(GLANCE, PAUSES[1]);
         if there.is_empty() || self.looked.elapsed() < glance {
             return Vec::new();
         }
         self.looked = Instant::now();
-        self.claims.ask(self.store, self.pause());
+        self.claims.ask(self.store, self.pause(f64::INFINITY));
         let mut tasks = Vec::new();
         for number in there {
             let ended = self.ended_elsewhere(number);

@@ -145,7 +145,7 @@ impl Job {
              #SBATCH --signal=B:TERM@{NOTICE}\n\
              #SBATCH --open-mode=append\n\
              #SBATCH --output={log}/slurm-%A_%a.log\n\
-             {}exec {} --shard {slot}{}\n",
+             {}exec {} --report --shard {slot}{}\n",
             self.cd(),
             quoted(&self.run),
             self.gpus()

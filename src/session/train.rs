@@ -10,7 +10,7 @@ use super::missing::total;
 use super::open::{Opened, places};
 use super::run::Run;
 use super::searching::Searching;
-use super::sharing::{Of, Sharing, distances};
+use super::sharing::{Of, Sharing, turns};
 use super::trainer::{place, trainer};
 use crate::error::Error;
 use crate::objective::Place;
@@ -67,7 +67,7 @@ impl Run<'_> {
             }
             (search, Some(shard)) => {
                 let of = match search {
-                    None => Of::Listed(opened, distances(shard, opened)),
+                    None => Of::Listed(opened, turns(shard, opened)),
                     Some(state) => Of::Search(Box::new(Searching { opened, state, pruned: &pruned })),
                 };
                 let sharing = Sharing {

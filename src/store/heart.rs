@@ -15,6 +15,9 @@ use crate::trial::{Event, Outcome, Shard, TrialId};
 /// How often it says something at least.
 pub(super) const EVERY: Duration = Duration::from_secs(5);
 
+/// How often it says what it began, at most.
+const AT_MOST_EVERY: Duration = Duration::from_secs(1);
+
 /// What a shard says of itself, and when it said it last.
 #[derive(Debug)]
 pub(super) struct Heart {
@@ -75,12 +78,15 @@ impl Heart {
         match event {
             Event::Started { trials, .. } => {
                 trials.iter().for_each(|trial| *self.trials.entry(trial.id).or_default() += 1);
+                if self.beaten.elapsed() >= AT_MOST_EVERY {
+                    return self.beat(store);
+                }
             }
             Event::Finished { trial, trained, cost, .. } => {
                 if self.trials.remove(&trial.id).is_some_and(|n| n > 1) {
                     self.trials.insert(trial.id, 1);
                 } else {
-                    store.let_go(trial.id)?;
+                    store.let_go(&trial.id.to_string())?;
                 }
                 if trained.outcome != Outcome::Interrupted {
                     self.beat.pace.trials_done += 1;

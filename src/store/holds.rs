@@ -9,21 +9,20 @@ use std::borrow::Cow;
 use super::Store;
 use super::error::{At, Error};
 use super::layout::hold;
-use crate::trial::TrialId;
 
 /// The file that names the process.
 const HOLDER: &str = "process";
 
 impl Store {
-    /// Whether this process holds a trial from now on; not if another one does that lives.
+    /// Whether this process holds something from now on, such as a trial; not if another one does that lives.
     pub(crate) fn take_hold(
         &self,
-        id: TrialId,
+        what: &str,
         process: &str,
         mut is_alive: impl FnMut(&str) -> bool,
     ) -> Result<bool, Error> {
         for nth in 1..=u32::MAX {
-            let dir = hold(id, nth);
+            let dir = hold(what, nth);
             match self.read(&format!("{dir}/{HOLDER}"))? {
                 Some(holder) if holder == process.as_bytes() => return Ok(true),
                 Some(holder) if is_alive(&String::from_utf8_lossy(&holder)) => return Ok(false),
@@ -37,9 +36,9 @@ impl Store {
         Ok(false)
     }
 
-    /// Lets others have a trial, which is finished or given up.
-    pub(crate) fn let_go(&self, id: TrialId) -> Result<(), Error> {
-        let holds = (1..=u32::MAX).map(|nth| hold(id, nth));
+    /// Lets others have it: it is finished or given up.
+    pub(crate) fn let_go(&self, what: &str) -> Result<(), Error> {
+        let holds = (1..=u32::MAX).map(|nth| hold(what, nth));
         let there: Vec<String> = holds.take_while(|dir| self.disk.exists(dir)).collect();
         there.iter().try_for_each(|dir| self.disk.remove_tree(dir).at("remove", &self.path(dir)))
     }
@@ -54,15 +53,15 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let store = Store::create(dir.path(), "t").unwrap();
         store.disk.claim("trials", false).unwrap();
-        let id = TrialId(7);
-        let take = |process: &str, alive: &[&str]| store.take_hold(id, process, |one| alive.contains(&one)).unwrap();
+        let take =
+            |process: &str, alive: &[&str]| store.take_hold("a trial", process, |one| alive.contains(&one)).unwrap();
         assert!(take("a", &[]) && take("a", &["a"]));
         assert!(!take("b", &["a"]));
         // It is dead, and of those that see that one is the next.
         assert!(take("b", &[]) && !take("c", &["b"]) && take("b", &[]));
-        store.let_go(id).unwrap();
+        store.let_go("a trial").unwrap();
         assert!(take("c", &["a", "b"]));
-        store.let_go(id).unwrap();
+        store.let_go("a trial").unwrap();
         assert!(store.disk.list("journal/holds").unwrap().is_empty());
     }
 }

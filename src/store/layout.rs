@@ -71,9 +71,9 @@ pub(super) fn shard_of(name: &str) -> Option<Shard> {
     Some(Shard { number: number.parse().ok()?, of: of.parse().ok()? })
 }
 
-/// Who runs the program of a trial, the last one first of those that did.
-pub(super) fn hold(id: TrialId, nth: u32) -> String {
-    format!("{JOURNAL}/holds/{id}.{nth}")
+/// Who holds something that one shard does alone; of several the last counts.
+pub(super) fn hold(what: &str, nth: u32) -> String {
+    format!("{JOURNAL}/holds/{what}.{nth}")
 }
 
 /// The lock of a shard.

@@ -203,7 +203,12 @@ impl Writer {
         if let Some(heart) = &mut self.heart {
             heart.end(&self.store)?;
         }
-        self.store.disk.release().at("remove what was written to in", &self.store.path(TRIALS))?;
+        let release = || self.store.disk.release().at("remove what was written to in", &self.store.path(TRIALS));
+        release()?;
+        if self.heart.is_some() {
+            self.claim()?; // other shards may have died since this one began, and left theirs
+            release()?;
+        }
         if self.checkpoints.is_empty() {
             self.store.disk.remove_dir(CHECKPOINTS);
         }

@@ -25,9 +25,10 @@ impl Shard {
         (owner + self.of - (self.number - 1)) % self.of
     }
 
-    /// The one whose own this place is.
-    pub(crate) fn owner(self, place: usize) -> Self {
-        Self { number: (self.number - 1 + self.distance(place)) % self.of + 1, of: self.of }
+    /// All of them in a circle, from the one whose own this place is.
+    pub(crate) fn circle(self, place: usize) -> impl Iterator<Item = Self> {
+        let first = self.number - 1 + self.distance(place);
+        (0..self.of).map(move |i| Self { number: (first + i) % self.of + 1, of: self.of })
     }
 
     /// Whether this place is its own.
@@ -47,7 +48,8 @@ mod tests {
                 let owners = (1..=of).filter(|number| Shard { number: *number, of }.owns(place)).count();
                 assert_eq!(owners, 1, "{place} of {of}");
                 let of_one = Shard { number: 1, of };
-                assert!(of_one.owner(place).owns(place));
+                let all: Vec<Shard> = of_one.circle(place).collect();
+                assert!(all[0].owns(place) && all.len() == of as usize);
             }
         }
         let distances: Vec<u32> = (0..4).map(|place| Shard { number: 2, of: 4 }.distance(place)).collect();

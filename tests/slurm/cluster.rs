@@ -60,12 +60,17 @@ impl Cluster {
         if killed.success() { Ok(()) } else { Err(format!("{daemon} was not there")) }
     }
 
-    /// Waits until no job waits or runs.
+    /// Waits until no job waits or runs: for some time, since a daemon that has just begun may know of none yet.
     pub(super) fn wait(&self) -> Held {
-        let begun = Instant::now();
+        let (begun, mut none_since) = (Instant::now(), None);
         while begun.elapsed() < PATIENCE {
             if self.said("squeue", &["--noheader"]).is_ok_and(|jobs| jobs.is_empty()) {
-                return Ok(());
+                let since = *none_since.get_or_insert_with(Instant::now);
+                if since.elapsed() > Duration::from_secs(5) {
+                    return Ok(());
+                }
+            } else {
+                none_since = None;
             }
             sleep(Duration::from_millis(300));
         }

@@ -100,7 +100,13 @@ impl Place {
         let differing: Vec<&String> = names.filter(|name| made.get(*name) != self.expected.get(*name)).collect();
         match differing.first() {
             None => Ok(()),
-            Some(name) => Err(format!("{} files differ, such as {name}", differing.len())),
+            Some(name) => {
+                let trials = |files: &BTreeMap<String, Vec<u8>>| {
+                    files.keys().filter(|name| name.ends_with("/result.json")).count()
+                };
+                let (made, expected) = (trials(&made), trials(&self.expected));
+                Err(format!("{} files differ, such as {name}; {made} of {expected} trials", differing.len()))
+            }
         }
     }
 

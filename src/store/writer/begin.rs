@@ -91,7 +91,7 @@ impl Writer {
     }
 
     /// Makes the folder in which trials are written.
-    fn claim(&self) -> Result<(), Error> {
+    pub(super) fn claim(&self) -> Result<(), Error> {
         self.store.disk.claim(TRIALS, self.heart.is_none()).at("create", &self.store.path(TRIALS))
     }
 
