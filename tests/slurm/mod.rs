@@ -48,7 +48,7 @@ fn slurm() {
     let (ratio, note) = sweeps::overhead();
     let held = if ratio <= 1.05 { Ok(()) } else { Err(format!("{ratio:.3} times the CPU")) };
     row(
-        "CPU seconds of 4 shards on 2,000 short trials, beside one run on 4 threads: at most 5 % more",
+        "CPU seconds of a shard for each core on 2,000 short trials, beside one run on all cores: at most 5 % more",
         vec![held],
         note,
     );

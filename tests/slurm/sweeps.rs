@@ -8,6 +8,7 @@ use wait4::Wait4;
 
 use super::cluster::Cluster;
 use crate::campaign::Held;
+use crate::machine::cores;
 use crate::sweeper::Sweeper;
 
 /// 2,000 trials of some 10 ms.
@@ -130,29 +131,29 @@ impl Place {
     }
 }
 
-/// How much more CPU four shards take than one run on four threads, in the median of some rounds; and what was measured.
+/// How much more CPU a shard for each core takes than one run on all of them, in the median of some rounds; and what was
+/// measured.
 pub(super) fn overhead() -> (f64, String) {
-    let mut ratios: Vec<(f64, f64, f64)> = (0..5)
-        .map(|_| {
-            let one = cpu(&[&["-j", "4"]]);
-            let shards = cpu(&[1, 2, 3, 4]
-                .map(|k| ["1/4", "2/4", "3/4", "4/4"][k - 1])
-                .map(|shard| vec!["-j", "1", "--shard", shard])
-                .each_ref()
-                .map(Vec::as_slice));
-            (shards / one, one, shards)
-        })
-        .collect();
+    let n = cores();
+    let round = |_| {
+        let one = cpu(&[vec!["-j".to_owned(), n.to_string()]]);
+        let shard = |k: usize| ["-j", "1", "--shard", &format!("{k}/{n}")].map(str::to_owned).to_vec();
+        let shards = cpu(&(1..=n).map(shard).collect::<Vec<_>>());
+        (shards / one, one, shards)
+    };
+    let mut ratios: Vec<(f64, f64, f64)> = (0..5).map(round).collect();
     ratios.sort_by(|a, b| a.0.total_cmp(&b.0));
     let (ratio, one, shards) = ratios[ratios.len() / 2];
     (ratio, format!("{shards:.2} s beside {one:.2} s, {ratio:.3} times, the median of {} rounds", ratios.len()))
 }
 
 /// CPU seconds of runs on the short trials with these options, all at once.
-fn cpu(options: &[&[&str]]) -> f64 {
+fn cpu(options: &[Vec<String>]) -> f64 {
     let sweeper = Sweeper::new().sweep(SHORT);
-    let start = |options: &&[&str]| sweeper.start(["run", "sweep.toml", "-q"].iter().chain(options.iter()).copied());
-    let children: Vec<Child> = options.iter().map(start).collect();
+    let run = |options: &Vec<String>| {
+        sweeper.start(["run", "sweep.toml", "-q"].into_iter().chain(options.iter().map(String::as_str)))
+    };
+    let children: Vec<Child> = options.iter().map(run).collect();
     children.into_iter().map(ended).sum()
 }
 
