@@ -1,6 +1,6 @@
 //! A real Slurm of two nodes on this machine, on which `submit` trains sweeps while everything that can go wrong does.
 //!
-//! `cargo test --release --test main -- --ignored --nocapture slurm` (as root; ten minutes on two cores) installs Debian's
+//! `cargo test --release --test main -- --ignored --nocapture slurm` (as root; a quarter of an hour on two cores) installs Debian's
 //! packages where they are missing, prints the table and writes it to `analysis/cluster.md`. Nothing leaves the loopback.
 
 mod cluster;
