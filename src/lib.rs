@@ -38,8 +38,8 @@
 //!
 //! `run` and `summary` never meet in memory: the border is the files. Resume is reading the store and skipping what is
 //! finished. So several processes may work in one folder: a shard says there what it trains (`store/heart`) and hears what
-//! others do (`session/sharing`). A search that learns or prunes is told the same by the store as by the run: what follows is a function of the
-//! results alone (`search/state`), so that every command that reads them knows the same trials.
+//! others do (`session/sharing`). A search that learns or prunes is told the same by the store as by the run: what follows is
+//! a function of the results alone (`search/state`), so that every command that reads them knows the same trials.
 //!
 //! | a new … | goes to |
 //! |---|---|

@@ -74,9 +74,7 @@ impl<'a> Queue<'a> {
     /// The trainings that a search knows, and those that it will know as they end.
     pub(crate) fn growing(tasks: Vec<NewTask>, workers: usize, source: impl Source + 'a) -> Self {
         let mut queue = Self::of(Vec::new(), workers, Box::new(source));
-        for task in tasks {
-            queue.add(task);
-        }
+        queue.add_all(tasks);
         queue
     }
 
@@ -98,6 +96,12 @@ impl<'a> Queue<'a> {
         }
     }
 
+    fn add_all(&mut self, tasks: Vec<NewTask>) {
+        for task in tasks {
+            self.add(task);
+        }
+    }
+
     /// A training that became known: behind those of its turn.
     fn add(&mut self, NewTask { cost, number, turn }: NewTask) {
         let place = place(self.trials.len());
@@ -115,9 +119,8 @@ impl<'a> Queue<'a> {
     /// Tells the search how a training ended; what it says then may be trained, too.
     pub(super) fn ended(&mut self, queued: &Queued, trained: &mut Trained) {
         let number = self.trials[queued.place as usize].1;
-        for task in self.source.ended(number as usize, trained) {
-            self.add(task);
-        }
+        let tasks = self.source.ended(number as usize, trained);
+        self.add_all(tasks);
     }
 
     /// How many trainings may still become known, at most.
@@ -137,9 +140,8 @@ impl<'a> Queue<'a> {
 
     /// Lets the search see what other processes did.
     pub(super) fn look(&mut self) {
-        for task in self.source.look() {
-            self.add(task);
-        }
+        let tasks = self.source.look();
+        self.add_all(tasks);
     }
 
     /// The next trial, and after it as many as take no more than so many `seconds` with it. Empty if none waits, or if too
@@ -159,9 +161,7 @@ impl<'a> Queue<'a> {
                     batch.push(Queued { work, cost, again, place });
                 }
                 Taken::Elsewhere(tasks) => {
-                    for task in tasks {
-                        self.add(task);
-                    }
+                    self.add_all(tasks);
                     if begun.elapsed() > LOOK {
                         break;
                     }

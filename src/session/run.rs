@@ -131,8 +131,8 @@ impl<'a> Run<'a> {
             ui::say(&leftovers(killed));
         }
         writer.begin(text, &manifest)?;
-        let begins = opening(store.dir(), plan.len() + results.unknown, missing.len() + results.unknown);
-        ui::say(&options.shard.map_or_else(|| begins.clone(), |shard| format!("shard {shard}: {begins}")));
+        let who = options.shard.map_or_else(String::new, |shard| format!("shard {shard}: "));
+        ui::say(&(who + &opening(store.dir(), plan.len() + results.unknown, missing.len() + results.unknown)));
         if let Some(line) = staying(&results, &options.retry) {
             ui::say(&line);
         }
@@ -181,6 +181,13 @@ impl<'a> Run<'a> {
         is_through && self.writer.process().is_some_and(is_held)
     }
 
+    /// Ends, for this reason, what other shards go on with.
+    fn leave(self, why: &str) -> Result<(ExitStatus, Option<Summary>), Error> {
+        self.writer.close()?;
+        ui::say(why);
+        Ok((ExitStatus::Complete, None))
+    }
+
     /// Looks for what is to be trained when the search has ended: the trials that confirm the best configs.
     fn go_on(&mut self) -> Result<(), Error> {
         let Self { options, opened, isa, store, writer, .. } = self;
@@ -215,24 +222,18 @@ impl<'a> Run<'a> {
                     break;
                 }
                 if self.leaves_tables() {
-                    self.writer.close()?;
-                    ui::say(TABLES_ELSEWHERE);
-                    return Ok((ExitStatus::Complete, None));
+                    return self.leave(TABLES_ELSEWHERE);
                 }
                 self.go_on()?;
                 ended = if self.missing.is_empty() { break } else { self.train(signals)? };
             }
         }
         if ended == RunEnd::Finished && self.options.apart && self.found.is_none() {
-            self.writer.close()?;
-            ui::say(APART);
-            return Ok((ExitStatus::Complete, None));
+            return self.leave(APART);
         }
         let left = self.elsewhere.borrow().len();
         if ended == RunEnd::Finished && left > 0 {
-            self.writer.close()?;
-            ui::say(&leaving(left));
-            return Ok((ExitStatus::Complete, None));
+            return self.leave(&leaving(left));
         }
         let in_flight = in_flight(self.writer.checkpoints().len(), self.opened.objective.has_processes());
         match ended {

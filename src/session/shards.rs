@@ -30,6 +30,11 @@ impl Standing {
     }
 }
 
+/// Those of these that are at work.
+pub(super) fn at_work(shards: &[(Beat, Standing)]) -> impl Iterator<Item = &Beat> {
+    shards.iter().filter(|(_, standing)| *standing == Standing::AtWork).map(|(beat, _)| beat)
+}
+
 /// The shards that ever worked here, by number. Of other machines' locks nothing need be seen here: it is waited for a beat
 /// of theirs.
 pub(super) fn shards(store: &Store) -> Vec<(Beat, Standing)> {

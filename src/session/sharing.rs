@@ -110,7 +110,7 @@ impl Sharing<'_> {
         }
     }
 
-    /// The task of a trial that another shard gave up.
+    /// The task of a trial, as it is where another shard gave it up.
     fn task(&self, number: usize) -> NewTask {
         match &self.of {
             Of::Listed(opened, _) => NewTask { cost: opened.estimate(number).cost(), number, turn: u32::MAX },
@@ -127,10 +127,7 @@ impl Sharing<'_> {
 
     /// What a trial is estimated to cost.
     fn cost(&self, number: usize) -> f64 {
-        match &self.of {
-            Of::Listed(opened, _) => opened.estimate(number).cost(),
-            Of::Search(searching) => searching.task(number).cost,
-        }
+        self.task(number).cost
     }
 
     /// How long what others said is good for, to whoever is about to train a trial of this cost.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::json::{self, BestTrial, Progress, ShardProgress};
 use super::open::Reopened;
-use super::shards::{Standing, shards};
+use super::shards::{Standing, at_work, shards};
 use crate::error::{Error, ExitStatus};
 use crate::space::Name;
 use crate::store::{Beat, Pace, Store};
@@ -81,7 +81,6 @@ impl AtWork {
     /// Of a sweep of which so many trials are missing.
     fn of(store: &Store, missing: usize) -> Self {
         let (is_running, shards) = (store.is_running(), shards(store));
-        let at_work = || shards.iter().filter(|(_, standing)| *standing == Standing::AtWork).map(|(beat, _)| beat);
         let pace = if is_running {
             store
                 .journal()
@@ -89,11 +88,11 @@ impl AtWork {
                 .filter(|pace| pace.trials_done > 0)
                 .map(|pace| (per_minute(&pace), seconds_left(&pace)))
         } else {
-            let rate: f64 = at_work().map(|beat| per_minute(&beat.pace)).sum();
+            let rate: f64 = at_work(&shards).map(|beat| per_minute(&beat.pace)).sum();
             #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
             (rate > 0.0).then(|| (rate, missing as f64 / rate * 60.0))
         };
-        Self { is_running: is_running || at_work().count() > 0, pace, shards }
+        Self { is_running: is_running || at_work(&shards).count() > 0, pace, shards }
     }
 
     /// `idle`, or `running, 12.0 trials/min, about 0:34:10 left`, or `3 of 4 shards running, …`.
@@ -101,7 +100,7 @@ impl AtWork {
         if !self.is_running {
             return "idle".into();
         }
-        let at_work = self.shards.iter().filter(|(_, standing)| *standing == Standing::AtWork).count();
+        let at_work = at_work(&self.shards).count();
         let who = if at_work == 0 { "running".to_owned() } else { format!("{} running", ui::count(at_work, "shard")) };
         std::iter::once(who).chain(self.pace.map(words)).collect::<Vec<_>>().join(", ")
     }

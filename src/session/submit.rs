@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::open::{Opened, read};
-use super::shards::{Standing, shards};
+use super::shards::{at_work, shards};
 use super::shell::quoted;
 use crate::error::{Error, ExitStatus, SubmitError};
 use crate::kernels::Isa;
@@ -67,8 +67,7 @@ pub(crate) fn submit(options: &SubmitOptions) -> Result<ExitStatus, Error> {
 /// Refuses a sweep that jobs wait for or work on.
 fn refuse_second(store: &Store) -> Result<(), Error> {
     let dir = || store.dir().to_owned();
-    let at_work = shards(store).into_iter().filter(|(_, standing)| *standing == Standing::AtWork);
-    let at_work: Vec<String> = at_work.map(|(beat, _)| beat.shard().to_string()).collect();
+    let at_work: Vec<String> = at_work(&shards(store)).map(|beat| beat.shard().to_string()).collect();
     if !at_work.is_empty() {
         return Err(SubmitError::AtWork { dir: dir(), shards: at_work.join(", ") }.into());
     }

@@ -173,7 +173,7 @@ impl Disk for Folder {
         }
         let path = format!("{parent}/{}", claimed::name());
         self.dir.create_dir(&path)?;
-        let lock = self.lock(&format!("{path}/{}", claimed::LOCK), &machine)?;
+        let lock = self.lock(&format!("{path}/{}", claimed::LOCK), machine)?;
         *self.claimed() = Some(Claimed { dir: self.dir.open_dir(&path)?, path, _lock: lock });
         Ok(())
     }

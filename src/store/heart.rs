@@ -46,7 +46,7 @@ impl Heart {
             of: shard.of,
             process: format!("{}-{}-{}", this_host(), std::process::id(), since_1970.as_nanos()),
             host: this_host(),
-            machine: machine(),
+            machine: machine().to_owned(),
             count: 0,
             ended: false,
             trials: Vec::new(),

@@ -2,6 +2,7 @@
 
 use std::fs::{File, TryLockError};
 use std::io::{self, Read, Seek, Write};
+use std::sync::LazyLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rustix::io::Errno;
@@ -90,9 +91,12 @@ pub(super) fn name(note: &str) -> String {
 }
 
 /// A machine since it was started: its locks hold among its own processes on every file system that has locks.
-pub(super) fn machine() -> String {
-    let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_else(|_| this_host());
-    id.trim().to_owned()
+pub(super) fn machine() -> &'static str {
+    static MACHINE: LazyLock<String> = LazyLock::new(|| {
+        let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_else(|_| this_host());
+        id.trim().to_owned()
+    });
+    &MACHINE
 }
 
 pub(super) fn this_host() -> String {
