@@ -23,6 +23,7 @@ mod place;
 mod power;
 mod readers;
 mod row;
+mod shards;
 mod strace;
 mod sweeps;
 mod table;

@@ -13,9 +13,11 @@ const COMMAND: &str = "cargo test --release -- --ignored --nocapture campaign";
 
 /// What every part promises, in the order of the table. `analysis/unattended.md` is written when each has its row.
 /// A part that lives beside the tests of its topic joins by a line here and by calling [`part`].
-const PARTS: [&str; 20] = [
+const PARTS: [&str; 22] = [
     "killed at any moment",
     "killed at any call",
+    "shards killed at any moment",
+    "a clock may be wrong",
     "a long trial goes on",
     "an error at any call",
     "damaged files",
