@@ -18,7 +18,7 @@ use super::sweeps::{HALF_A_SECOND, chance, search};
 const CHAINS: usize = 15;
 const ENDS: usize = 6;
 /// Shards at work together, at most.
-const MOST: usize = 4;
+const MOST: u32 = 4;
 /// Longer than any shard takes to the end.
 const PATIENCE: Duration = Duration::from_mins(2);
 
@@ -57,25 +57,29 @@ fn chains(toml: &str) -> Vec<Held> {
     place.put(&Files::new());
     let longest = place.run(1).took;
     let chains: Vec<usize> = (0..CHAINS).collect();
-    in_lanes("chains of shards", &chains, || Place::new(toml).with_report(), |place, number| {
-        place.put(&Files::new());
-        let mut chance = chance(*number);
-        for _ in 0..ENDS {
-            disturbed(place, &mut chance, longest);
-        }
-        let shards: Vec<Child> = (1..=3).map(|k| shard(place, &[], (k, 3), 1)).collect();
-        let ends: Vec<Held> = shards.into_iter().map(|shard| End::of(shard, PATIENCE).is(&[0])).collect();
-        ends.into_iter().collect::<Held>().and_then(|()| same(&expected, &place.results()))
-    })
+    in_lanes(
+        "chains of shards",
+        &chains,
+        || Place::new(toml).with_report(),
+        |place, number| {
+            place.put(&Files::new());
+            let mut chance = chance(*number);
+            for _ in 0..ENDS {
+                disturbed(place, &mut chance, longest);
+            }
+            let shards: Vec<Child> = (1..=3).map(|k| shard(place, &[], (k, 3), 1)).collect();
+            let ends: Vec<Held> = shards.into_iter().map(|shard| End::of(shard, PATIENCE).is(&[0])).collect();
+            ends.into_iter().collect::<Held>().and_then(|()| same(&expected, &place.results()))
+        },
+    )
 }
 
 /// Starts some shards and ends each of them at a random moment.
 fn disturbed(place: &Place, chance: &mut ChaCha8Rng, longest: Duration) {
     let of = chance.random_range(1..=MOST);
-    let mut shards: Vec<Child> =
-        (1..=of).map(|k| shard(place, &[], (k, of), chance.random_range(1..=2))).collect();
+    let mut shards: Vec<Child> = (1..=of).map(|k| shard(place, &[], (k, of), chance.random_range(1..=2))).collect();
     for shard in &mut shards {
-        std::thread::sleep(longest.mul_f64(chance.random::<f64>() / MOST as f64));
+        std::thread::sleep(longest.mul_f64(chance.random::<f64>() / f64::from(MOST)));
         let signal = if chance.random() { "-KILL" } else { "-TERM" };
         quietly(Command::new("kill").args([signal, &shard.id().to_string()]));
     }
@@ -98,6 +102,6 @@ fn with_clock(toml: &str, off: &str) -> Held {
     same(&expected, &place.results())
 }
 
-fn shard(place: &Place, under: &[String], (k, of): (usize, usize), jobs: usize) -> Child {
+fn shard(place: &Place, under: &[String], (k, of): (u32, u32), jobs: usize) -> Child {
     place.command(under, jobs).args(["--shard", &format!("{k}/{of}")]).spawn().unwrap()
 }

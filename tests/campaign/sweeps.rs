@@ -62,8 +62,10 @@ pub(super) fn search() -> String {
     let search = "sampler = { method = \"tpe\", trials = 18 }\npruner = { method = \"halving\", min = 50 }\n\
                   confirm = { top = 2, data = 2 }\nreplicates.data = 2\ntraining = { epochs = 450, every = 50 }";
     let data = "data = { source = \"moons\", n_train = 100, n_test = 50, n_valid = 50 }";
-    format!("name = \"search\"\n{search}\n{data}\n[space]\nmodel.hidden_size = {{ low = 2, high = 32 }}\n\
-             training.lr = {{ low = 1e-4, high = 1e-1, scale = \"log\" }}\n")
+    format!(
+        "name = \"search\"\n{search}\n{data}\n[space]\nmodel.hidden_size = {{ low = 2, high = 32 }}\n\
+             training.lr = {{ low = 1e-4, high = 1e-1, scale = \"log\" }}\n"
+    )
 }
 
 /// [`HALF_A_SECOND`] with so many more trials that one thread takes about ten seconds.
