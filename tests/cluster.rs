@@ -53,6 +53,12 @@ fn machines_that_share_a_folder_and_machines_that_share_none() {
     merged.retain(|name, _| !name.starts_with("report/"));
     assert!(merged.iter().all(|(name, bytes)| expected[name] == *bytes) && merged.len() > 8 * 2);
     sweeper.shell(&format!("{ssh} apart tiny.toml a b c")).code(0);
+
+    for wrong in ["share tiny.toml a", "shared tiny.toml", ""] {
+        sweeper.shell(&format!("{ssh} {wrong}")).code(2).stderr("usage: sh ssh.sh shared|apart FILE HOST HOST…\n");
+    }
+    sweeper.shell(&format!("{ssh} shared nothing.toml a b")).code(2);
+    sweeper.shell(&format!("{ssh} apart tiny.toml a nowhere c")).code(1);
 }
 
 #[test]

@@ -109,7 +109,7 @@ fn damage_is_left_where_it_is_and_taken_from_nobody() {
     let trial = sweeper.finished("b").into_iter().find(|trial| !sweeper.path(&format!("a/{trial}")).exists()).unwrap();
     fs::write(sweeper.path(&format!("b/{trial}/metrics.csv")), "").unwrap();
     let id = trial.rsplit('/').next().unwrap();
-    let told = sweeper.with(["merge", "a", "b"]).code(0).err;
+    let told = sweeper.with(["merge", "a", "b"]).code(4).err;
     let line = format!("trial {id} of b is damaged (metrics.csv: its hash does not match): left out\n");
     assert!(told.starts_with(&line), "{told}");
     assert!(!sweeper.path(&format!("a/{trial}")).exists());

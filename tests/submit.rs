@@ -34,7 +34,7 @@ fn an_array_of_shards_and_a_report_after_it() {
     assert_eq!(
         sweeper.text("calls"),
         "--parsable --partition=short --time=8:00:00 outputs/tiny/journal/shard.sh\n\
-         --parsable --dependency=afterany:41 outputs/tiny/journal/report.sh\n"
+         --parsable --dependency=afterany:41 --partition=short --time=8:00:00 outputs/tiny/journal/report.sh\n"
     );
     // The scripts do what Slurm would have them do.
     let whole = Sweeper::new().sweep(TINY);
@@ -73,6 +73,8 @@ exec sweeper run sweep.toml -o outputs -j 16 '--isa=avx2' --report --shard \"$SL
 cd HERE || exit 4
 exec sweeper run sweep.toml -o outputs -j 16 '--isa=avx2' --report
 
+# sbatch shard.sh
+# sbatch '--dependency=afterany:JOB' report.sh
 ";
     crate::sweeper::same("stdout", &text, expected);
     assert!(!sweeper.path("outputs").exists() && !sweeper.path("calls").exists(), "nothing was created");

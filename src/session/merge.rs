@@ -28,7 +28,7 @@ pub(crate) fn merge(into: &Path, from: &[PathBuf]) -> Result<ExitStatus, Error> 
         others.push(other);
     }
     let mut writer = store.writer(true, None)?;
-    let brought = brought(&store, &others)?;
+    let (brought, found) = brought(&store, &others)?;
     let text = store.origin()?.map(|(_, text)| text).unwrap_or_default();
     writer.begin(&text, &reopened.manifest)?;
     for (id, from) in &brought {
@@ -40,7 +40,7 @@ pub(crate) fn merge(into: &Path, from: &[PathBuf]) -> Result<ExitStatus, Error> 
     }
     let turn = store.turn()?;
     let results = reopened.results(&store)?;
-    let status = results.tell_damage();
+    let status = results.tell_damage().max(found);
     let Reopened { sweep, plan, .. } = &reopened;
     let Tables { summary, files } = tables(&store, sweep, plan, &results)?;
     turn.write_tables(&files)?;
@@ -71,9 +71,10 @@ fn admit((store, reopened): (&Store, &Reopened), (other, its): (&Store, &Reopene
     Ok(())
 }
 
-/// The trials that are to be brought here, and the number of the folder that each comes from.
-fn brought(store: &Store, others: &[Store]) -> Result<BTreeMap<TrialId, usize>, Error> {
-    let mut brought = BTreeMap::new();
+/// The trials that are to be brought here, and the number of the folder that each comes from; and what is to be said of damage
+/// that was left out.
+fn brought(store: &Store, others: &[Store]) -> Result<(BTreeMap<TrialId, usize>, ExitStatus), Error> {
+    let (mut brought, mut status) = (BTreeMap::new(), ExitStatus::Complete);
     let mut conflicts = Vec::new();
     for (from, other) in others.iter().enumerate() {
         let mut found_all: Result<(), store::Error> = Ok(());
@@ -83,6 +84,7 @@ fn brought(store: &Store, others: &[Store]) -> Result<BTreeMap<TrialId, usize>, 
                 Found::Nothing => return Ok(()),
                 Found::Damaged(reason) => {
                     ui::say(&format!("trial {id} of {} is damaged ({reason}): left out", other.dir().display()));
+                    status = ExitStatus::Unsound;
                     return Ok(());
                 }
             };
@@ -111,7 +113,7 @@ fn brought(store: &Store, others: &[Store]) -> Result<BTreeMap<TrialId, usize>, 
         found_all?;
     }
     if conflicts.is_empty() {
-        return Ok(brought);
+        return Ok((brought, status));
     }
     Err(MergeError::Conflicts { conflicts: listed(&conflicts) }.into())
 }

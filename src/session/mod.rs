@@ -27,6 +27,7 @@ mod open;
 mod plan;
 mod report;
 mod results;
+mod rounds;
 mod run;
 mod run_options;
 mod scratch;

@@ -28,6 +28,7 @@ pub(super) fn tell(command: &str, finished: &FinishedRun) {
 /// How a run ended.
 pub(super) fn finished_run(store: &Store, ran: &Result<(ExitStatus, Option<Summary>), Error>) -> FinishedRun {
     let (outcome, exit_code) = match ran {
+        Ok((ExitStatus::Complete, None)) => ("elsewhere", 0), // other shards go on
         Ok((status, _)) => (status.word(), status.code()),
         Err(error) => ("error", error.code()),
     };

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use super::admit::admit;
 use super::admit_search::{is_search, refuse_apart, refuse_retry};
-use super::claims::Claims;
 use super::instructions::{self, instructions};
 use super::json;
 use super::kept_weights::drop_weights;
@@ -31,9 +30,6 @@ use crate::store::{Manifest, Store, Writer};
 use crate::summary::Summary;
 use crate::trial::Outcome;
 use crate::ui;
-
-/// What one shard holds that makes them.
-const TABLES: &str = "tables";
 
 /// Tables of more trials than these take too long for an end that a signal asks for.
 const IN_A_HURRY: usize = 10_000;
@@ -163,31 +159,6 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// How often it looks what is missing after it has trained what was: trials that confirm the best configs, and of those that
-    /// others trained the ones that are lost since.
-    fn rounds(&self) -> usize {
-        match self.options.shard {
-            None => usize::from(self.opened.sweep.confirm.is_some()),
-            Some(_) if self.options.apart => 0,
-            Some(_) => 3,
-        }
-    }
-
-    /// Whether another shard makes the tables: of those that find all trials finished one is enough.
-    fn leaves_tables(&self) -> bool {
-        let Opened { sweep, plan, .. } = &self.opened;
-        let is_through = sweep.confirm.is_none() || plan.len() > plan.searched();
-        let is_held = |process: &str| !Claims::new(process.to_owned()).take_hold(self.store, TABLES);
-        is_through && self.writer.process().is_some_and(is_held)
-    }
-
-    /// Ends, for this reason, what other shards go on with.
-    fn leave(self, why: &str) -> Result<(ExitStatus, Option<Summary>), Error> {
-        self.writer.close()?;
-        ui::say(why);
-        Ok((ExitStatus::Complete, None))
-    }
-
     /// Looks for what is to be trained when the search has ended: the trials that confirm the best configs.
     fn go_on(&mut self) -> Result<(), Error> {
         let Self { options, opened, isa, store, writer, .. } = self;
@@ -218,7 +189,7 @@ impl<'a> Run<'a> {
         if self.found.is_none() {
             ended = self.train(signals)?;
             for _ in 0..self.rounds() {
-                if ended != RunEnd::Finished || !self.elsewhere.borrow().is_empty() {
+                if ended != RunEnd::Finished || self.elsewhere() > 0 {
                     break;
                 }
                 if self.leaves_tables() {
@@ -231,7 +202,7 @@ impl<'a> Run<'a> {
         if ended == RunEnd::Finished && self.options.apart && self.found.is_none() {
             return self.leave(APART);
         }
-        let left = self.elsewhere.borrow().len();
+        let left = self.elsewhere();
         if ended == RunEnd::Finished && left > 0 {
             return self.leave(&leaving(left));
         }

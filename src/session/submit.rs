@@ -35,8 +35,16 @@ pub(crate) struct SubmitOptions {
     pub(crate) isa: Option<Isa>,
     /// Whether the scripts are shown, and nothing is submitted.
     pub(crate) dry_run: bool,
-    /// Options of `sbatch` for the shards.
+    /// Options of `sbatch`.
     pub(crate) sbatch: Vec<String>,
+}
+
+impl SubmitOptions {
+    /// Options of `sbatch` for the job behind those of this array: account, partition and time are those of the shards.
+    fn report(&self, array: &str) -> Vec<String> {
+        let others = self.sbatch.iter().filter(|option| !option.starts_with("--array"));
+        std::iter::once(format!("--dependency=afterany:{array}")).chain(others.cloned()).collect()
+    }
 }
 
 /// Submits a sweep file.
@@ -47,7 +55,9 @@ pub(crate) fn submit(options: &SubmitOptions) -> Result<ExitStatus, Error> {
     let name = &opened.sweep.name;
     let job = Job::of(options, name, &*opened.objective)?;
     if options.dry_run {
-        ui::show(&format!("{}\n{}", job.shard(), job.report()))?;
+        let [first, then] = [&options.sbatch, &options.report("JOB")].map(|all| quoted(all));
+        let calls = format!("# sbatch {first} {SHARD_SH}\n# sbatch {then} {REPORT_SH}").replace("sbatch  ", "sbatch ");
+        ui::show(&format!("{}\n{}\n{calls}", job.shard(), job.report()))?;
         return Ok(ExitStatus::Complete);
     }
     let store = Store::create(&options.output, name)?;
@@ -56,7 +66,7 @@ pub(crate) fn submit(options: &SubmitOptions) -> Result<ExitStatus, Error> {
         .map(|(name, script)| store.write_note(name, script.as_bytes()));
     let array = sbatch(&options.sbatch, &shard?)?;
     store.write_note(JOBS, format!("{array}\n").as_bytes())?;
-    let after = sbatch(&[format!("--dependency=afterany:{array}")], &report?)?;
+    let after = sbatch(&options.report(&array), &report?)?;
     store.write_note(JOBS, format!("{array}\n{after}\n").as_bytes())?;
     let shards = ui::count(options.shards as usize, "shard");
     ui::show(&format!("job {array}: {shards} of {name}\njob {after}: what they leave, and the report, after them"))?;

@@ -21,19 +21,25 @@ impl Store {
         process: &str,
         mut is_alive: impl FnMut(&str) -> bool,
     ) -> Result<bool, Error> {
-        for nth in 1..=u32::MAX {
+        let mut nth = 1;
+        loop {
             let dir = hold(what, nth);
-            match self.read(&format!("{dir}/{HOLDER}"))? {
+            let holder = || self.read(&format!("{dir}/{HOLDER}")).ok().flatten();
+            match holder() {
                 Some(holder) if holder == process.as_bytes() => return Ok(true),
                 Some(holder) if is_alive(&String::from_utf8_lossy(&holder)) => return Ok(false),
-                Some(_) => {}
+                Some(_) => nth += 1,
                 None => {
                     let file = [(HOLDER, Cow::from(process.as_bytes()))];
-                    return self.disk.commit(&dir, &file).at("write", &self.path(&dir));
+                    let committed = self.disk.commit(&dir, &file);
+                    if matches!(committed, Ok(true)) || !self.disk.exists(&dir) {
+                        return committed.at("write", &self.path(&dir));
+                    }
+                    // Another was first; or what is there is damaged, and holds nothing.
+                    nth += u32::from(holder().is_none());
                 }
             }
         }
-        Ok(false)
     }
 
     /// Lets others have it: it is finished or given up.
@@ -60,7 +66,11 @@ mod tests {
         // It is dead, and of those that see that one is the next.
         assert!(take("b", &[]) && !take("c", &["b"]) && take("b", &[]));
         store.let_go("a trial").unwrap();
-        assert!(take("c", &["a", "b"]));
+        for (damage, is_folder) in [("a trial.1", false), ("a trial.2/process", true), ("a trial.3", true)] {
+            let path = dir.path().join("t/journal/holds").join(damage);
+            if is_folder { std::fs::create_dir_all(path) } else { std::fs::write(path, "") }.unwrap();
+        }
+        assert!(take("c", &["a", "b"]), "what is damaged holds nothing");
         store.let_go("a trial").unwrap();
         assert!(store.disk.list("journal/holds").unwrap().is_empty());
     }

@@ -200,11 +200,10 @@ impl Writer {
     /// Ends the writing: nothing is left behind, and nothing is missing, that a run without interruption would not leave
     /// so; and the folder is where it was.
     pub(crate) fn close(mut self) -> Result<(), Error> {
-        if let Some(heart) = &mut self.heart {
-            heart.end(&self.store)?;
-        }
+        let ended = self.heart.as_mut().map_or(Ok(()), |heart| heart.end(&self.store));
         let release = || self.store.disk.release().at("remove what was written to in", &self.store.path(TRIALS));
         release()?;
+        ended?;
         if self.heart.is_some() {
             self.claim()?; // other shards may have died since this one began, and left theirs
             release()?;

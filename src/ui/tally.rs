@@ -79,7 +79,7 @@ impl<'a> Tally<'a> {
         let left = self.left().filter(|_| self.done < *trials);
         let troubled =
             self.troubled.iter().zip(TROUBLES).filter(|(n, _)| **n > 0).map(|(n, word)| format!("{n} {word}"));
-        let told = [format!("{} of {}", self.finished(), count(finished + trials, "trial"))];
+        let told = [format!("{} of {}", self.finished(), count((finished + trials).max(self.finished()), "trial"))];
         let more = [
             left.map(|left| format!("about {} left", clock(left))),
             self.best.map(|best| format!("best trial's {} {}", metric.name, numbers::plus_minus(best, None))),

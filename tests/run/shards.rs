@@ -59,6 +59,25 @@ fn together_they_make_what_one_run_makes() {
 }
 
 #[test]
+fn what_others_go_on_with_is_told_as_such() {
+    let sweeper = Sweeper::new().sweep(TINY);
+    let told = sweeper.with(["run", "sweep.toml", "--shard", "1/2", "--apart", "--json"]).code(0);
+    assert!(told.out.contains("\"outcome\": \"elsewhere\",\n  \"exit_code\": 0,"), "{}", told.out);
+}
+
+#[test]
+fn of_shards_that_end_together_one_makes_the_tables() {
+    let program = PROGRAM.replace("[1, 2, 3, 4, 5, 6, 7, 8]", "{ low = 1, high = 12 }");
+    for seconds in ["0", "0.2", "0.6"] {
+        let script = format!("sleep {seconds}; echo \"{{\\\"loss\\\": 0.$1}}\"\n");
+        let sweeper = Sweeper::new().sweep(&program).file("p.sh", script);
+        let shard = |shard| sweeper.start(["run", "sweep.toml", "-j", "4", "--shard", shard]);
+        let ended = ["1/3", "2/3", "3/3"].map(shard).map(|shard| Output::of(shard).code(0));
+        assert!(sweeper.path("outputs/tiny/trials.csv").exists(), "{seconds} s: {ended:?}");
+    }
+}
+
+#[test]
 fn each_trains_its_own_share() {
     let sweeper = Sweeper::new().sweep(&grid());
     let shards = ["1/2", "2/2"].map(|shard| start(&sweeper, shard));
