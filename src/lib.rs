@@ -27,7 +27,7 @@
 //! | 4 | `objective` | what an objective is, every kind there is, and a folder for each: `autoencoder/`, `command/` | space, trial, figure, kernels, learn, process | linfa, `linfa-clustering`, `linfa-nn`, ndarray, rand, `rand_xoshiro`, smartcore, blake3, regex, glob, humantime, strsim, `serde_json` |
 //! | 4 | `summary` | results → tables, statistics | space, trial, store | polars |
 //! | 5 | `run` | trials meet threads and processes; deadlines; panics; signals | space, trial, objective, process | rayon, signal-hook, rustix, `serde_json`, sysinfo |
-//! | 5 | `report` | summary and figures → SVG, PNG, page; no statistics | space, trial, figure, summary | plotters, plotters-backend, resvg, `ttf-parser`, maud, dejavu |
+//! | 5 | `report` | summary and figures → SVG, PNG, page; no statistics | space, trial, figure, summary | plotters, plotters-backend, resvg, `ttf-parser`, maud, dejavu, flate2, base64, sha2, `serde_json` |
 //! | 6 | `session` | what a command does: open, admit, run, tables, report, verify | space, trial, spec, search, kernels, store, ui, objective, summary, run, report, error, process | `serde_json`, shlex |
 //! | – | `cli`, `error` | arguments and words; exit codes | all | clap, `clap_complete`, `clap_mangen`, chrono |
 //!
@@ -47,6 +47,7 @@
 //! | metric | a `MetricSpec` beside what computes it, a line of the objective's `measures`, and the call |
 //! | figure of an objective | a file in its `figures/`; of a summary: one in `report/figures/` |
 //! | objective | a folder in `objective/`, its `mod`, and its name in `kinds!` |
+//! | view of the page | a file in `report/page/script/`, and its line in `report/page/document.rs` |
 //! | sampler | a file in `search/sampler/`, a line of its `of`, and its word in `spec/own_keys.rs` |
 //! | pruner | a file in `search/pruner/`, a line of its `of`, and its word in `spec/pruning.rs` |
 //! | data source | a file in `learn/data/` |

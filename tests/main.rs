@@ -18,6 +18,7 @@ mod figures;
 mod hostile;
 mod machine;
 mod merge;
+mod page;
 mod pins;
 mod plan;
 mod properties;

@@ -19,6 +19,9 @@ pub(super) struct Compare {
     /// Whether small or large values of it are good: minimize or maximize [default: as the sweep files say]
     #[arg(long, value_name = "GOAL", value_parser = goal)]
     goal: Option<Goal>,
+    /// Draw a page with both side by side
+    #[arg(long, value_name = "FILE")]
+    page: Option<PathBuf>,
     /// Print JSON, for tools
     #[arg(long)]
     json: bool,
@@ -29,7 +32,7 @@ fn goal(text: &str) -> Result<Goal, String> {
 }
 
 impl From<Compare> for CompareOptions {
-    fn from(Compare { a, b, metric, goal, json }: Compare) -> Self {
-        Self { dirs: [a, b], metric, goal, json }
+    fn from(Compare { a, b, metric, goal, page, json }: Compare) -> Self {
+        Self { dirs: [a, b], metric, goal, page, json }
     }
 }

@@ -30,6 +30,9 @@ pub(super) struct Run {
     /// Draw the report at the end
     #[arg(long)]
     report: bool,
+    /// Draw the report while it runs, too, each time so much has passed, such as 10m
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    report_every: Option<Duration>,
     /// Go on though the sweep file has changed: train what is new, leave the rest
     #[arg(long)]
     extend: bool,
@@ -71,6 +74,7 @@ impl TryFrom<Run> for RunOptions {
             output,
             jobs,
             report,
+            report_every,
             extend,
             retry,
             max_time,
@@ -88,7 +92,8 @@ impl TryFrom<Run> for RunOptions {
             file,
             output,
             jobs,
-            report,
+            report: report || report_every.is_some(),
+            report_every,
             extend,
             retry,
             max_time,

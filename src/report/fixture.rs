@@ -1,9 +1,10 @@
 //! Summaries to draw in tests: invented numbers from a fixed formula, shaped like those of a real sweep.
 
+use super::fixture_trials::{all, failure};
 use crate::space::Scale;
 use crate::summary::{
-    BestSet, Components, ConfigRow, Counts, Curve, CurvePoint, Curves, Difference, Effect, EffectSeries, Estimate,
-    FailedTrial, Hyperparameter, Importance, Method, Repeatability, ReplicateValue, ScaledMean, Share, Summary, Term,
+    AllTrials, BestSet, Components, ConfigRow, Counts, Curve, CurvePoint, Curves, Difference, Effect, EffectSeries,
+    Estimate, Hyperparameter, Importance, Method, Repeatability, ReplicateValue, ScaledMean, Share, Summary, Term,
     Values,
 };
 use crate::trial::{Failures, Goal, Metric};
@@ -176,6 +177,7 @@ pub(super) fn sweep() -> Summary {
             in_best_set: Some(i < 3),
         }
     });
+    let configs: Vec<ConfigRow> = configs.collect();
     let labels = ["lr 0.001, hidden_size 128, schedule cosine", "lr 0.003, hidden_size 128, schedule cosine"];
     let more = ["lr 0.001, hidden_size 64, schedule step", "lr 0.001, hidden_size 64, schedule cosine"];
     let levels = [0.012, 0.0135, 0.018, 0.021];
@@ -196,7 +198,8 @@ pub(super) fn sweep() -> Summary {
         datasets: "datasets",
         best_set: Some(BestSet { size: 3, compared: 44, tied: 1 }),
         hyperparameters: vec![lr.clone(), width.clone(), schedule.clone()],
-        configs: configs.collect(),
+        all: all(&configs),
+        configs,
         effects: vec![
             effect(lr, &rates, split, 18, |i, x| factor[i] * dip(x)),
             effect(width, &[16.0, 64.0, 128.0], Some(("training.schedule", &schedules)), 30, |i, x| {
@@ -206,7 +209,7 @@ pub(super) fn sweep() -> Summary {
         ],
         curves: vec![curves("train_mse", 100), curves("test_mse", 100)],
         repeatability: labels.iter().chain(&more).zip(levels).map(|(label, x)| repeated(label, 2, 3, x)).collect(),
-        interaction: None,
+        interactions: vec![],
         importance: Ok(importance()),
         evaluations: None,
         history: None,
@@ -244,16 +247,6 @@ fn importance() -> Importance {
     }
 }
 
-fn failure(id: &str, reason: &str) -> FailedTrial {
-    FailedTrial {
-        id: id.to_owned(),
-        label: "lr 0.03, hidden_size 128, schedule step".to_owned(),
-        reason: reason.to_owned(),
-        last_lines: Vec::new(),
-        by_hand: None,
-    }
-}
-
 /// A random search: no value twice, more than 2,000 trials, one training each.
 pub(super) fn random_search(trials: u32) -> Summary {
     let mut noise = Noise::new();
@@ -287,11 +280,12 @@ pub(super) fn random_search(trials: u32) -> Summary {
         configs: vec![],
         curves: vec![],
         repeatability: vec![],
-        interaction: None,
+        interactions: vec![],
         importance: Err("fewer than two hyperparameters have several values".to_owned()),
         evaluations: None,
         history: None,
         failures: vec![],
+        all: AllTrials::default(),
         ..sweep()
     }
 }

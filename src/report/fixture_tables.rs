@@ -41,7 +41,7 @@ pub(super) fn exercise() -> Summary {
     let rates = ["0.0001", "0.000316227766017", "0.001", "0.00316227766017", "0.01"];
     let level = |i: f64, k: f64| 0.012 + 0.02 * (k - 2.5).powi(2) / (1.0 + i);
     Summary {
-        interaction: Some(interaction(&rates, &["16", "64", "128"], level)),
+        interactions: vec![interaction(&rates, &["16", "64", "128"], level)],
         evaluations: Some(evaluations(20)),
         ..sweep()
     }
@@ -50,7 +50,7 @@ pub(super) fn exercise() -> Summary {
 /// Tables at the edges.
 pub(super) fn edges() -> Vec<(&'static str, Summary)> {
     let with = |interaction: Interaction| Summary {
-        interaction: Some(interaction),
+        interactions: vec![interaction],
         effects: vec![],
         curves: vec![],
         repeatability: vec![],

@@ -14,13 +14,11 @@ mod fixture_edges;
 mod fixture_models;
 #[cfg(test)]
 mod fixture_tables;
-mod glossary;
-mod index;
+#[cfg(test)]
+mod fixture_trials;
 mod kept;
 mod names;
 mod page;
-mod page_tables;
-mod style;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -30,9 +28,8 @@ mod words;
 use std::collections::BTreeMap;
 
 pub(crate) use error::Error;
-pub(crate) use index::index;
 pub(crate) use kept::{Kept, kept};
-pub(crate) use page_tables::MOST_FAILURES;
+pub(crate) use page::{Links, Listed, MOST_FAILURES, beside, index, times};
 pub(crate) use words::Words;
 
 use crate::figure::Figure;
@@ -48,7 +45,13 @@ pub(crate) struct File {
 
 /// `index.html` first, then `<figure>.svg` and `<figure>.png` of every figure: those of the summary, and those of `trials`.
 /// The `kept` ones, of which none may be in `trials`, stand on the page alone. Same bytes for the same summary and figures.
-pub(crate) fn render(summary: &Summary, trials: &[Figure], kept: &[Kept], words: &Words) -> Result<Vec<File>, Error> {
+pub(crate) fn render(
+    summary: &Summary,
+    trials: &[Figure],
+    kept: &[Kept],
+    words: &Words,
+    links: &Links<'_>,
+) -> Result<Vec<File>, Error> {
     let groups = figures::groups(summary, trials, kept, words);
     let (mut files, mut svgs) = (Vec::new(), BTreeMap::new());
     for figure in groups.iter().flat_map(|group| &group.figures) {
@@ -57,7 +60,7 @@ pub(crate) fn render(summary: &Summary, trials: &[Figure], kept: &[Kept], words:
         files.push(File { name: format!("{}.png", figure.name), bytes: drawing.png()? });
         svgs.insert(&figure.name, (drawing.untitled_svg(), drawing.note().map(str::to_owned)));
     }
-    let page = page::page(summary, &groups, words, |figure| svgs.remove(&figure.name).unwrap_or_default());
+    let page = page::page(summary, &groups, words, links, |figure| svgs.remove(&figure.name).unwrap_or_default());
     files.insert(0, File { name: "index.html".to_owned(), bytes: page.into_bytes() });
     Ok(files)
 }

@@ -5,9 +5,10 @@ use super::figures::groups;
 use super::fixture::{self, curves, effect, hyperparameter, repeated, sweep};
 use super::fixture_edges::edges;
 use super::fixture_models::figures;
+use super::fixture_trials::LINKS;
 use super::*;
 use crate::spec::Sweep;
-use crate::summary::{Counts, Values};
+use crate::summary::{AllTrials, Counts, Values};
 
 /// A sweep that measures all there is.
 pub(super) fn measuring_all() -> Sweep {
@@ -25,12 +26,24 @@ pub(super) fn words() -> Words {
 
 /// Every file of a report.
 pub(super) fn rendered(summary: &Summary, more: &[Figure]) -> Vec<File> {
-    render(summary, more, &[], &words()).unwrap()
+    render(summary, more, &[], &words(), &LINKS).unwrap()
+}
+
+/// A sweep on the page of several.
+fn listed(summary: Summary) -> Listed {
+    Listed { summary, words: words(), picture: None, worked_on: Some("2026-11-26 14:03:22 UTC".to_owned()) }
 }
 
 /// The summaries of this file by name: a usual one, and those at the edges.
 pub(super) fn summaries() -> Vec<(&'static str, Summary)> {
-    let empty = Summary { effects: vec![], curves: vec![], repeatability: vec![], configs: vec![], ..sweep() };
+    let empty = Summary {
+        effects: vec![],
+        curves: vec![],
+        repeatability: vec![],
+        configs: vec![],
+        all: AllTrials::default(),
+        ..sweep()
+    };
     let lr = || hyperparameter("training.lr", Values::Log);
     let plain = |name: &str| hyperparameter(name, Values::Linear);
     let with = |effects| Summary { effects, ..empty.clone() };
@@ -143,10 +156,11 @@ fn assert_harmless(hostile: &Summary) {
     let written: Vec<_> = files.iter().filter_map(|f| Some((&f.name, std::str::from_utf8(&f.bytes).ok()?))).collect();
     assert_eq!(written.len(), 1 + files.len() / 2, "the page and an SVG for each PNG");
     for (name, text) in written {
-        assert!(!text.contains("<script"), "{}", name);
+        assert!(!text.contains("<script>alert"), "{}", name);
+        assert!(text.matches("<script").count() == if name.ends_with("html") { 3 } else { 0 }, "{}", name);
         assert!(name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.'), "{}", name);
     }
-    assert!(!index(&[(hostile.clone(), words())]).contains("<script"));
+    assert!(!index(&[listed(hostile.clone())]).contains("<script>alert"));
 }
 
 #[test]
@@ -166,13 +180,21 @@ fn the_page_says_what_is_missing() {
 fn the_page_loads_nothing_and_links_to_its_own_files() {
     let files = rendered(&fixture_tables::exercise(), &figures());
     let page = std::str::from_utf8(&files[0].bytes).unwrap();
-    for loads in ["<script", "<link", "<img", "<image", "<use", " src=", "url(", "@import", " onload=", " style="] {
+    for loads in ["<link", "<img", "<image", "<use", " src=", "url(", "@import", " onload=", " style="] {
         assert!(!page.contains(loads), "{loads}");
     }
+    assert!(!page.replace("http://www.w3.org/2000/svg", "").contains("://"), "an address");
     let links: Vec<&str> = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    let own = |link: &str| link == "#failures" || files.iter().any(|file| file.name == link);
+    let has_anchor = |link: &str| link.strip_prefix('#').is_some_and(|id| page.contains(&format!(" id=\"{id}\"")));
+    let of_sweep =
+        |link: &str| link.strip_prefix("../").is_some_and(|file| file == "journal/times.html" || !file.contains('/'));
+    let own = |link: &str| has_anchor(link) || of_sweep(link) || files.iter().any(|file| file.name == link);
     assert!(links.len() > 10 && links.iter().all(|link| own(link)), "{links:?}");
-    assert_eq!(page.matches(" id=").count(), 1, "figures bring no ids that could clash");
+    let mut ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "an id occurs twice");
     assert!(page.contains("default-src 'none'"));
     let title = "Test MSE against learning rate";
     assert!(page.contains(&format!("role=\"img\"><title>{title}</title>")));
@@ -180,8 +202,7 @@ fn the_page_loads_nothing_and_links_to_its_own_files() {
 
 #[test]
 fn the_index_links_to_every_sweep() {
-    let page =
-        index(&[(sweep(), words()), (Summary { name: "a b".to_owned(), ..fixture::random_search(10) }, words())]);
+    let page = index(&[listed(sweep()), listed(Summary { name: "a b".to_owned(), ..fixture::random_search(10) })]);
     assert!(page.contains("href=\"moons/report/index.html\"") && page.contains("href=\"a%20b/report/index.html\""));
     assert!(page.contains("Best of 45 configs") && page.contains("10</b> complete"));
 }
@@ -199,6 +220,5 @@ fn format() {
             std::fs::write(folder.join(name).join(file.name), file.bytes).unwrap();
         }
     }
-    std::fs::write(folder.join("index.html"), index(&[(sweep(), words()), (fixture::random_search(50), words())]))
-        .unwrap();
+    std::fs::write(folder.join("index.html"), index(&[listed(sweep()), listed(fixture::random_search(50))])).unwrap();
 }

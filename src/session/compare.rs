@@ -8,6 +8,8 @@ use super::json;
 use super::open::Reopened;
 use super::sides::{Side, metric};
 use crate::error::{Error, ExitStatus};
+use crate::report;
+use crate::store;
 use crate::summary::{Comparison, Matches, compare as compared, matches};
 use crate::trial::{Goal, Metric};
 use crate::ui;
@@ -20,6 +22,8 @@ pub(crate) struct CompareOptions {
     pub(crate) metric: Option<String>,
     /// Which way of it is better; none: as the sweep files say.
     pub(crate) goal: Option<Goal>,
+    /// Where a page with both side by side is drawn.
+    pub(crate) page: Option<PathBuf>,
     /// Whether it is told as JSON.
     pub(crate) json: bool,
 }
@@ -37,6 +41,13 @@ pub(crate) fn compare(options: &CompareOptions) -> Result<ExitStatus, Error> {
     let matches = matches((&in_a.space, &|| a.configs()), (&in_b.space, &|| b.configs()));
     let found = compared(&metric, a.for_statistics(), b.for_statistics(), &matches)?;
     let changes = all_changes(&a.reopened, &b.reopened);
+    if let Some(file) = &options.page {
+        let told = text([&a, &b], &metric, &matches, &found, &changes);
+        let [one, other] = [a.summary()?, b.summary()?];
+        let page = report::beside([(&one.0, &one.1), (&other.0, &other.1)], &told)?;
+        store::write_file(file, page.as_bytes())?;
+        ui::say(&format!("page: {}", file.display()));
+    }
     if options.json {
         json::show(&as_json([&a, &b], &metric, &matches, &found, changes))?;
     } else {

@@ -25,6 +25,7 @@ mod new;
 mod on_finish;
 mod open;
 mod plan;
+mod redraw;
 mod report;
 mod results;
 mod rounds;

@@ -10,7 +10,9 @@ use super::open::Reopened;
 use super::tables::{draw, tables, tell_calls, words};
 use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
+use crate::report::Listed;
 use crate::store;
+use crate::summary::{AllTrials, Summary};
 use crate::ui;
 
 /// Draws all that is in `dir`.
@@ -50,6 +52,7 @@ pub(crate) fn report(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
         turn.end()?;
         store.check_place()?;
         show(&drawn.place);
+        let picture = drawn.picture;
         told.push(Reported {
             name: sweep.name.clone(),
             dir: json::dir(store),
@@ -57,7 +60,9 @@ pub(crate) fn report(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
             figures_complete: drawn.complete,
             results: json::Results::of(&tables.summary),
         });
-        reported.push((tables.summary, words(sweep, &results.measures)));
+        let (words, worked_on) = (words(sweep, &results.measures), store.worked_on());
+        let summary = Summary { all: AllTrials::default(), ..tables.summary };
+        reported.push(Listed { summary, words, picture, worked_on });
     }
     if sweeps.iter().all(|(store, _)| store.dir() != dir) {
         let page = store::write_index(dir, &crate::report::index(&reported))?;

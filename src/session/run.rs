@@ -16,6 +16,7 @@ use super::messages::{
 use super::missing::{missing, numbers};
 use super::on_finish;
 use super::open::{Opened, read};
+use super::redraw::Redraw;
 use super::results::Results;
 use super::run_options::{RunOptions, StopAt};
 use super::tables::{Tables, draw, status_of, tables, tell_calls};
@@ -57,7 +58,8 @@ pub(crate) fn run(options: &RunOptions) -> Result<ExitStatus, Error> {
         return run(options); // another shard was the first, with other instructions
     }
     let command = opened.sweep.on_finish.clone();
-    let ran = Run::begin(options, &text, opened, isa, &store, writer).and_then(|run| run.finish(&signals));
+    let redraw = options.report_every.map(|pause| Redraw::every(pause, store.dir()));
+    let ran = Run::begin(options, &text, opened, isa, &store, writer).and_then(|run| run.finish(&signals, redraw));
     let is_left = matches!(ran, Ok((ExitStatus::Complete, None))); // to other shards
     if command.is_some() || options.json {
         let finished = on_finish::finished_run(&store, &ran);
@@ -184,7 +186,7 @@ impl<'a> Run<'a> {
     }
 
     /// Trains what is missing and makes the tables. There is no summary where the end has to come at once.
-    fn finish(mut self, signals: &Signals) -> Result<(ExitStatus, Option<Summary>), Error> {
+    fn finish(mut self, signals: &Signals, redraw: Option<Redraw>) -> Result<(ExitStatus, Option<Summary>), Error> {
         let mut ended = RunEnd::Finished;
         if self.found.is_none() {
             ended = self.train(signals)?;
@@ -224,6 +226,7 @@ impl<'a> Run<'a> {
             }
             _ => {}
         }
+        drop(redraw);
         let turn = self.store.turn()?;
         let results = match self.found.take() {
             Some(results) => results,

@@ -17,6 +17,8 @@ pub(crate) struct RunOptions {
     pub(crate) jobs: Option<u16>,
     /// Whether the report is drawn at the end.
     pub(crate) report: bool,
+    /// How often it is drawn before that; none: never.
+    pub(crate) report_every: Option<Duration>,
     /// Whether it goes on though the sweep file has changed.
     pub(crate) extend: bool,
     /// Words of the outcomes that are trained again.

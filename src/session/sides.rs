@@ -5,10 +5,12 @@ use std::path::Path;
 
 use super::open::Reopened;
 use super::results::Results;
+use super::tables::{tables, words};
 use crate::error::{Error, ExitStatus};
+use crate::report::Words;
 use crate::space::{Name, Params};
 use crate::store::{Row, Store};
-use crate::summary::{Counts, Trials};
+use crate::summary::{Counts, Summary, Trials};
 use crate::trial::{ConfigId, Failures, Goal, Metric};
 
 /// One of the two.
@@ -44,6 +46,13 @@ impl Side {
     /// With the seed and the rule for configs that lost trials.
     pub(super) fn for_statistics(&self) -> (u64, Failures, Trials) {
         (self.reopened.sweep.seed, self.metric().failures, self.trials())
+    }
+
+    /// Its tables, and the words for them.
+    pub(super) fn summary(&self) -> Result<(Summary, Words), Error> {
+        let Reopened { sweep, plan, .. } = &self.reopened;
+        let summary = tables(&self.store, sweep, plan, &self.results)?.summary;
+        Ok((summary, words(sweep, &self.results.measures)))
     }
 
     pub(super) fn configs(&self) -> impl Iterator<Item = (ConfigId, Params)> {

@@ -9,13 +9,14 @@ use super::shell::quoted;
 use super::trainer::place;
 use crate::error::{Error, ExitStatus};
 use crate::objective::{Objective, Ranked, Statistics, WeightSource};
-use crate::report::{self, Words};
+use crate::report::{self, Links, Words};
 use crate::run;
 use crate::search::Plan;
 use crate::space::{MetricSpec, Name, Value};
 use crate::spec::{Method, Sweep};
 use crate::store::{
-    CONFIGS_CSV, IMPORTANCE_CSV, REPEATABILITY_CSV, Row, Store, TRIALS_CSV, TrialsCsv, Turn, plain_csv,
+    CONFIGS_CSV, IMPORTANCE_CSV, METRICS_CSV, REPEATABILITY_CSV, RESULT, Row, Store, TRIAL_LINK, TRIALS_CSV, TrialsCsv,
+    Turn, WEIGHTS, WORK_LINK, plain_csv,
 };
 use crate::summary::{self, Facts, Summary, Trials, summarise};
 use crate::trial::{ConfigId, Outcome, Replicate, Trial, TrialId};
@@ -32,6 +33,8 @@ pub(super) struct Tables {
 pub(super) struct Drawn {
     /// Whether all of it could be drawn anew.
     pub(super) complete: bool,
+    /// Its first figure, as SVG.
+    pub(super) picture: Option<String>,
     /// Where it is, for a person.
     pub(super) place: String,
 }
@@ -174,11 +177,31 @@ pub(super) fn draw(
         ui::say(&format!("no figures of trained trials{old}: {reason}"));
     }
     let names = kept.iter().flat_map(|kept| ["svg", "png"].map(|kind| format!("{}.{kind}", kept.name))).collect();
-    let files = report::render(summary, &figures, &kept, &words(sweep, &results.measures))?;
+    let keeps_weights = |id| store.keeps_weights(id);
+    let worked_on = (summary.counts.missing > 0).then(|| store.worked_on()).flatten();
+    let links = Links {
+        trial: TRIAL_LINK,
+        names: &[METRICS_CSV, RESULT],
+        weights: WEIGHTS,
+        work: objective.has_processes().then_some(WORK_LINK),
+        keeps_weights: &keeps_weights,
+        worked_on: worked_on.as_deref(),
+    };
+    let words = words(sweep, &results.measures);
+    let files = report::render(summary, &figures, &kept, &words, &links)?;
+    let picture = files.get(1).map(|file| String::from_utf8_lossy(&file.bytes).into_owned()); // behind the page
     let files: Vec<_> = files.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())).collect();
     let newest = turn.write_report(&files, &names)?;
+    if newest {
+        let times = summary::times(&summary.all, &summary.configs, store.timings());
+        store.write_note("times.html", report::times(&times, summary, &words)?.as_bytes())?;
+    }
     let newer = if newest { "" } else { " (a newer one, of another process)" };
-    Ok(Drawn { complete: reason.is_none(), place: format!("report: {}{newer}", store.report_page().display()) })
+    Ok(Drawn {
+        complete: reason.is_none(),
+        picture,
+        place: format!("report: {}{newer}", store.report_page().display()),
+    })
 }
 
 /// What a reader calls the keys and metrics of the sweep.

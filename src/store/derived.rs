@@ -19,6 +19,11 @@ use super::odd::{Odd, What};
 /// each file is replaced whole.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// `2026-11-26 14:03:22 UTC`
+fn time(time: SystemTime) -> String {
+    humantime::format_rfc3339_seconds(time).to_string().replace('T', " ").replace('Z', " UTC")
+}
+
 /// What a turn is to write besides the report.
 const TABLES: &str = "tables";
 
@@ -55,8 +60,13 @@ impl Store {
     pub(crate) fn old_page(&self) -> Option<OldPage> {
         let path = format!("{REPORT}/{PAGE}");
         let text = String::from_utf8(self.read(&path).ok()??).ok()?;
-        let written = humantime::format_rfc3339_seconds(self.disk.modified(&path).ok()?).to_string();
-        Some(OldPage { text, written: written.replace('T', " ").replace('Z', " UTC") })
+        Some(OldPage { text, written: time(self.disk.modified(&path).ok()?) })
+    }
+
+    /// When somebody last trained here, `2026-11-26 14:03:22 UTC`; none where nobody did.
+    pub(crate) fn worked_on(&self) -> Option<String> {
+        let since_1970 = Duration::try_from_secs_f64(self.journal().unix?).ok()?;
+        Some(time(UNIX_EPOCH.checked_add(since_1970)?))
     }
 
     /// Writes a file for people into the journal, and returns its path.
@@ -147,10 +157,17 @@ impl Turn<'_> {
 /// Writes the page that lists the sweeps in `dir`, and returns its path.
 pub(crate) fn write_index(dir: &Path, page: &str) -> Result<PathBuf, Error> {
     let path = dir.join(PAGE);
-    // Others may write theirs at this moment.
-    let temporary = format!("{PAGE}.{}.tmp", std::process::id());
-    Folder::open(dir).and_then(|folder| replace(&folder, PAGE, &temporary, &[page.as_bytes()])).at("write", &path)?;
+    write_file(&path, page.as_bytes())?;
     Ok(path)
+}
+
+/// Writes a file somewhere: whoever reads the old one at this moment has it whole.
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // Others may write theirs at this moment.
+    let temporary = format!("{name}.{}.tmp", std::process::id());
+    Folder::open(dir).and_then(|folder| replace(&folder, &name, &temporary, &[bytes])).at("write", path)
 }
 
 #[cfg(test)]

@@ -41,13 +41,13 @@ pub(super) enum Entry {
 
 /// A line with the time it was written.
 #[derive(Serialize, Deserialize)]
-struct Line {
+pub(super) struct Line {
     /// In seconds since 1970, for a person: clocks are set and differ between machines.
-    unix: f64,
+    pub(super) unix: f64,
     /// In seconds since the writer began.
     elapsed: f64,
     #[serde(flatten)]
-    entry: Entry,
+    pub(super) entry: Entry,
 }
 
 /// Appends to a file of its own, which the first entry makes.
@@ -116,6 +116,8 @@ pub(crate) struct JournalSummary {
     pub(crate) places: Vec<PathBuf>,
     /// How far the last run came.
     pub(crate) last: Option<Pace>,
+    /// When the last line was written, in seconds since 1970, by the clock of whoever wrote it.
+    pub(crate) unix: Option<f64>,
     /// Lines that are torn or damaged.
     pub(crate) damaged: usize,
 }
@@ -135,24 +137,35 @@ pub(crate) struct Pace {
     pub(crate) seconds: f64,
 }
 
-/// Reads the journals one after the other; the lock lets one writer work at a time. One that cannot be read tells
-/// as much as can be.
+/// Reads the journals one after the other; the lock lets one writer work at a time.
 pub(super) fn read(disk: &dyn Disk) -> JournalSummary {
     let mut summary = JournalSummary::default();
+    each_line(disk, &mut |line| match line {
+        Some(line) => summary.add(line),
+        None => summary.damaged += 1,
+    });
+    summary
+}
+
+/// Every line of the journals, the earlier writer's first; none of one that is torn or damaged. A journal that cannot be read
+/// tells as much as can be.
+pub(super) fn each_line(disk: &dyn Disk, tell: &mut dyn FnMut(Option<Line>)) {
     let mut names = disk.list(JOURNAL).unwrap_or_default();
     names.retain(|name| Path::new(name).extension().is_some_and(|extension| extension == "jsonl"));
     names.sort_by_key(|name| number(name));
     for name in names {
-        let _ = disk.lines(&format!("{JOURNAL}/{name}"), &mut |line| match decode(line) {
-            Some(line) => summary.add(line),
-            None => summary.damaged += usize::from(!line.is_empty()),
+        let _ = disk.lines(&format!("{JOURNAL}/{name}"), &mut |line| {
+            let decoded = decode(line);
+            if decoded.is_some() || !line.is_empty() {
+                tell(decoded);
+            }
         });
     }
-    summary
 }
 
 impl JournalSummary {
     fn add(&mut self, line: Line) {
+        self.unix = Some(line.unix);
         if let Some(pace) = &mut self.last {
             pace.seconds = line.elapsed;
         }

@@ -44,11 +44,17 @@ pub(crate) const IMPORTANCE_CSV: &str = "importance.csv";
 pub(crate) const REPEATABILITY_CSV: &str = "repeatability.csv";
 
 /// In a trial's folder: one row per recorded step.
-pub(super) const METRICS_CSV: &str = "metrics.csv";
+pub(crate) const METRICS_CSV: &str = "metrics.csv";
 /// In a trial's folder: the trained parameters.
-pub(super) const WEIGHTS: &str = "model.safetensors";
+pub(crate) const WEIGHTS: &str = "model.safetensors";
 /// In a trial's folder: its commit.
-pub(super) const RESULT: &str = "result.json";
+pub(crate) const RESULT: &str = "result.json";
+
+/// The folder of a trial seen from that of the report: [`trial`], with its id to be filled in.
+pub(crate) const TRIAL_LINK: &str = "../trials/{shelf}/{id}/";
+
+/// The same of where its program works.
+pub(crate) const WORK_LINK: &str = "../work/{shelf}/{id}/";
 
 /// `trials/<ab>/<id>` by the id's first two digits: a folder never holds more than 1/256 of the trials.
 pub(super) fn trial(id: TrialId) -> String {

@@ -29,27 +29,32 @@ mod shards;
 mod table;
 #[cfg(test)]
 mod tests;
+mod timings;
 mod writer;
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub(crate) use derived::{Turn, write_index};
+pub(crate) use derived::{Turn, write_file, write_index};
 pub(crate) use error::Error;
 pub(crate) use find::Found;
 pub(crate) use journal::{JournalSummary, Pace};
-pub(crate) use layout::{CONFIGS_CSV, IMPORTANCE_CSV, OUTPUTS, REPEATABILITY_CSV, TRIALS_CSV, disk_bytes};
+pub(crate) use layout::{
+    CONFIGS_CSV, IMPORTANCE_CSV, METRICS_CSV, OUTPUTS, REPEATABILITY_CSV, RESULT, TRIAL_LINK, TRIALS_CSV, WEIGHTS,
+    WORK_LINK, disk_bytes,
+};
 pub(crate) use manifest::{Manifest, Program};
 pub(crate) use record::Record;
 pub(crate) use shards::Beat;
 pub(crate) use table::{Row, TrialsCsv, number, plain_csv};
+pub(crate) use timings::Timing;
 pub(crate) use writer::Writer;
 
 use disk::Disk;
 use error::At;
 use folder::Folder;
-use layout::{LOCK, MANIFEST, METRICS_CSV, RESULT, TRIALS, WEIGHTS, most_bytes, of_trial};
+use layout::{LOCK, MANIFEST, TRIALS, most_bytes, of_trial};
 use manifest::hash_of;
 use odd::{Odd, What};
 

@@ -2,6 +2,7 @@
 //!
 //! Exponentials and logarithms come from libm, sums run in the order of the plan: the same files give the same bits.
 
+mod all_trials;
 #[cfg(test)]
 mod alternatives;
 mod anova;
@@ -14,6 +15,7 @@ mod complete;
 mod configs;
 mod confirmation;
 mod counts;
+mod courses;
 mod curves;
 mod distributions;
 mod effects;
@@ -24,6 +26,7 @@ mod evaluations;
 mod example;
 mod factorial;
 mod facts;
+mod failures;
 mod filled;
 mod history;
 mod importance;
@@ -43,9 +46,13 @@ mod simulations;
 mod smooth;
 mod tables;
 mod terms;
+mod times;
 mod trials;
 mod verdict;
 
+pub(crate) use all_trials::{AllTrials, OneTrial};
+#[cfg(test)]
+pub(crate) use all_trials::{Config, Course};
 pub(crate) use compare::{Compared, Comparison, MeanChange, compare};
 #[cfg(test)]
 pub(crate) use comparisons::BestSet;
@@ -54,6 +61,7 @@ pub(crate) use counts::Counts;
 pub(crate) use error::Error;
 pub(crate) use estimate::Estimate;
 pub(crate) use facts::Facts;
+pub(crate) use failures::{FailureGroup, failure_groups};
 pub(crate) use history::{Chosen, History};
 pub(crate) use matches::{Matches, matches};
 pub(crate) use over_steps::{Curve, CurvePoint, Curves};
@@ -61,6 +69,7 @@ pub(crate) use pairing::Change;
 pub(crate) use scale::{ScaledMean, means};
 pub(crate) use tables::*;
 pub(crate) use terms::{Importance, Method, Share, Term, WORTH_SHOWING};
+pub(crate) use times::{Span, Times, times};
 pub(crate) use trials::Trials;
 pub(crate) use verdict::fresh;
 
@@ -79,8 +88,10 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, mut trials: Trials) ->
     let (counts, failures) = (trials.counts, std::mem::take(&mut trials.failures));
     let fresh = std::mem::take(&mut trials.fresh);
     let chosen = std::mem::take(&mut trials.chosen);
+    let mut all = std::mem::take(&mut trials.all);
     let complete = trials.complete(&facts.metric.name)?;
     let mut ranked = configs::ranked(&complete, facts.metric)?;
+    all.courses = courses::courses(&facts.metric.name, store, &complete, &ranked)?;
     let best_set = best_set::best_set(&complete, facts.metric, &mut ranked);
     let importance = importance::importance(&complete, facts, &ranked)?;
     let on_scale = complete.on_scale();
@@ -103,13 +114,14 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, mut trials: Trials) ->
         effects: effects::effects(&complete, &on_scale, facts)?,
         curves: curves::curves(&complete, store, &ranked)?,
         repeatability: repeatability::repeatability(&complete, &ranked),
-        interaction: interaction::interaction(&complete, &on_scale, importance.as_ref().ok())?,
+        interactions: interaction::interactions(&complete, &on_scale, importance.as_ref().ok())?,
         evaluations: evaluations::evaluations(&complete, facts, &ranked)?,
         importance,
         history,
         hyperparameters: complete.hyperparameters,
         configs: ranked.into_iter().map(|ranked| ranked.config).collect(),
         failures,
+        all,
     };
     importance::order(&mut summary);
     Ok(summary)

@@ -1,5 +1,6 @@
 //! The tables that a summary consists of: what the report and the terminal show, with no statistics left to do.
 
+use super::all_trials::AllTrials;
 use super::comparisons::{BestSet, Confirmed, Difference, Step};
 use super::counts::Counts;
 use super::estimate::Estimate;
@@ -47,12 +48,14 @@ pub(crate) struct Summary {
     pub(crate) curves: Vec<Curves>,
     /// The best configs under repetition, best first; empty without replicates.
     pub(crate) repeatability: Vec<Repeatability>,
-    /// The two hyperparameters that add most together, or say most, where at least two are swept.
-    pub(crate) interaction: Option<Interaction>,
+    /// The pairs of hyperparameters that add most together, or say most, where at least two are swept.
+    pub(crate) interactions: Vec<Interaction>,
     /// Metrics besides the recorded ones, where the sweep file asks for any.
     pub(crate) evaluations: Option<MetricTable>,
     /// Trials that ended, but not well.
     pub(crate) failures: Vec<FailedTrial>,
+    /// Every trial and config.
+    pub(crate) all: AllTrials,
 }
 
 impl Summary {
@@ -77,6 +80,8 @@ pub(crate) struct FailedTrial {
     pub(crate) id: String,
     /// Its swept values: `hidden_size 64, layers 2`.
     pub(crate) label: String,
+    /// The same, one for each of the summary's hyperparameters; empty where one has no effect.
+    pub(crate) values: Vec<String>,
     /// `diverged in epoch 3`.
     pub(crate) reason: String,
     /// The last lines that its program wrote to stderr.

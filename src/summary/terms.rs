@@ -64,14 +64,6 @@ impl Importance {
             _ => None,
         })
     }
-
-    /// The two hyperparameters that add most together, if that is worth a look.
-    pub(crate) fn strongest_pair(&self) -> Option<[&str; 2]> {
-        self.terms.iter().find_map(|term| match term.names.as_slice() {
-            [one, other] if term.share.value >= WORTH_SHOWING => Some([one.as_str(), other.as_str()]),
-            _ => None,
-        })
-    }
 }
 
 /// Pairs with a smaller share are left to the table.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
+use super::all_trials::AllTrials;
 use super::axis;
 use super::blocks::Blocks;
 use super::complete::{CONFIG, Complete, LostConfig, measured, numbers, param};
@@ -37,6 +38,8 @@ pub(crate) struct Trials {
     pub(super) fresh: Vec<FreshTrial>,
     /// The configs in the order of the plan.
     pub(super) chosen: Vec<Progress>,
+    /// All but those that confirm configs.
+    pub(super) all: AllTrials,
 }
 
 impl Trials {
@@ -50,6 +53,7 @@ impl Trials {
             params: axis::hyperparameters(space).into_iter().map(param).collect(),
             metrics: metrics.iter().map(|name| Numbers::new(measured(name.as_ref()).into(), 0)).collect(),
             names: metrics.iter().map(|name| name.as_ref().to_owned()).collect(),
+            all: AllTrials::new(metrics.iter().map(|name| name.as_ref().to_owned()).collect()),
             ..Self::default()
         }
     }
@@ -71,6 +75,7 @@ impl Trials {
             self.fresh.push(FreshTrial { config, replicate: trial.replicate, metrics, lost });
             return;
         }
+        self.all.add(row, self.params.iter().map(|(h, ..)| h.name.as_str()));
         if self.chosen.last().is_none_or(|last| !last.is_of(row)) {
             self.chosen.push(Progress::of(row));
         }
@@ -94,12 +99,14 @@ impl Trials {
         if let Some(reason) = outcome.trouble() {
             let params = &trial.config.params;
             let swept = self.params.iter().filter_map(|(h, ..)| Some((&h.name, params.get(&h.name)?)));
+            let values = self.params.iter().map(|(h, ..)| params.get(&h.name).map(ToString::to_string));
+            let values = values.map(Option::unwrap_or_default).collect();
             let last_lines = match outcome {
                 Outcome::Failed { last_lines, .. } => last_lines.clone(),
                 _ => Vec::new(),
             };
             let (id, label) = (trial.id.to_string(), label(swept));
-            self.failures.push(FailedTrial { id, label, reason, last_lines, by_hand: None });
+            self.failures.push(FailedTrial { id, label, values, reason, last_lines, by_hand: None });
         }
     }
 

@@ -8,10 +8,13 @@ use crate::summary::{Interaction, ScaledMean, Summary};
 use crate::trial::Goal;
 use crate::trial::numbers;
 
-/// The figure, unless fewer than two hyperparameters are swept.
-pub(super) fn figure(summary: &Summary, words: &Words) -> Option<Figure> {
+/// A figure for each pair; none if fewer than two hyperparameters are swept.
+pub(super) fn figures(summary: &Summary, words: &Words) -> Vec<Figure> {
     let known = |interaction: &&Interaction| interaction.cells.iter().flatten().any(Option::is_some);
-    let interaction = summary.interaction.as_ref().filter(known)?;
+    summary.interactions.iter().filter(known).map(|interaction| figure(interaction, summary, words)).collect()
+}
+
+fn figure(interaction: &Interaction, summary: &Summary, words: &Words) -> Figure {
     let short = |texts: &[String]| texts.iter().map(|text| numbers::short(text)).collect::<Vec<String>>();
     let cell = |cell: &Option<ScaledMean>| cell.map(|one| (one.mean, numbers::three(one.mean)));
     let mean = mean(interaction.scale);
@@ -30,7 +33,7 @@ pub(super) fn figure(summary: &Summary, words: &Words) -> Option<Figure> {
         Goal::Minimize => "darker is better",
         Goal::Maximize => "lighter is better",
     };
-    Some(Figure {
+    Figure {
         name: "interaction".to_owned(),
         section: Section::Hyperparameters,
         title: format!("{} over {x} and {y}", words.title(&summary.metric.name)),
@@ -40,5 +43,5 @@ pub(super) fn figure(summary: &Summary, words: &Words) -> Option<Figure> {
             if interaction.scale == Scale::Log { NOT_IN_TABLES } else { "" }
         ),
         body: vec![plot].into(),
-    })
+    }
 }

@@ -10,6 +10,7 @@ mod labels;
 mod repeatability;
 #[cfg(test)]
 mod tests;
+pub(super) mod times;
 
 use std::collections::BTreeSet;
 
@@ -37,13 +38,13 @@ pub(super) fn groups(summary: &Summary, trials: &[Figure], kept: &[Kept], words:
     let mut figures: Vec<Figure> = importance::figure(summary, words).into_iter().collect();
     figures.extend(history::figures(summary, words));
     figures.extend(effect::figures(summary, words));
-    figures.extend(interaction::figure(summary, words));
+    figures.extend(interaction::figures(summary, words));
     figures.extend(curves::figures(summary, words));
     figures.extend(repeatability::figure(summary, words));
     figures.extend(components::figure(summary, words));
     let own = figures.len();
     figures.extend_from_slice(trials);
-    let sections = [Section::Hyperparameters, Section::Training, Section::Models, Section::Repeatability];
+    let sections = [Section::Hyperparameters, Section::Repeatability, Section::Training, Section::Models];
     let mut taken = BTreeSet::new();
     let groups = sections.map(|section| {
         let mut of_trials = BTreeSet::new();

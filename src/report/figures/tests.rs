@@ -115,7 +115,7 @@ fn a_heat_map_has_the_means_of_all_cells() {
     let summary = exercise();
     let (plot, _) = plot(&summary, "interaction");
     let Mark::Cells(cells) = &plot.series[0].mark else { panic!("{plot:?}") };
-    let mean = summary.interaction.as_ref().unwrap().cells[2][1].unwrap().mean;
+    let mean = summary.interactions[0].cells[2][1].unwrap().mean;
     assert_eq!(cells.rows[2][1].as_ref().map(|cell| cell.0), Some(mean));
     let names = ["16", "64", "128"].map(str::to_owned).to_vec();
     assert_eq!(
@@ -130,9 +130,9 @@ fn figures_that_are_handed_in_stand_in_their_section_under_a_name_of_their_own()
     let more = [more("repeatability", Section::Training), more("<>", Section::Models), more("", Section::Models)];
     let groups = groups(&sweep(), &more, &[], &words());
     let names: Vec<Vec<&str>> = groups.iter().map(|g| g.figures.iter().map(|f| f.name.as_str()).collect()).collect();
-    assert_eq!(names[1], ["curves-train-mse", "curves-test-mse", "repeatability"]);
-    assert_eq!(names[2], ["figure", "figure-2"]);
-    assert_eq!(names[3], ["repeatability-2", "variance-components"]);
+    assert_eq!(names[1], ["repeatability", "variance-components"]);
+    assert_eq!(names[2], ["curves-train-mse", "curves-test-mse", "repeatability-2"]);
+    assert_eq!(names[3], ["figure", "figure-2"]);
     assert!(groups.iter().all(|group| group.missing.is_none()));
 }
 

@@ -1,5 +1,7 @@
 //! Text of a rule → checked [`Expression`](crate::space::Expression): read by hand, each problem with its place.
 
+#[cfg(test)]
+mod cases;
 mod check;
 mod cursor;
 mod kind;

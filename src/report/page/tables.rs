@@ -2,17 +2,17 @@
 
 use maud::{Markup, html};
 
-use super::words::Words;
+use crate::report::words::Words;
 use crate::summary::{
-    Components, ConfigRow, Confirmed, Difference, Estimate, FailedTrial, Hyperparameter, MetricTable, Summary, fresh,
+    Components, ConfigRow, Confirmed, Difference, Estimate, Hyperparameter, MetricTable, Summary, fresh,
 };
 use crate::trial::numbers::{self, percent, spread};
 use crate::trial::{aligned, one_line};
 
-/// As many configs are listed.
-const MOST_CONFIGS: usize = 20;
-/// As many failures are listed.
-pub(crate) const MOST_FAILURES: usize = 20;
+/// As many configs are listed of the best.
+const MOST_CONFIGS: usize = 10;
+/// As many rows has the table of all configs before a script fills it.
+const MOST_ROWS: usize = 50;
 
 /// `0.01235 ± 0.00041`; only the mean where there is no interval.
 pub(super) fn mean(estimate: &Estimate) -> String {
@@ -48,15 +48,15 @@ pub(super) fn configs(summary: &Summary, words: &Words) -> Markup {
     let varied = summary.varied();
     let among_best = |config: &ConfigRow| config.in_best_set == Some(true);
     html! {
-        div.wide { table {
+        div.wide tabindex="0" { table {
             thead { tr {
-                th.number { "#" }
+                th.number scope="col" { "#" }
                 @for &h in &varied { (heading(&summary.hyperparameters[h], words)) }
-                th.number { (words.title(&summary.metric.name)) ", mean " (INTERVAL) }
-                @if repeated { th.number { "From the best " (INTERVAL) } th.number { "Won" } }
-                th.number { "sd" }
-                th.number { "n" }
-                th { "Config" }
+                th.number scope="col" { (words.title(&summary.metric.name)) ", mean " (INTERVAL) }
+                @if repeated { th.number scope="col" { "From the best " (INTERVAL) } th.number scope="col" { "Won" } }
+                th.number scope="col" { "sd" }
+                th.number scope="col" { "n" }
+                th scope="col" { "Config" }
             } }
             tbody { @for (i, config) in shown.iter().enumerate() {
                 tr {
@@ -86,7 +86,7 @@ pub(super) fn configs(summary: &Summary, words: &Words) -> Markup {
 }
 
 fn heading(hyperparameter: &Hyperparameter, words: &Words) -> Markup {
-    html! { th title=(hyperparameter.name) { (words.title(&hyperparameter.name)) } }
+    html! { th scope="col" title=(hyperparameter.name) { (words.title(&hyperparameter.name)) } }
 }
 
 fn value(text: &str) -> Markup {
@@ -95,6 +95,32 @@ fn value(text: &str) -> Markup {
 
 fn difference(difference: &Difference) -> String {
     numbers::difference(difference.estimate.mean, difference.estimate.half_width)
+}
+
+/// The best configs as a table that a script fills with all rows.
+pub(super) fn best_rows(summary: &Summary, words: &Words) -> Markup {
+    let shown = &summary.configs[..summary.configs.len().min(MOST_ROWS)];
+    let means = column(shown.iter().map(|config| mean(&config.estimate)));
+    let varied = summary.varied();
+    html! {
+        table {
+            caption #caption { "The best " (shown.len()) " of " (summary.configs.len()) " configs; all are in configs.csv" }
+            thead #table-head { tr {
+                th scope="col" { "Config" }
+                @for &h in &varied { (heading(&summary.hyperparameters[h], words)) }
+                th.number scope="col" { (words.title(&summary.metric.name)) ", mean " (INTERVAL) }
+                th.number scope="col" { "n" }
+            } }
+            tbody #table-body { @for (config, mean) in shown.iter().zip(&means) {
+                tr {
+                    th scope="row" { code { (config.id) } }
+                    @for &h in &varied { (value(&config.values[h])) }
+                    td.number { (mean) }
+                    td.number { (summary.of_replicates(config.estimate.n)) }
+                }
+            } }
+        }
+    }
 }
 
 /// The best configs on replicates that the search did not see.
@@ -111,16 +137,16 @@ pub(super) fn confirmed(summary: &Summary, words: &Words) -> Markup {
     let from_winner = column(all.iter().map(|config| or_none(config.from_winner.as_ref().map(difference))));
     let varied = summary.varied();
     html! {
-        div.wide { table {
+        div.wide tabindex="0" { table {
             thead { tr {
-                th.number { "#" }
+                th.number scope="col" { "#" }
                 @for &h in &varied { (heading(&summary.hyperparameters[h], words)) }
-                th.number { "In the search (optimistic on average)" }
-                th.number { "Again: " (words.readable(&summary.metric.name)) ", mean " (INTERVAL) }
-                @if let Some(metric) = held_out { th.number { "Again: " (words.readable(metric)) ", mean " (INTERVAL) } }
-                th.number { "From #\u{a0}1 " (INTERVAL) }
-                th.number { "Won" }
-                th.number { "n" }
+                th.number scope="col" { "In the search (optimistic on average)" }
+                th.number scope="col" { "Again: " (words.readable(&summary.metric.name)) ", mean " (INTERVAL) }
+                @if let Some(metric) = held_out { th.number scope="col" { "Again: " (words.readable(metric)) ", mean " (INTERVAL) } }
+                th.number scope="col" { "From #\u{a0}1 " (INTERVAL) }
+                th.number scope="col" { "Won" }
+                th.number scope="col" { "n" }
             } }
             tbody { @for (i, config) in all.iter().enumerate() {
                 tr {
@@ -147,13 +173,13 @@ pub(super) fn steps(summary: &Summary, words: &Words) -> Markup {
     let steps = || summary.effects.iter().flat_map(|effect| effect.steps.iter().map(move |step| (effect, step)));
     let changes = column(steps().map(|(_, step)| difference(&step.difference)));
     html! {
-        div.wide { table {
+        div.wide tabindex="0" { table {
             thead { tr {
-                th { "Hyperparameter" }
-                th.number { "From" }
-                th.number { "To" }
-                th.number { "Change of " (words.readable(&summary.metric.name)) " " (INTERVAL) }
-                th.number { "Better in" }
+                th scope="col" { "Hyperparameter" }
+                th.number scope="col" { "From" }
+                th.number scope="col" { "To" }
+                th.number scope="col" { "Change of " (words.readable(&summary.metric.name)) " " (INTERVAL) }
+                th.number scope="col" { "Better in" }
             } }
             tbody { @for ((effect, step), change) in steps().zip(&changes) {
                 tr {
@@ -179,11 +205,11 @@ pub(super) fn evaluations(summary: &Summary, table: &MetricTable, words: &Words)
     let of = |k: usize| column(table.rows.iter().map(|row| or_none(row.estimates[k].as_ref().map(mean))));
     let columns: Vec<Vec<String>> = (0..table.metrics.len()).map(of).collect();
     html! {
-        div.wide { table {
+        div.wide tabindex="0" { table {
             thead { tr {
-                th.number { "#" }
+                th.number scope="col" { "#" }
                 @for &h in &varied { (heading(&summary.hyperparameters[h], words)) }
-                @for metric in &table.metrics { th.number title=(metric) { (words.title(metric)) } }
+                @for metric in &table.metrics { th.number scope="col" title=(metric) { (words.title(metric)) } }
             } }
             tbody { @for (i, row) in table.rows.iter().enumerate() {
                 tr {
@@ -200,44 +226,20 @@ pub(super) fn evaluations(summary: &Summary, table: &MetricTable, words: &Words)
     }
 }
 
-/// The trials that did not end well, with the reason.
-pub(super) fn failures(failures: &[FailedTrial]) -> Markup {
-    html! {
-        div.wide { table {
-            thead { tr { th { "Trial" } th { "Config" } th { "Reason" } } }
-            tbody { @for failure in failures.iter().take(MOST_FAILURES) {
-                tr { td { code { (failure.id) } } td.label { (failure.label) } td {
-                    (failure.reason)
-                    @if !failure.last_lines.is_empty() || failure.by_hand.is_some() {
-                        details {
-                            summary { "Last lines, and how to run it by hand" }
-                            pre { (failure.last_lines.join("\n")) }
-                            @if let Some(line) = &failure.by_hand { pre { "$ " (line) } }
-                        }
-                    }
-                } }
-            } }
-        } }
-        @if failures.len() > MOST_FAILURES {
-            p.note { "and " (failures.len() - MOST_FAILURES) " more, in trials.csv." }
-        }
-    }
-}
-
 /// The spread of the best configs and where it comes from.
 pub(super) fn repeatability(summary: &Summary) -> Markup {
     let configs = &summary.repeatability;
     html! {
-        div.wide { table {
+        div.wide tabindex="0" { table {
             thead { tr {
-                th { "Config" }
-                th.number { "Mean ± 95 %" }
-                th.number { "sd" }
-                th.number { "n" }
-                th.number { "Same dataset sd" }
-                th.number { "Between datasets sd" }
-                th.number { "Different datasets sd" }
-                th.number { "Share of the data, 95 %" }
+                th scope="col" { "Config" }
+                th.number scope="col" { "Mean ± 95 %" }
+                th.number scope="col" { "sd" }
+                th.number scope="col" { "n" }
+                th.number scope="col" { "Same dataset sd" }
+                th.number scope="col" { "Between datasets sd" }
+                th.number scope="col" { "Different datasets sd" }
+                th.number scope="col" { "Share of the data, 95 %" }
             } }
             tbody { @for config in configs.iter().take(MOST_CONFIGS) {
                 tr {

@@ -2,12 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::words::Words;
+use crate::report::words::Words;
 
 /// The terms of the tables and figures; those of evaluations only where there are any.
 pub(super) fn glossary(words: &Words, evaluations: bool) -> Markup {
     html! {
-        h2 { "What the numbers mean" }
         dl {
             dt { "Mean ± 95 %" }
             dd {

@@ -1,0 +1,92 @@
+//! The trials that did not end well: by reason, with what they have in common, and how to run them again.
+
+use maud::{Markup, html};
+
+use crate::report::names::count;
+use crate::report::words::Words;
+use crate::summary::{FailedTrial, FailureGroup, Summary, failure_groups};
+use crate::trial::short_name;
+
+/// As many failures are listed of a reason, and told of how they are run by hand.
+pub(crate) const MOST_FAILURES: usize = 20;
+
+/// A table for each reason.
+pub(super) fn failures(summary: &Summary, words: &Words) -> Markup {
+    let groups = failure_groups(summary);
+    html! {
+        p { (again(summary)) }
+        @for group in &groups {
+            @let (n, reason) = (group.trials.len(), &group.reason);
+            h3 { (count(n, "trial")) ": " (reason) @if n > 1 { " (the first)" } }
+            @if !group.only_with.is_empty() { p { (common(summary, group, words)) } }
+            div.wide tabindex="0" { table {
+                thead { tr { th scope="col" { "Trial" } th scope="col" { "Config" } th scope="col" { "Reason" } } }
+                tbody { @for i in group.trials.iter().take(MOST_FAILURES) { (row(&summary.failures[*i])) } }
+            } }
+            @if n > MOST_FAILURES { p.note { "and " (n - MOST_FAILURES) " more, in trials.csv." } }
+        }
+    }
+}
+
+fn again(summary: &Summary) -> Markup {
+    html! {
+        "One of them alone: " code { "sweeper show outputs/" (summary.name) " TRIAL > again.toml; sweeper run again.toml" }
+        ". All whose end may have been bad luck: run the sweep file with " code { "--retry" } "."
+    }
+}
+
+/// `Only with learning rate 0.1, 0.3; dropout 0.5.`
+fn common(summary: &Summary, group: &FailureGroup, words: &Words) -> String {
+    let names: Vec<&str> = summary.hyperparameters.iter().map(|h| h.name.as_str()).collect();
+    let values = |(h, values): &(usize, Vec<String>)| {
+        let name = match words.readable(names[*h]) {
+            own if own == names[*h] => short_name(own, &names),
+            readable => readable,
+        };
+        let values = values.iter().map(|value| if value.is_empty() { "none" } else { value });
+        format!("{name} {}", values.collect::<Vec<_>>().join(", "))
+    };
+    format!("Only with {}.", group.only_with.iter().map(values).collect::<Vec<_>>().join("; "))
+}
+
+fn row(failure: &FailedTrial) -> Markup {
+    html! {
+        tr id={ "failed-" (failure.id) } {
+            td { code { (failure.id) } }
+            td.label { (failure.label) }
+            td {
+                (failure.reason)
+                @if !failure.last_lines.is_empty() || failure.by_hand.is_some() {
+                    details {
+                        summary { "Last lines, and how to run it by hand" }
+                        pre { (failure.last_lines.join("\n")) }
+                        @if let Some(line) = &failure.by_hand { pre { "$ " (line) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::sweep;
+    use crate::report::tests::words;
+
+    #[test]
+    fn reasons_that_differ_in_numbers_alone_are_one_and_what_they_share_is_said() {
+        let page = failures(&sweep(), &words()).into_string();
+        let headings: Vec<&str> = page.split("<h3>").skip(1).filter_map(|rest| rest.split("</h3>").next()).collect();
+        assert_eq!(
+            headings,
+            [
+                "2 trials: diverged: test_mse is NaN after epoch 17 (the first)",
+                "1 trial: diverged: train_mse is inf after epoch 1",
+                "1 trial: failed: out of memory",
+            ]
+        );
+        assert!(page.contains("Only with learning rate 0.03; hidden size 128; learning-rate schedule step."), "{page}");
+        assert!(page.contains("sweeper show outputs/moons TRIAL"), "{page}");
+    }
+}

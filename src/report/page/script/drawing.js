@@ -1,0 +1,119 @@
+// What both drawings share: colours by rank, a canvas as sharp as the screen, ticks.
+
+// Cividis (Nuñez, Anderton & Renslow 2018) at tenths: the same order for every colour vision. What is good stands out: it is
+// dark on light paper, and light on dark.
+const CIVIDIS = [[0, 34, 78], [18, 53, 112], [59, 73, 108], [87, 93, 109], [112, 113, 115], [138, 134, 120], [165, 156, 116], [195, 179, 105], [225, 204, 85], [254, 232, 56]];
+const COLORS = Array.from({ length: 256 }, (_, i) => {
+  const [at, k] = [i / 255 * 9, Math.min(8, Math.floor(i / 255 * 9))];
+  return CIVIDIS[k].map((from, c) => Math.round(from + (at - k) * (CIVIDIS[k + 1][c] - from)));
+});
+const isDark = () => getComputedStyle(document.documentElement).colorScheme === "dark";
+function colors() {
+  const all = isDark() ? COLORS.toReversed() : COLORS;
+  return rank => Number.isNaN(rank) ? [128, 128, 128] : all[Math.min(255, Math.floor(rank * 255))];
+}
+
+// The canvas made as wide as its place, at least `least`, and so high; its context draws in CSS pixels.
+function sheet(canvas, least, height) {
+  const width = Math.max(least, Math.floor(canvas.parentElement.clientWidth));
+  const sharp = Math.min(2, window.devicePixelRatio || 1);
+  Object.assign(canvas, { width: width * sharp, height: height * sharp });
+  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+  const pen = canvas.getContext("2d");
+  pen.scale(sharp, sharp);
+  pen.font = "12px system-ui, 'DejaVu Sans', sans-serif";
+  const style = getComputedStyle(document.body);
+  return { pen, width, height, ink: style.color, paper: style.backgroundColor };
+}
+
+// Pixels put down at a place, which `paint` fills: (data, width) of red, green, blue, opacity.
+function pixels(pen, x, y, width, height, paint) {
+  const image = new ImageData(width, height);
+  paint(image.data, width);
+  const canvas = element("canvas", { width, height });
+  canvas.getContext("2d").putImageData(image, 0, 0);
+  pen.drawImage(canvas, x, y);
+}
+
+// Where ticks stand on the axis of a column, from 0 to 1, with their texts; at most about `most`.
+function ticks(column, most) {
+  const { low, high, levels } = column;
+  if (column.axis === "category") return thinned(levels.map((level, i) => [column.place(i), level.text]), most);
+  if (levels && levels.length <= most) return levels.filter(level => level.number >= low && level.number <= high).map(level => [column.place(level.number), level.text]);
+  if (!(high > low)) return [[0.5, short(low)]];
+  const numbers = column.isLog ? decades(low, high, most) : even(low, high, most);
+  const ends = [low, high].map(x => [column.place(x), short(x)]);
+  const inner = numbers.map(x => [column.place(x), short(x)]).filter(([place]) => place > 0.06 && place < 0.94);
+  return [ends[0], ...inner, ends[1]];
+}
+
+const thinned = (all, most) => all.filter((_, i) => i % Math.ceil(all.length / most) === 0);
+
+function decades(low, high, most) {
+  const [from, to] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
+  return thinned(Array.from({ length: Math.max(0, to - from + 1) }, (_, k) => 10 ** (from + k)), most);
+}
+
+function even(low, high, most) {
+  const rough = (high - low) / most;
+  const ten = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].find(k => k * ten >= rough) * ten;
+  const first = Math.ceil(low / step);
+  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, k) => Number(((first + k) * step).toPrecision(12)));
+}
+
+// The text, shortened to so many pixels.
+function fitted(pen, text, width) {
+  if (pen.measureText(text).width <= width) return text;
+  let end = text.length;
+  while (end > 1 && pen.measureText(`${text.slice(0, end)}…`).width > width) end--;
+  return `${text.slice(0, end)}…`;
+}
+
+// What a filter says to let through what lies between two places of the axis: none for what is open at both ends. An end
+// that is near the end of the axis is open, so that the best and the worst are never cut off by a pixel.
+const NEAR = 0.03;
+function between(column, from, to) {
+  const [low, high] = from < to ? [from, to] : [to, from];
+  const name = written(column.name);
+  if (column.axis === "category" || column.levels && column.levels.length <= 12) {
+    const isIn = level => { const place = column.place(column.axis === "category" ? column.levels.indexOf(level) : level.number); return place >= low - NEAR && place <= high + NEAR; };
+    const inside = column.levels.filter(isIn);
+    if (inside.length === column.levels.length || !inside.length) return [];
+    return [inside.length === 1 ? `${name} == ${literalText(inside[0].value)}` : `${name} in [${inside.map(level => literalText(level.value)).join(", ")}]`];
+  }
+  const number = place => String(Number(column.number(place).toPrecision(4))).replace("e+", "e");
+  return [...low > NEAR ? [`${name} >= ${number(low)}`] : [], ...high < 1 - NEAR ? [`${name} <= ${number(high)}`] : []];
+}
+
+// Changes the filter so that this column lies between two places of its axis.
+function brush(column, from, to) {
+  const text = derived.problem ? "" : state.filter;
+  change({ filter: refined(text, derived.rows, column.name, between(column, from, to)) });
+}
+
+// The rows that stand out, with their strokes: the ten best, the marked, the one in detail.
+const MOST_STROKES = 300;
+function outstanding(ink, paper) {
+  const { rows, current } = derived;
+  const best = derived.best.slice(0, 10).filter(row => !Number.isNaN(rows.metric.at[row]));
+  const marked = [...state.marked].slice(0, MOST_STROKES);
+  return [
+    ...Array.from(best, row => ({ row, color: ink, halo: paper, width: 1.4 })),
+    ...marked.map(row => ({ row, color: "#d55e00", halo: paper, width: 2 })),
+    ...current >= 0 ? [{ row: current, color: "#009e73", halo: paper, width: 3 }] : [],
+  ];
+}
+
+// A text beside the pointer; none takes it away.
+function tell(tip, event, lines) {
+  tip.hidden = !lines;
+  if (!lines) return;
+  tip.replaceChildren(...lines.flatMap(line => [line, element("br")]));
+  const place = tip.parentElement.getBoundingClientRect();
+  tip.style.left = `${Math.max(0, Math.min(event.clientX - place.left + 12, place.width - tip.offsetWidth - 4))}px`;
+  tip.style.top = `${event.clientY - place.top + 12}px`;
+}
+
+const described = row => [`${derived.rows.kind.slice(0, -1)} ${derived.rows.id(row).slice(0, 8)}`, ...derived.rows.columns.filter(column => column.text(row) !== "" && !column.isConstant).slice(0, 14).map(column => `${column.name} ${shown(column, row)}`)];
+const shown = (column, row) => column.levels ? column.text(row) : short(column.at[row]);

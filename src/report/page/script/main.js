@@ -1,0 +1,47 @@
+// The page comes alive: data are read, listeners set, and what the address says is shown. `data-ready` on the root says
+// that all stands.
+
+async function main() {
+  const redraw = () => { if (all) { showParallel(); showScatter(); } };
+  appear(redraw);
+  all = await readRows();
+  for (const rows of [all.configs, all.trials]) for (const column of rows.columns) column.isConstant = isConstant(column);
+  views.push(showCount, showTable, showDetails, showParallel, showAxes, showScatter, showKind);
+  listenTable();
+  listenDetails();
+  listenParallel();
+  listenScatter();
+  listenSelection();
+  listenFilter();
+  addEventListener("hashchange", () => said() && follow());
+  addEventListener("resize", later(redraw, 150));
+  follow();
+  requestAnimationFrame(() => setTimeout(() => {
+    performance.mark("ready");
+    document.documentElement.dataset.ready = "1";
+  }));
+}
+
+// Whether all rows say the same.
+function isConstant(column) {
+  const first = column.at[0];
+  return column.at.every(x => x === first || Number.isNaN(x) && Number.isNaN(first));
+}
+
+function later(act, milliseconds) {
+  let timer;
+  return (...args) => { clearTimeout(timer); timer = setTimeout(() => act(...args), milliseconds); };
+}
+
+function showKind() {
+  for (const radio of document.getElementsByName("rows")) radio.checked = radio.value === state.kind;
+  if (document.activeElement !== $("filter")) $("filter").value = state.filter;
+  $("mark-none").disabled = !state.marked.size;
+}
+
+function listenFilter() {
+  $("filter").oninput = later(() => change({ filter: $("filter").value }), 120);
+  for (const radio of document.getElementsByName("rows")) radio.onchange = () => change({ kind: radio.value });
+}
+
+main();

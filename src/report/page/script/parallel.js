@@ -1,0 +1,164 @@
+// Parallel coordinates: an axis for each chosen column, a line for each row. Between two axes rows are counted in
+// 128 × 128 cells and each cell is one line, so that the time to draw does not grow with the rows: its colour is the mean
+// rank of its rows, its opacity their number. Axes stand in the order of importance, the metric last.
+
+const [TOP, BOTTOM, SIDE, CELLS] = [44, 26, 46, 128];
+const MOST_AXES = 8; // as many are chosen at the beginning
+let axesChosen = null; // names; none yet
+
+function axes() {
+  const { columns, metric } = derived.rows;
+  const able = columns.filter(column => column.role === "param" && !column.isConstant);
+  axesChosen ??= new Set(able.slice(0, MOST_AXES).map(column => column.name));
+  return [...able.filter(column => axesChosen.has(column.name)), metric];
+}
+
+// Counts and sums of ranks over a picture of the lines of these rows.
+function density(width, height, x, columns, rows, rank) {
+  const [counts, sums] = [new Float32Array(width * height), new Float32Array(width * height)];
+  const [cells, ranks] = [new Uint32Array(CELLS * CELLS), new Float32Array(CELLS * CELLS)];
+  for (let a = 0; a + 1 < columns.length; a++) {
+    cells.fill(0);
+    ranks.fill(0);
+    const [left, right] = [columns[a].places, columns[a + 1].places];
+    for (const i of rows) {
+      if (!(left[i] >= 0 && right[i] >= 0)) continue; // one of them is missing
+      const cell = Math.round(left[i] * (CELLS - 1)) * CELLS + Math.round(right[i] * (CELLS - 1));
+      cells[cell]++;
+      ranks[cell] += rank[i] >= 0 ? rank[i] : 1;
+    }
+    const [from, to] = [Math.round(x[a]), Math.round(x[a + 1])];
+    const around = columns[a].levels && columns[a + 1].levels ? 1 : 0; // a few lines, which are seen better so
+    for (let cell = 0; cell < cells.length; cell++) {
+      if (!cells[cell]) continue;
+      const y0 = (1 - Math.floor(cell / CELLS) / (CELLS - 1)) * (height - 1);
+      const slope = ((1 - (cell % CELLS) / (CELLS - 1)) * (height - 1) - y0) / (to - from);
+      for (let column = from, y = y0; column < to; column++, y += slope) {
+        let [top, bottom] = slope < 0 ? [y + slope, y] : [y, y + slope];
+        [top, bottom] = [Math.max(0, Math.floor(top) - around), Math.min(height - 1, Math.floor(bottom) + around)];
+        for (let row = top; row <= bottom; row++) {
+          counts[row * width + column] += cells[cell];
+          sums[row * width + column] += ranks[cell];
+        }
+      }
+    }
+  }
+  return { counts, sums };
+}
+
+const parallel = { x: [], columns: [], inner: 0 };
+
+function showParallel() {
+  const columns = axes();
+  const { pen, width, height, ink, paper } = sheet($("parallel"), columns.length * 64 + 2 * SIDE, 380);
+  const inner = height - TOP - BOTTOM;
+  const x = columns.map((_, a) => columns.length < 2 ? width / 2 : SIDE + a * (width - 2 * SIDE) / (columns.length - 1));
+  Object.assign(parallel, { x, columns, inner });
+  const { rows, chosen } = derived;
+  const { counts, sums } = density(width, inner, x, columns, chosen, rows.rank);
+  const colorOf = colors();
+  const most = Math.log1p(counts.reduce((a, b) => a > b ? a : b, 1));
+  pixels(pen, 0, TOP, width, inner, data => {
+    for (let i = 0; i < counts.length; i++) {
+      if (counts[i]) data.set([...colorOf(sums[i] / counts[i]), 70 + 185 * Math.log1p(counts[i]) / most], 4 * i);
+    }
+  });
+  for (const { row, color, halo, width } of outstanding(ink, paper)) {
+    for (const [style, thick] of [[halo, width + 2.5], [color, width]]) {
+      Object.assign(pen, { strokeStyle: style, lineWidth: thick });
+      trace(pen, row);
+    }
+  }
+  columns.forEach((column, a) => axis(pen, column, x[a], a, { ink, paper, inner, room: columns.length < 2 ? width : x[1] - x[0] }));
+  const n = chosen.length;
+  $("parallel-note").textContent = `Each of ${n} ${rows.kind} is a line; ${isDark() ? "light" : "dark"} is good: the colour is the mean rank of what goes through a point. ${isDark() ? "White" : "Black"}: the best ten; orange: marked; green: in detail.`;
+}
+
+// The line of one row, with gaps where a value is missing.
+function trace(pen, row) {
+  pen.beginPath();
+  let pending = true;
+  parallel.columns.forEach((column, a) => {
+    const place = column.places[row];
+    if (!(place >= 0)) { pending = true; return; }
+    const y = TOP + (1 - place) * parallel.inner;
+    if (pending) pen.moveTo(parallel.x[a], y); else pen.lineTo(parallel.x[a], y);
+    pending = false;
+  });
+  pen.stroke();
+}
+
+// An axis with its ticks and name; names of neighbours stand in two lines.
+function axis(pen, column, x, number, { ink, paper, inner, room }) {
+  Object.assign(pen, { strokeStyle: ink, lineWidth: 1, fillStyle: ink, textAlign: "center", textBaseline: "alphabetic" });
+  pen.beginPath();
+  pen.moveTo(x + 0.5, TOP);
+  pen.lineTo(x + 0.5, TOP + inner);
+  pen.stroke();
+  const name = column.name.split(".").at(-1);
+  pen.fillText(fitted(pen, name, 2 * room - 8), Math.max(x, pen.measureText(name).width / 2), number % 2 ? 28 : 13);
+  Object.assign(pen, { textAlign: "left", textBaseline: "middle" });
+  for (const [place, text] of ticks(column, 10)) {
+    const y = TOP + (1 - place) * inner;
+    const label = fitted(pen, text, Math.max(30, room - 14));
+    const left = x + 4 + pen.measureText(label).width > parallel.x.at(-1) + SIDE - 2;
+    const start = left ? x - 4 - pen.measureText(label).width : x + 4;
+    Object.assign(pen, { strokeStyle: paper, lineWidth: 3 });
+    pen.strokeText(label, start, y);
+    pen.fillText(label, start, y);
+  }
+}
+
+// The row whose line is nearest to a point, if it is near.
+function nearestLine(x, y) {
+  const { x: at, columns, inner } = parallel;
+  const a = Math.max(0, Math.min(columns.length - 2, at.findLastIndex(left => left <= x)));
+  if (columns.length < 2 || x < at[0] - 8 || x > at.at(-1) + 8) return -1;
+  const [share, place] = [(x - at[a]) / (at[a + 1] - at[a]), 1 - (y - TOP) / inner];
+  const [left, right] = [columns[a].places, columns[a + 1].places];
+  let [nearest, distance] = [-1, 8 / inner];
+  for (const i of derived.chosen) {
+    const off = Math.abs(left[i] + share * (right[i] - left[i]) - place);
+    if (off < distance) [nearest, distance] = [i, off];
+  }
+  return nearest;
+}
+
+function listenParallel() {
+  const canvas = $("parallel");
+  const point = event => { const place = canvas.getBoundingClientRect(); return [event.clientX - place.left, event.clientY - place.top]; };
+  let begun = null;
+  canvas.onpointerdown = event => {
+    const [x, y] = point(event);
+    const near = parallel.x.findIndex(at => Math.abs(at - x) < 22);
+    begun = { x, y, near };
+    if (near >= 0) canvas.setPointerCapture(event.pointerId);
+  };
+  canvas.onpointerup = event => {
+    if (!begun) return;
+    const [{ near, y: from }, [x, y]] = [begun, point(event)];
+    begun = null;
+    if (near >= 0 && Math.abs(y - from) > 5) {
+      const place = at => Math.max(0, Math.min(1, 1 - (at - TOP) / parallel.inner));
+      return brush(parallel.columns[near], place(from), place(y));
+    }
+    const row = nearestLine(x, y);
+    if (row >= 0) open(row);
+  };
+  canvas.onpointercancel = () => { begun = null; };
+  canvas.onpointermove = event => {
+    const row = begun ? -1 : nearestLine(...point(event));
+    tell($("parallel-tip"), event, row >= 0 ? described(row) : null);
+  };
+  canvas.onpointerleave = event => tell($("parallel-tip"), event, null);
+}
+
+// A box for each column that may have an axis.
+function showAxes() {
+  const able = derived.rows.columns.filter(column => column.role === "param" && !column.isConstant);
+  $("axes").replaceChildren(...able.map(column => {
+    const box = element("input", { type: "checkbox", checked: axesChosen.has(column.name) });
+    box.onchange = () => { box.checked ? axesChosen.add(column.name) : axesChosen.delete(column.name); showParallel(); };
+    return element("label", {}, box, ` ${column.name}`);
+  }));
+}

@@ -1,0 +1,55 @@
+// The table of all rows that the filter lets through, fifty at a time, sorted by a click on a heading.
+
+const PAGE = 50;
+
+function showTable() {
+  const { rows, order, current } = derived;
+  const columns = rows.columns.filter(column => !column.isConstant || column.role === "metric");
+  const pages = Math.max(1, Math.ceil(order.length / PAGE));
+  state.page = Math.min(state.page, pages - 1);
+  const focused = document.activeElement?.dataset?.sort;
+  $("table-head").replaceChildren(element("tr", {}, corner("Mark"), corner(rows.kind === "configs" ? "Config" : "Trial"), ...columns.map(heading)));
+  $("table-body").replaceChildren(...Array.from(order.slice(state.page * PAGE, (state.page + 1) * PAGE), row => line(rows, columns, row, current)));
+  if (focused) document.querySelector(`[data-sort="${CSS.escape(focused)}"]`)?.focus();
+  $("caption").textContent = `${rows.kind === "configs" ? "Configs" : "Trials"}, ${state.sort ? `by ${state.sort.replace(/^-/, "")}` : "the best first"}`;
+  $("page").max = pages;
+  $("page").value = state.page + 1;
+  $("pages").textContent = `of ${pages}`;
+  $("previous").disabled = state.page === 0;
+  $("next").disabled = state.page === pages - 1;
+}
+
+const corner = text => element("th", { scope: "col" }, text);
+
+function heading(column) {
+  const button = element("button", { type: "button", "data-sort": column.name, title: column.label }, column.name);
+  const [up, down] = [state.sort === column.name, state.sort === `-${column.name}`];
+  button.onclick = () => change({ sort: up ? `-${column.name}` : column.name });
+  const cell = element("th", { scope: "col", className: column.axis === "category" ? "" : "number" }, button);
+  if (up || down) cell.setAttribute("aria-sort", up ? "ascending" : "descending");
+  return cell;
+}
+
+function line(rows, columns, row, current) {
+  const id = rows.id(row);
+  const box = element("input", { type: "checkbox", checked: state.marked.has(row), "aria-label": `Mark ${id.slice(0, 8)}` });
+  box.onchange = () => mark(row);
+  const link = element("a", { href: `#${rows.kind.slice(0, -1)}=${id}` }, id.slice(0, 8));
+  link.onclick = event => { event.preventDefault(); open(row); };
+  const cells = columns.map(column => element("td", { className: column.axis === "category" ? "" : "number", title: column.text(row) }, shown(column, row) || "–"));
+  const classes = [row === current ? "current" : "", state.marked.has(row) ? "marked" : ""].filter(Boolean).join(" ");
+  return element("tr", { className: classes }, element("td", {}, box), element("th", { scope: "row" }, link), ...cells);
+}
+
+function showCount() {
+  const { rows, chosen, problem } = derived;
+  $("filter-problem").textContent = problem;
+  const marked = state.marked.size ? `, ${state.marked.size} marked` : "";
+  $("count").textContent = `${chosen.length} of ${rows.n} ${rows.kind}${marked}`;
+}
+
+function listenTable() {
+  $("previous").onclick = () => change({ page: state.page - 1 });
+  $("next").onclick = () => change({ page: state.page + 1 });
+  $("page").onchange = event => change({ page: Math.max(0, Math.floor(Number(event.target.value) || 1) - 1) });
+}
