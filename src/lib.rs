@@ -28,7 +28,7 @@
 //! | 4 | `summary` | results → tables, statistics | space, trial, store | polars |
 //! | 5 | `run` | trials meet threads and processes; deadlines; panics; signals | space, trial, objective, process | rayon, signal-hook, rustix, `serde_json`, sysinfo |
 //! | 5 | `report` | summary and figures → SVG, PNG, page; no statistics | space, trial, figure, summary | plotters, plotters-backend, resvg, `ttf-parser`, maud, dejavu, flate2, base64, sha2, `serde_json` |
-//! | 6 | `session` | what a command does: open, admit, run, tables, report, verify | space, trial, spec, search, kernels, store, ui, objective, summary, run, report, error, process | `serde_json`, shlex |
+//! | 6 | `session` | what a command does: open, admit, run, tables, report, verify | space, trial, spec, search, kernels, store, ui, objective, summary, run, report, error, process | `serde_json`, shlex, humantime |
 //! | – | `cli`, `error` | arguments and words; exit codes | all | clap, `clap_complete`, `clap_mangen`, chrono |
 //!
 //! Polars filters, groups and takes quantiles; means are summed in the order of the plan: its own vary with a column's chunks.

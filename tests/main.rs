@@ -14,6 +14,7 @@ mod ends;
 mod errors;
 mod exercise;
 mod exits;
+mod export;
 mod figures;
 mod hostile;
 mod machine;

@@ -2,6 +2,7 @@
 
 mod clock;
 mod compare;
+mod export;
 mod gpus;
 mod run;
 mod shard;
@@ -21,6 +22,7 @@ use crate::error::{Error, ExitStatus};
 use crate::session::{self, VerifyOptions};
 use crate::ui;
 use compare::Compare;
+use export::Export;
 use gpus::{Gpus, gpus};
 use run::Run;
 use submit::Submit;
@@ -113,6 +115,9 @@ enum Command {
     /// Say what differs between two sweeps, and by how much that changed the metric
     #[command(after_help = "Example: sweeper compare outputs/moons outputs/moons_mmd")]
     Compare(Compare),
+    /// Write a sweep's results as another program reads them: optuna
+    #[command(after_help = "Example: sweeper export optuna outputs/moons; optuna-dashboard outputs/moons/optuna.log")]
+    Export(Export),
     /// Check every hash, and train some of the finished trials again: the same bytes?
     #[command(after_help = "Example: sweeper verify outputs/moons --sample 20")]
     Verify {
@@ -199,6 +204,7 @@ pub(crate) fn run(args: impl IntoIterator<Item = OsString>) -> Result<ExitStatus
         Command::Status { dir, json } => session::status(&dir, json),
         Command::Show { dir, which, json } => session::show(&dir, &which, json),
         Command::Compare(options) => session::compare(&options.into()),
+        Command::Export(options) => session::export_optuna(&options.into()),
         Command::Verify { dir, sample, tolerance, jobs, gpus, json } => {
             let gpus = gpus.unwrap_or_default().0;
             session::verify(&VerifyOptions { dir, sample, tolerance, jobs, gpus, json })

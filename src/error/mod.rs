@@ -1,5 +1,6 @@
 //! How the program ends: exit codes, and the errors of all rooms mapped to them.
 
+mod export;
 mod merge;
 mod panic;
 mod search;
@@ -10,6 +11,7 @@ mod words;
 use std::io;
 use std::path::PathBuf;
 
+pub(crate) use export::ExportError;
 pub(crate) use merge::MergeError;
 pub(crate) use search::SearchError;
 pub(crate) use status::ExitStatus;
@@ -122,6 +124,9 @@ pub(crate) enum Error {
     /// Folders cannot be merged.
     #[error(transparent)]
     Merge(#[from] MergeError),
+    /// Results cannot be exported.
+    #[error(transparent)]
+    Export(#[from] ExportError),
     /// A sweep cannot be submitted.
     #[error(transparent)]
     Submit(#[from] SubmitError),
@@ -254,6 +259,7 @@ impl Error {
             | Self::Objective(_)
             | Self::Changed { .. }
             | Self::Merge(_)
+            | Self::Export(_)
             | Self::Search(_)
             | Self::UnknownTrials { .. }
             | Self::OtherProgram { .. }

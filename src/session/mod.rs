@@ -12,6 +12,7 @@ mod claims;
 mod compare;
 mod comparison;
 mod estimate;
+mod export;
 mod instructions;
 mod isolated;
 mod json;
@@ -49,6 +50,7 @@ mod workers;
 
 pub(crate) use crate::process::GUARD;
 pub(crate) use compare::{CompareOptions, compare};
+pub(crate) use export::{ExportOptions, export_optuna};
 pub(crate) use instructions::{named as isa_named, named_anywhere as isa_of_any};
 pub(crate) use isolated::{ISOLATED, guard, isolated};
 pub(crate) use keys::keys;
