@@ -9,8 +9,8 @@
 //! takes about half an hour on four quiet cores, and two hours more for `search`, writes raw numbers to `analysis/speed/`,
 //! makes `analysis/speed.md` of them and brings the README's table up to date. The interpreters are of environments outside the repository, one with
 //! `torch optuna scikit-learn`, one with `jax[cpu] optax scikit-learn` (`threadpoolctl`, which tells OpenBLAS' kernels, comes
-//! with scikit-learn), one with `hydra-core hydra-joblib-launcher`, one with `phasesweep`; without one, its rows are left
-//! out. So are those of GNU `parallel` where it is not installed. `SWEEPER_BENCH_ROUNDS=1` is a quick look (the rule is 5
+//! with scikit-learn), one with `hydra-core hydra-joblib-launcher`, one with `phasesweep`, one with `plotly optuna-dashboard`; without
+//! one, its rows are left out. `browser` takes what `tests/page/package.json` names, and Chromium. So are those of GNU `parallel` where it is not installed. `SWEEPER_BENCH_ROUNDS=1` is a quick look (the rule is 5
 //! rounds, and medians), `SWEEPER_BENCH_PARTS=steps,scaling` measures these parts alone and leaves the numbers of the others
 //! as they are; `=page` measures nothing and makes the page again.
 //!
@@ -23,6 +23,7 @@
 //! ext4 is slow where many files have just been deleted. So that part comes last, too.
 
 mod bookkeeping;
+mod browser;
 mod evaluations;
 mod isa;
 mod mmd;
@@ -51,14 +52,16 @@ struct Setting {
     jax: Option<Python>,
     hydra: Option<Python>,
     phasesweep: Option<Python>,
+    dashboard: Option<Python>,
 }
 
 impl Setting {
     /// The same with a set of instructions, to which the others are held.
     fn with(&self, isa: Isa) -> Self {
-        let [torch, jax, hydra, phasesweep] = [&self.torch, &self.jax, &self.hydra, &self.phasesweep]
-            .map(|python| python.as_ref().map(|python| python.held_to(isa)));
-        Self { rounds: self.rounds, isa: Some(isa), torch, jax, hydra, phasesweep }
+        let [torch, jax, hydra, phasesweep, dashboard] =
+            [&self.torch, &self.jax, &self.hydra, &self.phasesweep, &self.dashboard]
+                .map(|python| python.as_ref().map(|python| python.held_to(isa)));
+        Self { rounds: self.rounds, isa: Some(isa), torch, jax, hydra, phasesweep, dashboard }
     }
 }
 
@@ -66,8 +69,13 @@ impl Setting {
 type Tables = Vec<(&'static str, Raw)>;
 
 /// The variables that name interpreters, in the order of [`Setting`].
-const INTERPRETERS: [&str; 4] =
-    ["SWEEPER_BENCH_TORCH", "SWEEPER_BENCH_JAX", "SWEEPER_BENCH_HYDRA", "SWEEPER_BENCH_PHASESWEEP"];
+const INTERPRETERS: [&str; 5] = [
+    "SWEEPER_BENCH_TORCH",
+    "SWEEPER_BENCH_JAX",
+    "SWEEPER_BENCH_HYDRA",
+    "SWEEPER_BENCH_PHASESWEEP",
+    "SWEEPER_BENCH_DASHBOARD",
+];
 
 /// A part: its name, whether it depends on the set of instructions, what measures it, what it says in the page, and whether
 /// that stands in the README, too.
@@ -91,7 +99,7 @@ macro_rules! part {
     };
 }
 
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 9] = [
     part!(search, by_isa: true, in_readme: true),
     part!(whole_sweep, by_isa: true, in_readme: true),
     part!(steps, by_isa: true, in_readme: true),
@@ -99,6 +107,7 @@ const PARTS: [Part; 8] = [
     part!(scaling, by_isa: true, in_readme: false),
     part!(evaluations, by_isa: false, in_readme: false),
     part!(programs, by_isa: false, in_readme: false),
+    part!(browser, by_isa: false, in_readme: false),
     part!(bookkeeping, by_isa: false, in_readme: false),
 ];
 
@@ -107,8 +116,8 @@ const PARTS: [Part; 8] = [
 fn bench() {
     let named = |name: &str| std::env::var(name).ok();
     let rounds = named("SWEEPER_BENCH_ROUNDS").map_or(5, |n| n.parse().unwrap());
-    let [torch, jax, hydra, phasesweep] = INTERPRETERS.map(Python::given);
-    let setting = Setting { rounds, isa: None, torch, jax, hydra, phasesweep };
+    let [torch, jax, hydra, phasesweep, dashboard] = INTERPRETERS.map(Python::given);
+    let setting = Setting { rounds, isa: None, torch, jax, hydra, phasesweep, dashboard };
     let isas = named("SWEEPER_BENCH_ISA").map_or_else(|| vec![Isa::widest()], |list| Isa::listed(&list));
     let asked = named("SWEEPER_BENCH_PARTS");
     let asked: Option<Vec<&str>> = asked.as_deref().map(|list| list.split(',').collect());
