@@ -9,7 +9,16 @@ import plotly.graph_objects as go
 table, page, metric = sys.argv[1:]
 with open(table, newline="") as file:
     rows = list(csv.DictReader(file))
-names = [name for name in rows[0] if "." in name]
+
+
+def is_number(text):
+    try:
+        return bool(float(text)) or True
+    except ValueError:
+        return False
+
+
+names = [name for name in rows[0] if "." in name and is_number(rows[0][name]) and len({row[name] for row in rows}) > 1]
 columns = {name: [float(row[name]) for row in rows] for name in [*names, metric]}
 parallel = go.Figure(
     go.Parcoords(

@@ -101,7 +101,8 @@ function withAxis(column) {
   column.isLog = log;
   column.place = x => length ? (scale(x) - first) / length : 0.5;
   column.number = place => log ? Math.exp(first + place * length) : first + place * length;
-  column.places = Float32Array.from(column.at, column.place);
+  column.places = new Float32Array(column.n);
+  for (let i = 0; i < column.n; i++) column.places[i] = column.place(column.at[i]);
   return column;
 }
 
@@ -116,27 +117,37 @@ async function readRows() {
   const curves = new Map(meta.curves.map(curve => [curve.trial, { steps: read.u32(curve.n), values: read.f32(curve.n) }]));
   const rows = (kind, all) => {
     const metric = all.find(column => column.role === "metric");
-    return { kind, n: meta[kind], columns: all.map(withAxis), ...ids[kind], metric, ...ranked(metric.at) };
+    for (const column of all) column.isConstant = isConstant(column);
+    return { kind, n: meta[kind], columns: all.map(withAxis), ...ids[kind], metric, ...ranked(metric) };
   };
   const params = columns.configs.filter(column => column.role === "param");
-  const trials = rows("trials", [...params.map(column => ofConfigs(column, configOf)), ...columns.trials]);
-  return { configs: rows("configs", columns.configs), trials: { ...trials, configOf, curves } };
+  const trials = () => ({ ...rows("trials", [...params.map(column => ofConfigs(column, configOf)), ...columns.trials]), configOf, curves });
+  let made = null; // those of trials take as long as all else, and are made when they are looked at first
+  return { configs: rows("configs", columns.configs), get trials() { return made ??= trials(); } };
 }
 
 // The rows with the best first, and of each the share of rows that are better.
-function ranked(values) {
-  const bestFirst = sorted(values, Uint32Array.from(values.keys()), meta.goal === "minimize" ? 1 : -1);
-  const rank = new Float32Array(values.length).fill(NaN);
-  const known = bestFirst.filter(i => !Number.isNaN(values[i]));
+function ranked(metric) {
+  const bestFirst = ordered(metric, meta.goal === "minimize" ? 1 : -1);
+  const rank = new Float32Array(metric.n).fill(NaN);
+  const known = bestFirst.filter(i => !Number.isNaN(metric.at[i]));
   known.forEach((row, place) => { rank[row] = known.length > 1 ? place / (known.length - 1) : 0; });
   return { bestFirst, rank };
 }
 
-// Rows in the order of their values, those without one last, equal ones as they stand.
-function sorted(values, rows, direction) {
-  const key = row => Number.isNaN(values[row]) ? Infinity : direction * values[row];
-  const keys = Float64Array.from(rows, key);
-  const order = Uint32Array.from(rows.keys());
-  order.sort((a, b) => keys[a] - keys[b] || a - b);
-  return order.map(k => rows[k]);
+// All rows in the order of their values, those without one last, equal ones as they stand; found once for each direction.
+function ordered(column, direction) {
+  const known = direction > 0 ? "ascending" : "descending";
+  if (!column[known]) {
+    const keys = new Float64Array(column.n);
+    for (let i = 0; i < column.n; i++) keys[i] = Number.isNaN(column.at[i]) ? Infinity : direction * column.at[i];
+    column[known] = Uint32Array.from(keys.keys()).sort((a, b) => keys[a] - keys[b] || a - b);
+  }
+  return column[known];
+}
+
+// Whether all rows say the same.
+function isConstant({ at }) {
+  const first = at[0];
+  return at.every(x => x === first || Number.isNaN(x) && Number.isNaN(first));
 }

@@ -26,13 +26,13 @@ function sheet(canvas, least, height) {
   return { pen, width, height, ink: style.color, paper: style.backgroundColor };
 }
 
-// Pixels put down at a place, which `paint` fills: (data, width) of red, green, blue, opacity.
-function pixels(pen, x, y, width, height, paint) {
+// A picture of pixels that `paint` fills: (data, width) of red, green, blue, opacity.
+function pixels(width, height, paint) {
   const image = new ImageData(width, height);
   paint(image.data, width);
   const canvas = element("canvas", { width, height });
   canvas.getContext("2d").putImageData(image, 0, 0);
-  pen.drawImage(canvas, x, y);
+  return canvas;
 }
 
 // Where ticks stand on the axis of a column, from 0 to 1, with their texts; at most about `most`.

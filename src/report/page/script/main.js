@@ -5,8 +5,8 @@ async function main() {
   const redraw = () => { if (all) { showParallel(); showScatter(); } };
   appear(redraw);
   all = await readRows();
-  for (const rows of [all.configs, all.trials]) for (const column of rows.columns) column.isConstant = isConstant(column);
-  views.push(showCount, showTable, showDetails, showParallel, showAxes, showScatter, showKind);
+  tableViews.push(showCount, showTable, showKind);
+  views.push(...tableViews, showDetails, showParallel, showAxes, showScatter);
   listenTable();
   listenDetails();
   listenParallel();
@@ -20,12 +20,6 @@ async function main() {
     performance.mark("ready");
     document.documentElement.dataset.ready = "1";
   }));
-}
-
-// Whether all rows say the same.
-function isConstant(column) {
-  const first = column.at[0];
-  return column.at.every(x => x === first || Number.isNaN(x) && Number.isNaN(first));
 }
 
 function later(act, milliseconds) {

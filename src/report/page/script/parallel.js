@@ -1,8 +1,9 @@
 // Parallel coordinates: an axis for each chosen column, a line for each row. Between two axes rows are counted in
-// 128 × 128 cells and each cell is one line, so that the time to draw does not grow with the rows: its colour is the mean
+// 128 × 128 cells (of many rows 64 × 64) and each cell is one line, so that the time to draw does not grow with the rows: its colour is the mean
 // rank of its rows, its opacity their number. Axes stand in the order of importance, the metric last.
 
-const [TOP, BOTTOM, SIDE, CELLS] = [44, 26, 46, 128];
+const [TOP, BOTTOM, SIDE] = [44, 26, 46];
+const FINE = 20000; // of more rows the cells are coarser
 const MOST_AXES = 8; // as many are chosen at the beginning
 let axesChosen = null; // names; none yet
 
@@ -15,6 +16,7 @@ function axes() {
 
 // Counts and sums of ranks over a picture of the lines of these rows.
 function density(width, height, x, columns, rows, rank) {
+  const CELLS = rows.length > FINE ? 64 : 128;
   const [counts, sums] = [new Float32Array(width * height), new Float32Array(width * height)];
   const [cells, ranks] = [new Uint32Array(CELLS * CELLS), new Float32Array(CELLS * CELLS)];
   for (let a = 0; a + 1 < columns.length; a++) {
@@ -46,7 +48,22 @@ function density(width, height, x, columns, rows, rank) {
   return { counts, sums };
 }
 
-const parallel = { x: [], columns: [], inner: 0 };
+function paintDensity(data, { counts, sums }) {
+  const colorOf = colors();
+  let most = 1;
+  for (const count of counts) if (count > most) most = count;
+  const strength = 185 / Math.log1p(most);
+  for (let i = 0, at = 0; i < counts.length; i++, at += 4) {
+    if (!counts[i]) continue;
+    const color = colorOf(sums[i] / counts[i]);
+    data[at] = color[0];
+    data[at + 1] = color[1];
+    data[at + 2] = color[2];
+    data[at + 3] = 70 + strength * Math.log1p(counts[i]);
+  }
+}
+
+const parallel = { x: [], columns: [], inner: 0, seen: "", chosen: null, picture: null };
 
 function showParallel() {
   const columns = axes();
@@ -55,14 +72,12 @@ function showParallel() {
   const x = columns.map((_, a) => columns.length < 2 ? width / 2 : SIDE + a * (width - 2 * SIDE) / (columns.length - 1));
   Object.assign(parallel, { x, columns, inner });
   const { rows, chosen } = derived;
-  const { counts, sums } = density(width, inner, x, columns, chosen, rows.rank);
-  const colorOf = colors();
-  const most = Math.log1p(counts.reduce((a, b) => a > b ? a : b, 1));
-  pixels(pen, 0, TOP, width, inner, data => {
-    for (let i = 0; i < counts.length; i++) {
-      if (counts[i]) data.set([...colorOf(sums[i] / counts[i]), 70 + 185 * Math.log1p(counts[i]) / most], 4 * i);
-    }
-  });
+  const seen = [width, isDark(), ...columns.map(column => column.name)].join();
+  if (parallel.seen !== seen || parallel.chosen !== chosen) {
+    const picture = pixels(width, inner, data => paintDensity(data, density(width, inner, x, columns, chosen, rows.rank)));
+    Object.assign(parallel, { seen, chosen, picture });
+  }
+  pen.drawImage(parallel.picture, 0, TOP);
   for (const { row, color, halo, width } of outstanding(ink, paper)) {
     for (const [style, thick] of [[halo, width + 2.5], [color, width]]) {
       Object.assign(pen, { strokeStyle: style, lineWidth: thick });

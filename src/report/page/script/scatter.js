@@ -24,7 +24,7 @@ function showScatter() {
   // The best are drawn last, on top.
   const strength = Math.max(60, 255 - 40 * Math.log10(1 + chosen.length / 100));
   const [size, colorOf] = [chosen.length > 2000 ? 3 : 5, colors()];
-  pixels(pen, margin.left, margin.top, scatter.width, scatter.height, (data, across) => {
+  const picture = pixels(scatter.width, scatter.height, (data, across) => {
     for (const row of derived.best.toReversed()) {
       if (!(scatter.x.places[row] >= 0 && scatter.y.places[row] >= 0)) continue;
       const [x, y] = spot(row).map(Math.round);
@@ -33,6 +33,7 @@ function showScatter() {
       for (let k = 0; k < size * size; k++) dot(data, across, left + k % size, top + Math.floor(k / size), color, strength);
     }
   });
+  pen.drawImage(picture, margin.left, margin.top);
   for (const { row, color, halo, width } of outstanding(ink, paper)) {
     if (!(scatter.x.places[row] >= 0 && scatter.y.places[row] >= 0)) continue;
     const [x, y] = spot(row);

@@ -2,8 +2,9 @@
 // address behind `#`, so that a link brings it back. Whoever shows a part of it is told when it changed.
 
 const state = { kind: "configs", filter: "", sort: "", x: "", y: "", row: "", marked: new Set(), page: 0 };
-const derived = { rows: null, of: null, chosen: new Uint32Array(), best: new Uint32Array(), order: new Uint32Array(), current: -1, problem: "" };
+const derived = { rows: null, of: null, filter: "", isChosen: new Uint8Array(), chosen: new Uint32Array(), best: new Uint32Array(), order: new Uint32Array(), current: -1, problem: "" };
 const views = []; // functions that show something, called after each change
+const tableViews = []; // those of them that show the table
 
 const $ = id => document.getElementById(id);
 
@@ -24,27 +25,36 @@ function change(changes) {
   Object.assign(state, changes);
   derive();
   remember();
-  views.forEach(show => show());
+  // The order of rows and the page of the table are in no drawing.
+  const isOfTable = Object.keys(changes).every(key => ["sort", "page"].includes(key)) && derived.drawn;
+  derived.drawn = true;
+  (isOfTable ? tableViews : views).forEach(show => show());
 }
 
 function derive() {
   const rows = derived.rows = all[state.kind];
+  if (derived.of !== rows || derived.filter !== state.filter) choose(rows);
+  const column = rows.columns.find(column => column.name === state.sort.replace(/^-/, ""));
+  if (!column) state.sort = "";
+  const isChosen = row => derived.isChosen[row];
+  derived.order = column ? ordered(column, state.sort.startsWith("-") ? -1 : 1).filter(isChosen) : derived.best;
+  derived.current = state.row ? rows.find(state.row) : -1;
+}
+
+// Finds the rows that the filter lets through; of a filter that is none, those of the last one that was.
+function choose(rows) {
   try {
     derived.chosen = filtered(state.filter, rows);
     derived.problem = "";
   } catch (problem) {
     if (problem.at === undefined) throw problem;
-    if (derived.of !== rows) derived.chosen = filtered("", rows); // else those of the last filter that was one
+    if (derived.of !== rows) derived.chosen = filtered("", rows);
     derived.problem = `Not understood at “${state.filter.slice(problem.at, problem.at + 20) || "the end"}”: ${problem.message}.`;
   }
-  derived.of = rows;
-  const column = rows.columns.find(column => column.name === state.sort.replace(/^-/, ""));
-  if (!column) state.sort = "";
-  const isChosen = new Uint8Array(rows.n);
+  const isChosen = derived.isChosen = new Uint8Array(rows.n);
   for (const row of derived.chosen) isChosen[row] = 1;
   derived.best = rows.bestFirst.filter(row => isChosen[row]);
-  derived.order = column ? sorted(column.at, derived.chosen, state.sort.startsWith("-") ? -1 : 1) : derived.best;
-  derived.current = state.row ? rows.find(state.row) : -1;
+  Object.assign(derived, { of: rows, filter: state.filter });
 }
 
 const MOST_IN_ADDRESS = 50;
