@@ -42,7 +42,7 @@ fn machines_that_share_a_folder_and_machines_that_share_none() {
 
     let output = sweeper.shell(&format!("{ssh} apart tiny.toml a b c")).code(0);
     assert_eq!(output.out, "tiny.parts/1/tiny: 8 of 8 trials finished\n", "{}", output.err);
-    let told = "its share is done; `sweeper merge` brings the folders of all shards together\n";
+    let told = "its share is done; `sweeper merge` brings the folders of all shards together";
     assert_eq!(output.err.matches(told).count(), 3, "{}", output.err);
     assert!(
         output.err.ends_with("3 trials from tiny.parts/2/tiny\n2 trials from tiny.parts/3/tiny\n"),

@@ -51,21 +51,26 @@ pub(crate) fn times(all: &AllTrials, configs: &[ConfigRow], mut timings: Vec<Tim
     let mut times = Times { costs, is_log, ..Times::default() };
     let (mut free, mut removed, mut last): (Vec<f64>, f64, f64) =
         (Vec::new(), timings.first().map_or(0.0, |t| t.begin), f64::NEG_INFINITY);
-    for Timing { begin, seconds, outcome, .. } in timings {
+    let mut row_of: HashMap<(usize, usize), usize> = HashMap::new();
+    for Timing { worker, begin, seconds, outcome, .. } in timings {
         if last.is_finite() && begin - removed > last + PAUSE {
             removed = begin - last;
             times.pauses += 1;
         }
         let (from, to) = (begin - removed, begin - removed + seconds);
-        // Clocks are read a little after a worker was free.
-        let worker = free.iter().position(|until| *until <= from + 0.01).unwrap_or(free.len());
-        if worker == free.len() {
+        // Those of a later run stand where those of an earlier one stood; shards stand below each other.
+        let known = row_of.get(&worker).copied();
+        let of_its_run = |row: usize| row_of.iter().any(|((run, _), of)| *run == worker.0 && *of == row);
+        let is_free = |row: &usize| free[*row] <= from && !of_its_run(*row);
+        let row = known.or_else(|| (0..free.len()).find(is_free)).unwrap_or(free.len());
+        if row == free.len() {
             free.push(to);
         }
-        free[worker] = to;
+        row_of.insert(worker, row);
+        free[row] = free[row].max(to);
         last = last.max(to);
         times.busy += seconds;
-        times.spans.entry(outcome).or_default().push(Span { worker, from, to });
+        times.spans.entry(outcome).or_default().push(Span { worker: row, from, to });
     }
     times.workers = free.len();
     times.seconds = last.max(0.0);
@@ -115,7 +120,13 @@ mod tests {
     use super::*;
 
     fn timing(trial: u64, begin: f64, seconds: f64) -> Timing {
-        Timing { trial: TrialId(trial), begin, seconds, outcome: "complete".to_owned() }
+        Timing {
+            trial: TrialId(trial),
+            worker: (1, usize::from(trial == 2)),
+            begin,
+            seconds,
+            outcome: "complete".to_owned(),
+        }
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub(crate) fn beside(sides: [(&Summary, &Words); 2], comparison: &str) -> Result
         main {
             section #compared {
                 h2 { "Compared" }
-                pre { (comparison) }
+                pre tabindex="0" { (comparison) }
                 div.beside {
                     @for (summary, words) in [a, b] {
                         section { h3 { (summary.name) } (counts(&summary.counts)) p.best { (best(summary, words)) } }

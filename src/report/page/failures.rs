@@ -59,7 +59,7 @@ fn row(failure: &FailedTrial) -> Markup {
                 @if !failure.last_lines.is_empty() || failure.by_hand.is_some() {
                     details {
                         summary { "Last lines, and how to run it by hand" }
-                        pre { (failure.last_lines.join("\n")) }
+                        @if !failure.last_lines.is_empty() { pre { (failure.last_lines.join("\n")) } }
                         @if let Some(line) = &failure.by_hand { pre { "$ " (line) } }
                     }
                 }

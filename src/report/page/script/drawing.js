@@ -76,9 +76,11 @@ const NEAR = 0.03;
 function between(column, from, to) {
   const [low, high] = from < to ? [from, to] : [to, from];
   const name = written(column.name);
+  if (column.name.includes("`")) return []; // no expression can name it
   if (column.axis === "category" || column.levels && column.levels.length <= 12) {
     const isIn = level => { const place = column.place(column.axis === "category" ? column.levels.indexOf(level) : level.number); return place >= low - NEAR && place <= high + NEAR; };
     const inside = column.levels.filter(isIn);
+    if (inside.some(({ value }) => Array.isArray(value) || /'.*"|".*'/.test(value))) return []; // nor these
     if (inside.length === column.levels.length || !inside.length) return [];
     return [inside.length === 1 ? `${name} == ${literalText(inside[0].value)}` : `${name} in [${inside.map(level => literalText(level.value)).join(", ")}]`];
   }

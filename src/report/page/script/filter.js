@@ -156,7 +156,7 @@ function parse(text, find) {
       if (!column) throw wrong("`active` needs the name of a hyperparameter", from);
       return { from, to: close(")"), of: row => column.value(row) !== undefined };
     }
-    if (!FUNCTIONS[value]) throw wrong(`there is no function \`${value}\`: there are active, min, max, abs`, from);
+    if (!Object.hasOwn(FUNCTIONS, value)) throw wrong(`there is no function \`${value}\`: there are active, min, max, abs`, from);
     const args = [any()];
     while (is(",")) { k++; args.push(any()); }
     return { from, to: close(")"), of: numbers(FUNCTIONS[value], ...args) };

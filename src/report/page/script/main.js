@@ -13,13 +13,23 @@ async function main() {
   listenScatter();
   listenSelection();
   listenFilter();
-  addEventListener("hashchange", () => said() && follow());
+  addEventListener("hashchange", () => said() && arrive());
   addEventListener("resize", later(redraw, 150));
-  follow();
+  for (const code of document.querySelectorAll("#failures code, #made code")) {
+    const said = code.textContent.replace(`outputs/${meta.sweep}`, () => quoted(folder()));
+    if (said !== code.textContent) code.textContent = said; // where it really is
+  }
+  arrive();
   requestAnimationFrame(() => setTimeout(() => {
     performance.mark("ready");
     document.documentElement.dataset.ready = "1";
   }));
+}
+
+// Shows what the address says, and goes to the row that it names.
+function arrive() {
+  follow();
+  if (derived.current >= 0) $("details").scrollIntoView();
 }
 
 function later(act, milliseconds) {

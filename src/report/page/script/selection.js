@@ -55,10 +55,11 @@ function space() {
     const rows = chosenRows().filter(row => column.text(row) !== "").sort((a, b) => column.at[a] - column.at[b]);
     const values = [...new Set(rows.map(row => toml(column, row)))];
     if (!values.length) return "";
-    if (column.levels || values.length <= MOST_LISTED) return `${key(column.name)} = [${values.join(", ")}]\n`;
+    if (column.axis === "category" || values.length <= MOST_LISTED) return `${key(column.name)} = [${values.join(", ")}]\n`;
     return `${key(column.name)} = { low = ${values[0]}, high = ${values.at(-1)}${column.isLog ? ', scale = "log"' : ""} }\n`;
   });
-  return `[space]\n${lines.join("")}`;
+  const about = `# what ${chosenRows().length} chosen ${state.kind} have; keep the constants, rules and conditions of the sweep file\n`;
+  return `[space]\n${about}${lines.join("")}`;
 }
 
 const MOST_COMMANDS = 100;

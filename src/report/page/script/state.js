@@ -47,9 +47,9 @@ function choose(rows) {
     derived.chosen = filtered(state.filter, rows);
     derived.problem = "";
   } catch (problem) {
-    if (problem.at === undefined) throw problem;
     if (derived.of !== rows) derived.chosen = filtered("", rows);
-    derived.problem = `Not understood at “${state.filter.slice(problem.at, problem.at + 20) || "the end"}”: ${problem.message}.`;
+    const said = problem.at === undefined ? "it is nested too deeply" : problem.message; // the stack has an end
+    derived.problem = `Not understood at “${state.filter.slice(problem.at ?? 0, (problem.at ?? 0) + 20) || "the end"}”: ${said}.`;
   }
   const isChosen = derived.isChosen = new Uint8Array(rows.n);
   for (const row of derived.chosen) isChosen[row] = 1;
