@@ -25,8 +25,12 @@ const NOTE: &str = "<p class=\"note kept\">";
 
 /// A figure of trained trials in a section, by which it is found again.
 pub(super) fn marked(section: Section, name: &str, figure: &Markup) -> Markup {
-    let word = SECTIONS.iter().find(|(known, _)| *known == section).map_or("", |(_, word)| word);
-    html! { section data-trials=(format!("{word} {name}")) { (figure) } }
+    html! { section data-trials=(format!("{} {name}", word(section))) { (figure) } }
+}
+
+/// What a section is called in the page's own code.
+pub(super) fn word(section: Section) -> &'static str {
+    SECTIONS.iter().find(|(known, _)| *known == section).map_or("", |(_, word)| word)
 }
 
 /// The figures of trained trials on this page, which was written at this time: each says so.

@@ -66,7 +66,7 @@ pub(crate) use history::{Chosen, History};
 pub(crate) use matches::{Matches, matches};
 pub(crate) use over_steps::{Curve, CurvePoint, Curves};
 pub(crate) use pairing::Change;
-pub(crate) use scale::{ScaledMean, means};
+pub(crate) use scale::{ScaledMean, means, scale_of};
 pub(crate) use tables::*;
 pub(crate) use terms::{Importance, Method, Share, Term, WORTH_SHOWING};
 pub(crate) use times::{Span, Times, times};

@@ -19,7 +19,7 @@ pub(crate) struct ScaledMean {
 }
 
 /// The scale for these numbers: logarithmic where all are above zero and far apart.
-pub(super) fn scale_of<'a>(numbers: impl IntoIterator<Item = &'a f64>) -> Scale {
+pub(crate) fn scale_of<'a>(numbers: impl IntoIterator<Item = &'a f64>) -> Scale {
     let ends = |(low, high): (f64, f64), x: &f64| (low.min(*x), high.max(*x));
     let (least, most) = numbers.into_iter().fold((f64::INFINITY, f64::NEG_INFINITY), ends);
     if least > 0.0 && most / least > LOG_RATIO { Scale::Log } else { Scale::Linear }

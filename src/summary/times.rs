@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::all_trials::{AllTrials, Config};
-use super::scale::scale_of;
 use super::tables::ConfigRow;
-use crate::space::Scale;
 use crate::store::Timing;
 use crate::trial::TrialId;
 
@@ -29,8 +27,6 @@ pub(crate) struct Times {
     pub(crate) pauses: usize,
     /// Seconds of training for a trial of a config, and its mean of the sweep's metric.
     pub(crate) costs: Vec<(f64, f64)>,
-    /// Whether the metric is shown on a logarithmic axis there.
-    pub(crate) is_log: bool,
 }
 
 /// A worker trained.
@@ -46,9 +42,7 @@ pub(crate) struct Span {
 pub(crate) fn times(all: &AllTrials, configs: &[ConfigRow], mut timings: Vec<Timing>) -> Times {
     timings.retain(|timing| timing.begin.is_finite() && timing.seconds >= 0.0);
     timings.sort_by(|a, b| a.begin.total_cmp(&b.begin));
-    let costs = costs(all, configs, &timings);
-    let is_log = scale_of(costs.iter().map(|cost| &cost.1)) == Scale::Log;
-    let mut times = Times { costs, is_log, ..Times::default() };
+    let mut times = Times { costs: costs(all, configs, &timings), ..Times::default() };
     let (mut free, mut removed, mut last): (Vec<f64>, f64, f64) =
         (Vec::new(), timings.first().map_or(0.0, |t| t.begin), f64::NEG_INFINITY);
     let mut row_of: HashMap<(usize, usize), usize> = HashMap::new();

@@ -1,8 +1,9 @@
 //! Where the time went: when each worker trained, and what configs cost against how good they are.
 
+use super::labels::measured;
 use crate::figure::{Axis, Bar, Body, Color, Figure, Mark, Plot, Section, Series, Spacing};
 use crate::report::words::Words;
-use crate::summary::{Span, Summary, Times};
+use crate::summary::{Span, Summary, Times, scale_of};
 use crate::trial::numbers::percent;
 
 /// Of more workers nobody could see a row.
@@ -74,10 +75,11 @@ fn cost(times: &Times, summary: &Summary, words: &Words) -> Option<Figure> {
         return None;
     }
     let metric = &summary.metric.name;
+    let scale = scale_of(points.iter().map(|point| &point.1));
     let mark = if points.len() > 2000 { Mark::Density(points) } else { Mark::Points(points) };
     let plot = Plot::new(
         Axis::new("seconds of a trial", Spacing::Log),
-        Axis::measured(words.axis(metric), times.is_log),
+        measured(words.axis(metric), scale),
         vec![Series::new("", Color::Nth(0), mark)],
     );
     Some(Figure {

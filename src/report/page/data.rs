@@ -12,7 +12,7 @@ use super::columns::{Encoded, Level, leveled, numbers, roughly, wholes};
 use super::links::Links;
 use crate::report::words::Words;
 use crate::space;
-use crate::summary::{AllTrials, ConfigRow, Hyperparameter, OneTrial, Summary, Values};
+use crate::summary::{AllTrials, ConfigRow, Hyperparameter, OneTrial, Summary, Values, scale_of};
 
 /// The two data blocks of a page.
 pub(super) struct Data {
@@ -163,8 +163,8 @@ fn param(hyperparameter: &Hyperparameter, column: &[Option<&space::Value>]) -> (
 fn configs(block: &mut Block, summary: &Summary, words: &Words) {
     let AllTrials { configs, .. } = &summary.all;
     let ranked: HashMap<&str, &ConfigRow> = summary.configs.iter().map(|row| (row.id.as_str(), row)).collect();
-    let rows: Vec<Option<&ConfigRow>> =
-        configs.iter().map(|config| ranked.get(config.id.to_string().as_str()).copied()).collect();
+    let ids: Vec<String> = configs.iter().map(|config| config.id.to_string()).collect();
+    let rows: Vec<Option<&ConfigRow>> = ids.iter().map(|id| ranked.get(id.as_str()).copied()).collect();
     let column = |of: &dyn Fn(&ConfigRow) -> Option<f64>| -> Vec<f64> {
         rows.iter().map(|row| row.and_then(of).unwrap_or(f64::NAN)).collect()
     };
@@ -172,7 +172,7 @@ fn configs(block: &mut Block, summary: &Summary, words: &Words) {
     let metric = &*summary.metric.name;
     let label = format!("{}, mean", words.title(metric));
     let spec = |name, label: &str, role, axis| Spec { of: "configs", name, label: label.to_owned(), role, axis };
-    block.add(&spec(metric, &label, "metric", axis_of(&means)), numbers(&means));
+    block.add(&spec(metric, &label, "metric", scale_of(&means).word()), numbers(&means));
     let taken = |name: &str| summary.hyperparameters.iter().any(|h| h.name == name) || metric == name;
     let mut other = |name: &'static str, label: &str, column: Vec<f64>, is_count: bool| {
         let spec = spec(name, label, "other", "linear");
@@ -188,7 +188,7 @@ fn configs(block: &mut Block, summary: &Summary, words: &Words) {
     let mut lost: HashMap<&str, usize> = summary.without.iter().map(|row| (row.id.as_str(), row.lost)).collect();
     lost.extend(summary.configs.iter().map(|row| (row.id.as_str(), row.lost)));
     #[expect(clippy::cast_precision_loss, reason = "a few")]
-    let lost = configs.iter().map(|config| lost.get(config.id.to_string().as_str()).map_or(0.0, |n| *n as f64));
+    let lost = ids.iter().map(|id| lost.get(id.as_str()).map_or(0.0, |n| *n as f64));
     other("lost", "Replicates that diverged or failed", lost.collect(), true);
     if summary.best_set.is_some() && !taken("among_best") {
         let spec = spec("among_best", "Cannot be told from the best", "other", "category");
@@ -211,13 +211,13 @@ fn trials(block: &mut Block, summary: &Summary, words: &Words, links: &Links<'_>
     for (value, _) in of_own.iter_mut().zip(trials).filter(|(_, trial)| trial.outcome != "complete") {
         *value = f64::NAN; // as in the ranking
     }
-    block.add(&spec(own, &words.title(own), "metric", axis_of(&of_own)), numbers(&of_own));
+    block.add(&spec(own, &words.title(own), "metric", scale_of(&of_own).word()), numbers(&of_own));
     let taken = |name: &str| summary.hyperparameters.iter().any(|h| h.name == name) || own == name;
     if trials.len() * metrics.len() <= MOST_OTHERS {
         for (k, name) in metrics.iter().enumerate().filter(|(_, name)| !taken(name)) {
             let column = column(k);
             if column.iter().any(|x| !x.is_nan()) {
-                block.add(&spec(name, &words.title(name), "other", axis_of(&column)), numbers(&column));
+                block.add(&spec(name, &words.title(name), "other", scale_of(&column).word()), numbers(&column));
             }
         }
     }
@@ -247,11 +247,4 @@ fn trials(block: &mut Block, summary: &Summary, words: &Words, links: &Links<'_>
             block.add(&spec("weights", "Whether its weights were kept", "other", "category"), encoded);
         }
     }
-}
-
-/// Whether numbers are above zero and far apart.
-fn axis_of(column: &[f64]) -> &'static str {
-    let known = || column.iter().copied().filter(|x| !x.is_nan());
-    let [low, high] = [known().fold(f64::INFINITY, f64::min), known().fold(0.0, f64::max)];
-    if low > 0.0 && high > 5.0 * low { "log" } else { "linear" }
 }

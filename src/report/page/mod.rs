@@ -61,7 +61,7 @@ pub(super) fn page(
                 (tables::repeatability(summary))
             }
         };
-        parts.push(Part { id: id(group.section), short: short(group.section), heading: group.heading, body });
+        parts.push(Part { id: kept::word(group.section), short: short(group.section), heading: group.heading, body });
     }
     if let Some(table) = summary.evaluations.as_ref().filter(|table| !table.rows.is_empty()) {
         let body = tables::evaluations(summary, table, words);
@@ -106,15 +106,6 @@ pub(super) fn page(
 
 /// Where the explorer stands: behind this section.
 const AFTER: &str = "hyperparameters";
-
-fn id(section: Section) -> &'static str {
-    match section {
-        Section::Hyperparameters => AFTER,
-        Section::Training => "training",
-        Section::Models => "models",
-        Section::Repeatability => "repeatability",
-    }
-}
 
 fn short(section: Section) -> &'static str {
     match section {

@@ -30,8 +30,7 @@ function ofConfig(config) {
   const { trials } = all;
   const own = Array.from(trials.configOf.keys()).filter(i => trials.configOf[i] === config);
   const items = own.map(i => {
-    const link = element("a", { href: `#trial=${trials.id(i)}` }, trials.id(i).slice(0, 8));
-    link.onclick = event => { event.preventDefault(); open(i, "trials"); };
+    const link = linkTo("trials", i, trials.id(i).slice(0, 8));
     const facts = trials.columns.filter(column => column.role !== "param" && column.text(i) !== "" && !column.isConstant).map(column => `${column.name} ${shown(column, i)}`);
     return element("li", {}, link, facts.length ? `: ${facts.join(", ")}` : "");
   });
@@ -41,9 +40,8 @@ function ofConfig(config) {
 const placed = (path, id) => path.replace("{shelf}", id.slice(0, 2)).replace("{id}", id);
 
 function ofTrial(trial, id) {
-  const config = all.configs.id(all.trials.configOf[trial]);
-  const up = element("a", { href: `#config=${config}` }, config);
-  up.onclick = event => { event.preventDefault(); open(all.trials.configOf[trial], "configs"); };
+  const config = all.trials.configOf[trial];
+  const up = linkTo("configs", config, all.configs.id(config));
   const path = placed(meta.files.trial, id);
   const files = meta.files.names.map(name => [element("a", { href: path + name }, name), " "]).flat();
   const weights = all.trials.columns.find(column => column.name === "weights");

@@ -107,6 +107,32 @@ function outstanding(ink, paper) {
   ];
 }
 
+// Listens to a drawing: it tells of the row that is nearest to the pointer, and a click opens that. `dragged(from, to)` says
+// whether a drag meant something; one that begins where the drawing `grasps` it may end anywhere.
+function listen(name, { nearest, grasps, dragged }) {
+  const [canvas, tip] = [$(name), $(`${name}-tip`)];
+  const point = event => { const place = canvas.getBoundingClientRect(); return [event.clientX - place.left, event.clientY - place.top]; };
+  let begun = null;
+  canvas.onpointerdown = event => {
+    begun = point(event);
+    if (grasps(...begun)) canvas.setPointerCapture(event.pointerId);
+  };
+  canvas.onpointerup = event => {
+    if (!begun) return;
+    const [from, to] = [begun, point(event)];
+    begun = null;
+    if (dragged(from, to)) return;
+    const row = nearest(...to);
+    if (row >= 0) open(row);
+  };
+  canvas.onpointercancel = () => { begun = null; };
+  canvas.onpointermove = event => {
+    const row = begun ? -1 : nearest(...point(event));
+    tell(tip, event, row >= 0 ? described(row) : null);
+  };
+  canvas.onpointerleave = event => tell(tip, event, null);
+}
+
 // A text beside the pointer; none takes it away.
 function tell(tip, event, lines) {
   tip.hidden = !lines;

@@ -7,11 +7,13 @@ const FINE = 20000; // of more rows the cells are coarser
 const MOST_AXES = 8; // as many are chosen at the beginning
 let axesChosen = null; // names; none yet
 
+// The columns that may have an axis.
+const ableAxes = () => derived.rows.columns.filter(column => column.role === "param" && !column.isConstant);
+
 function axes() {
-  const { columns, metric } = derived.rows;
-  const able = columns.filter(column => column.role === "param" && !column.isConstant);
+  const able = ableAxes();
   axesChosen ??= new Set(able.slice(0, MOST_AXES).map(column => column.name));
-  return [...able.filter(column => axesChosen.has(column.name)), metric];
+  return [...able.filter(column => axesChosen.has(column.name)), derived.rows.metric];
 }
 
 // Counts and sums of ranks over a picture of the lines of these rows.
@@ -140,38 +142,22 @@ function nearestLine(x, y) {
 }
 
 function listenParallel() {
-  const canvas = $("parallel");
-  const point = event => { const place = canvas.getBoundingClientRect(); return [event.clientX - place.left, event.clientY - place.top]; };
-  let begun = null;
-  canvas.onpointerdown = event => {
-    const [x, y] = point(event);
-    const near = parallel.x.findIndex(at => Math.abs(at - x) < 22);
-    begun = { x, y, near };
-    if (near >= 0) canvas.setPointerCapture(event.pointerId);
-  };
-  canvas.onpointerup = event => {
-    if (!begun) return;
-    const [{ near, y: from }, [x, y]] = [begun, point(event)];
-    begun = null;
-    if (near >= 0 && Math.abs(y - from) > 5) {
-      const place = at => Math.max(0, Math.min(1, 1 - (at - TOP) / parallel.inner));
-      return brush(parallel.columns[near], place(from), place(y));
-    }
-    const row = nearestLine(x, y);
-    if (row >= 0) open(row);
-  };
-  canvas.onpointercancel = () => { begun = null; };
-  canvas.onpointermove = event => {
-    const row = begun ? -1 : nearestLine(...point(event));
-    tell($("parallel-tip"), event, row >= 0 ? described(row) : null);
-  };
-  canvas.onpointerleave = event => tell($("parallel-tip"), event, null);
+  const near = x => parallel.x.findIndex(at => Math.abs(at - x) < 22);
+  const place = y => Math.max(0, Math.min(1, 1 - (y - TOP) / parallel.inner));
+  listen("parallel", {
+    nearest: nearestLine,
+    grasps: x => near(x) >= 0,
+    dragged: ([x, from], [, to]) => {
+      if (near(x) < 0 || Math.abs(to - from) <= 5) return false;
+      brush(parallel.columns[near(x)], place(from), place(to));
+      return true;
+    },
+  });
 }
 
 // A box for each column that may have an axis.
 function showAxes() {
-  const able = derived.rows.columns.filter(column => column.role === "param" && !column.isConstant);
-  $("axes").replaceChildren(...able.map(column => {
+  $("axes").replaceChildren(...ableAxes().map(column => {
     const box = element("input", { type: "checkbox", checked: axesChosen.has(column.name) });
     box.onchange = () => { box.checked ? axesChosen.add(column.name) : axesChosen.delete(column.name); showParallel(); };
     return element("label", {}, box, ` ${column.name}`);

@@ -89,29 +89,17 @@ function nearestPoint(x, y) {
 }
 
 function listenScatter() {
-  const canvas = $("scatter");
-  const point = event => { const place = canvas.getBoundingClientRect(); return [event.clientX - place.left, event.clientY - place.top]; };
-  let begun = null;
-  canvas.onpointerdown = event => { begun = point(event); canvas.setPointerCapture(event.pointerId); };
-  canvas.onpointerup = event => {
-    if (!begun) return;
-    const [[fromX, fromY], [x, y]] = [begun, point(event)];
-    begun = null;
-    if (Math.abs(x - fromX) < 6 && Math.abs(y - fromY) < 6) {
-      const row = nearestPoint(x, y);
-      if (row >= 0) open(row);
-      return;
-    }
-    const across = at => ((at - margin.left) / scatter.width - 0.03) / 0.94;
-    const up = at => ((1 - (at - margin.top) / scatter.height) - 0.03) / 0.94;
-    brush(scatter.x, across(fromX), across(x));
-    if (scatter.y !== scatter.x) brush(scatter.y, up(fromY), up(y));
-  };
-  canvas.onpointercancel = () => { begun = null; };
-  canvas.onpointermove = event => {
-    const row = begun ? -1 : nearestPoint(...point(event));
-    tell($("scatter-tip"), event, row >= 0 ? described(row) : null);
-  };
-  canvas.onpointerleave = event => tell($("scatter-tip"), event, null);
+  const across = x => ((x - margin.left) / scatter.width - 0.03) / 0.94;
+  const up = y => ((1 - (y - margin.top) / scatter.height) - 0.03) / 0.94;
+  listen("scatter", {
+    nearest: nearestPoint,
+    grasps: () => true,
+    dragged: ([fromX, fromY], [x, y]) => {
+      if (Math.abs(x - fromX) < 6 && Math.abs(y - fromY) < 6) return false;
+      brush(scatter.x, across(fromX), across(x));
+      if (scatter.y !== scatter.x) brush(scatter.y, up(fromY), up(y));
+      return true;
+    },
+  });
   for (const id of ["x", "y"]) $(id).onchange = event => change({ [id]: event.target.value });
 }

@@ -2,7 +2,7 @@
 // address behind `#`, so that a link brings it back. Whoever shows a part of it is told when it changed.
 
 const state = { kind: "configs", filter: "", sort: "", x: "", y: "", row: "", marked: new Set(), page: 0 };
-const derived = { rows: null, of: null, filter: "", isChosen: new Uint8Array(), chosen: new Uint32Array(), best: new Uint32Array(), order: new Uint32Array(), current: -1, problem: "" };
+const derived = { rows: null, filter: "", isChosen: new Uint8Array(), chosen: new Uint32Array(), best: new Uint32Array(), order: new Uint32Array(), current: -1, problem: "" };
 const views = []; // functions that show something, called after each change
 const tableViews = []; // those of them that show the table
 
@@ -32,8 +32,8 @@ function change(changes) {
 }
 
 function derive() {
-  const rows = derived.rows = all[state.kind];
-  if (derived.of !== rows || derived.filter !== state.filter) choose(rows);
+  const rows = all[state.kind];
+  if (derived.rows !== rows || derived.filter !== state.filter) choose(rows);
   const column = rows.columns.find(column => column.name === state.sort.replace(/^-/, ""));
   if (!column) state.sort = "";
   const isChosen = row => derived.isChosen[row];
@@ -47,14 +47,14 @@ function choose(rows) {
     derived.chosen = filtered(state.filter, rows);
     derived.problem = "";
   } catch (problem) {
-    if (derived.of !== rows) derived.chosen = filtered("", rows);
+    if (derived.rows !== rows) derived.chosen = filtered("", rows);
     const said = problem.at === undefined ? "it is nested too deeply" : problem.message; // the stack has an end
     derived.problem = `Not understood at “${state.filter.slice(problem.at ?? 0, (problem.at ?? 0) + 20) || "the end"}”: ${said}.`;
   }
   const isChosen = derived.isChosen = new Uint8Array(rows.n);
   for (const row of derived.chosen) isChosen[row] = 1;
   derived.best = rows.bestFirst.filter(row => isChosen[row]);
-  Object.assign(derived, { of: rows, filter: state.filter });
+  Object.assign(derived, { rows, filter: state.filter });
 }
 
 const MOST_IN_ADDRESS = 50;
@@ -89,6 +89,13 @@ function follow() {
 function open(row, kind = state.kind) {
   change({ kind, row: row < 0 ? "" : all[kind].id(row) });
   if (row >= 0) $("details").focus({ preventScroll: false });
+}
+
+// A link to a row, which opens it.
+function linkTo(kind, row, text) {
+  const link = element("a", { href: `#${kind.slice(0, -1)}=${all[kind].id(row)}` }, text);
+  link.onclick = event => { event.preventDefault(); open(row, kind); };
+  return link;
 }
 
 function mark(row) {

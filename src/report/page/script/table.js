@@ -34,8 +34,7 @@ function line(rows, columns, row, current) {
   const id = rows.id(row);
   const box = element("input", { type: "checkbox", checked: state.marked.has(row), "aria-label": `Mark ${id.slice(0, 8)}` });
   box.onchange = () => mark(row);
-  const link = element("a", { href: `#${rows.kind.slice(0, -1)}=${id}` }, id.slice(0, 8));
-  link.onclick = event => { event.preventDefault(); open(row); };
+  const link = linkTo(rows.kind, row, id.slice(0, 8));
   const cells = columns.map(column => element("td", { className: column.axis === "category" ? "" : "number", title: column.text(row) }, shown(column, row) || "–"));
   const classes = [row === current ? "current" : "", state.marked.has(row) ? "marked" : ""].filter(Boolean).join(" ");
   return element("tr", { className: classes }, element("td", {}, box), element("th", { scope: "row" }, link), ...cells);
