@@ -35,12 +35,12 @@ fn harm(sweeper: &Sweeper, planted: &str, codes: &[i32]) -> Option<String> {
     let output = sweeper.with(["run", "sweep.toml"].into_iter().chain(report));
     let outside = sweeper.files("outside");
     let words = [": ", " is not a regular file; ", " is a link, not a folder; ", " is a link, "];
-    let said = output.has_code(0) || output.err.lines().any(|line| words.iter().any(|word| line.contains(word)));
+    let said = output.is(0) || output.err.lines().any(|line| words.iter().any(|word| line.contains(word)));
     match () {
         () if outside != BTreeMap::from([("mine.txt".to_owned(), b"mine".to_vec())]) => {
             Some(format!("{planted}: outside are {:?}", outside.keys().take(3).collect::<Vec<_>>()))
         }
-        () if !said || !codes.iter().any(|code| output.has_code(*code)) => Some(format!("{planted}: {output:?}")),
+        () if !said || !codes.iter().any(|code| output.is(*code)) => Some(format!("{planted}: {output:?}")),
         () => None,
     }
 }

@@ -228,11 +228,6 @@ impl Output {
         self
     }
 
-    /// Whether this is the exit code.
-    pub(crate) fn has_code(&self, code: i32) -> bool {
-        self.code == Some(code)
-    }
-
     /// Asserts that stderr ends so.
     #[track_caller]
     pub(crate) fn stderr_end(self, expected: &str) -> Self {

@@ -205,7 +205,7 @@ fn a_program_that_goes_on_says_at_which_step() {
     let output = sweeper.with(["run", "sweep.toml", "-j", "1"]);
     let told = "its records have no step, and it goes on from checkpoints: which of them count when a pruner lets it go on \
                 nobody can know; have it print {\"step\": 3, …}";
-    assert!(output.has_code(3) && output.err.contains(told), "{}", output.err);
+    assert!(output.is(3) && output.err.contains(told), "{}", output.err);
 }
 
 #[test]

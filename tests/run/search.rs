@@ -45,7 +45,7 @@ fn the_number_of_threads_changes_no_byte() {
         let sweeper = Sweeper::new().sweep(&toml);
         let run = |jobs: &str| {
             let output = sweeper.with(["run", "sweep.toml", "-j", jobs, "-o", jobs]);
-            assert!(output.has_code(0) || output.has_code(3), "{}: {toml}", output.err);
+            assert!(output.is(0) || output.is(3), "{}: {toml}", output.err);
             sweeper.results(&format!("{jobs}/search"))
         };
         let one = run("1");
@@ -172,9 +172,9 @@ fn other_configs_to_start_with_are_another_search() {
     sweeper.with(["run", "sweep.toml"]);
     let changed = sweeper.sweep(&with("0.1"));
     let output = changed.with(["run", "sweep.toml", "--extend"]);
-    assert!(output.has_code(2), "{}", output.err);
+    assert!(output.is(2), "{}", output.err);
     assert!(output.err.contains("sampler.start: [\"training.lr = 0.01\"] → [\"training.lr = 0.1\"]"), "{}", output.err);
-    assert!(changed.sweep(&with("1e-1")).with(["plan", "sweep.toml"]).has_code(0));
+    assert!(changed.sweep(&with("1e-1")).with(["plan", "sweep.toml"]).is(0));
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn where_a_trial_timed_out_the_report_says_that_time_decided() {
                 objective.command = [\"sh\", \"slow.sh\", \"{x}\"]\n[space]\nx = { low = 0.0, high = 1.0 }\n";
     let sweeper = Sweeper::new().file("slow.sh", program).sweep(toml);
     let output = sweeper.with(["run", "sweep.toml", "--report"]);
-    assert!(output.has_code(3), "{}", output.err);
+    assert!(output.is(3), "{}", output.err);
     let rows = rows(&sweeper, "outputs/slow");
     assert_eq!((&*rows[0]["chosen_by"], &*rows[0]["outcome"]), ("start", "timed-out"));
     assert_eq!(rows.iter().filter(|row| row["chosen_by"] == "model").count(), 2);
