@@ -48,6 +48,10 @@ fn parts_become_the_whole() {
         let sweeper = parts(toml);
         let n = sweeper.finished("outputs/tiny").len();
         let lacked = n.div_ceil(3);
+        // Those that it lacked were in flight.
+        let id = sweeper.finished("outputs/tiny")[0].rsplit_once('/').unwrap().1.to_owned();
+        fs::create_dir_all(sweeper.path("a/checkpoints")).unwrap();
+        fs::write(sweeper.path(&format!("a/checkpoints/{id}")), "").unwrap();
         let output = sweeper.with(["merge", "a", "b", "c"]).code(0);
         assert_eq!(output.err, format!("{lacked} trials from b\n0 trials from c\n"));
         assert_eq!(output.out, format!("a: {n} of {n} trials finished\n"));

@@ -33,6 +33,7 @@ pub(crate) fn merge(into: &Path, from: &[PathBuf]) -> Result<ExitStatus, Error> 
     writer.begin(&text, &reopened.manifest)?;
     for (id, from) in &brought {
         writer.adopt(*id, &others[*from])?;
+        writer.forget_checkpoint(*id)?;
     }
     for (i, other) in others.iter().enumerate() {
         let n = brought.values().filter(|from| **from == i).count();
