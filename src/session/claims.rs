@@ -1,11 +1,11 @@
 //! Which trials other shards train at this moment, as far as their beats tell. A shard is dead that was silent for two minutes
 //! by the clock of whoever listens, whatever the clocks of other machines say.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use crate::process::end_leftovers;
-use crate::store::{Beat, Store};
+use crate::store::{self, Beat, Store};
 use crate::trial::{Shard, TrialId};
 use crate::ui;
 
@@ -16,16 +16,33 @@ const SILENCE: Duration = Duration::from_mins(2);
 pub(super) struct Claims {
     /// This process.
     own: String,
-    /// The last beat of each process that had one, and when it was heard first.
-    heard: BTreeMap<String, (u64, Instant)>,
-    /// The processes that live.
-    alive: HashSet<String>,
+    /// Each process that had a beat.
+    heard: BTreeMap<String, Heard>,
+    /// The processes that live, and whether they only read or make tables.
+    alive: BTreeMap<String, bool>,
     /// Which shards they are.
     shards: HashSet<Shard>,
-    /// What they train.
-    trials: HashSet<TrialId>,
+    /// What they train, and when one that does was heard last.
+    trials: HashMap<TrialId, Option<Instant>>,
     /// When they were asked last.
     asked: Option<Instant>,
+}
+
+/// What was heard of a process.
+struct Heard {
+    /// Its last beat.
+    count: u64,
+    /// When that was heard first.
+    since: Instant,
+    /// Whether one before it was heard, too: it was alive then, and did not only leave something behind.
+    beats: bool,
+}
+
+impl Heard {
+    /// When it was surely alive.
+    fn last(&self) -> Option<Instant> {
+        self.beats.then_some(self.since)
+    }
 }
 
 impl Claims {
@@ -34,16 +51,31 @@ impl Claims {
         Self {
             own,
             heard: BTreeMap::new(),
-            alive: HashSet::new(),
+            alive: BTreeMap::new(),
             shards: HashSet::new(),
-            trials: HashSet::new(),
+            trials: HashMap::new(),
             asked: None,
         }
     }
 
     /// Whether another shard trains this.
     pub(super) fn has(&self, id: TrialId) -> bool {
-        self.trials.contains(&id)
+        self.trials.contains_key(&id)
+    }
+
+    /// Whether another shard that trains this was heard since then.
+    pub(super) fn heard_of(&self, id: TrialId, since: Instant) -> bool {
+        self.trials.get(&id).is_some_and(|heard| *heard > Some(since))
+    }
+
+    /// Whether this process was heard since then.
+    pub(super) fn heard(&self, process: &str, since: Instant) -> bool {
+        self.heard.get(process).is_some_and(|heard| heard.last() > Some(since))
+    }
+
+    /// A process that trains.
+    pub(super) fn training(&self) -> Option<String> {
+        self.alive.iter().find(|(_, rests)| !**rests).map(|(process, _)| process.clone())
     }
 
     /// Whether this shard lives.
@@ -51,16 +83,16 @@ impl Claims {
         self.shards.contains(&shard)
     }
 
-    /// Whether this process may do what one shard does alone: no other does that lives.
-    pub(super) fn take_hold(&mut self, store: &Store, what: &str) -> bool {
+    /// The living process that does what one shard does alone; none if this one may.
+    pub(super) fn holder(&mut self, store: &Store, what: &str) -> Result<Option<String>, store::Error> {
         let own = self.own.clone();
         let is_alive = |process: &str| {
-            if !self.alive.contains(process) {
+            if !self.alive.contains_key(process) {
                 self.ask(store, Duration::ZERO); // it may just have begun
             }
-            self.alive.contains(process)
+            self.alive.contains_key(process)
         };
-        store.take_hold(what, &own, is_alive).unwrap_or(false)
+        store.take_hold(what, &own, is_alive)
     }
 
     /// Asks again, if that was not done for so long.
@@ -70,16 +102,20 @@ impl Claims {
             return;
         }
         self.asked = Some(now);
-        let (mut trials, mut alive, mut shards) = (HashSet::new(), HashSet::new(), HashSet::new());
+        let (mut trials, mut alive, mut shards) = (HashMap::new(), BTreeMap::new(), HashSet::new());
         for beat in store.shards() {
             if beat.process == self.own || beat.ended {
                 continue;
             }
             let is_gone = || beat.is_of_this_machine() && store.is_shard_locked(beat.shard()) == Some(false);
             if self.lives(&beat, now, is_gone) {
-                alive.insert(beat.process.clone());
+                let last = self.heard.get(&beat.process).and_then(Heard::last);
+                alive.insert(beat.process.clone(), beat.resting);
                 shards.insert(beat.shard());
-                trials.extend(beat.trials.iter().filter_map(|id| TrialId::parse(id)));
+                for id in beat.trials.iter().filter_map(|id| TrialId::parse(id)) {
+                    let heard = trials.entry(id).or_default();
+                    *heard = last.max(*heard);
+                }
             } else {
                 take_for_dead(store, &beat);
             }
@@ -89,11 +125,12 @@ impl Claims {
 
     /// Whether a shard lives that says this; `is_gone` tells if its process surely is not there any more.
     fn lives(&mut self, beat: &Beat, now: Instant, is_gone: impl FnOnce() -> bool) -> bool {
-        let heard = self.heard.entry(beat.process.clone()).or_insert((beat.count, now));
-        if heard.0 != beat.count {
-            *heard = (beat.count, now);
+        let first = Heard { count: beat.count, since: now, beats: false };
+        let heard = self.heard.entry(beat.process.clone()).or_insert(first);
+        if heard.count != beat.count {
+            *heard = Heard { count: beat.count, since: now, beats: true };
         }
-        now - heard.1 < SILENCE && !is_gone()
+        now - heard.since < SILENCE && !is_gone()
     }
 }
 

@@ -7,6 +7,7 @@
 mod admit;
 mod admit_search;
 mod again;
+mod agree;
 mod changes;
 mod claims;
 mod compare;

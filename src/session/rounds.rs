@@ -1,14 +1,21 @@
 //! What a shard does when its trials are trained: it looks again, and leaves to others what they go on with.
 
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
 use super::claims::Claims;
 use super::open::Opened;
 use super::run::Run;
 use crate::error::{Error, ExitStatus};
+use crate::run::Signals;
 use crate::summary::Summary;
 use crate::ui;
 
 /// What one shard holds that makes them.
 const TABLES: &str = "tables";
+
+/// How often it looks what another shard does that does the same.
+const LOOK: Duration = Duration::from_millis(100);
 
 impl Run<'_> {
     /// How often it looks what is missing after it has trained what was: trials that confirm the best configs, and of those that
@@ -29,12 +36,26 @@ impl Run<'_> {
         elsewhere.len()
     }
 
-    /// Whether another shard makes the tables: of those that find all trials finished one is enough.
-    pub(super) fn leaves_tables(&self) -> bool {
+    /// Whether another shard makes the tables: of those that find all trials finished one is enough, and which trials are to be
+    /// trained again is known to their own shards alone, of which the last makes them. It waits for a sign that the other
+    /// lives, or for a signal.
+    pub(super) fn leaves_tables(&self, signals: &Signals) -> bool {
         let Opened { sweep, plan, .. } = &self.opened;
         let is_through = sweep.confirm.is_none() || plan.len() > plan.searched();
-        let is_held = |process: &str| !Claims::new(process.to_owned()).take_hold(self.store, TABLES);
-        is_through && self.writer.process().is_some_and(is_held)
+        let Some(process) = self.writer.process().filter(|_| is_through) else { return false };
+        let (mut claims, since) = (Claims::new(process.to_owned()), Instant::now());
+        loop {
+            claims.ask(self.store, LOOK);
+            let training = claims.training().filter(|_| !self.options.retry.is_empty());
+            // Who cannot take hold of them will find out why.
+            let other = training.or_else(|| claims.holder(self.store, TABLES).ok().flatten());
+            match other {
+                None => return false,
+                Some(other) if claims.heard(&other, since) => return true,
+                Some(_) if signals.caught().is_some() => return false,
+                Some(_) => sleep(LOOK),
+            }
+        }
     }
 
     /// Ends, for this reason, what other shards go on with.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::admit::admit;
 use super::admit_search::{is_search, refuse_apart, refuse_retry};
+use super::agree::agrees;
 use super::instructions::{self, instructions};
 use super::json;
 use super::kept_weights::drop_weights;
@@ -52,14 +53,20 @@ pub(crate) fn run(options: &RunOptions) -> Result<ExitStatus, Error> {
     let signals = Signals::catch();
     let store = Store::create(&options.output, &opened.sweep.name)?;
     let writer = store.writer(opened.sweep.weights != Weights::None, options.shard)?;
+    let seen = store.manifest().ok().flatten();
     admit(&store, &writer, (&text, &mut opened), isa, options.extend)?;
-    if options.shard.is_some() && writer.fix(&instructions(isa))? != instructions(isa) {
+    let Opened { sweep, plan, objective, .. } = &opened;
+    let (fingerprints, all) = (objective.fingerprints(), plan.most());
+    let manifest = Manifest::new(&sweep.name, &text, &sweep.kind, fingerprints, instructions(isa), all);
+    let manifest = manifest.noting(objective.environment());
+    if !agrees((&store, &writer), options, (&text, &manifest), seen.as_ref())? {
         writer.close()?;
-        return run(options); // another shard was the first, with other instructions
+        return run(options); // which is refused, or begins with what the first has fixed
     }
     let command = opened.sweep.on_finish.clone();
     let redraw = options.report_every.map(|pause| Redraw::every(pause, store.dir()));
-    let ran = Run::begin(options, &text, opened, isa, &store, writer).and_then(|run| run.finish(&signals, redraw));
+    let ran = Run::begin(options, (&text, &manifest), opened, isa, &store, writer)
+        .and_then(|run| run.finish(&signals, redraw));
     let is_left = matches!(ran, Ok((ExitStatus::Complete, None))); // to other shards
     if command.is_some() || options.json {
         let finished = on_finish::finished_run(&store, &ran);
@@ -105,7 +112,7 @@ impl<'a> Run<'a> {
     /// Looks at what is on disk, and writes down what is about to run.
     fn begin(
         options: &'a RunOptions,
-        text: &str,
+        (text, manifest): (&str, &Manifest),
         mut opened: Opened,
         isa: Isa,
         store: &'a Store,
@@ -120,15 +127,11 @@ impl<'a> Run<'a> {
         let (unknown, numbers) = (opened.plan.following(), numbers(&missing));
         let workers = workers(&opened, numbers, unknown, options.jobs, options.isolate)?;
         let Opened { sweep, plan, objective, .. } = &opened;
-        let fingerprints = objective.fingerprints();
-        let all = plan.most();
-        let manifest = Manifest::new(&sweep.name, text, &sweep.kind, fingerprints, instructions(isa), all);
-        let manifest = manifest.noting(objective.environment());
         let killed = if objective.has_processes() { end_leftovers(&store.run_mark(options.shard)) } else { 0 };
         if killed > 0 {
             ui::say(&leftovers(killed));
         }
-        writer.begin(text, &manifest)?;
+        writer.begin(text, manifest)?;
         let who = options.shard.map_or_else(String::new, |shard| format!("shard {shard}: "));
         ui::say(&(who + &opening(store.dir(), plan.len() + results.unknown, missing.len() + results.unknown)));
         if let Some(line) = staying(&results, &options.retry) {
@@ -194,8 +197,12 @@ impl<'a> Run<'a> {
                 if ended != RunEnd::Finished || self.elsewhere() > 0 {
                     break;
                 }
-                if self.leaves_tables() {
+                if self.leaves_tables(signals) {
                     return self.leave(TABLES_ELSEWHERE);
+                }
+                if let Some(signal) = signals.caught() {
+                    ended = RunEnd::Signal(signal);
+                    break;
                 }
                 self.go_on()?;
                 ended = if self.missing.is_empty() { break } else { self.train(signals)? };

@@ -47,6 +47,8 @@ pub(super) struct Sharing<'a> {
     pub(super) left: HashMap<usize, Instant>,
     /// Whether something follows from the results of all trials.
     pub(super) waits: bool,
+    /// When the last trial ended that it trained itself.
+    pub(super) busy: Instant,
     /// When the folders of trials were listed, and what was there.
     pub(super) listed: Option<(Instant, HashSet<TrialId>)>,
     /// When it was looked what became of those elsewhere.
@@ -193,7 +195,8 @@ impl Source for Sharing<'_> {
             self.elsewhere.borrow_mut().insert(number);
             return Taken::Elsewhere(Vec::new());
         }
-        if self.claims.has(id) || self.programs && !self.claims.take_hold(self.store, &id.to_string()) {
+        if self.claims.has(id) || self.programs && !matches!(self.claims.holder(self.store, &id.to_string()), Ok(None))
+        {
             self.elsewhere.borrow_mut().insert(number);
             return Taken::Elsewhere(Vec::new());
         }
@@ -211,6 +214,7 @@ impl Source for Sharing<'_> {
     }
 
     fn ended(&mut self, number: usize, trained: &mut Trained) -> Vec<NewTask> {
+        self.busy = Instant::now();
         // What failed here and not elsewhere will not be written down.
         if trained.outcome.trouble().is_some()
             && !trained.outcome.is_reproducible()
@@ -260,7 +264,9 @@ impl Source for Sharing<'_> {
         tasks
     }
 
+    /// Of what others train it waits for a sign that they live: it may be the last who can take it over.
     fn waits(&self) -> bool {
-        self.waits && !self.elsewhere.borrow().is_empty()
+        let left = |number: &usize| self.waits || !self.claims.heard_of(self.id(*number), self.busy);
+        self.elsewhere.borrow().iter().any(left)
     }
 }

@@ -81,6 +81,7 @@ impl Run<'_> {
                     elsewhere: &self.elsewhere,
                     left: HashMap::new(),
                     waits,
+                    busy: Instant::now(),
                     listed: None,
                     looked: Instant::now(),
                 };
@@ -108,6 +109,7 @@ impl Run<'_> {
         self.finished = progress.finish(ran.as_ref().is_ok_and(|(end, _)| end.is_typed()));
         let (end, time) = ran?;
         self.trained += time;
+        self.writer.rest()?;
         Ok(end)
     }
 }

@@ -1,6 +1,8 @@
 //! What a shard lets the others know as long as it lives: which trials it trains, and how far it is.
 
 use std::collections::BTreeMap;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::Store;
@@ -28,7 +30,16 @@ pub(super) struct Heart {
     at_tick: Vec<String>,
     begun: Instant,
     beaten: Instant,
+    /// Beats while nothing is trained.
+    rest: Option<Rest>,
     _lock: Locking,
+}
+
+/// A thread that beats until this is dropped.
+#[derive(Debug)]
+struct Rest {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Heart {
@@ -49,11 +60,13 @@ impl Heart {
             machine: machine().to_owned(),
             count: 0,
             ended: false,
+            resting: false,
             trials: Vec::new(),
             pace: Pace::default(),
         };
         let now = Instant::now();
-        Ok(Self { beat, trials: BTreeMap::new(), at_tick: Vec::new(), begun: now, beaten: now, _lock: lock })
+        let (trials, at_tick) = (BTreeMap::new(), Vec::new());
+        Ok(Self { beat, trials, at_tick, begun: now, beaten: now, rest: None, _lock: lock })
     }
 
     /// The process that has it.
@@ -69,8 +82,18 @@ impl Heart {
     /// So many trials of this estimated cost are about to be trained.
     pub(super) fn begin(&mut self, store: &Store, trials: usize, cost: f64) -> Result<(), Error> {
         self.beat.pace = Pace { trials, cost, ..Pace::default() };
+        self.beat.resting = false;
         self.begun = Instant::now();
         self.beat(store)
+    }
+
+    /// Says that it trains nothing, and goes on beating until it does or ends: to read all results, or to make tables of them,
+    /// may take longer than the others wait.
+    pub(super) fn rest(&mut self, store: &Store) -> Result<(), Error> {
+        self.beat.resting = true;
+        self.beat(store)?;
+        self.rest = Some(Rest::begin(store, self.beat.clone()));
+        Ok(())
     }
 
     /// Takes note of what was written down, and says it from time to time.
@@ -121,15 +144,40 @@ impl Heart {
     /// Says how it stands. That this cannot be written, on a full disk, is no reason to end. That another process has its
     /// place is: it is the shard now, or took this one for dead and trains what this one did.
     fn beat(&mut self, store: &Store) -> Result<(), Error> {
-        let shard = self.beat.shard();
-        if store.said(shard).is_some_and(|said| said.process != self.beat.process) {
-            return Err(Error::Overtaken { dir: store.dir().to_owned(), shard });
-        }
-        self.beat.count += 1;
+        self.rest = None;
         self.beat.trials = self.in_flight();
         self.beat.pace.seconds = self.begun.elapsed().as_secs_f64();
         self.beaten = Instant::now();
-        let _ = store.say(&self.beat);
-        Ok(())
+        if beat(store, &mut self.beat) {
+            return Ok(());
+        }
+        Err(Error::Overtaken { dir: store.dir().to_owned(), shard: self.beat.shard() })
     }
+}
+
+impl Rest {
+    fn begin(store: &Store, mut said: Beat) -> Self {
+        let (store, (stop, stopped)) = (store.clone(), channel());
+        let beats =
+            move || while stopped.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) && beat(&store, &mut said) {};
+        let thread = Builder::new().name("beats".to_owned()).spawn(beats);
+        Self { stop: Some(stop), thread: thread.ok() } // without it others may do the same once more
+    }
+}
+
+impl Drop for Rest {
+    fn drop(&mut self) {
+        self.stop = None;
+        let _ = self.thread.take().map(JoinHandle::join); // it does not panic
+    }
+}
+
+/// Says it once more, unless another process has the place of this one.
+fn beat(store: &Store, said: &mut Beat) -> bool {
+    if store.said(said.shard()).is_some_and(|other| other.process != said.process) {
+        return false;
+    }
+    said.count += 1;
+    let _ = store.say(said);
+    true
 }

@@ -14,29 +14,30 @@ use super::layout::hold;
 const HOLDER: &str = "process";
 
 impl Store {
-    /// Whether this process holds something from now on, such as a trial; not if another one does that lives.
+    /// Who holds something, such as a trial: none other if this process does from now on.
     pub(crate) fn take_hold(
         &self,
         what: &str,
         process: &str,
         mut is_alive: impl FnMut(&str) -> bool,
-    ) -> Result<bool, Error> {
+    ) -> Result<Option<String>, Error> {
         let mut nth = 1;
         loop {
             let dir = hold(what, nth);
-            let holder = || self.read(&format!("{dir}/{HOLDER}")).ok().flatten();
+            let bytes = || self.read(&format!("{dir}/{HOLDER}")).ok().flatten();
+            let holder = || bytes().map(|holder| String::from_utf8_lossy(&holder).into_owned());
             match holder() {
-                Some(holder) if holder == process.as_bytes() => return Ok(true),
-                Some(holder) if is_alive(&String::from_utf8_lossy(&holder)) => return Ok(false),
+                Some(holder) if holder == process => return Ok(None),
+                Some(holder) if is_alive(&holder) => return Ok(Some(holder)),
                 Some(_) => nth += 1,
                 None => {
                     let file = [(HOLDER, Cow::from(process.as_bytes()))];
-                    let committed = self.disk.commit(&dir, &file);
-                    if matches!(committed, Ok(true)) || !self.disk.exists(&dir) {
-                        return committed.at("write", &self.path(&dir));
+                    match self.disk.commit(&dir, &file) {
+                        Ok(true) => return Ok(None),
+                        Err(error) if !self.disk.exists(&dir) => return Err(error).at("write", &self.path(&dir)),
+                        // Another was first; or what is there is damaged, and holds nothing.
+                        _ => nth += u32::from(self.disk.exists(&dir) && holder().is_none()),
                     }
-                    // Another was first; or what is there is damaged, and holds nothing.
-                    nth += u32::from(holder().is_none());
                 }
             }
         }
@@ -61,16 +62,16 @@ mod tests {
         store.disk.claim("trials", false).unwrap();
         let take =
             |process: &str, alive: &[&str]| store.take_hold("a trial", process, |one| alive.contains(&one)).unwrap();
-        assert!(take("a", &[]) && take("a", &["a"]));
-        assert!(!take("b", &["a"]));
+        let of = |process: &str| Some(process.to_owned());
+        assert_eq!([take("a", &[]), take("a", &["a"]), take("b", &["a"])], [None, None, of("a")]);
         // It is dead, and of those that see that one is the next.
-        assert!(take("b", &[]) && !take("c", &["b"]) && take("b", &[]));
+        assert_eq!([take("b", &[]), take("c", &["b"]), take("b", &[])], [None, of("b"), None]);
         store.let_go("a trial").unwrap();
         for (damage, is_folder) in [("a trial.1", false), ("a trial.2/process", true), ("a trial.3", true)] {
             let path = dir.path().join("t/journal/holds").join(damage);
             if is_folder { std::fs::create_dir_all(path) } else { std::fs::write(path, "") }.unwrap();
         }
-        assert!(take("c", &["a", "b"]), "what is damaged holds nothing");
+        assert_eq!(take("c", &["a", "b"]), None, "what is damaged holds nothing");
         store.let_go("a trial").unwrap();
         assert!(store.disk.list("journal/holds").unwrap().is_empty());
     }

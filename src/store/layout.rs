@@ -17,10 +17,8 @@ pub(super) const TURNS: &str = "journal/turns";
 pub(super) const TURNS_LOCK: &str = "journal/turns.lock";
 /// What shards say of themselves, and their locks.
 pub(super) const SHARDS: &str = "journal/shards";
-/// What the first of several processes fixed for all of them.
-pub(super) const FIRST: &str = "journal/first";
-/// In there: the instructions that all compute with.
-pub(super) const INSTRUCTIONS: &str = "instructions.json";
+/// The sweep file and the manifest of the first of several processes that began at the same time.
+pub(super) const FIRST: &str = "journal/first/";
 /// Every trial, on shelves.
 pub(super) const TRIALS: &str = "trials";
 /// Where the programs of trials work: what they printed, and whatever they wrote themselves.

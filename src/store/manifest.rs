@@ -82,7 +82,7 @@ impl Manifest {
     }
 
     /// Whether the results are a function of the same.
-    pub(super) fn means(&self, other: &Self) -> bool {
+    pub(crate) fn means(&self, other: &Self) -> bool {
         let environment = self.environment.clone();
         *self == Self { environment, ..other.clone() }
     }

@@ -4,7 +4,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use super::error::{At, Error};
-use super::layout::{FIRST, INSTRUCTIONS, MANIFEST, SWEEP, TRIALS};
+use super::layout::{FIRST, MANIFEST, SWEEP, TRIALS};
 use super::manifest::{AnyManifest, Manifest, hash_of};
 use super::{Found, Store, seal};
 use crate::trial::{FORMAT, Instructions, TrialId};
@@ -25,9 +25,15 @@ impl Store {
     }
 
     fn origin_now(&self) -> Result<Option<(Manifest, String)>, Error> {
-        let Some(manifest) = self.manifest()? else { return Ok(None) };
-        let damaged = |reason: &str| self.damaged(SWEEP, reason);
-        let text = match self.read(SWEEP) {
+        Ok(self.origin_in("")?.or_else(|| self.origin_in(FIRST).ok().flatten()))
+    }
+
+    /// The same, of the files in this folder.
+    pub(super) fn origin_in(&self, dir: &str) -> Result<Option<(Manifest, String)>, Error> {
+        let Some(manifest) = self.manifest_in(dir)? else { return Ok(None) };
+        let file = format!("{dir}{SWEEP}");
+        let damaged = |reason: &str| self.damaged(&file, reason);
+        let text = match self.read(&file) {
             Ok(text) => text.ok_or_else(|| damaged("it is missing"))?,
             Err(Error::Odd(odd)) => return Err(damaged(&format!("it {}", odd.what))),
             Err(error) => return Err(error),
@@ -39,15 +45,22 @@ impl Store {
         Ok(Some((manifest, text)))
     }
 
-    /// What the results were computed from; `None` if nothing ran here yet, or the file is gone.
+    /// What the results were computed from; `None` if nothing ran here yet, or the file is gone. Where several processes
+    /// have just begun it is what the first of them fixed.
     pub(crate) fn manifest(&self) -> Result<Option<Manifest>, Error> {
-        let bytes = match self.read(MANIFEST) {
+        Ok(self.manifest_in("")?.or_else(|| self.manifest_in(FIRST).ok().flatten()))
+    }
+
+    /// The same, of the file in this folder.
+    pub(super) fn manifest_in(&self, dir: &str) -> Result<Option<Manifest>, Error> {
+        let file = format!("{dir}{MANIFEST}");
+        let damaged = |reason: String| self.damaged(&file, &reason);
+        let bytes = match self.read(&file) {
             Ok(Some(bytes)) => bytes,
             Ok(None) => return Ok(None),
-            Err(Error::Odd(odd)) => return Err(self.damaged(MANIFEST, &format!("it {}", odd.what))),
+            Err(Error::Odd(odd)) => return Err(damaged(format!("it {}", odd.what))),
             Err(error) => return Err(error),
         };
-        let damaged = |reason: String| self.damaged(MANIFEST, &reason);
         let AnyManifest { format: was } = seal::open(&bytes).map_err(damaged)?;
         if was != FORMAT {
             return Err(Error::OtherVersion { dir: self.dir.clone(), was });
@@ -63,8 +76,8 @@ impl Store {
             Ok(None) | Err(Error::Damaged { .. }) => {}
             Err(error) => return Err(error),
         }
-        if let Some(fixed) = self.fixed().filter(|_| self.disk.exists(TRIALS)) {
-            return Ok(Some(fixed));
+        if let Ok(Some(first)) = self.manifest_in(FIRST) {
+            return Ok(Some(first.instructions));
         }
         for id in self.trials()? {
             if let Found::Finished(record) = self.find(id)? {
@@ -72,12 +85,6 @@ impl Store {
             }
         }
         Ok(None)
-    }
-
-    /// What the first of several processes fixed.
-    pub(super) fn fixed(&self) -> Option<Instructions> {
-        let bytes = self.read(&format!("{FIRST}/{INSTRUCTIONS}")).ok()??;
-        seal::open(&bytes).ok()
     }
 
     /// The trials that have a folder.

@@ -31,6 +31,9 @@ pub(crate) struct Beat {
     pub(crate) count: u64,
     /// Whether it has ended, or was taken for dead.
     pub(crate) ended: bool,
+    /// Whether it has trained what it could, and reads results or makes tables.
+    #[serde(default)]
+    pub(crate) resting: bool,
     /// The ids of the trials that it trains at this moment.
     pub(crate) trials: Vec<String>,
     /// How far it came.
@@ -91,10 +94,17 @@ impl Store {
     /// Why the sweep's lock cannot be had, on which its holder left this note.
     pub(super) fn held(&self, note: &str) -> Error {
         let at_work = self.shards().into_iter().map(|beat| beat.shard());
-        let at_work = at_work.filter(|shard| self.is_shard_locked(*shard) == Some(true)).map(|shard| shard.to_string());
-        let shards = at_work.collect::<Vec<_>>().join(", ");
-        let holder = if shards.is_empty() { lock::name(note) } else { format!(": its shards {shards} are at work") };
-        Error::Locked { dir: self.dir.clone(), holder }
+        let at_work: Vec<Shard> = at_work.filter(|shard| self.is_shard_locked(*shard) == Some(true)).collect();
+        if !at_work.is_empty() {
+            return self.held_by(&at_work);
+        }
+        Error::Locked { dir: self.dir.clone(), holder: lock::name(note) }
+    }
+
+    /// Why a sweep is not to be had on which these shards are at work.
+    pub(crate) fn held_by(&self, shards: &[Shard]) -> Error {
+        let shards = shards.iter().map(Shard::to_string).collect::<Vec<_>>().join(", ");
+        Error::Locked { dir: self.dir.clone(), holder: format!(": its shards {shards} are at work") }
     }
 
     /// Why a shard's lock cannot be had.

@@ -56,6 +56,11 @@ impl Writer {
         self.write_journal()
     }
 
+    /// Nothing is trained for a while.
+    pub(crate) fn rest(&mut self) -> Result<(), Error> {
+        self.heart.as_mut().map_or(Ok(()), |heart| heart.rest(&self.store))
+    }
+
     /// Writes down what happened: every event to the journal, a finished trial to its folder.
     pub(crate) fn record(&mut self, event: &Event<'_>) -> Result<(), Error> {
         match event {

@@ -18,6 +18,7 @@ mod places;
 mod pruning;
 mod search;
 mod shards;
+mod shards_elsewhere;
 mod validation;
 mod widths;
 

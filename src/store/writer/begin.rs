@@ -9,10 +9,10 @@ use crate::store::disk::{Locking, replace};
 use crate::store::error::{At, Error};
 use crate::store::heart::Heart;
 use crate::store::journal;
-use crate::store::layout::{FIRST, INSTRUCTIONS, LOCK, MANIFEST, SWEEP, TRIALS};
+use crate::store::layout::{FIRST, LOCK, MANIFEST, SWEEP, TRIALS};
 use crate::store::manifest::Manifest;
 use crate::store::{Store, lock, seal};
-use crate::trial::{Instructions, Shard};
+use crate::trial::Shard;
 
 impl Store {
     /// Takes the sweep's lock; a `shard` shares it with the others. `keep_weights` is false for `weights = "none"`.
@@ -73,19 +73,20 @@ impl Writer {
 
     /// Writes down what results will depend on.
     pub(crate) fn begin(&mut self, sweep: &str, manifest: &Manifest) -> Result<(), Error> {
-        let origin = vec![(SWEEP, sweep.as_bytes().to_vec()), (MANIFEST, seal::seal(manifest))];
+        let origin = origin(sweep, manifest);
         self.instructions = Some(manifest.instructions.clone());
-        if let Some(heart) = &mut self.heart {
-            heart.appear(&self.store)?;
-        }
         match self.heart {
             None => {
                 origin.iter().try_for_each(|(file, bytes)| self.store.replace(file, bytes))?;
-                self.origin = origin;
+                self.origin = origin.into();
                 self.claim()?;
             }
-            Some(_) if self.store.origin().is_ok_and(|there| there.is_some_and(|there| there.0.means(manifest))) => {}
+            Some(_) if self.store.origin_in("").is_ok_and(|is| is.is_some_and(|(is, _)| is.means(manifest))) => {}
             Some(_) => origin.iter().try_for_each(|(file, bytes)| self.replace(file, &[bytes]))?,
+        }
+        // Whoever sees it at work sees what it works on.
+        if let Some(heart) = &mut self.heart {
+            heart.appear(&self.store)?;
         }
         self.write_journal()
     }
@@ -95,15 +96,22 @@ impl Writer {
         self.store.disk.claim(TRIALS, self.heart.is_none()).at("create", &self.store.path(TRIALS))
     }
 
-    /// Of several processes that begin at the same time the first fixes the instructions that all of them compute with:
-    /// which these are.
-    pub(crate) fn fix(&self, instructions: &Instructions) -> Result<Instructions, Error> {
+    /// Of several processes that begin at the same time the first fixes the sweep and the instructions for all of them: the
+    /// manifest that says which, `own` or another's.
+    pub(crate) fn fix(&self, sweep: &str, own: &Manifest) -> Result<Manifest, Error> {
         self.claim()?;
-        let file = [(INSTRUCTIONS, Cow::from(seal::seal(instructions)))];
-        let is_first = match self.store.manifest() {
-            Ok(Some(manifest)) => return Ok(manifest.instructions),
-            _ => self.store.disk.commit(FIRST, &file).at("write", &self.store.path(FIRST))?,
-        };
-        Ok(if is_first { None } else { self.store.fixed() }.unwrap_or_else(|| instructions.clone()))
+        if let Ok(Some(there)) = self.store.manifest_in("") {
+            return Ok(there);
+        }
+        let dir = FIRST.trim_end_matches('/');
+        let files = origin(sweep, own).map(|(file, bytes)| (file, Cow::from(bytes)));
+        let is_first = self.store.disk.commit(dir, &files).at("write", &self.store.path(dir))?;
+        let first = if is_first { None } else { self.store.origin_in(FIRST).ok().flatten() };
+        Ok(first.map_or_else(|| own.clone(), |(first, _)| first))
     }
+}
+
+/// The files that say what results depend on.
+fn origin(sweep: &str, manifest: &Manifest) -> [(&'static str, Vec<u8>); 2] {
+    [(SWEEP, sweep.as_bytes().to_vec()), (MANIFEST, seal::seal(manifest))]
 }
