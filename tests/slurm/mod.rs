@@ -2,6 +2,7 @@
 //!
 //! `cargo test --release --test main -- --ignored --nocapture slurm` (as root; a quarter of an hour on two cores) installs Debian's
 //! packages where they are missing, prints the table and writes it to `analysis/cluster.md`. Nothing leaves the loopback.
+//! `SWEEPER_SLURM=overhead` measures what a shard costs alone, and prints that row.
 
 mod cluster;
 mod sweeps;
@@ -22,6 +23,9 @@ const SHARDS: u32 = 4;
 #[ignore = "minutes, as root, with packages of Debian"]
 #[expect(clippy::print_stdout, reason = "the table is what it is for")]
 fn slurm() {
+    if std::env::var_os("SWEEPER_SLURM").is_some_and(|part| part == "overhead") {
+        return println!("{}", overhead().line());
+    }
     let cluster = match Cluster::up() {
         Ok(cluster) => cluster,
         Err(why) => return println!("no Slurm here: {why}"),
@@ -45,18 +49,23 @@ fn slurm() {
             row(&format!("{of}: {what}"), vec![held.and_then(|()| place.ends_alike(&cluster))], place.trained_again());
         }
     }
-    let (ratio, note) = sweeps::overhead();
-    let held = if ratio <= 1.05 { Ok(()) } else { Err(format!("{ratio:.3} times the CPU")) };
-    row(
-        "CPU seconds of a shard for each core on 2,000 short trials, beside one run on all cores: at most 5 % more",
-        vec![held],
-        note,
-    );
+    let last = overhead();
+    println!("{}", last.line());
+    rows.push(last);
     let text = text(&rows);
     println!("{text}");
     fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("analysis/cluster.md"), text).unwrap();
     let broken: Vec<String> = rows.iter().filter(|row| row.is_broken()).map(Row::line).collect();
     assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// What shards cost.
+fn overhead() -> Row {
+    let (ratio, note) = sweeps::overhead();
+    let held = if ratio <= 1.05 { Ok(()) } else { Err(format!("{ratio:.3} times the CPU")) };
+    let tried =
+        "CPU seconds of a shard for each core on 2,000 short trials, beside one run on all cores: at most 5 % more";
+    Row::of("shards cost next to nothing", tried, [held]).note(note)
 }
 
 /// Something that goes wrong.
