@@ -18,6 +18,9 @@ use crate::trial::{Measurement, Outcome, Progress, Request, Trained, Trial, Work
 /// Messages that may wait to be received before workers wait, too.
 pub(super) const MESSAGES: usize = 1024;
 
+/// How often a training says what it measured, at most: to wake the one who listens costs as much as a short step.
+const MEASURED: Duration = Duration::from_millis(50);
+
 /// A training to be done.
 pub(super) struct Task {
     /// Tells the training from every other one of the run.
@@ -37,7 +40,7 @@ pub(super) struct Message {
 
 /// What happened.
 pub(super) enum Update {
-    /// A recorded step ended.
+    /// A recorded step ended; not every one is told.
     Measured(Measurement),
     /// The training can go on from here.
     Checkpoint(Vec<u8>),
@@ -82,7 +85,7 @@ impl WorkerPool {
 
 fn train(task: Task, worker: usize, trainer: &dyn Trainer, messages: &SyncSender<Message>) {
     let Task { number, work, at, control } = task;
-    let mut reporter = Reporter { task: number, worker, control: &control, messages };
+    let mut reporter = Reporter { task: number, worker, control: &control, messages, measured: None };
     if reporter.request() == Request::Stop {
         // before its turn came
         return reporter.send(Update::Finished(Trained::without_results(Outcome::Interrupted), Duration::ZERO));
@@ -117,6 +120,8 @@ struct Reporter<'a> {
     worker: usize,
     control: &'a Control,
     messages: &'a SyncSender<Message>,
+    /// When it said last what was measured.
+    measured: Option<Instant>,
 }
 
 impl Reporter<'_> {
@@ -128,7 +133,10 @@ impl Reporter<'_> {
 
 impl Progress for Reporter<'_> {
     fn measured(&mut self, measurement: &Measurement) {
-        self.send(Update::Measured(measurement.clone()));
+        if self.measured.is_none_or(|last| last.elapsed() >= MEASURED) {
+            self.measured = Some(Instant::now());
+            self.send(Update::Measured(measurement.clone()));
+        }
     }
 
     fn request(&mut self) -> Request {

@@ -14,7 +14,7 @@ pub(crate) enum Event<'a> {
         /// Number of the worker, from 0.
         worker: usize,
     },
-    /// A recorded step ended.
+    /// A recorded step ended; not every one is told.
     Measured {
         /// The trial.
         trial: &'a Trial,
