@@ -16,6 +16,8 @@ pub(crate) struct Plot {
     pub(crate) series: Vec<Series>,
     /// Whether one unit is as long in x as in y.
     pub(crate) square: bool,
+    /// Series of the plot that it is seen beside: not drawn, but the axes and colours are long enough for them, too.
+    pub(crate) beside: Vec<Series>,
 }
 
 /// An axis; its range follows from what is drawn.
@@ -139,7 +141,7 @@ impl Axis {
 impl Plot {
     /// A plot without a title.
     pub(crate) fn new(x: Axis, y: Axis, series: Vec<Series>) -> Self {
-        Self { title: String::new(), x, y, series, square: false }
+        Self { title: String::new(), x, y, series, square: false, beside: Vec::new() }
     }
 }
 

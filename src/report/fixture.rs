@@ -198,6 +198,7 @@ pub(super) fn sweep() -> Summary {
         datasets: "datasets",
         best_set: Some(BestSet { size: 3, compared: 44, tied: 1 }),
         hyperparameters: vec![lr.clone(), width.clone(), schedule.clone()],
+        constants: Vec::new(),
         all: all(&configs),
         configs,
         effects: vec![

@@ -24,7 +24,7 @@ pub(super) fn line(label: &str, color: usize, points: Points) -> Series {
 /// A plot in which a unit has one length.
 pub(super) fn plot(title: &str, series: Vec<Series>) -> Plot {
     let axis = |name: &str| Axis::new(name, Spacing::Linear);
-    Plot { title: title.to_owned(), x: axis("x₁"), y: axis("x₂"), series, square: true }
+    Plot { title: title.to_owned(), square: true, ..Plot::new(axis("x₁"), axis("x₂"), series) }
 }
 
 /// A plot of measured numbers over something.

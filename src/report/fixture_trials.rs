@@ -24,6 +24,7 @@ pub(super) fn all(configs: &[ConfigRow]) -> AllTrials {
             id: TrialId(0x9E37_79B9_7F4A_7C15_u64.wrapping_mul(u64::from(i) + 1)),
             config: i / 6,
             replicate: Replicate { data: i % 6 / 3, training: i % 3 },
+            steps: (!lost).then_some(30),
             outcome: if lost { "diverged" } else { "complete" },
             reason: lost.then(|| "diverged in epoch 3".to_owned()),
             metrics: vec![(!lost).then(|| mean * (0.9 + 0.04 * f64::from(i % 6)))],
@@ -58,4 +59,5 @@ pub(super) const LINKS: Links<'_> = Links {
     work: None,
     keeps_weights: &|_| false,
     worked_on: Some("2026-11-26 14:03:22 UTC"),
+    is_running: false,
 };

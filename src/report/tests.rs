@@ -30,8 +30,8 @@ pub(super) fn rendered(summary: &Summary, more: &[Figure]) -> Vec<File> {
 }
 
 /// A sweep on the page of several.
-fn listed(summary: Summary) -> Listed {
-    Listed { summary, words: words(), picture: None, worked_on: Some("2026-11-26 14:03:22 UTC".to_owned()) }
+fn listed(summary: &Summary) -> Listed {
+    Listed::of(summary, &words(), None, Some("2026-11-26 14:03:22 UTC".to_owned()), false)
 }
 
 /// The summaries of this file by name: a usual one, and those at the edges.
@@ -160,7 +160,7 @@ fn assert_harmless(hostile: &Summary) {
         assert!(text.matches("<script").count() == if name.ends_with("html") { 3 } else { 0 }, "{}", name);
         assert!(name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.'), "{}", name);
     }
-    assert!(!index(&[listed(hostile.clone())]).contains("<script>alert"));
+    assert!(!index(&[listed(hostile)]).contains("<script>alert"));
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn the_page_loads_nothing_and_links_to_its_own_files() {
 
 #[test]
 fn the_index_links_to_every_sweep() {
-    let page = index(&[listed(sweep()), listed(Summary { name: "a b".to_owned(), ..fixture::random_search(10) })]);
+    let page = index(&[listed(&sweep()), listed(&Summary { name: "a b".to_owned(), ..fixture::random_search(10) })]);
     assert!(page.contains("href=\"moons/report/index.html\"") && page.contains("href=\"a%20b/report/index.html\""));
     assert!(page.contains("Best of 45 configs") && page.contains("10</b> complete"));
 }
@@ -220,5 +220,5 @@ fn format() {
             std::fs::write(folder.join(name).join(file.name), file.bytes).unwrap();
         }
     }
-    std::fs::write(folder.join("index.html"), index(&[listed(sweep()), listed(fixture::random_search(50))])).unwrap();
+    std::fs::write(folder.join("index.html"), index(&[listed(&sweep()), listed(&fixture::random_search(50))])).unwrap();
 }

@@ -7,12 +7,12 @@ use super::instructions;
 use super::json::{self, Reported};
 use super::messages::unmeasured;
 use super::open::Reopened;
+use super::shards::{at_work, shards};
 use super::tables::{draw, tables, tell_calls, words};
 use crate::error::{Error, ExitStatus};
 use crate::kernels::Isa;
 use crate::report::Listed;
 use crate::store;
-use crate::summary::{AllTrials, Summary};
 use crate::ui;
 
 /// Draws all that is in `dir`.
@@ -30,6 +30,7 @@ pub(crate) fn report(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
     };
     for (store, reopened) in &mut sweeps {
         let turn = store.turn()?;
+        let is_running = store.is_running() || at_work(&shards(store)).next().is_some();
         let results = reopened.results(store)?;
         let Reopened { manifest, sweep, plan, .. } = &*reopened;
         status = status.max(results.tell_damage());
@@ -45,7 +46,7 @@ pub(crate) fn report(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
             Err(reason) => (Arc::clone(&reopened.identifying), Some(reason)),
         };
         tell_calls(store, plan, &mut tables.summary, &*objective);
-        let drawn = draw((store, &turn), (sweep, plan), (&results, &tables.summary), &*objective, reason)?;
+        let drawn = draw((store, &turn), (sweep, plan), (&results, &tables.summary), &*objective, reason, is_running)?;
         if !drawn.complete {
             status = status.max(ExitStatus::SomeFailed);
         }
@@ -61,8 +62,7 @@ pub(crate) fn report(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
             results: json::Results::of(&tables.summary),
         });
         let (words, worked_on) = (words(sweep, &results.measures), store.worked_on());
-        let summary = Summary { all: AllTrials::default(), ..tables.summary };
-        reported.push(Listed { summary, words, picture, worked_on });
+        reported.push(Listed::of(&tables.summary, &words, picture, worked_on, is_running));
     }
     if sweeps.iter().all(|(store, _)| store.dir() != dir) {
         let page = store::write_index(dir, &crate::report::index(&reported))?;

@@ -257,7 +257,7 @@ impl<'a> Run<'a> {
         }
         let mut drawn = true;
         if self.options.report {
-            let report = draw((self.store, &turn), (sweep, plan), (&results, &summary), &**objective, None)?;
+            let report = draw((self.store, &turn), (sweep, plan), (&results, &summary), &**objective, None, false)?;
             ui::say(&report.place);
             drawn = report.complete;
         }

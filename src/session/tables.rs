@@ -71,6 +71,7 @@ pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Result
         confirm: sweep.confirm.map(|confirm| (confirm.replicates.data, confirm.replicates.training)),
         datasets: sweep.datasets(),
         is_grid: sweep.method == Method::Grid,
+        constants: constants(sweep, plan),
         space: &sweep.space,
         measures: &results.measures,
     };
@@ -82,6 +83,14 @@ pub(super) fn tables(store: &Store, sweep: &Sweep, plan: &Plan, results: &Result
         (REPEATABILITY_CSV, plain_csv(summary.repeatability_csv())),
     ];
     Ok(Tables { summary, files: files.map(|(name, bytes)| (name.to_owned(), bytes)).into() })
+}
+
+/// What stands in `[space]` beside the hyperparameters: a program's own constants.
+fn constants(sweep: &Sweep, plan: &Plan) -> Vec<(Name, Value)> {
+    let trial = plan.trials().next().filter(|_| sweep.schema().open);
+    let params = trial.map(|trial| trial.config.params.clone()).unwrap_or_default();
+    let is_constant = |name: &Name| sweep.space.iter().all(|(swept, _)| swept != name);
+    params.iter().filter(|(name, _)| is_constant(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 /// How many steps a trial was trained, if its params say how many there are; `ended` after so many, if it measured that.
@@ -144,13 +153,15 @@ pub(super) fn status_of(summary: &Summary) -> ExitStatus {
 }
 
 /// Draws the report of one sweep into its folder. What stands in the way of the figures of trained trials, `reason` or
-/// another, is said, and is no reason to do without a report: those that were drawn before stay on it.
+/// another, is said, and is no reason to do without a report: those that were drawn before stay on it. Others may be `running`
+/// the sweep meanwhile.
 pub(super) fn draw(
     (store, turn): (&Store, &Turn<'_>),
     (sweep, plan): (&Sweep, &Plan),
     (results, summary): (&Results, &Summary),
     objective: &dyn Objective,
     reason: Option<String>,
+    is_running: bool,
 ) -> Result<Drawn, Error> {
     let trials: Vec<Trial> = plan.trials().take(plan.searched()).collect();
     let configs: Vec<String> = summary.configs.iter().map(|config| config.id.clone()).collect();
@@ -186,6 +197,7 @@ pub(super) fn draw(
         work: objective.has_processes().then_some(WORK_LINK),
         keeps_weights: &keeps_weights,
         worked_on: worked_on.as_deref(),
+        is_running,
     };
     let words = words(sweep, &results.measures);
     let files = report::render(summary, &figures, &kept, &words, &links)?;

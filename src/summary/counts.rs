@@ -73,11 +73,6 @@ impl Counts {
         ]
     }
 
-    /// Trials that ended as they were to: complete, or pruned.
-    pub(crate) fn well(self) -> usize {
-        self.complete + self.pruned
-    }
-
     /// Trials that ended, but not well.
     pub(crate) fn troubled(self) -> usize {
         self.diverged + self.failed + self.panicked + self.timed_out

@@ -1,6 +1,6 @@
 //! What the sweep file says that the tables need.
 
-use crate::space::{MetricSpec, Space};
+use crate::space::{MetricSpec, Name, Space, Value};
 use crate::trial::Metric;
 
 /// What the tables are to show.
@@ -20,6 +20,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) is_grid: bool,
     /// The swept hyperparameters.
     pub(crate) space: &'a Space,
+    /// What it gives to every program besides them.
+    pub(crate) constants: Vec<(Name, Value)>,
     /// What its trials measure, in the order of columns.
     pub(crate) measures: &'a [MetricSpec],
 }

@@ -159,11 +159,16 @@ fn of_draws(
     Ok(Importance { method, configs, is_log: false, terms, rest: None, noise: None, left_out: Vec::new() })
 }
 
-/// Leaves the effects of hyperparameters that vary, most important first; in the order of the sweep file where nothing is
+/// Leaves the effects of hyperparameters of which the ranked configs have several values, most important first; in the order of the sweep file where nothing is
 /// known.
 pub(super) fn order(summary: &mut Summary) {
+    let several = |h: &usize| {
+        let mut values = summary.configs.iter().map(|config| &config.values[*h]).filter(|value| !value.is_empty());
+        let first = values.next();
+        values.any(|value| Some(value) != first)
+    };
     let name = |h: usize| summary.hyperparameters[h].name.clone();
-    let varied: Vec<String> = summary.varied().into_iter().map(name).collect();
+    let varied: Vec<String> = (0..summary.hyperparameters.len()).filter(several).map(name).collect();
     let mains = summary.importance.iter().flat_map(Importance::mains);
     let mains: Vec<String> = mains.map(|(name, _)| name.to_owned()).collect();
     summary.effects.retain(|effect| varied.contains(&effect.hyperparameter.name));
@@ -224,10 +229,11 @@ impl Summary {
         Some(format!("{first} matters most ({} {of}{interval}), {then}", percent(most)))
     }
 
-    /// The places of the hyperparameters of which the ranked configs have several values.
+    /// The places of the hyperparameters of which the configs have several values, those that were pruned or lost among
+    /// them.
     pub(crate) fn varied(&self) -> Vec<usize> {
         let several = |h: &usize| {
-            let mut values = self.configs.iter().map(|config| &config.values[*h]).filter(|value| !value.is_empty());
+            let mut values = self.all.configs.iter().filter_map(|config| config.values.get(*h)?.as_ref());
             let first = values.next();
             values.any(|value| Some(value) != first)
         };

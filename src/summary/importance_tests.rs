@@ -35,6 +35,7 @@ fn of(
         confirm: None,
         datasets: "datasets",
         is_grid: sweep.method == Sampling::Grid,
+        constants: Vec::new(),
         space: &sweep.space,
         measures: &[],
     };

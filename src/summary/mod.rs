@@ -50,7 +50,7 @@ mod times;
 mod trials;
 mod verdict;
 
-pub(crate) use all_trials::{AllTrials, OneTrial};
+pub(crate) use all_trials::{AllTrials, OneTrial, PRUNED};
 #[cfg(test)]
 pub(crate) use all_trials::{Config, Course};
 pub(crate) use compare::{Compared, Comparison, MeanChange, compare};
@@ -119,6 +119,7 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, mut trials: Trials) ->
         importance,
         history,
         hyperparameters: complete.hyperparameters,
+        constants: facts.constants.clone(),
         configs: ranked.into_iter().map(|ranked| ranked.config).collect(),
         failures,
         all,

@@ -8,7 +8,7 @@ use super::history::History;
 use super::over_steps::Curves;
 use super::scale::ScaledMean;
 use super::terms::Importance;
-use crate::space::Scale;
+use crate::space::{Name, Scale, Value};
 use crate::trial::Metric;
 
 /// Everything known about one sweep, computed from its files alone.
@@ -26,6 +26,8 @@ pub(crate) struct Summary {
     pub(crate) datasets: &'static str,
     /// The swept hyperparameters in the order of the sweep file.
     pub(crate) hyperparameters: Vec<Hyperparameter>,
+    /// The constants of `[space]`.
+    pub(crate) constants: Vec<(Name, Value)>,
     /// What is said of the best config against the others; none where nothing is repeated.
     pub(crate) best_set: Option<BestSet>,
     /// Replicates of a config that is trained again: datasets, and trainings on each; none where none is.

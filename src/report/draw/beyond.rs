@@ -31,13 +31,13 @@ impl Beyond {
             // a line beside intervals joins them
             let joins = plot.series.iter().any(|series| matches!(series.mark, Mark::Intervals(_)));
             for series in &plot.series {
-                all.add(series, x.extent, y.extent, joins);
+                all.add(series, &plot.beside, (x.extent, y.extent), joins);
             }
         }
         all
     }
 
-    fn add(&mut self, series: &Series, x: Extent, y: Extent, joins: bool) {
+    fn add(&mut self, series: &Series, beside: &[Series], (x, y): (Extent, Extent), joins: bool) {
         let mut outside = |point: &(f64, f64)| {
             let found = [self.is_outside(x, point.0), self.is_outside(y, point.1)];
             usize::from(point.0.is_finite() && point.1.is_finite() && found.contains(&true))
@@ -49,7 +49,7 @@ impl Beyond {
             Mark::Intervals(intervals) => (MEANS, intervals.iter().map(|Interval { at, .. }| outside(at)).sum()),
             Mark::Bars(bars) => (BARS, bars.iter().map(|Bar { x, y }| outside(&(x.0, y.1))).sum()),
             Mark::Cells(cells) => {
-                let colors = cells::extent(cells);
+                let colors = cells::extent(cells, beside);
                 let numbers = cells.rows.iter().flatten().flatten().map(|(x, _)| *x);
                 (CELLS, numbers.filter(|x| self.is_outside(colors, *x)).count())
             }

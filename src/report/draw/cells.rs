@@ -4,13 +4,13 @@ use plotters::style::Color as _;
 use plotters::style::text_anchor::HPos;
 
 use super::canvas::{self, Canvas, TextFormat};
-use super::colors::{self, BLACK, GREY, PALE, WHITE};
+use super::colors::{self, BLACK, DARK, GREY, PALE, WHITE};
 use super::extent::Extent;
 use super::frame::Frame;
 use super::ranges::Range;
 use super::text::{self, TICK, line_height};
 use super::y_axis::YAxis;
-use crate::figure::Cells;
+use crate::figure::{Cells, Mark, Series};
 use crate::report::error::Error;
 
 /// Height of all rows together, where that leaves each at least and at most so much; and not less together.
@@ -32,15 +32,18 @@ pub(super) fn size(rows: usize, columns: usize) -> (i32, i32) {
     (tall, tall / count(rows) * 8 / 5 * count(columns))
 }
 
-/// The range of the colours.
-pub(super) fn extent(cells: &Cells) -> Extent {
-    let values = cells.rows.iter().flatten().flatten().map(|(x, _)| *x).filter(|x| x.is_finite());
+/// The range of the colours, for what is seen beside them, too.
+pub(super) fn extent(cells: &Cells, beside: &[Series]) -> Extent {
+    let others =
+        beside.iter().filter_map(|series| if let Mark::Cells(cells) = &series.mark { Some(cells) } else { None });
+    let all = std::iter::once(cells).chain(others).flat_map(|cells| cells.rows.iter().flatten().flatten());
+    let values = all.map(|(x, _)| *x).filter(|x| x.is_finite());
     Extent::bare(&cells.scale.spacing, &values.collect::<Vec<_>>())
 }
 
 /// The cells in the slots of both axes; what is missing at the end of a row is empty.
-pub(super) fn draw(canvas: &Canvas, frame: &Frame, cells: &Cells) -> Result<(), Error> {
-    let extent = extent(cells);
+pub(super) fn draw(canvas: &Canvas, frame: &Frame, cells: &Cells, beside: &[Series]) -> Result<(), Error> {
+    let extent = extent(cells, beside);
     let texts = || cells.rows.iter().flatten().flatten().map(|(_, text)| text);
     let (wide, high) = (frame.column(0.5) - frame.column(-0.5), frame.row(-0.5) - frame.row(0.5));
     let fits = |&size: &i32| line_height(size) <= high && texts().all(|t| text::width(t, size) < wide - 80);
@@ -56,7 +59,7 @@ pub(super) fn draw(canvas: &Canvas, frame: &Frame, cells: &Cells) -> Result<(), 
                 Some(fill) => canvas::rectangle(canvas, a, b, fill.mix(1.0))?,
                 None => canvas::outline(canvas, a, b, PALE.mix(1.0))?,
             }
-            let color = fill.map_or(GREY, |fill| if colors::is_light(fill) { BLACK } else { WHITE });
+            let color = fill.map_or(GREY, |fill| if colors::is_light(fill) { DARK } else { WHITE });
             let text = cell.map_or("–", |(_, text)| text.as_str());
             if let Some(size) = size.filter(|_| !text.is_empty()) {
                 let format = TextFormat { color: color.into(), ..TextFormat::black(size, HPos::Center) };
@@ -77,8 +80,8 @@ pub(super) struct ColorBar {
 
 impl ColorBar {
     /// The bar beside a matrix of this height.
-    pub(super) fn of(cells: &Cells, tall: i32) -> Self {
-        let extent = extent(cells);
+    pub(super) fn of(cells: &Cells, beside: &[Series], tall: i32) -> Self {
+        let extent = extent(cells, beside);
         let axis = YAxis::of(&cells.scale, Range { extent, whole: false }, tall, tall);
         Self { extent, width: AIR + BAR + axis.width, axis }
     }

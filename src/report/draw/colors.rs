@@ -8,6 +8,8 @@ use crate::figure::Color;
 pub(super) type Rgba = RGBAColor;
 
 pub(super) const BLACK: RGBColor = RGBColor(0, 0, 0);
+/// Of what stands on a light colour, and stays so on a dark page, where black gets light.
+pub(super) const DARK: RGBColor = RGBColor(20, 20, 20);
 pub(super) const WHITE: RGBColor = RGBColor(255, 255, 255);
 pub(super) const GREY: RGBColor = RGBColor(110, 110, 110);
 /// Of grids, and of what is empty.

@@ -31,7 +31,9 @@ const USUAL: i32 = 3200;
 pub(super) fn draw(title: &str, heading: &str, plots: &[Plot]) -> Result<Drawing, Error> {
     let alone = plots.len() < 2;
     let (tall, bar) = match plots {
-        [plot] => (TALL.0, cells_of(plot).map(|cells| ColorBar::of(cells, cells::size(names(&plot.y), 1).0))),
+        [plot] => {
+            (TALL.0, cells_of(plot).map(|cells| ColorBar::of(cells, &plot.beside, cells::size(names(&plot.y), 1).0)))
+        }
         _ => (TALL.1, None),
     };
     let room = WIDTH - 4 * PAD;

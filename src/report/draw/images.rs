@@ -52,7 +52,7 @@ pub(super) fn draw(title: &str, rows: &[ImageRow]) -> Result<Drawing, Error> {
     }
 
     let middle = i32::midpoint(left, left + block - beside);
-    Drawing::of(title, (WIDTH, top - GAP + PAD), middle, |canvas| {
+    let drawing = Drawing::of(title, (WIDTH, top - GAP + PAD), middle, |canvas| {
         let mut boxes = Vec::new();
         for (row, (top, label, notes)) in rows.iter().zip(&placed) {
             let label_top = top + (side - height(label, LABEL)).max(0) / 2;
@@ -72,7 +72,8 @@ pub(super) fn draw(title: &str, rows: &[ImageRow]) -> Result<Drawing, Error> {
             let grey = u8::try_from(255 - u16::from(shade) * 255 / u16::from(SHADES - 1)).unwrap_or(0);
             canvas::rectangle(canvas, a, b, RGBColor(grey, grey, grey).mix(1.0))
         })
-    })
+    })?;
+    Ok(Drawing { kind: "images", ..drawing })
 }
 
 /// Adds the pixels of an image; those beside each other with one shade are one box. Returns the side it takes.

@@ -87,7 +87,7 @@ impl Marks {
                     intervals.iter().try_for_each(|interval| whiskers(canvas, frame, interval, *color, shift))?;
                 }
                 Mark::Bars(bars) => bars.iter().try_for_each(|one| bar(canvas, frame, one, *color))?,
-                Mark::Cells(cells) => cells::draw(canvas, frame, cells)?,
+                Mark::Cells(cells) => cells::draw(canvas, frame, cells, &plot.beside)?,
             }
         }
         Ok(())

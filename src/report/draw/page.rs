@@ -32,7 +32,7 @@ impl Drawing {
         canvas::write_below(&page(&mut head), &lines, column, PAD, TextFormat::black(TITLE, HPos::Center))?;
         draw(&page(&mut shapes))?;
         let headroom = if lines.is_empty() { 0 } else { text::height(&lines, TITLE) + PAD / 2 };
-        Ok(Self { title: title.to_owned(), note: None, head, headroom, size, shapes })
+        Ok(Self { title: title.to_owned(), note: None, kind: "plots", head, headroom, size, shapes })
     }
 }
 

@@ -76,7 +76,7 @@ impl Range {
 pub(super) fn ranges(plots: &[Plot]) -> (Vec<(Range, Range)>, Option<f64>) {
     let range = |plot: &Plot, is_x: bool| {
         let alike = plots.iter().filter(|p| (&p.x.label, &p.y.label) == (&plot.x.label, &plot.y.label));
-        let found = Shown::of(alike.flat_map(|plot| &plot.series), is_x);
+        let found = Shown::of(alike.flat_map(|plot| plot.series.iter().chain(&plot.beside)), is_x);
         let spacing = if is_x { &plot.x.spacing } else { &plot.y.spacing };
         Range { extent: Extent::of(spacing, &found), whole: is_x && found.are_whole() }
     };
@@ -102,7 +102,7 @@ mod tests {
     fn plot(label: &str, points: &[(f64, f64)], square: bool) -> Plot {
         let series = vec![Series::new("", Color::Grey, Mark::Points(points.to_vec()))];
         let axis = || Axis::new(label, Spacing::Linear);
-        Plot { title: String::new(), x: axis(), y: axis(), series, square }
+        Plot { square, ..Plot::new(axis(), axis(), series) }
     }
 
     #[test]

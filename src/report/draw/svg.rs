@@ -15,6 +15,8 @@ pub(crate) struct Drawing {
     pub(super) title: String,
     /// What its range leaves out, in a sentence.
     pub(super) note: Option<String>,
+    /// What it is to a page's style: `plots`, whose inks a dark page changes, or `images`.
+    pub(super) kind: &'static str,
     /// In tenths of a pixel.
     pub(super) size: (i32, i32),
     /// The title, which stands alone in so much of the height.
@@ -50,7 +52,7 @@ impl Drawing {
         let (width, height) = (self.size.0, self.size.1 - top);
         let head = self.head.iter().filter(|_| top == 0);
         let svg = html! {
-            svg xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 {top} {width} {height}"))
+            svg class=(self.kind) xmlns="http://www.w3.org/2000/svg" viewBox=(format!("0 {top} {width} {height}"))
                 width=(width / 10) height=(height / 10) role="img" {
                 title { (text::clean(&self.title)) }
                 path fill="#ffffff" d=(format!("M0 {top}h{width}v{height}h-{width}z")) {}

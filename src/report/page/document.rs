@@ -71,9 +71,9 @@ pub(super) fn document(title: &str, kind: Kind, body: &Markup) -> String {
 pub(super) fn theme() -> Markup {
     html! {
         label data-scripted hidden {
-            "Theme "
+            span { "Theme " }
             select #theme {
-                option value="system" { "system" }
+                option value="system" { "auto" }
                 option value="light" { "light" }
                 option value="dark" { "dark" }
             }

@@ -3,7 +3,9 @@
 
 use maud::{Markup, html};
 
+use super::measured::left_out;
 use super::tables;
+use crate::report::names::count;
 use crate::report::words::Words;
 use crate::summary::Summary;
 
@@ -26,7 +28,7 @@ pub(super) fn explore() -> Markup {
             p #filter-problem .problem role="alert" {}
             p #count role="status" {}
             p #filter-help .note {
-                "In the language of [[skip]]: " code { "lr <= 1e-3 and layers in [2, 3]" } ", " code { "not active(momentum)" }
+                "In the language of [[skip]]" span #filter-examples {}
                 ". Dragging along an axis, or over the scatter, writes it; a click opens a row."
             }
             h3 { "Parallel coordinates" }
@@ -69,8 +71,21 @@ pub(super) fn rows(summary: &Summary, words: &Words) -> Markup {
             p.note data-scripted hidden { "What leaves the page is of the marked rows; of all that the filter lets through where none is marked." }
             p #copied-status role="status" {}
             pre #copied hidden {}
+            @if !summary.confirmed.is_empty() {
+                p.note data-scripted hidden {
+                    "Trials that confirm the best configs are not among these: they are on replicates that no other config has. They are in "
+                    a href="#best" { "The best again" } " and, one by one, in trials.csv."
+                }
+            }
+            @let left_out = left_out(&summary.all);
+            @if left_out > 0 {
+                p.note data-scripted hidden {
+                    "Of so many trials the " (count(left_out, "other metric")) " would make this page too long: they are in trials.csv alone."
+                }
+            }
             @if summary.configs.is_empty() { p.note { "No config has a complete trial yet." } }
             div.wide tabindex="0" { (tables::best_rows(summary, words)) }
+            p #columns-note .note {}
             section #details tabindex="-1" aria-labelledby="details-title" hidden {
                 h3 #details-title {}
                 div #details-body {}

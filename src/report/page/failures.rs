@@ -1,8 +1,10 @@
 //! The trials that did not end well: by reason, with what they have in common, and how to run them again.
 
+use std::collections::HashSet;
+
 use maud::{Markup, html};
 
-use crate::report::names::count;
+use crate::report::names::{count, sentence};
 use crate::report::words::Words;
 use crate::summary::{FailedTrial, FailureGroup, Summary, failure_groups};
 use crate::trial::short_name;
@@ -13,15 +15,19 @@ pub(crate) const MOST_FAILURES: usize = 20;
 /// A table for each reason.
 pub(super) fn failures(summary: &Summary, words: &Words) -> Markup {
     let groups = failure_groups(summary);
+    // Those that confirm configs are in no table of the page.
+    let failed = summary.all.trials.iter().filter(|trial| trial.reason.is_some());
+    let failed: HashSet<String> = failed.map(|trial| trial.id.to_string()).collect();
+    let is_in_table = |failure: &FailedTrial| failed.contains(&failure.id);
     html! {
         p { (again(summary)) }
         @for group in &groups {
             @let (n, reason) = (group.trials.len(), &group.reason);
             h3 { (count(n, "trial")) ": " (reason) @if n > 1 { " (the first)" } }
-            @if !group.only_with.is_empty() { p { (common(summary, group, words)) } }
+            @if let Some(common) = common(summary, group, words) { p { (sentence(&common)) "." } }
             div.wide tabindex="0" { table {
                 thead { tr { th scope="col" { "Trial" } th scope="col" { "Config" } th scope="col" { "Reason" } } }
-                tbody { @for i in group.trials.iter().take(MOST_FAILURES) { (row(&summary.failures[*i])) } }
+                tbody { @for i in group.trials.iter().take(MOST_FAILURES) { (row(&summary.failures[*i], is_in_table(&summary.failures[*i]))) } }
             } }
             @if n > MOST_FAILURES { p.note { "and " (n - MOST_FAILURES) " more, in trials.csv." } }
         }
@@ -35,8 +41,8 @@ fn again(summary: &Summary) -> Markup {
     }
 }
 
-/// `Only with learning rate 0.1, 0.3; dropout 0.5.`
-fn common(summary: &Summary, group: &FailureGroup, words: &Words) -> String {
+/// `only with learning rate 0.1, 0.3; dropout 0.5`; none where they have nothing in common.
+pub(super) fn common(summary: &Summary, group: &FailureGroup, words: &Words) -> Option<String> {
     let names: Vec<&str> = summary.hyperparameters.iter().map(|h| h.name.as_str()).collect();
     let values = |(h, values): &(usize, Vec<String>)| {
         let name = match words.readable(names[*h]) {
@@ -46,15 +52,17 @@ fn common(summary: &Summary, group: &FailureGroup, words: &Words) -> String {
         let values = values.iter().map(|value| if value.is_empty() { "none" } else { value });
         format!("{name} {}", values.collect::<Vec<_>>().join(", "))
     };
-    format!("Only with {}.", group.only_with.iter().map(values).collect::<Vec<_>>().join("; "))
+    let all: Vec<String> = group.only_with.iter().map(values).collect();
+    (!all.is_empty()).then(|| format!("only with {}", all.join("; ")))
 }
 
-fn row(failure: &FailedTrial) -> Markup {
+/// A failure; a script makes a link of the id of one `in_table`.
+fn row(failure: &FailedTrial, in_table: bool) -> Markup {
     html! {
         tr id={ "failed-" (failure.id) } {
-            td { code { (failure.id) } }
+            td { code data-trial=[in_table.then_some(&failure.id)] { (failure.id) } }
             td.label { (failure.label) }
-            td {
+            td.reason {
                 (failure.reason)
                 @if !failure.last_lines.is_empty() || failure.by_hand.is_some() {
                     details {

@@ -16,4 +16,6 @@ pub(crate) struct Links<'a> {
     pub(crate) keeps_weights: &'a dyn Fn(TrialId) -> bool,
     /// When somebody last trained, `2026-11-26 14:03:22 UTC`: said of a sweep that is not finished.
     pub(crate) worked_on: Option<&'a str>,
+    /// Whether somebody trains at this moment.
+    pub(crate) is_running: bool,
 }

@@ -2,6 +2,7 @@
 //! Figures are made elsewhere. Without a script everything but the explorer stands.
 
 mod beside;
+mod block;
 mod columns;
 mod data;
 mod document;
@@ -11,6 +12,7 @@ mod glossary;
 mod index;
 mod links;
 mod made;
+mod measured;
 mod tables;
 mod times;
 mod verdict;
@@ -36,6 +38,14 @@ struct Part {
     short: &'static str,
     heading: &'static str,
     body: Markup,
+    /// Whether it only says why it has nothing to show; it is in no contents then.
+    is_empty: bool,
+}
+
+impl Part {
+    fn of(id: &'static str, short: &'static str, heading: &'static str, body: Markup) -> Self {
+        Self { id, short, heading, body, is_empty: false }
+    }
 }
 
 /// The whole page as HTML; `drawn` is the drawing of a figure without its title, and what that leaves out.
@@ -47,8 +57,9 @@ pub(super) fn page(
     mut drawn: impl FnMut(&Figure) -> (String, Option<String>),
 ) -> String {
     let data = data::data(summary, words, links);
-    let mut parts =
-        vec![Part { id: "best", short: "Best", heading: "Best configs", body: best_configs(summary, words) }];
+    let best = Part::of("best", "Best", "Best configs", best_configs(summary, words));
+    let mut parts = vec![Part { is_empty: summary.configs.is_empty(), ..best }];
+    let repeated = !summary.repeatability.is_empty();
     for group in groups {
         let body = html! {
             (of_group(summary, group, &mut drawn))
@@ -56,24 +67,26 @@ pub(super) fn page(
                 h3 { "From one value to the next" }
                 (tables::steps(summary, words))
             }
-            @if group.section == Section::Repeatability && !summary.repeatability.is_empty() {
+            @if group.section == Section::Repeatability && repeated {
                 h3 { "Spread of the best configs" }
                 (tables::repeatability(summary))
             }
         };
-        parts.push(Part { id: kept::word(group.section), short: short(group.section), heading: group.heading, body });
+        let is_empty = group.missing.is_some() && (group.section, repeated) != (Section::Repeatability, true);
+        let part = Part::of(kept::word(group.section), short(group.section), group.heading, body);
+        parts.push(Part { is_empty, ..part });
     }
     if let Some(table) = summary.evaluations.as_ref().filter(|table| !table.rows.is_empty()) {
         let body = tables::evaluations(summary, table, words);
-        parts.push(Part { id: "measured", short: "Measured", heading: "What else was measured", body });
+        parts.push(Part::of("measured", "Measured", "What else was measured", body));
     }
     if !summary.failures.is_empty() {
         let body = failures::failures(summary, words);
-        parts.push(Part { id: "failures", short: "Failures", heading: "Trials that diverged or failed", body });
+        parts.push(Part::of("failures", "Failures", "Trials that diverged or failed", body));
     }
-    parts.push(Part { id: "made", short: "How made", heading: "How this page was made", body: made::made(summary) });
+    parts.push(Part::of("made", "How made", "How this page was made", made::made(summary)));
     let body = glossary::glossary(words, summary.evaluations.is_some());
-    parts.push(Part { id: "terms", short: "Terms", heading: "What the numbers mean", body });
+    parts.push(Part::of("terms", "Terms", "What the numbers mean", body));
     let body = html! {
         a.skip href="#main" { "To the content" }
         header {
@@ -83,7 +96,7 @@ pub(super) fn page(
         nav aria-label="Contents" {
             ul {
                 @for part in &parts {
-                    li { a href={ "#" (part.id) } { (part.short) } }
+                    @if !part.is_empty { li { a href={ "#" (part.id) } { (part.short) } } }
                     @if part.id == AFTER {
                         li data-scripted hidden { a href="#explore" { "Explore" } }
                         li { a href="#rows" { "Table" } }

@@ -69,7 +69,7 @@ pub(super) fn configs(summary: &Summary, words: &Words) -> Markup {
                     }
                     td.number { (sds[i]) }
                     td.number { (summary.of_replicates(config.estimate.n)) }
-                    td { code { (config.id) } }
+                    td { code data-config=(config.id) { (config.id) } }
                 }
             } }
         } }
@@ -78,6 +78,11 @@ pub(super) fn configs(summary: &Summary, words: &Words) -> Markup {
                 "Each interval stands for itself; ≈ is for all comparisons together, with all others and not with the best alone: it \
                  also stands beside some whose interval is off 0."
             }
+        }
+        p.note {
+            "sd is the standard deviation of single trials, n the number of replicates in the mean"
+            @if repeated { "; Won is the share of the pairs with the best config, replicate by replicate, in which this one is better" }
+            "."
         }
         @if summary.configs.len() > MOST_CONFIGS {
             p.note { "The best " (MOST_CONFIGS) " of " (summary.configs.len()) " configs; all are in configs.csv." }

@@ -2,20 +2,22 @@
 
 use maud::{Markup, html};
 
+use super::failures;
 use super::links::Links;
 use super::tables;
 use crate::report::names::count;
 use crate::report::words::Words;
-use crate::summary::{Counts, Summary};
-use crate::trial::Goal;
+use crate::summary::{Counts, FailureGroup, Summary, failure_groups};
 use crate::trial::numbers::short;
+use crate::trial::{Goal, one_line};
 
 /// The goal, the counts and the best config.
 pub(super) fn verdict(summary: &Summary, words: &Words, links: &Links<'_>) -> Markup {
     html! {
         p { (subtitle(summary)) }
-        (counts(&summary.counts))
-        @if summary.counts.well() < summary.counts.planned { (warning(summary, links)) }
+        (counts(&summary.counts, links.is_running))
+        @if links.is_running && summary.counts.missing > 0 { (running(&summary.counts, links)) }
+        @if ended_badly(summary, links) > 0 { (warning(summary, words, links)) }
         p.best { (best(summary, words)) }
     }
 }
@@ -36,8 +38,8 @@ fn subtitle(summary: &Summary) -> String {
     format!("{goal} Each config: {times}.")
 }
 
-/// How many trials ended how.
-pub(super) fn counts(counts: &Counts) -> Markup {
+/// How many trials ended how; what is missing of a sweep that runs is on its way.
+pub(super) fn counts(counts: &Counts, is_running: bool) -> Markup {
     let rest = counts.words().into_iter().filter(|(_, word)| !["complete", "pruned"].contains(word));
     html! {
         ul.counts aria-label="Trials" {
@@ -45,25 +47,57 @@ pub(super) fn counts(counts: &Counts) -> Markup {
             li { b { (counts.complete) } " complete" }
             @if counts.pruned > 0 { li { b { (counts.pruned) } " pruned" } }
             @for (n, word) in rest {
-                @if n > 0 { li.bad { b { (n) } " " (word) } } @else { li { b { (n) } " " (word) } }
+                @if n > 0 && !(is_running && word == "missing") { li.bad { b { (n) } " " (word) } } @else { li { b { (n) } " " (word) } }
             }
         }
     }
 }
 
-fn warning(summary: &Summary, links: &Links<'_>) -> Markup {
-    let counts = summary.counts;
+/// `As of 2026-11-26 14:03:22 UTC, 12 of 30 trials have ended.`
+fn so_far(counts: &Counts, when: &str) -> String {
+    format!("As of {when}, {} of {} have ended.", counts.planned - counts.missing, count(counts.planned, "trial"))
+}
+
+fn running(counts: &Counts, links: &Links<'_>) -> Markup {
     html! {
-        p.warning {
-            @if let (Some(when), true) = (links.worked_on, counts.missing > 0) {
-                "As of " (when) ", " (counts.planned - counts.missing) " of " (count(counts.planned, "trial")) " have ended. "
-            }
-            b { (counts.planned - counts.well().min(counts.planned)) " of " (count(counts.planned, "trial")) " not complete." }
-            " Tables leave them out; means over several configs fill their places by least squares."
-            @if counts.missing > 0 { " Run the sweep again to train those that are missing." }
-            @if !summary.failures.is_empty() { " " a href="#failures" { "Which ones failed, and why" } "." }
+        p.running {
+            b { "The sweep is running." } " "
+            @if let Some(when) = links.worked_on { (so_far(counts, when)) " " }
+            "What this page says is of those."
         }
     }
+}
+
+/// Trials that are not complete and nobody trains.
+fn ended_badly(summary: &Summary, links: &Links<'_>) -> usize {
+    let counts = summary.counts;
+    counts.troubled() + if links.is_running { 0 } else { counts.missing }
+}
+
+fn warning(summary: &Summary, words: &Words, links: &Links<'_>) -> Markup {
+    let counts = summary.counts;
+    let is_lacking = counts.missing > 0 && !links.is_running;
+    html! {
+        p.warning {
+            @if let (Some(when), true) = (links.worked_on, is_lacking) { (so_far(&counts, when)) " " }
+            b { (ended_badly(summary, links)) " of " (count(counts.planned, "trial")) " not complete." }
+            " Tables leave them out; means over several configs fill their places by least squares."
+            @if is_lacking { " Run the sweep again to train those that are missing." }
+            @if let Some(most) = failure_groups(summary).first() {
+                " " (most_failed(summary, most, words)) " " a href="#failures" { "Which ones failed, and why" } "."
+            }
+        }
+    }
+}
+
+/// `3 of 12 configs have no complete trial. Most often: diverged in epoch 3 (5 trials, only with learning rate 0.1).`
+fn most_failed(summary: &Summary, most: &FailureGroup, words: &Words) -> String {
+    let without = match summary.without.len() {
+        0 => String::new(),
+        n => format!("{n} of {} none of whose trials is complete. ", count(n + summary.configs.len(), "config")),
+    };
+    let common = failures::common(summary, most, words).map(|common| format!(", {common}")).unwrap_or_default();
+    format!("{without}Most often: {} ({}{common}).", one_line(&most.reason), count(most.trials.len(), "trial"))
 }
 
 /// The best config in one sentence.
@@ -98,4 +132,23 @@ pub(super) fn best(summary: &Summary, words: &Words) -> String {
         .unwrap_or_default();
     let losses = summary.losses().map(|losses| format!(" {losses}")).unwrap_or_default();
     format!("{what}{settings}. Mean {metric} {mean} ({sure}).{held_out}{rivals}{again}{losses}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::sweep;
+    use crate::report::tests::words;
+
+    #[test]
+    fn what_all_that_are_left_share_is_named_if_it_was_swept() {
+        let mut pruned = sweep();
+        pruned.configs.retain(|config| config.values[2] == "constant");
+        assert!(best(&pruned, &words()).contains("learning-rate schedule constant"));
+        pruned
+            .all
+            .configs
+            .retain(|config| config.values[2].as_ref().is_some_and(|value| value.to_string() == "constant"));
+        assert!(!best(&pruned, &words()).contains("learning-rate schedule"));
+    }
 }

@@ -55,7 +55,7 @@ pub(super) fn plot(trial: &Trial, title: impl Into<String>, series: Vec<Series>)
 /// A plot in which a unit has one length.
 pub(super) fn square(title: impl Into<String>, axes: [&str; 2], series: Vec<Series>) -> Plot {
     let [x, y] = axes.map(|name| Axis::new(name, Spacing::Linear));
-    Plot { title: title.into(), x, y, series, square: true }
+    Plot { title: title.into(), square: true, ..Plot::new(x, y, series) }
 }
 
 /// A figure of plots.

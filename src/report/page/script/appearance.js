@@ -11,7 +11,19 @@ function setTheme(theme) {
   if (choice) choice.value = theme;
 }
 
+// What can be scrolled sideways fades at the end where it goes on, and can be reached by keys.
+function fade(box) {
+  const show = () => {
+    box.classList.toggle("goes-on", box.scrollWidth - box.clientWidth - box.scrollLeft > 2);
+    if (box.scrollWidth > box.clientWidth && !box.querySelector("a")) box.tabIndex = 0;
+  };
+  const seen = new ResizeObserver(show);
+  for (const part of [box, ...box.children]) seen.observe(part);
+  box.addEventListener("scroll", show, { passive: true });
+}
+
 function appear(redraw) {
+  document.querySelectorAll(".wide, .drawing, nav ul, #compared pre").forEach(fade);
   setTheme(THEMES.includes(stored()) ? stored() : "system");
   const choice = document.getElementById("theme");
   if (choice) choice.onchange = () => { setTheme(choice.value); redraw(); };

@@ -5,6 +5,10 @@
 
 const meta = JSON.parse(document.getElementById("meta").textContent);
 
+// A text as it is shown, with a replacement character for what is no character to see: controls but line breaks, and
+// what turns the letters around it. What leaves the page has the characters themselves.
+const visible = text => String(text).replace(/[\0-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g, "\ufffd");
+
 async function inflate(base64) {
   const text = base64.trim();
   const bytes = Uint8Array.fromBase64 ? Uint8Array.fromBase64(text) : Uint8Array.from(atob(text), c => c.charCodeAt(0));
@@ -60,7 +64,7 @@ function idsIn(raw) {
 // expression calls it from `value(i)`.
 function column(spec, read, n) {
   const levels = spec.levels && spec.levels.map(level => ({ ...level, number: typeof level.value === "number" ? level.value : NaN }));
-  const column = { ...spec, levels, n };
+  const column = { ...spec, levels, n, called: spec.name.trim() ? visible(spec.name) : `“${visible(spec.name)}”` };
   if (!levels) {
     column.at = read[spec.code](n);
     column.value = i => Number.isNaN(column.at[i]) ? undefined : column.at[i];
@@ -76,7 +80,7 @@ function column(spec, read, n) {
 }
 
 // As Rust writes it: 1.0 is a real number, 1 a whole one.
-const numberText = (x, whole) => whole || !Number.isInteger(x) || Math.abs(x) >= 1e16 ? String(x).replace("e+", "e") : x.toFixed(1);
+const numberText = (x, whole) => whole || !Number.isInteger(x) || Math.abs(x) >= 1e16 ? String(x).replace("e+", "e") : `${Object.is(x, -0) ? "-" : ""}${x.toFixed(1)}`;
 
 // A column of trials that says what a column of configs says of each one's config.
 function ofConfigs(column, configs) {
@@ -92,7 +96,7 @@ function withAxis(column) {
     if (x < low) low = x;
     if (x > high) high = x;
   }
-  if (!(low <= high)) [low, high] = [0, 1];
+  column.isEmpty = !(low <= high);
   const log = column.axis === "log" && low > 0;
   const scale = log ? Math.log : x => x;
   const [first, length] = [scale(low), scale(high) - scale(low)];
@@ -118,17 +122,23 @@ async function readRows() {
   const rows = (kind, all) => {
     const metric = all.find(column => column.role === "metric");
     for (const column of all) column.isConstant = isConstant(column);
-    return { kind, n: meta[kind], columns: all.map(withAxis), ...ids[kind], metric, ...ranked(metric) };
+    const ended = all.find(column => column.role === "outcome");
+    const isPruned = row => ended !== undefined && ended.text(row) === "pruned";
+    const hasPruned = ended?.levels.some(level => level.text === "pruned") ?? false;
+    return { kind, n: meta[kind], columns: all.map(withAxis), ...ids[kind], metric, isPruned, hasPruned, ...ranked(metric, hasPruned ? isPruned : () => false) };
   };
-  const params = columns.configs.filter(column => column.role === "param");
+  const params = columns.configs.filter(column => ["param", "constant"].includes(column.role));
   const trials = () => ({ ...rows("trials", [...params.map(column => ofConfigs(column, configOf)), ...columns.trials]), configOf, curves });
   let made = null; // those of trials take as long as all else, and are made when they are looked at first
   return { configs: rows("configs", columns.configs), get trials() { return made ??= trials(); } };
 }
 
-// The rows with the best first, and of each the share of rows that are better.
-function ranked(metric) {
-  const bestFirst = ordered(metric, meta.goal === "minimize" ? 1 : -1);
+// The rows with the best first, those that were pruned behind all that were not, and of each the share of rows that are
+// better.
+function ranked(metric, isPruned) {
+  const byValue = ordered(metric, meta.goal === "minimize" ? 1 : -1);
+  const pruned = byValue.filter(isPruned);
+  const bestFirst = pruned.length ? Uint32Array.from([...byValue.filter(i => !isPruned(i) && !Number.isNaN(metric.at[i])), ...pruned, ...byValue.filter(i => !isPruned(i) && Number.isNaN(metric.at[i]))]) : byValue;
   const rank = new Float32Array(metric.n).fill(NaN);
   const known = bestFirst.filter(i => !Number.isNaN(metric.at[i]));
   known.forEach((row, place) => { rank[row] = known.length > 1 ? place / (known.length - 1) : 0; });

@@ -7,7 +7,7 @@ function showDetails() {
   const id = rows.id(current);
   $("details-title").textContent = `${rows.kind === "configs" ? "Config" : "Trial"} ${id}`;
   const values = rows.columns.filter(column => column.text(current) !== "").flatMap(column => [
-    element("dt", { title: column.label }, column.name), element("dd", {}, column.text(current)),
+    element("dt", { title: column.label }, column.called), element("dd", {}, column.text(current)),
   ]);
   const more = rows.kind === "configs" ? ofConfig(current) : ofTrial(current, id);
   $("details-body").replaceChildren(element("dl", { className: "values" }, ...values), ...more, again(id));
@@ -30,8 +30,8 @@ function ofConfig(config) {
   const { trials } = all;
   const own = Array.from(trials.configOf.keys()).filter(i => trials.configOf[i] === config);
   const items = own.map(i => {
-    const link = linkTo("trials", i, trials.id(i).slice(0, 8));
-    const facts = trials.columns.filter(column => column.role !== "param" && column.text(i) !== "" && !column.isConstant).map(column => `${column.name} ${shown(column, i)}`);
+    const link = linkTo("trials", trials.id(i), trials.id(i).slice(0, 8));
+    const facts = trials.columns.filter(column => column.role !== "param" && column.text(i) !== "" && !column.isConstant).map(column => `${column.called} ${shown(column, i)}`);
     return element("li", {}, link, facts.length ? `: ${facts.join(", ")}` : "");
   });
   return [element("h4", {}, "Its trials"), element("ul", {}, ...items)];
@@ -40,8 +40,8 @@ function ofConfig(config) {
 const placed = (path, id) => path.replace("{shelf}", id.slice(0, 2)).replace("{id}", id);
 
 function ofTrial(trial, id) {
-  const config = all.trials.configOf[trial];
-  const up = linkTo("configs", config, all.configs.id(config));
+  const config = all.configs.id(all.trials.configOf[trial]);
+  const up = linkTo("configs", config, config);
   const path = placed(meta.files.trial, id);
   const files = meta.files.names.map(name => [element("a", { href: path + name }, name), " "]).flat();
   const weights = all.trials.columns.find(column => column.name === "weights");
@@ -73,7 +73,7 @@ function drawn({ steps, values }) {
     return made;
   };
   const text = (x, y, anchor, words) => svg("text", { x, y, "text-anchor": anchor, "font-size": 12, fill: "currentColor" }, words);
-  const said = `${meta.metric} from ${short(values[0])} at ${meta.step} ${steps[0]} to ${short(values.at(-1))} at ${steps.at(-1)}${log ? ", logarithmic axis" : ""}`;
+  const said = `${visible(meta.metric)} from ${short(values[0])} at ${meta.step} ${steps[0]} to ${short(values.at(-1))} at ${steps.at(-1)}${log ? ", logarithmic axis" : ""}`;
   return element("figure", {}, svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": said, class: "curve" },
     svg("polyline", { points: path, fill: "none", stroke: "currentColor", "stroke-width": 2 }),
     text(64, 16, "end", short(high)), text(64, height - 28, "end", short(low)),

@@ -38,7 +38,8 @@ function pixels(width, height, paint) {
 // Where ticks stand on the axis of a column, from 0 to 1, with their texts; at most about `most`.
 function ticks(column, most) {
   const { low, high, levels } = column;
-  if (column.axis === "category") return thinned(levels.map((level, i) => [column.place(i), level.text]), most);
+  if (column.isEmpty) return [[0.5, "no value"]];
+  if (column.axis === "category") return thinned(levels.map((level, i) => [column.place(i), visible(level.text)]), most);
   if (levels && levels.length <= most) return levels.filter(level => level.number >= low && level.number <= high).map(level => [column.place(level.number), level.text]);
   if (!(high > low)) return [[0.5, short(low)]];
   const numbers = column.isLog ? decades(low, high, most) : even(low, high, most);
@@ -88,6 +89,15 @@ function between(column, from, to) {
   return [...low > NEAR ? [`${name} >= ${number(low)}`] : [], ...high < 1 - NEAR ? [`${name} <= ${number(high)}`] : []];
 }
 
+// Filters that show the language in this sweep's own keys: of two hyperparameters that vary, or the metric, and of one
+// that has no effect in some rows.
+function exampleFilters(rows) {
+  const able = rows.columns.filter(column => column.role === "param" && !column.isConstant && column.called === column.name);
+  const halves = [...able, rows.metric].filter(column => !column.isEmpty).flatMap(column => between(column, 0, 0.5)).filter(text => visible(text) === text);
+  const rarely = able.find(column => !column.name.includes("`") && column.at.some(Number.isNaN));
+  return [halves.slice(0, 2).join(" and "), rarely ? `not active(${written(rarely.name)})` : ""].filter(Boolean);
+}
+
 // Changes the filter so that this column lies between two places of its axis.
 function brush(column, from, to) {
   const text = derived.problem ? "" : state.filter;
@@ -98,7 +108,7 @@ function brush(column, from, to) {
 const MOST_STROKES = 300;
 function outstanding(ink, paper) {
   const { rows, current } = derived;
-  const best = derived.best.slice(0, 10).filter(row => !Number.isNaN(rows.metric.at[row]));
+  const best = derived.best.slice(0, 10).filter(row => !Number.isNaN(rows.metric.at[row]) && !rows.isPruned(row));
   const marked = [...state.marked].slice(0, MOST_STROKES);
   return [
     ...Array.from(best, row => ({ row, color: ink, halo: paper, width: 1.4 })),
@@ -143,5 +153,5 @@ function tell(tip, event, lines) {
   tip.style.top = `${event.clientY - place.top + 12}px`;
 }
 
-const described = row => [`${derived.rows.kind.slice(0, -1)} ${derived.rows.id(row).slice(0, 8)}`, ...derived.rows.columns.filter(column => column.text(row) !== "" && !column.isConstant).slice(0, 14).map(column => `${column.name} ${shown(column, row)}`)];
-const shown = (column, row) => column.levels ? column.text(row) : short(column.at[row]);
+const described = row => [`${derived.rows.kind.slice(0, -1)} ${derived.rows.id(row).slice(0, 8)}`, ...derived.rows.columns.filter(column => column.text(row) !== "" && !column.isConstant).slice(0, 14).map(column => `${column.called} ${shown(column, row)}`)];
+const shown = (column, row) => column.levels ? visible(column.text(row)) : short(column.at[row]);

@@ -6,7 +6,7 @@ async function main() {
   appear(redraw);
   all = await readRows();
   tableViews.push(showCount, showTable, showKind);
-  views.push(...tableViews, showDetails, showParallel, showAxes, showScatter);
+  views.push(...tableViews, showExamples, showDetails, showParallel, showAxes, showScatter);
   listenTable();
   listenDetails();
   listenParallel();
@@ -19,6 +19,8 @@ async function main() {
     const said = code.textContent.replace(`outputs/${meta.sweep}`, () => quoted(folder()));
     if (said !== code.textContent) code.textContent = said; // where it really is
   }
+  for (const kind of ["config", "trial"])
+    for (const code of document.querySelectorAll(`[data-${kind}]`)) code.replaceChildren(linkTo(`${kind}s`, code.dataset[kind], code.textContent));
   arrive();
   requestAnimationFrame(() => setTimeout(() => {
     performance.mark("ready");
@@ -41,6 +43,12 @@ function showKind() {
   for (const radio of document.getElementsByName("rows")) radio.checked = radio.value === state.kind;
   if (document.activeElement !== $("filter")) $("filter").value = state.filter;
   $("mark-none").disabled = !state.marked.size;
+}
+
+// What a filter may be, in the keys of this sweep.
+function showExamples() {
+  const examples = exampleFilters(derived.rows).flatMap(text => [", ", element("code", {}, text)]);
+  $("filter-examples").replaceChildren(...examples.length ? [": ", ...examples.slice(1)] : []);
 }
 
 function listenFilter() {

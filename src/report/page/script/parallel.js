@@ -69,7 +69,7 @@ const parallel = { x: [], columns: [], inner: 0, seen: "", chosen: null, picture
 
 function showParallel() {
   const columns = axes();
-  const { pen, width, height, ink, paper } = sheet($("parallel"), columns.length * 64 + 2 * SIDE, 380);
+  const { pen, width, height, ink, paper } = sheet($("parallel"), columns.length * 50 + 2 * SIDE, 380);
   const inner = height - TOP - BOTTOM;
   const x = columns.map((_, a) => columns.length < 2 ? width / 2 : SIDE + a * (width - 2 * SIDE) / (columns.length - 1));
   Object.assign(parallel, { x, columns, inner });
@@ -88,7 +88,7 @@ function showParallel() {
   }
   columns.forEach((column, a) => axis(pen, column, x[a], a, { ink, paper, inner, room: columns.length < 2 ? width : x[1] - x[0] }));
   const n = chosen.length;
-  $("parallel-note").textContent = `Each of ${n} ${rows.kind} is a line; ${isDark() ? "light" : "dark"} is good: the colour is the mean rank of what goes through a point. ${isDark() ? "White" : "Black"}: the best ten; orange: marked; green: in detail.`;
+  $("parallel-note").textContent = `Each of ${n} ${rows.kind} is a line; ${isDark() ? "light" : "dark"} is good: the colour is the mean rank of what goes through a point. ${isDark() ? "White" : "Black"}: the best ten; orange: marked; green: in detail.${rows.hasPruned ? " What was pruned stands where it was then, and counts as worse than all that was not." : ""}`;
 }
 
 // The line of one row, with gaps where a value is missing.
@@ -112,7 +112,7 @@ function axis(pen, column, x, number, { ink, paper, inner, room }) {
   pen.moveTo(x + 0.5, TOP);
   pen.lineTo(x + 0.5, TOP + inner);
   pen.stroke();
-  const name = column.name.split(".").at(-1);
+  const name = column.called.split(".").at(-1) || column.called;
   pen.fillText(fitted(pen, name, 2 * room - 8), Math.max(x, pen.measureText(name).width / 2), number % 2 ? 28 : 13);
   Object.assign(pen, { textAlign: "left", textBaseline: "middle" });
   for (const [place, text] of ticks(column, 10)) {
@@ -160,6 +160,6 @@ function showAxes() {
   $("axes").replaceChildren(...ableAxes().map(column => {
     const box = element("input", { type: "checkbox", checked: axesChosen.has(column.name) });
     box.onchange = () => { box.checked ? axesChosen.add(column.name) : axesChosen.delete(column.name); showParallel(); };
-    return element("label", {}, box, ` ${column.name}`);
+    return element("label", {}, box, ` ${column.called}`);
   }));
 }

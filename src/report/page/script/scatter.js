@@ -45,7 +45,8 @@ function showScatter() {
     pen.stroke();
   }
   frame(pen, ink);
-  $("scatter-note").textContent = `${chosen.length} ${rows.kind}: ${scatter.y.name} against ${scatter.x.name}. Colours and strokes are as above.`;
+  const empty = [scatter.x, scatter.y].find(column => column.isEmpty);
+  $("scatter-note").textContent = `${chosen.length} ${rows.kind}: ${scatter.y.called} against ${scatter.x.called}. ${empty ? `None has a value of ${empty.called}. ` : ""}Colours and strokes are as above.`;
 }
 
 function dot(data, across, x, y, [red, green, blue], strength) {
@@ -62,9 +63,10 @@ function frame(pen, ink) {
   const { x, y, width, height } = scatter;
   Object.assign(pen, { strokeStyle: ink, fillStyle: ink, lineWidth: 1, textAlign: "center", textBaseline: "top" });
   pen.strokeRect(left + 0.5, top + 0.5, width, height);
-  const room = width / 6;
-  for (const [place, text] of ticks(x, 6)) pen.fillText(fitted(pen, text, room), left + (0.03 + 0.94 * place) * width, top + height + 4);
-  pen.fillText(fitted(pen, x.name, width), left + width / 2, top + height + 22);
+  const most = Math.max(2, Math.min(6, Math.floor(width / 80)));
+  const room = width / most;
+  for (const [place, text] of ticks(x, most)) pen.fillText(fitted(pen, text, room), left + (0.03 + 0.94 * place) * width, top + height + 4);
+  pen.fillText(fitted(pen, x.called, width), left + width / 2, top + height + 22);
   Object.assign(pen, { textAlign: "right", textBaseline: "middle" });
   for (const [place, text] of ticks(y, 8)) pen.fillText(fitted(pen, text, left - 6), left - 5, top + (0.97 - 0.94 * place) * height);
 }
@@ -72,7 +74,7 @@ function frame(pen, ink) {
 // The columns to choose from.
 function showChoices() {
   for (const id of ["x", "y"]) {
-    const options = derived.rows.columns.filter(column => !column.isConstant).map(column => new Option(column.name, column.name, false, column === scatter[id]));
+    const options = derived.rows.columns.filter(column => !column.isConstant).map(column => new Option(column.called, column.name, false, column === scatter[id]));
     $(id).replaceChildren(...options);
   }
 }

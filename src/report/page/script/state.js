@@ -2,7 +2,7 @@
 // address behind `#`, so that a link brings it back. Whoever shows a part of it is told when it changed.
 
 const state = { kind: "configs", filter: "", sort: "", x: "", y: "", row: "", marked: new Set(), page: 0 };
-const derived = { rows: null, filter: "", isChosen: new Uint8Array(), chosen: new Uint32Array(), best: new Uint32Array(), order: new Uint32Array(), current: -1, problem: "" };
+const derived = { rows: null, filter: "", understood: "", isChosen: new Uint8Array(), chosen: new Uint32Array(), best: new Uint32Array(), order: new Uint32Array(), current: -1, problem: "" };
 const views = []; // functions that show something, called after each change
 const tableViews = []; // those of them that show the table
 
@@ -11,8 +11,8 @@ const $ = id => document.getElementById(id);
 // An element with properties, attributes where they begin with "aria" or "data", and children.
 function element(tag, properties = {}, ...children) {
   const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) name.includes("-") ? made.setAttribute(name, value) : made[name] = value;
-  made.append(...children);
+  for (const [name, value] of Object.entries(properties)) name.includes("-") ? made.setAttribute(name, value) : made[name] = name === "title" ? visible(value) : value;
+  made.append(...children.map(child => typeof child === "string" ? visible(child) : child));
   return made;
 }
 
@@ -45,9 +45,9 @@ function derive() {
 function choose(rows) {
   try {
     derived.chosen = filtered(state.filter, rows);
-    derived.problem = "";
+    Object.assign(derived, { understood: state.filter, problem: "" });
   } catch (problem) {
-    if (derived.rows !== rows) derived.chosen = filtered("", rows);
+    if (derived.rows !== rows) Object.assign(derived, { chosen: filtered("", rows), understood: "" });
     const said = problem.at === undefined ? "it is nested too deeply" : problem.message; // the stack has an end
     derived.problem = `Not understood at “${state.filter.slice(problem.at ?? 0, (problem.at ?? 0) + 20) || "the end"}”: ${said}.`;
   }
@@ -68,8 +68,8 @@ function said() {
 
 // Writes what is looked at into the address, where an anchor stays if there is nothing to say.
 function remember() {
-  const { kind, filter, sort, x, y, row, marked } = state;
-  const parts = { rows: kind === "configs" ? "" : kind, filter, sort, x, y, [kind.slice(0, -1)]: row };
+  const { kind, sort, x, y, row, marked } = state;
+  const parts = { rows: kind === "configs" ? "" : kind, filter: derived.understood, sort, x, y, [kind.slice(0, -1)]: row };
   if (marked.size && marked.size <= MOST_IN_ADDRESS) parts.marked = [...marked].map(i => derived.rows.id(i)).join(",");
   const known = Object.entries(parts).filter(([, value]) => value);
   if (known.length) history.replaceState(null, "", `#${new URLSearchParams(known)}`);
@@ -91,10 +91,10 @@ function open(row, kind = state.kind) {
   if (row >= 0) $("details").focus({ preventScroll: false });
 }
 
-// A link to a row, which opens it.
-function linkTo(kind, row, text) {
-  const link = element("a", { href: `#${kind.slice(0, -1)}=${all[kind].id(row)}` }, text);
-  link.onclick = event => { event.preventDefault(); open(row, kind); };
+// A link to the row of this id, which opens it.
+function linkTo(kind, id, text) {
+  const link = element("a", { href: `#${kind.slice(0, -1)}=${id}` }, text);
+  link.onclick = event => { event.preventDefault(); open(all[kind].find(id), kind); };
   return link;
 }
 

@@ -11,7 +11,9 @@ function showTable() {
   $("table-head").replaceChildren(element("tr", {}, corner("Mark"), corner(rows.kind === "configs" ? "Config" : "Trial"), ...columns.map(heading)));
   $("table-body").replaceChildren(...Array.from(order.slice(state.page * PAGE, (state.page + 1) * PAGE), row => line(rows, columns, row, current)));
   if (focused) document.querySelector(`[data-sort="${CSS.escape(focused)}"]`)?.focus();
-  $("caption").textContent = `${rows.kind === "configs" ? "Configs" : "Trials"}, ${state.sort ? `by ${state.sort.replace(/^-/, "")}` : "the best first"}`;
+  $("caption").textContent = `${rows.kind === "configs" ? "Configs" : "Trials"}, ${state.sort ? `by ${columns.find(column => column.name === state.sort.replace(/^-/, ""))?.called}` : "the best first"}`;
+  const meanings = columns.filter(column => column.role !== "param" && column.label !== column.name);
+  $("columns-note").textContent = meanings.map(column => `${column.called}: ${visible(column.label)}.`).join(" ");
   $("page").max = pages;
   $("page").value = state.page + 1;
   $("pages").textContent = `of ${pages}`;
@@ -22,7 +24,7 @@ function showTable() {
 const corner = text => element("th", { scope: "col" }, text);
 
 function heading(column) {
-  const button = element("button", { type: "button", "data-sort": column.name, title: column.label }, column.name);
+  const button = element("button", { type: "button", "data-sort": column.name, title: column.label }, column.called);
   const [up, down] = [state.sort === column.name, state.sort === `-${column.name}`];
   button.onclick = () => change({ sort: up ? `-${column.name}` : column.name });
   const cell = element("th", { scope: "col", className: column.axis === "category" ? "" : "number" }, button);
@@ -34,15 +36,15 @@ function line(rows, columns, row, current) {
   const id = rows.id(row);
   const box = element("input", { type: "checkbox", checked: state.marked.has(row), "aria-label": `Mark ${id.slice(0, 8)}` });
   box.onchange = () => mark(row);
-  const link = linkTo(rows.kind, row, id.slice(0, 8));
-  const cells = columns.map(column => element("td", { className: column.axis === "category" ? "" : "number", title: column.text(row) }, shown(column, row) || "–"));
+  const link = linkTo(rows.kind, id, id.slice(0, 8));
+  const cells = columns.map(column => element("td", { className: column.axis === "category" ? "" : "number", title: column.text(row) }, `${shown(column, row) || "–"}${column === rows.metric && rows.isPruned(row) ? " (pruned)" : ""}`));
   const classes = [row === current ? "current" : "", state.marked.has(row) ? "marked" : ""].filter(Boolean).join(" ");
   return element("tr", { className: classes }, element("td", {}, box), element("th", { scope: "row" }, link), ...cells);
 }
 
 function showCount() {
   const { rows, chosen, problem } = derived;
-  $("filter-problem").textContent = problem;
+  $("filter-problem").textContent = visible(problem);
   const marked = state.marked.size ? `, ${state.marked.size} marked` : "";
   $("count").textContent = `${chosen.length} of ${rows.n} ${rows.kind}${marked}`;
 }

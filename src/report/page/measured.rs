@@ -1,0 +1,158 @@
+//! What a page's data say of each config, and of each trial: what it measured and how it ended.
+
+use std::collections::HashMap;
+
+use super::block::{Block, Spec};
+use super::columns::numbers;
+use super::links::Links;
+use crate::report::words::Words;
+use crate::summary::{AllTrials, ConfigRow, OneTrial, PRUNED, Summary, scale_of};
+
+/// Numbers of other metrics than the sweep's; of more they are left to trials.csv.
+const MOST_OTHERS: usize = 400_000;
+
+/// How many other metrics are left to trials.csv.
+pub(super) fn left_out(AllTrials { trials, metrics, .. }: &AllTrials) -> usize {
+    if trials.len() * metrics.len() <= MOST_OTHERS { 0 } else { metrics.len().saturating_sub(1) }
+}
+
+/// What the search says of each config.
+pub(super) fn configs(block: &mut Block, summary: &Summary, words: &Words) {
+    let ranked: HashMap<&str, &ConfigRow> = summary.configs.iter().map(|row| (row.id.as_str(), row)).collect();
+    let ids: Vec<String> = summary.all.configs.iter().map(|config| config.id.to_string()).collect();
+    let rows: Vec<Option<&ConfigRow>> = ids.iter().map(|id| ranked.get(id.as_str()).copied()).collect();
+    let column = |of: &dyn Fn(&ConfigRow) -> Option<f64>| -> Vec<f64> {
+        rows.iter().map(|row| row.and_then(of).unwrap_or(f64::NAN)).collect()
+    };
+    let metric = &*summary.metric.name;
+    let spec =
+        |name, label: &str, role, axis| Spec { of: "configs", name, file: None, label: label.to_owned(), role, axis };
+    let in_file = |what: &str| Some(format!("{metric}_{what}"));
+    let pruned = summary.all.means_when_pruned(metric);
+    let means: Vec<f64> = column(&|row| Some(row.estimate.mean))
+        .into_iter()
+        .zip(&pruned)
+        .map(|(mean, pruned)| if mean.is_nan() { pruned.unwrap_or(mean) } else { mean })
+        .collect();
+    let label = format!("{}, mean", words.title(metric));
+    let of_means = spec(metric, &label, "metric", scale_of(&means).word());
+    block.add(&Spec { file: in_file("mean"), ..of_means }, numbers(&means));
+    let taken = |name: &str| {
+        summary.hyperparameters.iter().any(|h| h.name == name)
+            || summary.constants.iter().any(|(constant, _)| &**constant == name)
+            || metric == name
+    };
+    let mut other = |name: &'static str, label: &str, file: Option<String>, column: Vec<f64>, is_count: bool| {
+        let spec = Spec { file, ..spec(name, label, "other", "linear") };
+        if taken(name) || column.iter().all(|x| x.is_nan()) {
+            return;
+        }
+        if is_count { block.add_counts(&spec, &column) } else { block.add(&spec, numbers(&column)) }
+    };
+    let end =
+        |sign: f64| column(&move |row: &ConfigRow| row.estimate.half_width.map(|half| row.estimate.mean + sign * half));
+    other("ci95_low", "Where the 95 % interval of the mean begins", in_file("ci95_low"), end(-1.0), false);
+    other("ci95_high", "Where it ends", in_file("ci95_high"), end(1.0), false);
+    let sds = column(&|row| row.estimate.sd);
+    other("sd", "Standard deviation of single trials", in_file("sd"), sds, false);
+    #[expect(clippy::cast_precision_loss, reason = "a few")]
+    let n = rows.iter().map(|row| row.map_or(0.0, |row| row.estimate.n as f64));
+    other("n", "Replicates in the mean", None, n.collect(), true);
+    let mut lost: HashMap<&str, usize> = summary.without.iter().map(|row| (row.id.as_str(), row.lost)).collect();
+    lost.extend(summary.configs.iter().map(|row| (row.id.as_str(), row.lost)));
+    #[expect(clippy::cast_precision_loss, reason = "a few")]
+    let lost = ids.iter().map(|id| lost.get(id.as_str()).map_or(0.0, |n| *n as f64));
+    other("lost", "Replicates that diverged or failed", None, lost.collect(), true);
+    if summary.counts.pruned > 0 {
+        let mut steps = vec![f64::NAN; ids.len()];
+        for OneTrial { config, steps: trained, .. } in &summary.all.trials {
+            let most = &mut steps[*config as usize];
+            *most = most.max(trained.map_or(f64::NAN, f64::from));
+        }
+        other("steps", "Steps of its longest training", None, steps, true);
+    }
+    if summary.counts.pruned > 0 && !taken("outcome") {
+        let spec = spec(
+            "outcome",
+            "Whether it was trained to the end, or pruned: its numbers are of then",
+            "outcome",
+            "category",
+        );
+        let word =
+            |(row, pruned): (Option<&ConfigRow>, &Option<f64>)| row.map(|_| "complete").or(pruned.map(|_| PRUNED));
+        block.add_words(&spec, rows.iter().copied().zip(&pruned).map(word));
+    }
+    if summary.best_set.is_some() && !taken("in_best_set") {
+        let spec = spec("in_best_set", "Whether it cannot be told from the best", "other", "category");
+        block.add_flags(&spec, ["false", "true"], rows.iter().map(|row| row.and_then(|row| row.in_best_set)));
+    }
+}
+
+/// How each trial ended.
+pub(super) fn trials(block: &mut Block, summary: &Summary, words: &Words, links: &Links<'_>) {
+    let AllTrials { trials, metrics, .. } = &summary.all;
+    let column = |k: usize| -> Vec<f64> {
+        trials.iter().map(|trial| trial.metrics.get(k).copied().flatten().unwrap_or(f64::NAN)).collect()
+    };
+    let spec =
+        |name, label: &str, role, axis| Spec { of: "trials", name, file: None, label: label.to_owned(), role, axis };
+    let own = &*summary.metric.name;
+    let mut of_own = metrics.iter().position(|name| name == own).map_or_else(|| vec![f64::NAN; trials.len()], column);
+    for (value, _) in of_own.iter_mut().zip(trials).filter(|(_, trial)| !["complete", PRUNED].contains(&trial.outcome))
+    {
+        *value = f64::NAN; // as in the ranking
+    }
+    block.add(&spec(own, &words.title(own), "metric", scale_of(&of_own).word()), numbers(&of_own));
+    let taken = |name: &str| {
+        summary.hyperparameters.iter().any(|h| h.name == name)
+            || summary.constants.iter().any(|(constant, _)| &**constant == name)
+            || own == name
+    };
+    if left_out(&summary.all) == 0 {
+        for (k, name) in metrics.iter().enumerate().filter(|(_, name)| !taken(name)) {
+            let column = column(k);
+            if column.iter().any(|x| !x.is_nan()) {
+                block.add(&spec(name, &words.title(name), "other", scale_of(&column).word()), numbers(&column));
+            }
+        }
+    }
+    let taken = |name: &str| taken(name) || metrics.iter().any(|metric| metric == name);
+    let mut count = |name, label, number: &dyn Fn(&OneTrial) -> Option<u32>| {
+        let column: Vec<f64> = trials.iter().map(|trial| number(trial).map_or(f64::NAN, f64::from)).collect();
+        if !taken(name) {
+            block.add_counts(&spec(name, label, "other", "linear"), &column);
+        }
+    };
+    count("data_replicate", "Number of the dataset, from 0", &|trial| Some(trial.replicate.data));
+    count("training_replicate", "Number of the training on it, from 0", &|trial| Some(trial.replicate.training));
+    if summary.counts.pruned > 0 {
+        count("steps", "Steps that it was trained", &|trial| trial.steps);
+    }
+    if !taken("outcome") {
+        let spec = spec("outcome", "How it ended", "outcome", "category");
+        block.add_words(&spec, trials.iter().map(|trial| Some(trial.outcome)));
+    }
+    if !taken("reason") && trials.iter().any(|trial| trial.reason.is_some()) {
+        let spec = spec("reason", "What went wrong", "other", "category");
+        block.add_words(&spec, trials.iter().map(|trial| trial.reason.as_deref()));
+    }
+    if !taken("weights") {
+        let spec = spec("weights", "Whether its weights were kept", "other", "category");
+        let kept = trials.iter().map(|trial| Some((links.keeps_weights)(trial.id)));
+        block.add_flags(&spec, ["none", "kept"], kept);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::sweep;
+
+    #[test]
+    fn what_is_left_to_the_files_is_counted() {
+        let mut all = sweep().all;
+        assert_eq!(left_out(&all), 0);
+        all.metrics = vec!["m".to_owned(); MOST_OTHERS / all.trials.len() + 1];
+        assert_eq!(left_out(&all), all.metrics.len() - 1);
+    }
+}
