@@ -52,11 +52,13 @@ command = ["sh", "p.sh"]
 reads = ["seed", "config"]
 [space]
 'x"<i>' = [1, 2, 3, 4]
+" " = [1, 2]
+"k <b>" = 5
 "rtl \u202e name" = ["</script><script>alert(1)</script>", "--><!--", "'\"`"]
 "#;
 
 /// It measures some number of its own for each config and seed.
-const PROGRAM: &str = "n=$(cksum < $SWEEPER_CONFIG | cut -d' ' -f1)\necho \"{\\\"<b>loss</b>\\\": $((n % 1000 + SWEEPER_SEED % 7)).5}\"\n";
+const PROGRAM: &str = "n=$(cksum < $SWEEPER_CONFIG | cut -d' ' -f1)\necho \"{\\\"<b>loss</b>\\\": $((n % 1000 + SWEEPER_SEED % 7)).5, \\\"zero\\\": -0.0}\"\n";
 
 /// A search with inactive hyperparameters, and pruned configs.
 const SEARCH: &str = "name = \"search\"\nsampler = { method = \"random\", trials = 27 }\n\
@@ -78,6 +80,32 @@ fn a_page_works_in_a_browser() {
         let page = sweeper.path(&format!("outputs/{name}/report/index.html"));
         node("browser.mjs", &[page.to_str().unwrap(), pictures.to_str().unwrap()]);
     }
+}
+
+/// All of its trials fail.
+const LOST: &str = "name = \"lost\"\nmetric.name = \"loss\"\n[objective]\ncommand = [\"false\"]\nreads = [\"config\"]\n[space]\nalpha = [1, 2, 3]\n";
+
+#[test]
+fn pages_of_several_sweeps_and_of_failures_work_in_a_browser() {
+    if !browser() {
+        return;
+    }
+    let other =
+        TINY.replace("name = \"tiny\"", "name = \"other\"").replace("hidden_size = [4, 8]", "hidden_size = [8, 16]");
+    let sweeper = Sweeper::new().sweep(TINY).file("other.toml", other).file("lost.toml", LOST);
+    sweeper.with(["run", "sweep.toml"]).code(0);
+    sweeper.with(["run", "other.toml"]).code(0);
+    sweeper.with(["run", "lost.toml"]).code(3);
+    sweeper.with(["report", "outputs"]).code(3);
+    sweeper.with(["compare", "outputs/tiny", "outputs/other", "--page", "both.html"]).code(0);
+    let pictures = std::env::temp_dir().join("sweeper-page").join("plain");
+    fs::create_dir_all(&pictures).unwrap();
+    let pages = ["outputs/index.html", "both.html", "outputs/tiny/journal/times.html"].map(|page| sweeper.path(page));
+    let pages = pages.iter().map(|page| page.to_str().unwrap());
+    let args: Vec<&str> = std::iter::once(pictures.to_str().unwrap()).chain(pages).collect();
+    node("plain.mjs", &args);
+    let lost = sweeper.path("outputs/lost/report/index.html");
+    node("lost.mjs", &[lost.to_str().unwrap()]);
 }
 
 #[test]
@@ -102,9 +130,12 @@ fn a_run_draws_its_report_every_so_often() {
     sweeper.wait_until("a report of a sweep that runs", |sweeper| {
         fs::read_to_string(sweeper.path("outputs/tiny/report/index.html")).is_ok_and(|page| page.contains("As of 20"))
     });
+    let page = sweeper.text("outputs/tiny/report/index.html");
+    assert!(page.contains("The sweep is running.") && !page.contains("Run the sweep again"), "{page}");
+    assert!(page.contains("</b> missing") && !page.contains("class=\"bad\""), "{page}");
     assert!(crate::sweeper::Output::of(child).is(0));
     let page = sweeper.text("outputs/tiny/report/index.html");
-    assert!(!page.contains("As of 20"), "all have ended");
+    assert!(!page.contains("As of 20") && !page.contains("is running"), "all have ended");
     sweeper.with(["report", "outputs/tiny"]).code(0);
     assert_eq!(page, sweeper.text("outputs/tiny/report/index.html"));
     assert!(sweeper.text("outputs/tiny/journal/times.html").contains("When the workers trained"));

@@ -3,28 +3,11 @@
 // Needs what package.json names, and Chromium. Prints a JSON line of milliseconds.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { resolve } from "node:path";
-import { chromium } from "playwright-core";
+import { browser, complaints, fits, isAccessible, opened as openedAt } from "./tab.mjs";
 
 const [page, pictures] = process.argv.slice(2).map(path => resolve(path));
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
-const complaints = [];
-
-// A page that loads nothing and complains of nothing.
-async function opened(options, hash = "") {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, offline: true, acceptDownloads: true, ...options });
-  const tab = await context.newPage();
-  tab.on("console", message => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
-  tab.on("pageerror", error => complaints.push(String(error)));
-  tab.on("request", request => { if (!/^(file|data|blob):/.test(request.url())) complaints.push(`asked for ${request.url()}`); });
-  await tab.goto(`file://${page}${hash}`);
-  if (options.javaScriptEnabled !== false) await tab.waitForSelector('html[data-ready="1"]', { timeout: 10000 });
-  return tab;
-}
+const opened = (options, hash = "") => openedAt(`${page}${hash}`, options);
 
 const rowsOf = tab => tab.locator("#table-body tr");
 const count = async tab => Number((await tab.locator("#count").textContent()).split(" ")[0]);
@@ -34,13 +17,19 @@ let tab = await opened({});
 const all = await count(tab);
 assert(all > 2, "the tests need rows");
 const names = await tab.locator("#table-head button").allTextContents();
-const [first] = names;
+const first = await tab.locator("#table-head button").first().getAttribute("data-sort");
 const cells = async name => tab.locator(`#table-body td:nth-child(${names.indexOf(name) + 3})`).allTextContents();
 const isSorted = (values, sign) => values.every((x, i) => !i || sign * (values[i - 1] - x) <= 0);
-const metric = await tab.evaluate(() => JSON.parse(document.getElementById("meta").textContent).metric);
-const numbers = async name => (await cells(name)).filter(text => text !== "–").map(Number);
-const goal = await tab.evaluate(() => JSON.parse(document.getElementById("meta").textContent).goal);
-assert(isSorted(await numbers(metric), goal === "minimize" ? 1 : -1), "the best first");
+const { metric, goal, columns } = await tab.evaluate(() => JSON.parse(document.getElementById("meta").textContent));
+const isPruned = text => text.endsWith(" (pruned)");
+const numbersIn = texts => texts.filter(text => text !== "–").map(text => Number(text.replace(" (pruned)", "")));
+const numbers = async name => numbersIn(await cells(name));
+const bestFirst = await cells(metric);
+const toTheEnd = bestFirst.filter(text => !isPruned(text));
+assert(isSorted(numbersIn(toTheEnd), goal === "minimize" ? 1 : -1), "the best first");
+assert(isSorted(numbersIn(bestFirst.filter(isPruned)), goal === "minimize" ? 1 : -1), "the best of the pruned first");
+const prunes = columns.some(column => column.role === "outcome" && column.levels.some(level => level.text === "pruned"));
+assert.equal(bestFirst.findIndex(isPruned), prunes ? numbersIn(toTheEnd).length : -1, "the pruned are behind all others");
 await tab.getByRole("button", { name: metric, exact: true }).click();
 assert(isSorted(await numbers(metric), 1));
 assert.equal(await tab.locator("th[aria-sort]").getAttribute("aria-sort"), "ascending");
@@ -56,6 +45,15 @@ await tab.waitForFunction(n => Number(document.getElementById("count").textConte
 assert((await numbers(metric)).every(x => x <= median * 1.001));
 await tab.getByLabel("Filter").fill("nonsense ==");
 await tab.waitForFunction(() => document.getElementById("filter-problem").textContent.startsWith("Not understood"));
+assert(!tab.url().includes("nonsense") && tab.url().includes("filter="), `the address has the last filter that was one: ${tab.url()}`);
+const examples = await tab.locator("#filter-examples code").allTextContents();
+assert(examples.length > 0, "no filter is shown");
+for (const example of examples) {
+  await tab.getByLabel("Filter").fill(example);
+  await tab.waitForFunction(() => !document.getElementById("filter-problem").textContent);
+  await tab.waitForTimeout(150);
+  assert(await count(tab) > 0 && await count(tab) < all, `${example} lets through some`);
+}
 await tab.getByLabel("Filter").fill("");
 await tab.waitForFunction(n => document.getElementById("count").textContent.startsWith(`${n} of`), all);
 
@@ -81,7 +79,10 @@ const lines = readFileSync(await download.path(), "utf8").trim().split("\n");
 assert.equal(lines.length, 2, "a heading and the marked row");
 await tab.getByRole("button", { name: "Copy as [space]" }).click();
 const space = await tab.locator("#copied").textContent();
-assert(space.startsWith("[space]\n") && space.includes(" = ["), space);
+assert(space.startsWith("[space]\n# every combination of these values, 1 in all, from 1 chosen configs") && space.includes(" = ["), space);
+await tab.waitForFunction(() => /^(Copied|Selected)/.test(document.getElementById("copied-status").textContent));
+assert.match(await tab.locator("#copied-status").textContent(), /every combination of these values, 1 in all, not the 1 chosen configs alone/);
+for (const { name, levels } of columns.filter(column => column.role === "constant")) assert(space.includes(`${levels[0].value}\n`), `${name} is a constant: ${space}`);
 await tab.getByRole("button", { name: "Copy commands" }).click();
 assert.match(await tab.locator("#copied").textContent(), /^sweeper show \S+ [0-9a-f]{16} > [0-9a-f]{16}\.toml; sweeper run [0-9a-f]{16}\.toml$/);
 assert.match(tab.url(), /marked=[0-9a-f]{16}/);
@@ -105,18 +106,44 @@ await tab.getByRole("button", { name: "Mark none" }).click();
 await tab.getByRole("radio", { name: "Trials" }).check();
 const [whole] = await Promise.all([tab.waitForEvent("download"), tab.getByRole("button", { name: "Download CSV" }).click()]);
 const [left, kept] = [await whole.path(), resolve(page, "../../trials.csv")].map(path => parsed(readFileSync(path, "utf8")));
-let same = 0;
-for (const [id, row] of left) {
-  for (const [name, text] of row) {
-    const written = kept.get(id)?.get(name);
-    if (written === undefined || name === metric && kept.get(id).get("outcome") !== "complete") continue;
-    const plain = written.replace(/^'/, "");
-    assert(plain === text || Number(plain) === Number(text), `${id} ${name}: ${text} is ${written} in trials.csv`);
-    same++;
+const agree = (left, kept, own) => {
+  let same = 0;
+  for (const [id, row] of left) {
+    for (const [name, text] of row) {
+      if (own.includes(name)) continue;
+      assert([...kept.values()].every(row => row.has(name)), `no column is called ${name}`);
+      const written = kept.get(id)?.get(name);
+      if (written === undefined || name === metric && !["complete", "pruned"].includes(kept.get(id).get("outcome"))) continue;
+      const plain = written.replace(/^'/, "");
+      assert(plain === text || plain !== "" && text !== "" && Object.is(Number(plain), Number(text)), `${id} ${name}: ${text} is ${written} in the file`);
+      same++;
+    }
   }
-}
-assert(same >= 3 * left.size, "few columns are alike");
+  assert(same >= 3 * kept.size, "few columns are alike");
+};
+agree(left, kept, ["reason", "weights"]);
 await tab.getByRole("radio", { name: "Configs" }).check();
+
+// So do configs: those that were never trained to the end are in the page's alone.
+const [ofConfigs] = await Promise.all([tab.waitForEvent("download"), tab.getByRole("button", { name: "Download CSV" }).click()]);
+const [mine, theirs] = [await ofConfigs.path(), resolve(page, "../../configs.csv")].map(path => parsed(readFileSync(path, "utf8")));
+const constants = columns.filter(column => column.role === "constant").map(column => column.name);
+agree(mine, theirs, ["steps", "outcome", ...constants]);
+assert(Array.from(mine).every(([id, row]) => row.get("n") === (theirs.get(id)?.get("n") ?? "0")), "n of a config without a trial is 0");
+
+// What no one can see is said to be there where it is shown, and leaves the page as it is.
+const hidden = columns.find(column => column.name.includes("\u202e"));
+if (hidden) {
+  assert([...mine.values()].every(row => row.has(hidden.name)), "the file has the name itself");
+  assert(space.includes("\\u202e") && !space.includes("\u202e"), space);
+  assert(names.includes(hidden.name.replace("\u202e", "\ufffd")) && !(await tab.locator("body").textContent()).replace(/\{".*\}/s, "").includes("\u202e"));
+}
+for (const button of await tab.locator("#table-head button").allTextContents()) assert(button.trim(), "a button without a name");
+
+// Ids in the tables of the best configs are links.
+await tab.locator("#best td a").first().click();
+await tab.waitForSelector("#details:not([hidden])");
+assert.equal(await tab.locator("#details-title").textContent(), `Config ${await tab.locator("#best td a").first().textContent()}`);
 
 // A config, its trials, a trial, and back by its link.
 await tab.locator("#table-body a").first().click();
@@ -127,19 +154,7 @@ await tab.waitForFunction(() => document.getElementById("details-title").textCon
 assert.match(tab.url(), /trial=[0-9a-f]{16}/);
 const id = /trial=([0-9a-f]{16})/.exec(tab.url())[1];
 await tab.screenshot({ path: `${pictures}/light.png`, fullPage: true });
-const axe = createRequire(import.meta.url).resolve("axe-core");
-const violations = async (tab, what) => {
-  // The page's policy runs no script but its own: this one is of the test, in a world of its own.
-  const source = readFileSync(axe, "utf8");
-  const client = await tab.context().newCDPSession(tab);
-  const { frameTree } = await client.send("Page.getFrameTree");
-  const { executionContextId } = await client.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id, worldName: "axe" });
-  await client.send("Runtime.evaluate", { contextId: executionContextId, expression: source });
-  const run = "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'] }).then(r => JSON.stringify(r.violations.map(v => [v.id, v.nodes.length, v.nodes[0].html.slice(0, 160), v.nodes[0].failureSummary])))";
-  const { result } = await client.send("Runtime.evaluate", { contextId: executionContextId, expression: run, awaitPromise: true });
-  assert.deepEqual(JSON.parse(result.value), [], what);
-};
-await violations(tab, "light");
+await isAccessible(tab, "light");
 await tab.context().close();
 
 // A link restores what it says.
@@ -167,15 +182,15 @@ await client.send("Emulation.setEmulatedVisionDeficiency", { type: "deuteranopia
 await tab.screenshot({ path: `${pictures}/dark.png`, fullPage: true });
 const [red] = (await tab.evaluate(() => getComputedStyle(document.body).backgroundColor)).match(/\d+/).map(Number);
 assert(red < 60, "dark where the system is");
-await violations(tab, "dark");
+assert.equal(await tab.evaluate(() => getComputedStyle(document.querySelector('svg.plots text[fill="#000000"]')).fill), "rgb(232, 232, 232)", "figures are dark, too");
+await isAccessible(tab, "dark");
 await tab.locator("#theme").selectOption("light");
 assert.equal(await tab.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
 await tab.context().close();
 for (const width of [390, 1920]) {
   tab = await opened({ viewport: { width, height: 844 } });
   await tab.screenshot({ path: `${pictures}/${width}.png`, fullPage: true });
-  const wide = await tab.evaluate(() => document.documentElement.scrollWidth);
-  assert(wide <= width, `${wide} of ${width} pixels: it scrolls sideways`);
+  await fits(tab, width);
   await tab.context().close();
 }
 tab = await opened({ javaScriptEnabled: false });

@@ -1,0 +1,19 @@
+// node lost.mjs PAGE: the page of a sweep all of whose trials failed, in Chromium.
+import assert from "node:assert/strict";
+import { browser, complaints, fits, isAccessible, opened } from "./tab.mjs";
+
+for (const width of [1280, 390]) {
+  const tab = await opened(process.argv[2], { viewport: { width, height: 844 } });
+  assert.match(await tab.locator("#scatter-note").textContent(), /None has a value of loss\./);
+  assert.match(await tab.locator(".warning").textContent(), /3 of 3 trials not complete.*Most often: failed: .* \(3 trials\)/s);
+  const contents = await tab.locator("nav li").allTextContents();
+  assert(!contents.includes("Best") && !contents.includes("Hyperparameters") && contents.includes("Failures"), `what is empty is in the contents: ${contents}`);
+  await fits(tab, width);
+  await isAccessible(tab, `${width}`);
+  const id = await tab.locator("#failures td a").first().textContent();
+  await tab.locator("#failures td a").first().click();
+  assert.equal(await tab.locator("#details-title").textContent(), `Trial ${id}`);
+  await tab.context().close();
+}
+await browser.close();
+assert.deepEqual(complaints, [], "Chromium complains");
