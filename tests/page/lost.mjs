@@ -6,6 +6,7 @@ for (const width of [1280, 390]) {
   const tab = await opened(process.argv[2], { viewport: { width, height: 844 } });
   assert.match(await tab.locator("#scatter-note").textContent(), /None has a value of loss\./);
   assert.match(await tab.locator(".warning").textContent(), /3 of 3 trials not complete.*Most often: failed: .* \(3 trials\)/s);
+  assert.equal(await tab.locator("#y").evaluate(choice => choice.value), "loss", "what the scatter shows is chosen");
   const contents = await tab.locator("nav li").allTextContents();
   assert(!contents.includes("Best") && !contents.includes("Hyperparameters") && contents.includes("Failures"), `what is empty is in the contents: ${contents}`);
   await fits(tab, width);

@@ -94,7 +94,8 @@ fn warning(summary: &Summary, words: &Words, links: &Links<'_>) -> Markup {
 fn most_failed(summary: &Summary, most: &FailureGroup, words: &Words) -> String {
     let without = match summary.without.len() {
         0 => String::new(),
-        n => format!("{n} of {} none of whose trials is complete. ", count(n + summary.configs.len(), "config")),
+        1 => format!("1 of {} has no complete trial. ", count(1 + summary.configs.len(), "config")),
+        n => format!("{n} of {} have no complete trial. ", count(n + summary.configs.len(), "config")),
     };
     let common = failures::common(summary, most, words).map(|common| format!(", {common}")).unwrap_or_default();
     format!("{without}Most often: {} ({}{common}).", one_line(&most.reason), count(most.trials.len(), "trial"))

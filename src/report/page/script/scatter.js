@@ -74,7 +74,7 @@ function frame(pen, ink) {
 // The columns to choose from.
 function showChoices() {
   for (const id of ["x", "y"]) {
-    const options = derived.rows.columns.filter(column => !column.isConstant).map(column => new Option(column.called, column.name, false, column === scatter[id]));
+    const options = derived.rows.columns.filter(column => !column.isConstant || column === scatter[id]).map(column => new Option(column.called, column.name, false, column === scatter[id]));
     $(id).replaceChildren(...options);
   }
 }

@@ -4,7 +4,7 @@ const PAGE = 50;
 
 function showTable() {
   const { rows, order, current } = derived;
-  const columns = rows.columns.filter(column => !column.isConstant || column.role === "metric");
+  const columns = [rows.metric, ...rows.columns.filter(column => !column.isConstant && column !== rows.metric)];
   const pages = Math.max(1, Math.ceil(order.length / PAGE));
   state.page = Math.min(state.page, pages - 1);
   const focused = document.activeElement?.dataset?.sort;
