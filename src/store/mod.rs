@@ -47,7 +47,7 @@ pub(crate) use layout::{
 pub(crate) use manifest::{Manifest, Program};
 pub(crate) use record::Record;
 pub(crate) use shards::Beat;
-pub(crate) use table::{Row, TrialsCsv, number, plain_csv};
+pub(crate) use table::{Row, TrialsCsv, beside, number, plain_csv};
 pub(crate) use timings::Timing;
 pub(crate) use writer::Writer;
 

@@ -71,8 +71,10 @@ impl TrialsCsv<'_> {
         let fixed = ["trial", "config", "data_replicate", "training_replicate", "outcome"];
         let fixed = fixed.into_iter().chain(self.confirms.then_some("confirms"));
         let fixed = fixed.chain(self.chooses.then_some("chosen_by")).chain(self.prunes.then_some("steps"));
-        let names = self.params.iter().map(|name| &***name).chain(self.metrics.iter().map(AsRef::as_ref));
-        lines([fixed.chain(names)])
+        let mut header: Vec<String> = fixed.map(str::to_owned).collect();
+        header.extend(beside(&header, "space", self.params.iter().map(|name| &***name)));
+        header.extend(beside(&header, "metric", self.metrics.iter().map(AsRef::as_ref)));
+        lines([header])
     }
 
     /// Lines of the table.
@@ -89,6 +91,18 @@ impl TrialsCsv<'_> {
             head.chain(values).chain(measured)
         }))
     }
+}
+
+/// Columns of these names beside `others`: one that is called as another is gets a prefix, `space.n`.
+pub(crate) fn beside<'a>(others: &[String], prefix: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let column = |name: &str| {
+        let mut column = name.to_owned();
+        while others.contains(&column) {
+            column = format!("{prefix}.{column}");
+        }
+        column
+    };
+    names.map(column).collect()
 }
 
 /// A CSV of texts: a header and rows.

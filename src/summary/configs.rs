@@ -5,7 +5,7 @@ use super::complete::{CONFIG, Complete};
 use super::error::Error;
 use super::estimate::Estimate;
 use super::tables::{ConfigRow, Summary, WithoutTrial};
-use crate::store::number;
+use crate::store::{beside, number};
 use crate::trial::{Failures, Metric};
 
 /// Configs shown one by one: learning curves and repeatability.
@@ -57,19 +57,21 @@ pub(super) fn ranked(complete: &Complete, metric: &Metric) -> Result<Vec<RankedC
 impl Summary {
     /// `configs.csv`: header and rows.
     pub(crate) fn configs_csv(&self) -> (Vec<String>, impl Iterator<Item = Vec<String>>) {
-        let names = self.hyperparameters.iter().map(|h| h.name.clone());
         let counts = ["n", "lost"].map(str::to_owned);
         let statistics = ["mean", "sd", "ci95_low", "ci95_high"].map(|what| format!("{}_{what}", self.metric.name));
         let from_best =
             ["in_best_set", "from_best", "from_best_ci95_low", "from_best_ci95_high", "won"].map(str::to_owned);
-        let header = std::iter::once("config".to_owned()).chain(names).chain(counts).chain(statistics).chain(from_best);
+        let columns = counts.into_iter().chain(statistics).chain(from_best);
         let fresh = self.confirm.map(|_| {
             let mean = ["mean", "ci95_low", "ci95_high"].map(|what| format!("fresh_{}_{what}", self.metric.name));
             let from_best = ["from_best", "from_best_ci95_low", "from_best_ci95_high", "won"];
             let from_best = from_best.map(|what| format!("fresh_{what}"));
             ["fresh_n", "fresh_lost"].map(str::to_owned).into_iter().chain(mean).chain(from_best)
         });
-        let header: Vec<String> = header.chain(fresh.into_iter().flatten()).collect();
+        let mut header = vec!["config".to_owned()];
+        header.extend(columns.chain(fresh.into_iter().flatten()));
+        let names = beside(&header, "space", self.hyperparameters.iter().map(|h| h.name.as_str()));
+        header.splice(1..1, names);
         let number = |x: Option<f64>| x.map(number).unwrap_or_default();
         let interval =
             move |e: &Estimate| [e.half_width.map(|w| e.mean - w), e.half_width.map(|w| e.mean + w)].map(number);
