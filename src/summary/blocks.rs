@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::comparisons::Difference;
-use super::estimate::Estimate;
+use super::estimate::{Estimate, mean};
 use crate::trial::{Goal, Replicate};
 
 /// What is independent of what.
@@ -42,7 +42,7 @@ impl Blocks {
         for (replicate, value) in cells {
             blocks.entry(self.block(*replicate)).or_default().push(*value);
         }
-        blocks.into_iter().map(|(block, values)| (block, Estimate::of(&values).mean)).collect()
+        blocks.into_iter().map(|(block, values)| (block, mean(&values))).collect()
     }
 
     /// The mean over blocks of the means in them, with its interval; the standard deviation is that of single numbers.
@@ -51,6 +51,11 @@ impl Blocks {
         let means: Vec<f64> = self.means(cells).into_iter().map(|(_, mean)| mean).collect();
         let Estimate { mean, half_width, .. } = Estimate::of(&means);
         Estimate { mean, half_width, ..Estimate::of(&values) }
+    }
+
+    /// The mean over blocks of the means in them.
+    pub(super) fn mean(self, cells: &[Cell]) -> f64 {
+        mean(&self.means(cells).into_iter().map(|(_, mean)| mean).collect::<Vec<_>>())
     }
 
     /// How much more `one` has than the `other`, in the replicates that both have; none if there is none. Both ascend by
@@ -87,7 +92,7 @@ pub(super) fn mean_cells<'a>(configs: impl IntoIterator<Item = &'a Vec<Cell>>) -
     for (replicate, value) in configs.into_iter().flatten() {
         by_replicate.entry(*replicate).or_default().push(*value);
     }
-    by_replicate.into_iter().map(|(replicate, values)| (replicate, Estimate::of(&values).mean)).collect()
+    by_replicate.into_iter().map(|(replicate, values)| (replicate, mean(&values))).collect()
 }
 
 #[cfg(test)]

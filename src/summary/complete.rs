@@ -1,6 +1,7 @@
 //! The complete trials, and what the statistics ask of them: groups, levels, numbers.
 
 use std::collections::BTreeSet;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use polars::prelude::*;
 
@@ -49,6 +50,8 @@ pub(super) struct OnScale {
     pub(super) y: Vec<f64>,
     /// The same, with trials that are not complete.
     filled: Filled,
+    /// The place of each trial's config there.
+    places: Vec<usize>,
 }
 
 /// A config of which trials ended, but not well.
@@ -62,6 +65,9 @@ pub(super) struct LostConfig {
     pub(super) n: usize,
 }
 
+/// A hash of the value that each hyperparameter has in each trial.
+pub(super) struct Settings(Vec<Vec<u64>>);
+
 /// A value of a hyperparameter and the trials that have it.
 pub(super) struct Level {
     /// The value as text.
@@ -70,6 +76,14 @@ pub(super) struct Level {
     pub(super) place: f64,
     /// The trials, ascending.
     pub(super) rows: Vec<usize>,
+}
+
+impl Settings {
+    /// A hash of a trial's values of all hyperparameters but the `k`th: trials that agree in them share it.
+    pub(super) fn but(&self, k: usize, row: usize) -> u64 {
+        let others = self.0.iter().enumerate().filter(|(h, _)| *h != k);
+        others.fold(0, |hash, (_, column)| hash.rotate_left(7).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ column[row])
+    }
 }
 
 impl Complete {
@@ -103,7 +117,18 @@ impl Complete {
 
     /// The mean over the configs of these trials.
     pub(super) fn marginal(&self, of: &OnScale, rows: &[usize]) -> Estimate {
-        of.filled.marginal(self.blocks, &rows.iter().map(|&row| self.configs[row]).collect())
+        let mut places: Vec<usize> = rows.iter().map(|&row| of.places[row]).collect();
+        places.sort_unstable();
+        places.dedup();
+        of.filled.marginal(self.blocks, &places)
+    }
+
+    /// The mean of each config over these trials of it, with the first of them; in the order of the configs' ids.
+    pub(super) fn means(&self, of: &OnScale, rows: &[usize]) -> Vec<(usize, f64)> {
+        let mut rows = rows.to_vec();
+        rows.sort_by_key(|row| of.places[*row]);
+        let configs = rows.chunk_by(|a, b| of.places[*a] == of.places[*b]);
+        configs.map(|rows| (rows[0], self.blocks.mean(&self.cells_of(&of.y, rows)))).collect()
     }
 
     /// The metric on the scale on which it is shown.
@@ -112,7 +137,8 @@ impl Complete {
         let y: Vec<f64> = self.metric.iter().map(|x| position(scale, *x)).collect();
         let trials = self.configs.iter().zip(&self.replicates).zip(&y);
         let filled = Filled::of(trials.map(|((config, replicate), y)| (*config, *replicate, *y)));
-        OnScale { scale, y, filled }
+        let places = self.configs.iter().filter_map(|id| filled.place(*id)).collect();
+        OnScale { scale, y, filled, places }
     }
 
     /// Tells the values of the hyperparameters in a trial, as text; empty where they have no effect.
@@ -120,6 +146,16 @@ impl Complete {
         let column = |h: &Hyperparameter| self.frame.column(&param(&h.name)[0])?.str();
         let columns = self.hyperparameters.iter().map(column).collect::<PolarsResult<Vec<_>>>()?;
         Ok(move |row| columns.iter().map(|column| column.get(row).unwrap_or_default().to_owned()).collect())
+    }
+
+    /// What tells trials of different values apart, in less time than their texts take.
+    pub(super) fn settings(&self) -> Result<Settings, Error> {
+        let hash =
+            |text: Option<&str>| BuildHasherDefault::<DefaultHasher>::default().hash_one(text.unwrap_or_default());
+        let column = |h: &Hyperparameter| {
+            Ok(self.frame.column(&param(&h.name)[0])?.str()?.iter().map(hash).collect::<Vec<u64>>())
+        };
+        Ok(Settings(self.hyperparameters.iter().map(column).collect::<PolarsResult<_>>()?))
     }
 
     /// Names these values of the hyperparameters for a person: `hidden_size 64, layers 2`.
@@ -137,13 +173,19 @@ impl Complete {
         Ok(groups.iter().map(rows).collect())
     }
 
-    /// The values of a hyperparameter in the order in which they first occur.
-    pub(super) fn levels(&self, of: &Hyperparameter) -> Result<Vec<Level>, Error> {
+    /// The values of each hyperparameter in the order of its axis.
+    pub(super) fn levels(&self) -> Result<Vec<Vec<Level>>, Error> {
+        self.hyperparameters.iter().map(|hyperparameter| self.levels_of(hyperparameter)).collect()
+    }
+
+    fn levels_of(&self, of: &Hyperparameter) -> Result<Vec<Level>, Error> {
         let [text, place] = param(&of.name);
         let (texts, places) = (self.frame.column(&text)?.str()?, self.frame.column(&place)?.f64()?);
         let level =
             |rows: Vec<usize>| Some(Level { label: texts.get(rows[0])?.to_owned(), place: places.get(rows[0])?, rows });
-        Ok(self.groups(&place)?.into_iter().filter_map(level).collect())
+        let mut levels: Vec<Level> = self.groups(&place)?.into_iter().filter_map(level).collect();
+        levels.sort_by(|a, b| a.place.total_cmp(&b.place));
+        Ok(levels)
     }
 }
 
@@ -158,12 +200,6 @@ pub(super) fn numbers(frame: &DataFrame, metric: &str) -> Result<Option<Vec<f64>
 pub(super) fn scaled(metric: &[f64]) -> (Vec<f64>, bool) {
     let positive = metric.iter().all(|&x| x > 0.0);
     (metric.iter().map(|&x| if positive { libm::log(x) } else { x }).collect(), positive)
-}
-
-/// Levels in the order of the axis.
-pub(super) fn ascending(mut levels: Vec<Level>) -> Vec<Level> {
-    levels.sort_by(|a, b| a.place.total_cmp(&b.place));
-    levels
 }
 
 /// The trials that are in both of these, ascending as they are.

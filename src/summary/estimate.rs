@@ -22,15 +22,20 @@ impl Estimate {
     /// Of a sample; NaN for an empty one.
     #[expect(clippy::cast_precision_loss, reason = "trial counts are small")]
     pub(crate) fn of(sample: &[f64]) -> Self {
-        let n = sample.len() as f64;
-        // From the first on, so that the mean of equal numbers is that number.
-        let first = sample.first().copied().unwrap_or(f64::NAN);
-        let mean = first + sample.iter().map(|x| x - first).sum::<f64>() / n;
+        let (n, mean) = (sample.len() as f64, mean(sample));
         let squares: f64 = sample.iter().map(|x| (x - mean) * (x - mean)).sum();
         let sd = (sample.len() >= 2).then(|| libm::sqrt(squares / (n - 1.0)));
         let half_width = sd.map(|sd| t_quantile(0.975, n - 1.0) * sd / libm::sqrt(n));
         Self { n: sample.len(), mean, sd, half_width }
     }
+}
+
+/// The mean of a sample; NaN of an empty one.
+#[expect(clippy::cast_precision_loss, reason = "trial counts are small")]
+pub(super) fn mean(sample: &[f64]) -> f64 {
+    // From the first on, so that the mean of equal numbers is that number.
+    let first = sample.first().copied().unwrap_or(f64::NAN);
+    first + sample.iter().map(|x| x - first).sum::<f64>() / sample.len() as f64
 }
 
 /// The `q` quantile of a sample, interpolated linearly (Hyndman & Fan 1996, type 7). NaN of an empty one.

@@ -8,50 +8,60 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::blocks::{Blocks, Cell};
-use super::estimate::Estimate;
+use super::estimate::{Estimate, mean};
 use crate::trial::{ConfigId, Replicate};
 
 /// Rounds of the fit at most, and when it has come to rest.
 const ROUNDS: usize = 500;
 const AT_REST: f64 = 1e-13;
 
-/// The cells of each config, those that are lacking filled in.
+/// The configs in the order of their ids, those cells that are lacking filled in.
 pub(super) struct Filled {
-    configs: BTreeMap<ConfigId, Vec<Cell>>,
+    ids: Vec<ConfigId>,
+    /// The cells of each.
+    cells: Vec<Vec<Cell>>,
     /// How many of them were measured.
-    measured: BTreeMap<ConfigId, usize>,
+    measured: Vec<usize>,
 }
 
 impl Filled {
     /// Of the numbers that trials measured.
     pub(super) fn of(trials: impl Iterator<Item = (ConfigId, Replicate, f64)>) -> Self {
-        let (mut configs, mut replicates) = (BTreeMap::<ConfigId, Vec<Cell>>::new(), BTreeSet::new());
-        for (config, replicate, value) in trials {
-            configs.entry(config).or_default().push((replicate, value));
-            replicates.insert(replicate);
+        let mut trials: Vec<(ConfigId, Replicate, f64)> = trials.collect();
+        trials.sort_by_key(|(id, ..)| *id);
+        let replicates: BTreeSet<Replicate> = trials.iter().map(|(_, replicate, _)| *replicate).collect();
+        let (mut ids, mut cells) = (Vec::new(), Vec::<Vec<Cell>>::new());
+        for config in trials.chunk_by(|a, b| a.0 == b.0) {
+            ids.push(config[0].0);
+            cells.push(config.iter().map(|(_, replicate, value)| (*replicate, *value)).collect());
         }
-        let measured: BTreeMap<ConfigId, usize> = configs.iter().map(|(id, cells)| (*id, cells.len())).collect();
-        if measured.values().any(|n| *n < replicates.len()) {
-            let (of_config, of_replicate) = fit(&configs);
-            for (id, cells) in &mut configs {
+        let measured: Vec<usize> = cells.iter().map(Vec::len).collect();
+        if measured.iter().any(|n| *n < replicates.len()) {
+            let (of_configs, of_replicate) = fit(&cells);
+            for (cells, of_config) in cells.iter_mut().zip(of_configs) {
                 let known: BTreeSet<Replicate> = cells.iter().map(|(replicate, _)| *replicate).collect();
                 let lacking = replicates.iter().filter(|replicate| !known.contains(replicate));
-                cells.extend(lacking.map(|replicate| (*replicate, of_config[id] + of_replicate[replicate])));
+                cells.extend(lacking.map(|replicate| (*replicate, of_config + of_replicate[replicate])));
                 cells.sort_by_key(|(replicate, _)| *replicate);
             }
         }
-        Self { configs, measured }
+        Self { ids, cells, measured }
     }
 
     /// The cells of each config.
     pub(super) fn cells(&self) -> impl Iterator<Item = &Vec<Cell>> {
-        self.configs.values()
+        self.cells.iter()
     }
 
-    /// The mean over these configs; `n` counts what was measured.
-    pub(super) fn marginal(&self, blocks: Blocks, configs: &BTreeSet<ConfigId>) -> Estimate {
-        let cells: Vec<Cell> = configs.iter().filter_map(|id| self.configs.get(id)).flatten().copied().collect();
-        let measured: usize = configs.iter().filter_map(|id| self.measured.get(id)).sum();
+    /// The place of a config among them; none if none of its trials measured anything.
+    pub(super) fn place(&self, id: ConfigId) -> Option<usize> {
+        self.ids.binary_search(&id).ok()
+    }
+
+    /// The mean over the configs at these places, which ascend; `n` counts what was measured.
+    pub(super) fn marginal(&self, blocks: Blocks, places: &[usize]) -> Estimate {
+        let cells: Vec<Cell> = places.iter().flat_map(|place| &self.cells[*place]).copied().collect();
+        let measured: usize = places.iter().map(|place| self.measured[*place]).sum();
         let Estimate { mean, sd, half_width, .. } = blocks.estimate(&cells);
         #[expect(clippy::cast_precision_loss, reason = "counts of trials")]
         let wider = libm::sqrt(cells.len() as f64 / measured as f64);
@@ -61,24 +71,24 @@ impl Filled {
 
 /// The effects of configs and of replicates that add up to the numbers as nearly as can be: each is the mean of what the others
 /// leave, again and again.
-fn fit(configs: &BTreeMap<ConfigId, Vec<Cell>>) -> (BTreeMap<ConfigId, f64>, BTreeMap<Replicate, f64>) {
-    let mut of_config: BTreeMap<ConfigId, f64> = configs.keys().map(|id| (*id, 0.0)).collect();
+fn fit(configs: &[Vec<Cell>]) -> (Vec<f64>, BTreeMap<Replicate, f64>) {
+    let mut of_configs = vec![0.0; configs.len()];
     let mut of_replicate: BTreeMap<Replicate, f64> =
-        configs.values().flatten().map(|(replicate, _)| (*replicate, 0.0)).collect();
+        configs.iter().flatten().map(|(replicate, _)| (*replicate, 0.0)).collect();
     for _ in 0..ROUNDS {
-        for (id, cells) in configs {
+        for (cells, of_config) in configs.iter().zip(&mut of_configs) {
             let left: Vec<f64> = cells.iter().map(|(replicate, y)| y - of_replicate[replicate]).collect();
-            of_config.insert(*id, Estimate::of(&left).mean);
+            *of_config = mean(&left);
         }
         let mut left: BTreeMap<Replicate, Vec<f64>> = BTreeMap::new();
-        for (id, cells) in configs {
+        for (cells, of_config) in configs.iter().zip(&of_configs) {
             for (replicate, y) in cells {
-                left.entry(*replicate).or_default().push(y - of_config[id]);
+                left.entry(*replicate).or_default().push(y - of_config);
             }
         }
         let (mut moved, mut size) = (0.0_f64, 0.0_f64);
         for (replicate, left) in left {
-            let new = Estimate::of(&left).mean;
+            let new = mean(&left);
             let old = of_replicate.insert(replicate, new).unwrap_or_default();
             (moved, size) = (moved.max((new - old).abs()), size.max(new.abs()));
         }
@@ -86,7 +96,7 @@ fn fit(configs: &BTreeMap<ConfigId, Vec<Cell>>) -> (BTreeMap<ConfigId, f64>, BTr
             break;
         }
     }
-    (of_config, of_replicate)
+    (of_configs, of_replicate)
 }
 
 #[cfg(test)]
@@ -98,6 +108,10 @@ mod tests {
         Replicate { data, training: 0 }
     }
 
+    fn places(filled: &Filled, ids: &[u64]) -> Vec<usize> {
+        ids.iter().filter_map(|id| filled.place(ConfigId(*id))).collect()
+    }
+
     // With statsmodels 0.14:
     //     d = pd.DataFrame([(0, 0, 1.0), (0, 1, 2.5), (1, 0, 2.0), (1, 2, 7.0), (2, 1, 4.0), (2, 2, 8.5)], columns=["c", "r", "y"])
     //     m = ols("y ~ C(c) + C(r)", d).fit(); m.predict(pd.DataFrame({"c": [0, 1, 2], "r": [2, 1, 0]}))
@@ -107,10 +121,10 @@ mod tests {
         let filled = Filled::of(cells.into_iter().map(|(c, r, y)| (ConfigId(c), replicate(r), y)));
         let lacking = [(0, 2, LACKING[0]), (1, 1, LACKING[1]), (2, 0, LACKING[2])];
         for (config, data, expected) in lacking {
-            let found = filled.configs[&ConfigId(config)][data as usize];
+            let found = filled.cells[config][data as usize];
             assert!(found.0 == replicate(data) && (found.1 - expected).abs() < 1e-9, "{found:?}");
         }
-        let e = filled.marginal(Blocks::Datasets, &BTreeSet::from([ConfigId(0), ConfigId(2)]));
+        let e = filled.marginal(Blocks::Datasets, &[0, 2]);
         assert_eq!(e.n, 4);
     }
 
@@ -120,8 +134,8 @@ mod tests {
     fn nothing_is_done_where_nothing_is_lacking() {
         let cells = (0..3_u32).flat_map(|c| (0..4).map(move |r| (ConfigId(c.into()), replicate(r), f64::from(r + c))));
         let filled = Filled::of(cells);
-        let all: Vec<Cell> = filled.configs.values().flatten().copied().collect();
-        let marginal = filled.marginal(Blocks::Datasets, &(0..3).map(ConfigId).collect());
+        let all: Vec<Cell> = filled.cells().flatten().copied().collect();
+        let marginal = filled.marginal(Blocks::Datasets, &[0, 1, 2]);
         assert_eq!(marginal, Blocks::Datasets.estimate(&all));
     }
 
@@ -143,7 +157,7 @@ mod tests {
                 }
             }
             let filled = Filled::of(cells.into_iter());
-            let e = filled.marginal(Blocks::Datasets, &[1, 2, 4].map(ConfigId).into());
+            let e = filled.marginal(Blocks::Datasets, &places(&filled, &[1, 2, 4]));
             let truth = 2.0 * 7.0 / 3.0;
             covered += u32::from(e.half_width.is_some_and(|half| (e.mean - truth).abs() <= half));
             bias += (e.mean - truth) / f64::from(runs);

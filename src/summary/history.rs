@@ -112,12 +112,20 @@ pub(super) fn history(metric: &Metric, all: &[Progress], means: &HashMap<ConfigI
 fn expected(mut values: Vec<f64>, goal: Goal) -> Vec<f64> {
     values.sort_by(|a, b| goal.order(*a, *b));
     let n = values.len();
+    let largest = values.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
     #[expect(clippy::cast_precision_loss, reason = "counts of configs")]
     let of = |k: usize| {
         // The j-th best is the best of k if the others are among the worse: C(n - 1 - j, k - 1) of C(n, k) choices.
         let mut share = k as f64 / n as f64;
         let mut mean = 0.0;
         for (j, value) in values.iter().enumerate().take(n + 1 - k) {
+            // Shares only fall: where the largest value adds nothing any more, none of the rest does. Of many values a few
+            // are looked at for most k.
+            let most = share * largest;
+            #[expect(clippy::float_cmp, reason = "to the last bit")]
+            if mean + most == mean && mean - most == mean {
+                break;
+            }
             mean += share * value;
             share *= (n - k - j) as f64 / (n - 1 - j).max(1) as f64;
         }

@@ -4,9 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::anova::{self, Shares};
-use super::complete::{Complete, Level, ascending, scaled};
+use super::complete::{Complete, Level, scaled};
 use super::configs::RankedConfig;
-use super::error::Error;
 use super::factorial::{Config, Factorial};
 use super::facts::Facts;
 use super::ped_anova::{self, Column};
@@ -19,17 +18,16 @@ use crate::trial::{Goal, label, numbers, one_line, short_name};
 /// The importance of every hyperparameter that varies, or why nothing is known of it.
 pub(super) fn importance(
     complete: &Complete,
+    levels: &[Vec<Level>],
     facts: &Facts<'_>,
     ranked: &[RankedConfig],
-) -> Result<Result<Importance, String>, Error> {
-    let levels = complete.hyperparameters.iter().map(|h| Ok(ascending(complete.levels(h)?)));
-    let levels = levels.collect::<Result<Vec<Vec<Level>>, Error>>()?;
+) -> Result<Importance, String> {
     let varied = levels.iter().filter(|levels| levels.len() > 1).count();
     if varied < 2 && ranked.len() == 1 {
-        return Ok(Err("one config alone has a complete trial".to_owned()));
+        return Err("one config alone has a complete trial".to_owned());
     }
     if varied < 2 {
-        return Ok(Err("fewer than two hyperparameters have several values".to_owned()));
+        return Err("fewer than two hyperparameters have several values".to_owned());
     }
     let mut level_of = vec![vec![None; levels.len()]; complete.metric.len()];
     for (h, levels) in levels.iter().enumerate() {
@@ -45,14 +43,14 @@ pub(super) fn importance(
         };
         let configs: Vec<Config> = ranked.iter().map(config).collect();
         if let Some(factorial) = Factorial::of(&configs, complete.blocks) {
-            let found = of_grid(complete, &configs, &factorial, &levels);
+            let found = of_grid(complete, &configs, &factorial, levels);
             let none = || "the configs differ by no more than their replicates do".to_owned();
-            return Ok(found.map(|found| Importance { is_log, ..found }).ok_or_else(none));
+            return found.map(|found| Importance { is_log, ..found }).ok_or_else(none);
         }
     }
     let of_grid = |reason| format!("too much of the grid is lacking, and {reason}");
-    let found = of_draws(complete, facts, ranked, (&levels, &level_of));
-    Ok(found.map_err(|reason| if facts.is_grid { of_grid(reason) } else { reason }))
+    let found = of_draws(complete, facts, ranked, (levels, &level_of));
+    found.map_err(|reason| if facts.is_grid { of_grid(reason) } else { reason })
 }
 
 /// The shares of the variance between the configs of a grid. Those of a hyperparameter that has an effect in some configs

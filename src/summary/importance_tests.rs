@@ -41,8 +41,8 @@ fn of(
     };
     let complete = trials.complete("test_mse").unwrap();
     let ranked = ranked(&complete, facts.metric).unwrap();
-    let found = importance(&complete, &facts, &ranked).unwrap();
-    let pairs = interactions(&complete, &complete.on_scale(), found.as_ref().ok()).unwrap();
+    let found = importance(&complete, &complete.levels().unwrap(), &facts, &ranked);
+    let pairs = interactions(&complete, &complete.levels().unwrap(), &complete.on_scale(), found.as_ref().ok());
     (found, pairs.into_iter().next())
 }
 

@@ -1,8 +1,7 @@
 //! The metric over two hyperparameters at once: those whose interactions are largest.
 
-use super::complete::{Complete, Level, OnScale, ascending, both};
+use super::complete::{Complete, Level, OnScale, both};
 use super::effects::explained;
-use super::error::Error;
 use super::scale::ScaledMean;
 use super::tables::Interaction;
 use super::terms::{Importance, WORTH_SHOWING};
@@ -17,16 +16,16 @@ const MOST_PAIRS: usize = 3;
 /// look; at least one: that of the two that matter most.
 pub(super) fn interactions(
     complete: &Complete,
+    levels: &[Vec<Level>],
     of: &OnScale,
     importance: Option<&Importance>,
-) -> Result<Vec<Interaction>, Error> {
+) -> Vec<Interaction> {
     let main = |name: &str| importance?.mains().find(|(of, _)| *of == name).map(|(_, share)| share.value);
-    let mut candidates: Vec<(f64, &str, Vec<Level>)> = Vec::new();
-    for hyperparameter in &complete.hyperparameters {
-        let levels = complete.levels(hyperparameter)?;
+    let mut candidates: Vec<(f64, &str, &[Level])> = Vec::new();
+    for (hyperparameter, levels) in complete.hyperparameters.iter().zip(levels) {
         if (2..=MOST).contains(&levels.len()) {
-            let share = main(&hyperparameter.name).unwrap_or_else(|| explained(&levels, &complete.metric));
-            candidates.push((share, &hyperparameter.name, ascending(levels)));
+            let share = main(&hyperparameter.name).unwrap_or_else(|| explained(levels, &complete.metric));
+            candidates.push((share, &hyperparameter.name, levels));
         }
     }
     candidates.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -59,5 +58,5 @@ pub(super) fn interactions(
             rows: rows.iter().map(|level| brief(&level.label)).collect(),
         }
     };
-    Ok(pairs.iter().take(MOST_PAIRS).map(drawn).collect())
+    pairs.iter().take(MOST_PAIRS).map(drawn).collect()
 }

@@ -93,7 +93,8 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, mut trials: Trials) ->
     let mut ranked = configs::ranked(&complete, facts.metric)?;
     all.courses = courses::courses(&facts.metric.name, store, &complete, &ranked)?;
     let best_set = best_set::best_set(&complete, facts.metric, &mut ranked);
-    let importance = importance::importance(&complete, facts, &ranked)?;
+    let levels = complete.levels()?;
+    let importance = importance::importance(&complete, &levels, facts, &ranked);
     let on_scale = complete.on_scale();
     let means = ranked.iter().map(|ranked| (complete.configs[ranked.rows[0]], ranked.config.estimate.mean)).collect();
     let history = history::history(facts.metric, &chosen, &means).filter(|_| !facts.is_grid);
@@ -111,10 +112,10 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, mut trials: Trials) ->
         counts,
         replicates: facts.replicates,
         datasets: facts.datasets,
-        effects: effects::effects(&complete, &on_scale, facts)?,
+        effects: effects::effects(&complete, &levels, &on_scale, facts)?,
         curves: curves::curves(&complete, store, &ranked)?,
         repeatability: repeatability::repeatability(&complete, &ranked),
-        interactions: interaction::interactions(&complete, &on_scale, importance.as_ref().ok())?,
+        interactions: interaction::interactions(&complete, &levels, &on_scale, importance.as_ref().ok()),
         evaluations: evaluations::evaluations(&complete, facts, &ranked)?,
         importance,
         history,

@@ -186,15 +186,15 @@ mod tests {
     }
 
     #[test]
-    fn levels_are_groups_in_the_order_of_the_plan() {
+    fn levels_are_groups_in_the_order_of_the_axis() {
         let complete = trials(|_| Some(1.0)).complete("test_mse").unwrap();
         let levels = |k: usize| {
-            let levels = complete.levels(&complete.hyperparameters[k]).unwrap();
+            let levels = complete.levels().unwrap().swap_remove(k);
             levels.into_iter().map(|l| (l.label, l.place, l.rows)).collect::<Vec<_>>()
         };
         let level = |label: &str, place, rows: &[usize]| (label.to_owned(), place, rows.to_vec());
         assert_eq!(levels(0), [level("step", 0.0, &[0, 1, 2, 3, 4, 5]), level("constant", 1.0, &[6, 7, 8])]);
-        assert_eq!(levels(1), [level("20", 20.0, &[0, 1, 2]), level("3", 3.0, &[3, 4, 5])]);
+        assert_eq!(levels(1), [level("3", 3.0, &[3, 4, 5]), level("20", 20.0, &[0, 1, 2])]);
         assert_eq!(levels(3), [level("1e-9", 1e-9, &[0, 1, 3, 4, 6, 7]), level("0.3", 0.3, &[2, 5, 8])]);
         assert_eq!(complete.groups(CONFIG).unwrap(), [vec![0, 1], vec![2], vec![3, 4], vec![5], vec![6, 7], vec![8]]);
     }
@@ -204,7 +204,7 @@ mod tests {
         for metric in ["test_mse", "test_mmd"] {
             let complete = trials(|_| None).complete(metric).unwrap();
             assert_eq!((complete.metric.len(), complete.ids.len()), (0, 0));
-            assert!(complete.levels(&complete.hyperparameters[0]).unwrap().is_empty());
+            assert!(complete.levels().unwrap()[0].is_empty());
         }
     }
 }
