@@ -1,7 +1,7 @@
 //! The trials of a sweep as figures want them: by config, best first.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::space::{Name, Scale, Value};
 use crate::trial::{ConfigId, Replicate, Trial, TrialId, label};
@@ -50,16 +50,15 @@ impl<'a> Ranked<'a> {
     /// Of `trials`, where those of a config follow each other, those whose config is in `ranked`, best first.
     pub(crate) fn new(
         trials: &'a [Trial],
-        ranked: &[String],
+        ranked: &[ConfigId],
         metric: &'a (dyn Fn(TrialId, &str) -> Option<f64> + Sync),
         statistics: Statistics<'a>,
     ) -> Self {
-        let rank: BTreeMap<&str, usize> = ranked.iter().enumerate().map(|(i, id)| (id.as_str(), i)).collect();
+        let rank: HashMap<ConfigId, usize> = ranked.iter().copied().zip(0..).collect();
         let configs: Vec<&[Trial]> = trials.chunk_by(|a, b| a.config.id == b.config.id).collect();
         let mut by_rank: BTreeMap<usize, Vec<&Trial>> = BTreeMap::new();
         for config in &configs {
-            let id: ConfigId = config[0].config.id;
-            if let Some(&rank) = rank.get(id.to_string().as_str()) {
+            if let Some(&rank) = rank.get(&config[0].config.id) {
                 by_rank.entry(rank).or_default().extend(*config);
             }
         }
@@ -115,10 +114,8 @@ fn swept(configs: &[&[Trial]]) -> BTreeSet<Name> {
     let first = &first[0].config.params;
     let mut swept = BTreeSet::new();
     for params in configs.iter().map(|config| &config[0].config.params) {
-        for name in params.names().chain(first.names()) {
-            if !swept.contains(name) && params.get(name) != first.get(name) {
-                swept.insert(name.clone());
-            }
+        for name in params.differing(first).filter(|name| !swept.contains(*name)).collect::<Vec<_>>() {
+            swept.insert(name.clone());
         }
     }
     swept

@@ -7,7 +7,7 @@ use crate::summary::{
     Estimate, Hyperparameter, Importance, Method, Repeatability, ReplicateValue, ScaledMean, Share, Summary, Term,
     Values,
 };
-use crate::trial::{Failures, Goal, Metric};
+use crate::trial::{ConfigId, Failures, Goal, Metric};
 
 /// The same numbers in [0, 1) on every run.
 pub(super) struct Noise(u64);
@@ -136,7 +136,7 @@ pub(super) fn repeated(label: &str, data: u32, training: u32, level: f64) -> Rep
     };
     let values: Vec<f64> = replicates.iter().map(|r| r.value).collect();
     Repeatability {
-        id: String::new(),
+        id: ConfigId(0),
         label: label.to_owned(),
         replicates,
         estimate: estimate(&values),
@@ -160,7 +160,7 @@ pub(super) fn sweep() -> Summary {
     let configs = (0_u32..45).map(|i| {
         let values: Vec<f64> = (0..6).map(|_| (0.012 + 0.003 * f64::from(i)) * (0.9 + 0.2 * noise.next())).collect();
         ConfigRow {
-            id: format!("{:016x}", 0x1234_5678_9abc_u64 * u64::from(i + 1)),
+            id: ConfigId(0x1234_5678_9abc_u64 * u64::from(i + 1)),
             values: [
                 ["0.001", "0.003"][usize::from(i % 5 > 1)],
                 ["128", "64"][usize::from(i > 9)],

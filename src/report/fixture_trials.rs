@@ -3,7 +3,7 @@
 use super::Links;
 use crate::space::Value;
 use crate::summary::{AllTrials, Config, ConfigRow, Course, FailedTrial, OneTrial};
-use crate::trial::{ConfigId, Replicate, TrialId};
+use crate::trial::{Replicate, TrialId};
 
 /// Six trials of each of these configs, whose values are a rate, a width and a schedule; the first one of the last
 /// config diverged.
@@ -13,10 +13,7 @@ pub(super) fn all(configs: &[ConfigRow]) -> AllTrials {
         (_, Ok(x)) => Value::Float(x),
         _ => Value::Text(text.clone()),
     };
-    let of_config = |row: &ConfigRow| Config {
-        id: ConfigId(u64::from_str_radix(&row.id, 16).unwrap()),
-        values: row.values.iter().map(value).map(Some).collect(),
-    };
+    let of_config = |row: &ConfigRow| Config { id: row.id, values: row.values.iter().map(value).map(Some).collect() };
     let trial = |i: u32| {
         let lost = i == 6 * (u32::try_from(configs.len()).unwrap() - 1);
         let mean = configs[(i / 6) as usize].estimate.mean;

@@ -16,13 +16,10 @@ pub(super) fn drop_weights(
 ) -> Result<(), Error> {
     let best = match sweep.weights {
         Weights::All => return Ok(()),
-        Weights::Best => summary.configs.first().map(|config| config.id.as_str()),
+        Weights::Best => summary.configs.first().map(|config| config.id),
         Weights::None => None,
     };
-    let is_best = |i: usize| {
-        let config = plan.confirms(i).unwrap_or_else(|| plan.config_id(i));
-        Some(config.to_string().as_str()) == best
-    };
+    let is_best = |i: usize| best == Some(plan.confirms(i).unwrap_or_else(|| plan.config_id(i)));
     let there = results.ends().enumerate().filter(|(_, end)| !end.lacks_weights).map(|(i, _)| i);
     writer.drop_weights(there.filter(|i| !is_best(*i)).map(|i| plan.id(i)))?;
     Ok(())

@@ -33,12 +33,19 @@ pub(super) struct TrialEnd {
     values: Vec<Option<f64>>,
     /// Whether its weights were not kept.
     pub(super) lacks_weights: bool,
+    /// Whether its weights are there.
+    has_weights: bool,
     /// The metric at each rung at which it was judged, with the number of steps.
     pub(super) rungs: Vec<(u32, f64)>,
 }
 
-static NO_END: TrialEnd =
-    TrialEnd { outcome: Outcome::Interrupted, values: Vec::new(), lacks_weights: false, rungs: Vec::new() };
+static NO_END: TrialEnd = TrialEnd {
+    outcome: Outcome::Interrupted,
+    values: Vec::new(),
+    lacks_weights: false,
+    has_weights: false,
+    rungs: Vec::new(),
+};
 
 impl Results {
     /// Reads the results of all trials of a plan of this sweep. What was computed with others than these instructions is no
@@ -98,14 +105,16 @@ impl Results {
                 let reason = format!("computed with {}, the sweep with {instructions}", record.instructions);
                 self.damaged.push((id, reason));
             }
-            Found::Finished(Record { outcome, metrics, lacks_weights, rungs, .. }) => {
+            Found::Finished(record) => {
+                let has_weights = record.has_weights();
+                let Record { outcome, metrics, lacks_weights, rungs, .. } = record;
                 if open {
                     let new = |name: &&Name| self.measures.iter().all(|spec| spec.name != **name);
                     let new: Vec<Name> = metrics.0.iter().map(|(name, _)| name).filter(new).cloned().collect();
                     self.measures.extend(new.into_iter().map(MetricSpec::undeclared));
                 }
                 let values = self.names().map(|name| metrics.get(name)).collect();
-                end = Some(Box::new(TrialEnd { outcome, values, lacks_weights, rungs }));
+                end = Some(Box::new(TrialEnd { outcome, values, lacks_weights, has_weights, rungs }));
             }
             Found::Nothing => {}
             Found::Damaged(reason) => self.damaged.push((id, reason)),
@@ -130,6 +139,11 @@ impl Results {
 
     pub(super) fn end(&self, i: usize) -> &TrialEnd {
         self.ends[i].as_deref().unwrap_or(&NO_END)
+    }
+
+    /// Whether the weights of trial number `i` were there when its result was read; none where there is no result.
+    pub(super) fn has_weights(&self, i: usize) -> Option<bool> {
+        self.ends[i].as_ref().map(|end| end.has_weights)
     }
 
     /// The outcome of trial number `i`, and its values of all metrics.

@@ -16,7 +16,7 @@ use crate::search::Plan;
 use crate::space::{self, Field, Params, Role};
 use crate::spec::{LONGEST_NAME, Sweep, name_toml, text_toml, toml};
 use crate::store::Store;
-use crate::trial::{Outcome, Trial, TrialId, one_line};
+use crate::trial::{ConfigId, Outcome, Trial, TrialId, one_line};
 use crate::ui;
 
 /// The best trial of the best config.
@@ -54,7 +54,7 @@ pub(crate) fn show(dir: &Path, which: &str, json: bool) -> Result<ExitStatus, Er
     let Reopened { sweep, plan, identifying, .. } = reopened;
     let i = if [BEST, BEST_TRIAL].contains(&which) {
         let of = if which == BEST { best_config(&store, &sweep, &plan, &results)? } else { None };
-        let of = |i: usize| of.as_ref().is_none_or(|config| plan.config_id(i).to_string() == *config);
+        let of = |i: usize| of.is_none_or(|config| plan.config_id(i) == config);
         let goal = sweep.metric.goal;
         let values = results.all_complete(&sweep.metric.name).filter(|(i, _)| of(*i));
         let best = values.min_by(|a, b| goal.order(a.1, b.1));
@@ -113,7 +113,7 @@ fn name_of(sweep: &Sweep, id: TrialId) -> String {
 }
 
 /// The id of the config that stands first in `configs.csv`; none if no trial is complete.
-fn best_config(store: &Store, sweep: &Sweep, plan: &Plan, results: &Results) -> Result<Option<String>, Error> {
+fn best_config(store: &Store, sweep: &Sweep, plan: &Plan, results: &Results) -> Result<Option<ConfigId>, Error> {
     let configs = tables(store, sweep, plan, results)?.summary.configs;
     Ok(configs.into_iter().next().map(|config| config.id))
 }

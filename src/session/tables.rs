@@ -1,6 +1,6 @@
 //! What is made of the results of trials, and can be made again at any time: tables, figures, the page.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -163,8 +163,6 @@ pub(super) fn draw(
     reason: Option<String>,
     is_running: bool,
 ) -> Result<Drawn, Error> {
-    let trials: Vec<Trial> = plan.trials().take(plan.searched()).collect();
-    let configs: Vec<String> = summary.configs.iter().map(|config| config.id.clone()).collect();
     let numbers = LazyLock::new(|| plan.ids().zip(0..).collect::<HashMap<TrialId, usize>>());
     let metric = |id, name: &str| results.complete(*numbers.get(&id)?, name);
     let means = |groups: &[Vec<(Replicate, f64)>], scale| {
@@ -172,10 +170,19 @@ pub(super) fn draw(
         (scale, means.into_iter().map(|mean| (mean.mean, mean.interval)).collect())
     };
     let statistics = Statistics { means: &means, over: summary.over() };
-    let ranked = Ranked::new(&trials, &configs, &metric, statistics);
     let load = |id| store.weights(id).ok().flatten();
-    let weights = WeightSource { kept: &|id| store.keeps_weights(id), load: &load };
-    let (figures, missing) = run::on_one_thread(|| objective.figures(&ranked, weights));
+    // They may have been dropped since the results were read; what had none then has none now.
+    let may_keep = |(i, id): &(usize, TrialId)| results.has_weights(*i) != Some(false) && store.keeps_weights(*id);
+    let with_weights =
+        LazyLock::new(|| (0..).zip(plan.ids()).filter(may_keep).map(|(_, id)| id).collect::<HashSet<TrialId>>());
+    let keeps_weights = |id| with_weights.contains(&id);
+    let (figures, missing) = {
+        let trials: Vec<Trial> = plan.trials().take(plan.searched()).collect();
+        let configs: Vec<ConfigId> = summary.configs.iter().map(|config| config.id).collect();
+        let ranked = Ranked::new(&trials, &configs, &metric, statistics);
+        let weights = WeightSource { kept: &keeps_weights, load: &load };
+        run::on_one_thread(|| objective.figures(&ranked, weights))
+    };
     let reason = reason.or_else(|| missing.map(|error| error.to_string()));
     let mut kept = Vec::new();
     if let Some(reason) = &reason {
@@ -188,7 +195,6 @@ pub(super) fn draw(
         ui::say(&format!("no figures of trained trials{old}: {reason}"));
     }
     let names = kept.iter().flat_map(|kept| ["svg", "png"].map(|kind| format!("{}.{kind}", kept.name))).collect();
-    let keeps_weights = |id| store.keeps_weights(id);
     let worked_on = (summary.counts.missing > 0).then(|| store.worked_on()).flatten();
     let links = Links {
         trial: TRIAL_LINK,
@@ -205,7 +211,7 @@ pub(super) fn draw(
     let files: Vec<_> = files.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())).collect();
     let newest = turn.write_report(&files, &names)?;
     if newest {
-        let times = summary::times(&summary.all, &summary.configs, store.timings());
+        let times = summary::times(summary, store.timings());
         store.write_note("times.html", report::times(&times, summary, &words)?.as_bytes())?;
     }
     let newer = if newest { "" } else { " (a newer one, of another process)" };

@@ -9,6 +9,17 @@ use super::{Name, Value, Word};
 pub(crate) struct Params(Vec<(Name, Value)>);
 
 impl Params {
+    /// None yet, and room for so many.
+    pub(super) fn with_room(n: usize) -> Self {
+        Self(Vec::with_capacity(n))
+    }
+
+    /// Without room for more: there may be 100,000 of these.
+    pub(super) fn trimmed(mut self) -> Self {
+        self.0.shrink_to_fit();
+        self
+    }
+
     /// The value called `name`, if there is one.
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
         self.place(name).ok().map(|i| &self.0[i].1)
@@ -42,6 +53,24 @@ impl Params {
     /// The names, sorted.
     pub(crate) fn names(&self) -> impl Iterator<Item = &Name> {
         self.0.iter().map(|(name, _)| name)
+    }
+
+    /// The names of which these and the others have different values, or one of them none.
+    pub(crate) fn differing<'a>(&'a self, others: &'a Self) -> impl Iterator<Item = &'a Name> {
+        let (mut own, mut theirs) = (self.0.iter().peekable(), others.0.iter().peekable());
+        std::iter::from_fn(move || {
+            loop {
+                let (mine, other) = match (own.peek(), theirs.peek()) {
+                    (Some((a, _)), Some((b, _))) if a < b => (own.next(), None),
+                    (Some((a, _)), Some((b, _))) if a > b => (None, theirs.next()),
+                    _ => (own.next(), theirs.next()),
+                };
+                let name = &mine.or(other)?.0;
+                if mine.map(|(_, value)| value) != other.map(|(_, value)| value) {
+                    return Some(name);
+                }
+            }
+        })
     }
 
     /// Those that make a trial what it is: all but those that find data.

@@ -104,7 +104,7 @@ impl Schema {
     /// All hyperparameters that have an effect, from those that are named: defaults filled in, keys without an effect
     /// left out.
     pub(crate) fn resolve<'a>(&self, named: impl Fn(&str) -> Option<&'a Value>) -> Params {
-        let mut resolved = Params::default();
+        let mut resolved = Params::with_room(self.fields.len());
         for field in self.fields {
             if field.role == Role::Sweep || !field.has_effect(&resolved) {
                 continue;
@@ -113,6 +113,6 @@ impl Schema {
                 resolved.insert(Name::new(field.name), value);
             }
         }
-        resolved
+        resolved.trimmed()
     }
 }

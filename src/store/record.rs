@@ -116,6 +116,11 @@ impl Record {
         Ok(record)
     }
 
+    /// Whether its weights are there.
+    pub(crate) fn has_weights(&self) -> bool {
+        self.files.contains_key(WEIGHTS) && !self.lacks_weights
+    }
+
     /// Whether this result of a trial stands beside another one: they are the same, or one was trained further than the
     /// other, with which it agrees as far as that goes. Which of them says less; none if they contradict each other.
     pub(crate) fn beside(&self, other: &Self) -> Option<Ordering> {

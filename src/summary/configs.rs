@@ -36,7 +36,7 @@ pub(super) fn ranked(complete: &Complete, metric: &Metric) -> Result<Vec<RankedC
         let lost = complete.lost(id);
         RankedConfig {
             config: ConfigRow {
-                id: id.to_string(),
+                id,
                 values,
                 estimate: complete.estimate(&rows),
                 lost,
@@ -97,13 +97,14 @@ impl Summary {
                 let config = self.confirmed.iter().find(|config| config.rank == rank);
                 config.map_or_else(|| vec![String::new(); 9], fresh)
             });
-            let cells = std::iter::once(c.id.clone()).chain(c.values.iter().cloned()).chain(statistics);
+            let cells = std::iter::once(c.id.to_string()).chain(c.values.iter().cloned()).chain(statistics);
             let cells = cells.chain([in_best_set]).chain(difference(c.from_best));
             cells.chain(fresh.into_iter().flatten()).collect()
         };
         let columns = header.len();
         let without = move |config: &WithoutTrial| {
-            let known = [vec![config.id.clone()], config.values.clone(), vec!["0".to_owned(), config.lost.to_string()]];
+            let known =
+                [vec![config.id.to_string()], config.values.clone(), vec!["0".to_owned(), config.lost.to_string()]];
             let known = known.concat();
             let empty = columns - known.len();
             [known, vec![String::new(); empty]].concat()

@@ -6,7 +6,6 @@
 use super::best_set::{among, is_beaten};
 use super::blocks::{Blocks, Cell};
 use super::comparisons::Confirmed;
-use super::complete::Complete;
 use super::configs::RankedConfig;
 use crate::trial::{ConfigId, Metric, Replicate};
 
@@ -22,16 +21,11 @@ pub(super) struct FreshTrial {
 }
 
 /// The configs of which there are such trials, in the order of their ranks.
-pub(super) fn confirmed(
-    complete: &Complete,
-    metric: &Metric,
-    ranked: &[RankedConfig],
-    trials: &[FreshTrial],
-) -> Vec<Confirmed> {
+pub(super) fn confirmed(metric: &Metric, ranked: &[RankedConfig], trials: &[FreshTrial]) -> Vec<Confirmed> {
     let replicates: Vec<Replicate> = trials.iter().map(|trial| trial.replicate).collect();
     let blocks = Blocks::of(&replicates);
     let of = |config: &RankedConfig| {
-        let id = complete.configs[config.rows[0]];
+        let id = config.config.id;
         trials.iter().filter(move |trial| trial.config == id)
     };
     let cells = |config: &RankedConfig, name: &str| -> Vec<Cell> {

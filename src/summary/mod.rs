@@ -80,7 +80,7 @@ use crate::trial::{ConfigId, Metric};
 pub(crate) fn ranking(trials: Trials, metric: &Metric) -> Result<Vec<ConfigId>, Error> {
     let complete = trials.complete(&metric.name)?;
     let ranked = configs::ranked(&complete, metric)?;
-    Ok(ranked.into_iter().map(|ranked| complete.configs[ranked.rows[0]]).collect())
+    Ok(ranked.into_iter().map(|ranked| ranked.config.id).collect())
 }
 
 /// Computes all tables of these trials and of the recorded steps of `store`.
@@ -96,16 +96,16 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, mut trials: Trials) ->
     let levels = complete.levels()?;
     let importance = importance::importance(&complete, &levels, facts, &ranked);
     let on_scale = complete.on_scale();
-    let means = ranked.iter().map(|ranked| (complete.configs[ranked.rows[0]], ranked.config.estimate.mean)).collect();
+    let means = ranked.iter().map(|ranked| (ranked.config.id, ranked.config.estimate.mean)).collect();
     let history = history::history(facts.metric, &chosen, &means).filter(|_| !facts.is_grid);
     let mut summary = Summary {
         best_set,
-        confirmed: confirmation::confirmed(&complete, facts.metric, &ranked, &fresh),
+        confirmed: confirmation::confirmed(facts.metric, &ranked, &fresh),
         confirm: facts.confirm,
         without: complete
             .without()
             .into_iter()
-            .map(|lost| WithoutTrial { id: lost.id.to_string(), values: lost.values.clone(), lost: lost.n })
+            .map(|lost| WithoutTrial { id: lost.id, values: lost.values.clone(), lost: lost.n })
             .collect(),
         name: facts.name.to_owned(),
         metric: facts.metric.clone(),

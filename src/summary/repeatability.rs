@@ -22,7 +22,7 @@ pub(super) fn repeatability(complete: &Complete, configs: &[RankedConfig]) -> Ve
     let row = |RankedConfig { config, rows }: &&RankedConfig| {
         let replicates: Vec<_> = rows.iter().map(replicate).collect();
         Repeatability {
-            id: config.id.clone(),
+            id: config.id,
             label: complete.label(&config.values),
             components: components(&replicates),
             replicates,
@@ -81,7 +81,7 @@ impl Summary {
                 [c.same_data_sd, c.between_data_sd, c.different_data_sd, c.data_share, low, high].map(Some)
             });
             let numbers = [Some(r.estimate.mean), r.estimate.sd].into_iter().chain(components);
-            let head = [r.id.clone(), r.label.clone(), r.estimate.n.to_string()];
+            let head = [r.id.to_string(), r.label.clone(), r.estimate.n.to_string()];
             head.into_iter().chain(numbers.map(|x| x.map(number).unwrap_or_default())).collect()
         };
         (HEADER.split(',').map(str::to_owned).collect(), self.repeatability.iter().map(row))

@@ -1,5 +1,7 @@
 //! The tables that a summary consists of: what the report and the terminal show, with no statistics left to do.
 
+use std::collections::HashMap;
+
 use super::all_trials::AllTrials;
 use super::comparisons::{BestSet, Confirmed, Difference, Step};
 use super::counts::Counts;
@@ -9,7 +11,7 @@ use super::over_steps::Curves;
 use super::scale::ScaledMean;
 use super::terms::Importance;
 use crate::space::{Name, Scale, Value};
-use crate::trial::Metric;
+use crate::trial::{ConfigId, Metric};
 
 /// Everything known about one sweep, computed from its files alone.
 #[derive(Clone, Debug)]
@@ -66,6 +68,11 @@ impl Summary {
         self.replicates.0 as usize * self.replicates.1 as usize
     }
 
+    /// The ranked configs by their ids.
+    pub(crate) fn ranked(&self) -> HashMap<ConfigId, &ConfigRow> {
+        self.configs.iter().map(|row| (row.id, row)).collect()
+    }
+
     /// Of how many replicates a mean is: `8`, or `5 of 8` where others diverged, failed or are missing.
     pub(crate) fn of_replicates(&self, n: usize) -> String {
         match self.replicates_each() {
@@ -116,7 +123,7 @@ pub(crate) enum Values {
 #[derive(Clone, Debug)]
 pub(crate) struct ConfigRow {
     /// The config's id.
-    pub(crate) id: String,
+    pub(crate) id: ConfigId,
     /// The swept values as text, one for each of the summary's hyperparameters.
     pub(crate) values: Vec<String>,
     /// The metric over the complete replicates.
@@ -133,7 +140,7 @@ pub(crate) struct ConfigRow {
 #[derive(Clone, Debug)]
 pub(crate) struct WithoutTrial {
     /// The config's id.
-    pub(crate) id: String,
+    pub(crate) id: ConfigId,
     /// The swept values as text.
     pub(crate) values: Vec<String>,
     /// Replicates that ended, but not well.
@@ -174,7 +181,7 @@ pub(crate) struct EffectSeries {
 #[derive(Clone, Debug)]
 pub(crate) struct Repeatability {
     /// The config's id.
-    pub(crate) id: String,
+    pub(crate) id: ConfigId,
     /// The config's swept values: `hidden_size 64, layers 2`.
     pub(crate) label: String,
     /// Every complete replicate.

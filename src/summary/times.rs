@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::all_trials::{AllTrials, Config};
-use super::tables::ConfigRow;
+use super::tables::{ConfigRow, Summary};
 use crate::store::Timing;
-use crate::trial::TrialId;
+use crate::trial::{ConfigId, TrialId};
 
 /// Nobody trained for longer than this: such a pause is left out.
 const PAUSE: f64 = 60.0;
@@ -39,10 +39,14 @@ pub(crate) struct Span {
 }
 
 /// Lays the trainings of a sweep out over its workers, and adds up what each config took.
-pub(crate) fn times(all: &AllTrials, configs: &[ConfigRow], mut timings: Vec<Timing>) -> Times {
+pub(crate) fn times(summary: &Summary, timings: Vec<Timing>) -> Times {
+    laid_out(&summary.all, &summary.ranked(), timings)
+}
+
+fn laid_out(all: &AllTrials, ranked: &HashMap<ConfigId, &ConfigRow>, mut timings: Vec<Timing>) -> Times {
     timings.retain(|timing| timing.begin.is_finite() && timing.seconds >= 0.0);
     timings.sort_by(|a, b| a.begin.total_cmp(&b.begin));
-    let mut times = Times { costs: costs(all, configs, &timings), ..Times::default() };
+    let mut times = Times { costs: costs(all, ranked, &timings), ..Times::default() };
     let (mut free, mut removed, mut last): (Vec<f64>, f64, f64) =
         (Vec::new(), timings.first().map_or(0.0, |t| t.begin), f64::NEG_INFINITY);
     let mut row_of: HashMap<(usize, usize), usize> = HashMap::new();
@@ -91,7 +95,7 @@ fn joined(spans: Vec<Span>, near: f64) -> Vec<Span> {
     joined
 }
 
-fn costs(all: &AllTrials, configs: &[ConfigRow], timings: &[Timing]) -> Vec<(f64, f64)> {
+fn costs(all: &AllTrials, ranked: &HashMap<ConfigId, &ConfigRow>, timings: &[Timing]) -> Vec<(f64, f64)> {
     let config_of: HashMap<TrialId, u32> = all.trials.iter().map(|trial| (trial.id, trial.config)).collect();
     let mut took: HashMap<u32, (f64, BTreeSet<TrialId>)> = HashMap::new();
     for timing in timings {
@@ -100,11 +104,10 @@ fn costs(all: &AllTrials, configs: &[ConfigRow], timings: &[Timing]) -> Vec<(f64
         *seconds += timing.seconds;
         trials.insert(timing.trial);
     }
-    let means: HashMap<&str, f64> = configs.iter().map(|row| (row.id.as_str(), row.estimate.mean)).collect();
     let cost = |(i, config): (u32, &Config)| {
         let (seconds, trials) = took.get(&i)?;
         #[expect(clippy::cast_precision_loss, reason = "a few trials")]
-        Some((seconds / trials.len() as f64, *means.get(config.id.to_string().as_str())?))
+        Some((seconds / trials.len() as f64, ranked.get(&config.id)?.estimate.mean))
     };
     (0..).zip(&all.configs).filter_map(cost).collect()
 }
@@ -125,9 +128,9 @@ mod tests {
 
     #[test]
     fn trainings_that_overlap_are_of_several_workers_and_pauses_are_left_out() {
-        let times = times(
+        let times = laid_out(
             &AllTrials::default(),
-            &[],
+            &HashMap::new(),
             vec![timing(1, 1000.0, 10.0), timing(2, 1005.0, 10.0), timing(3, 5000.0, 5.0)],
         );
         let spans = &times.spans["complete"];

@@ -1,6 +1,6 @@
 //! The data of a page: what its columns are, as JSON, and their bytes, compressed. `script/columns.js` reads them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Write;
 
 use base64::Engine;
@@ -94,23 +94,23 @@ fn constants(block: &mut Block, summary: &Summary) {
 const MOST_NUMBERS: usize = 256;
 
 fn param(hyperparameter: &Hyperparameter, column: &[Option<&space::Value>]) -> (&'static str, Encoded) {
-    let texts: Vec<Option<String>> = column.iter().map(|value| value.map(ToString::to_string)).collect();
-    let mut levels: HashMap<&str, &space::Value> = HashMap::new();
-    levels.extend(texts.iter().zip(column).filter_map(|(text, value)| Some((text.as_deref()?, (*value)?))));
-    let are_numbers = levels.values().all(|value| value.as_f64().is_some());
+    let are_numbers = column.iter().flatten().all(|value| value.as_f64().is_some());
     let axis = match &hyperparameter.values {
         Values::Categories(_) => "category",
         _ if !are_numbers => "category",
         Values::Log => "log",
         Values::Linear => "linear",
     };
-    if axis != "category" && levels.len() > MOST_NUMBERS {
+    if axis != "category" && are_many(column) {
         let mut encoded =
             numbers(&column.iter().map(|x| x.and_then(space::Value::as_f64).unwrap_or(f64::NAN)).collect::<Vec<_>>());
-        let are_whole = levels.values().all(|value| matches!(value, space::Value::Int(_)));
+        let are_whole = column.iter().flatten().all(|value| matches!(value, space::Value::Int(_)));
         encoded.how.push(("whole", json!(are_whole)));
         return (axis, encoded);
     }
+    let texts: Vec<Option<String>> = column.iter().map(|value| value.map(ToString::to_string)).collect();
+    let mut levels: HashMap<&str, &space::Value> = HashMap::new();
+    levels.extend(texts.iter().zip(column).filter_map(|(text, value)| Some((text.as_deref()?, (*value)?))));
     let of_axis: &[String] = if let Values::Categories(labels) = &hyperparameter.values { labels } else { &[] };
     let mut levels: Vec<(&str, &space::Value)> = levels.into_iter().collect();
     // As on its axis; what is not listed there by its text.
@@ -123,6 +123,12 @@ fn param(hyperparameter: &Hyperparameter, column: &[Option<&space::Value>]) -> (
         levels.into_iter().map(|(text, value)| Level { text: text.to_owned(), value: json!(value) }).collect();
     let none = || Encoded { how: vec![("code", json!("f64"))], bytes: vec![0xff; 8 * column.len()] }; // all are NaN
     (axis, leveled(texts.iter().map(Option::as_deref), &levels).unwrap_or_else(none))
+}
+
+/// Whether these are more different values than have levels; of draws it is known after a few.
+fn are_many(column: &[Option<&space::Value>]) -> bool {
+    let mut seen = HashSet::new();
+    column.iter().flatten().any(|value| seen.insert(value.to_string()) && seen.len() > MOST_NUMBERS)
 }
 
 /// JSON as a block of a page: nothing in it can end the block, or be taken for a tag, or turns the letters around it.

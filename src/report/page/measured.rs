@@ -7,6 +7,7 @@ use super::columns::numbers;
 use super::links::Links;
 use crate::report::words::Words;
 use crate::summary::{AllTrials, ConfigRow, OneTrial, PRUNED, Summary, scale_of};
+use crate::trial::ConfigId;
 
 /// Numbers of other metrics than the sweep's; of more they are left to trials.csv.
 const MOST_OTHERS: usize = 400_000;
@@ -18,9 +19,9 @@ pub(super) fn left_out(AllTrials { trials, metrics, .. }: &AllTrials) -> usize {
 
 /// What the search says of each config.
 pub(super) fn configs(block: &mut Block, summary: &Summary, words: &Words) {
-    let ranked: HashMap<&str, &ConfigRow> = summary.configs.iter().map(|row| (row.id.as_str(), row)).collect();
-    let ids: Vec<String> = summary.all.configs.iter().map(|config| config.id.to_string()).collect();
-    let rows: Vec<Option<&ConfigRow>> = ids.iter().map(|id| ranked.get(id.as_str()).copied()).collect();
+    let AllTrials { configs, .. } = &summary.all;
+    let ranked = summary.ranked();
+    let rows: Vec<Option<&ConfigRow>> = configs.iter().map(|config| ranked.get(&config.id).copied()).collect();
     let column = |of: &dyn Fn(&ConfigRow) -> Option<f64>| -> Vec<f64> {
         rows.iter().map(|row| row.and_then(of).unwrap_or(f64::NAN)).collect()
     };
@@ -58,13 +59,14 @@ pub(super) fn configs(block: &mut Block, summary: &Summary, words: &Words) {
     #[expect(clippy::cast_precision_loss, reason = "a few")]
     let n = rows.iter().map(|row| row.map_or(0.0, |row| row.estimate.n as f64));
     other("n", "Replicates in the mean", None, n.collect(), true);
-    let mut lost: HashMap<&str, usize> = summary.without.iter().map(|row| (row.id.as_str(), row.lost)).collect();
-    lost.extend(summary.configs.iter().map(|row| (row.id.as_str(), row.lost)));
+    let without: HashMap<ConfigId, usize> = summary.without.iter().map(|row| (row.id, row.lost)).collect();
+    let lost =
+        configs.iter().zip(&rows).map(|(config, row)| row.map(|row| row.lost).or(without.get(&config.id).copied()));
     #[expect(clippy::cast_precision_loss, reason = "a few")]
-    let lost = ids.iter().map(|id| lost.get(id.as_str()).map_or(0.0, |n| *n as f64));
+    let lost = lost.map(|n| n.unwrap_or(0) as f64);
     other("lost", "Replicates that diverged or failed", None, lost.collect(), true);
     if summary.counts.pruned > 0 {
-        let mut steps = vec![f64::NAN; ids.len()];
+        let mut steps = vec![f64::NAN; configs.len()];
         for OneTrial { config, steps: trained, .. } in &summary.all.trials {
             let most = &mut steps[*config as usize];
             *most = most.max(trained.map_or(f64::NAN, f64::from));

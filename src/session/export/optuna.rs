@@ -84,8 +84,8 @@ struct Group<'a> {
 }
 
 fn each_config(summary: &Summary) -> Vec<Group<'_>> {
-    let means: HashMap<&str, f64> = summary.configs.iter().map(|row| (row.id.as_str(), row.estimate.mean)).collect();
-    let mean = |config: usize| means.get(summary.all.configs[config].id.to_string().as_str()).copied();
+    let ranked = summary.ranked();
+    let mean = |config: usize| Some(ranked.get(&summary.all.configs[config].id)?.estimate.mean);
     let mut groups: Vec<Group<'_>> = (0..summary.all.configs.len())
         .map(|config| Group { config, trials: Vec::new(), value: mean(config) })
         .collect();

@@ -151,7 +151,7 @@ impl RankedConfig {
     fn of(config: &ConfigRow, swept: &[String]) -> Self {
         let e = config.estimate;
         Self {
-            config: config.id.clone(),
+            config: config.id.to_string(),
             values: swept.iter().cloned().zip(config.values.iter().map(|text| value(text))).collect(),
             mean: number(e.mean),
             sd: e.sd.and_then(number),
@@ -193,7 +193,7 @@ fn fresh(summary: &Summary) -> Option<Fresh> {
         half_width: best.estimate.and_then(|e| number(e.half_width?)),
         n: best.estimate.map_or(0, |e| e.n),
         lost: best.lost,
-        beaten_by: better.map(|config| summary.configs[config.rank].id.clone()).collect(),
+        beaten_by: better.map(|config| summary.configs[config.rank].id.to_string()).collect(),
     })
 }
 

@@ -15,14 +15,14 @@ use crate::search::Plan;
 use crate::space::Scale;
 use crate::spec::Sweep;
 use crate::summary;
-use crate::trial::{Measurement, Metrics, Progress, Replicate, Request, Trial, TrialId, Work};
+use crate::trial::{ConfigId, Measurement, Metrics, Progress, Replicate, Request, Trial, TrialId, Work};
 
 /// A finished sweep.
 pub(super) struct Sweeped {
     pub(super) objective: Autoencoder,
     pub(super) trials: Vec<Trial>,
     /// Ids of the configs by the mean of their test error.
-    pub(super) ranked: Vec<String>,
+    pub(super) ranked: Vec<ConfigId>,
     /// What data replicates are, in the plural.
     datasets: &'static str,
     results: Arc<Mutex<BTreeMap<TrialId, Result>>>,
@@ -69,11 +69,11 @@ impl Sweeped {
         let trials: Vec<Trial> = Plan::new(&sweep, |_| String::new()).trials().collect();
         let data = SweepData::load(sweep.schema().fields, &sweep.domains, &[]).unwrap();
         let objective = Autoencoder { data, shared: Shared::default(), isa: Isa::detect() };
-        let mut errors: Vec<(f64, String)> = Vec::new();
+        let mut errors: Vec<(f64, ConfigId)> = Vec::new();
         let mut results = BTreeMap::new();
         for trial in &trials {
             let trained = objective.train(&Work::whole(trial.clone()), Place::default(), &mut Unwatched).unwrap();
-            let (error, config) = (trained.metrics().get("test_mse").unwrap(), trial.config.id.to_string());
+            let (error, config) = (trained.metrics().get("test_mse").unwrap(), trial.config.id);
             match errors.iter_mut().find(|(_, id)| *id == config) {
                 Some((sum, _)) => *sum += error,
                 None => errors.push((error, config)),
@@ -124,7 +124,7 @@ impl Sweeped {
 
     /// The first trial of the best config.
     pub(super) fn best(&self) -> &Trial {
-        self.trials.iter().find(|trial| trial.config.id.to_string() == self.ranked[0]).unwrap()
+        self.trials.iter().find(|trial| trial.config.id == self.ranked[0]).unwrap()
     }
 
     /// A metric that was recorded of a trial.

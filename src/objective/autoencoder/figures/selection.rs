@@ -145,13 +145,14 @@ mod tests {
 
     use super::super::fixture::Sweeped;
     use super::*;
+    use crate::trial::ConfigId;
 
     #[test]
     fn a_config_is_its_first_replicate_and_configs_keep_their_rank() {
         let sweep =
             Sweeped::new("[replicates]\ndata = 2\n[space]\nmodel.hidden_size = [4, 8]\ntraining.lr = [1e-3, 1e-2]");
         let selection = sweep.selection();
-        let ranked: Vec<String> = selection.ranked().iter().map(|t| t.config.id.to_string()).collect();
+        let ranked: Vec<ConfigId> = selection.ranked().iter().map(|t| t.config.id).collect();
         assert_eq!(ranked, sweep.ranked);
         assert!(selection.ranked().iter().all(|t| (t.replicate.data, t.replicate.training) == (0, 0)));
         assert_eq!(selection.replicates(selection.ranked()[0]).len(), 2);
