@@ -27,7 +27,7 @@
 //! | 4 | `objective` | what an objective is, every kind there is, and a folder for each: `autoencoder/`, `command/` | space, trial, figure, kernels, learn, process | linfa, `linfa-clustering`, `linfa-nn`, ndarray, rand, `rand_xoshiro`, smartcore, blake3, regex, glob, humantime, strsim, `serde_json` |
 //! | 4 | `summary` | results → tables, statistics | space, trial, store | rayon, polars |
 //! | 5 | `run` | trials meet threads and processes; deadlines; panics; signals | space, trial, objective, process | rayon, signal-hook, rustix, `serde_json`, sysinfo |
-//! | 5 | `report` | summary and figures → SVG, PNG, page; no statistics | space, trial, figure, summary | plotters, plotters-backend, resvg, `ttf-parser`, maud, dejavu, flate2, base64, sha2, `serde_json` |
+//! | 5 | `report` | summary and figures → SVG, PNG, page; no statistics | space, trial, figure, summary | rayon, plotters, plotters-backend, resvg, `ttf-parser`, maud, dejavu, flate2, base64, sha2, `serde_json` |
 //! | 6 | `session` | what a command does: open, admit, run, tables, report, verify | space, trial, spec, search, kernels, store, ui, objective, summary, run, report, error, process | `serde_json`, shlex, humantime |
 //! | – | `cli`, `error` | arguments and words; exit codes | all | clap, `clap_complete`, `clap_mangen`, chrono |
 //!

@@ -27,6 +27,8 @@ mod words;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 pub(crate) use error::Error;
 pub(crate) use kept::{Kept, kept};
 pub(crate) use page::{Links, Listed, MOST_FAILURES, beside, index, times};
@@ -53,12 +55,17 @@ pub(crate) fn render(
     links: &Links<'_>,
 ) -> Result<Vec<File>, Error> {
     let groups = figures::groups(summary, trials, kept, words);
-    let (mut files, mut svgs) = (Vec::new(), BTreeMap::new());
-    for figure in groups.iter().flat_map(|group| &group.figures) {
+    let figures: Vec<&Figure> = groups.iter().flat_map(|group| &group.figures).collect();
+    let drawn = figures.par_iter().map(|figure| {
         let drawing = draw::draw(figure)?;
-        files.push(File { name: format!("{}.svg", figure.name), bytes: drawing.svg().into_bytes() });
-        files.push(File { name: format!("{}.png", figure.name), bytes: drawing.png()? });
-        svgs.insert(&figure.name, (drawing.untitled_svg(), drawing.note().map(str::to_owned)));
+        Ok((drawing.svg(), drawing.png()?, (drawing.untitled_svg(), drawing.note().map(str::to_owned))))
+    });
+    let drawn = drawn.collect::<Result<Vec<_>, Error>>()?;
+    let (mut files, mut svgs) = (Vec::new(), BTreeMap::new());
+    for (figure, (svg, png, on_page)) in figures.into_iter().zip(drawn) {
+        files.push(File { name: format!("{}.svg", figure.name), bytes: svg.into_bytes() });
+        files.push(File { name: format!("{}.png", figure.name), bytes: png });
+        svgs.insert(&figure.name, on_page);
     }
     let page = page::page(summary, &groups, words, links, |figure| svgs.remove(&figure.name).unwrap_or_default());
     files.insert(0, File { name: "index.html".to_owned(), bytes: page.into_bytes() });

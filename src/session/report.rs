@@ -19,6 +19,7 @@ use crate::ui;
 pub(crate) fn report(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
     let (mut sweeps, mut status) = Reopened::all_in(dir)?;
     let (mut reported, mut told) = (Vec::new(), Vec::new());
+    let has_index = sweeps.iter().all(|(store, _)| store.dir() != dir);
     // Where reports are is the result, unless JSON is; what cannot be shown is no reason not to draw the others.
     let mut shown = Ok(());
     let mut show = |place: &str| {
@@ -38,7 +39,7 @@ pub(crate) fn report(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
         if let Some(line) = unmeasured(&tables.summary, &results) {
             ui::say(&line);
         }
-        turn.write_tables(&tables.files)?;
+        turn.write_tables(&std::mem::take(&mut tables.files))?;
         let isa = instructions::of(&manifest.instructions).unwrap_or_else(Isa::detect);
         let (objective, reason) = match reopened.objective(store, None, isa) {
             _ if reopened.identifying.has_processes() => (Arc::clone(&reopened.identifying), None), // it draws nothing
@@ -61,10 +62,12 @@ pub(crate) fn report(dir: &Path, json: bool) -> Result<ExitStatus, Error> {
             figures_complete: drawn.complete,
             results: json::Results::of(&tables.summary),
         });
-        let (words, worked_on) = (words(sweep, &results.measures), store.worked_on());
-        reported.push(Listed::of(&tables.summary, &words, picture, worked_on, is_running));
+        if has_index {
+            let (words, worked_on) = (words(sweep, &results.measures), store.worked_on());
+            reported.push(Listed::of(&tables.summary, &words, picture, worked_on, is_running));
+        }
     }
-    if sweeps.iter().all(|(store, _)| store.dir() != dir) {
+    if has_index {
         let page = store::write_index(dir, &crate::report::index(&reported))?;
         show(&format!("index: {}", page.display()));
     }

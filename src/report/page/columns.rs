@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 /// Most levels that a column may have: their numbers, and that of none, are of 16 bits.
@@ -47,7 +48,7 @@ pub(super) fn leveled<'a>(column: impl Iterator<Item = Option<&'a str>>, levels:
 
 /// A column of numbers, NaN where one is missing: as decimal numbers where all of them have few digits.
 pub(super) fn numbers(column: &[f64]) -> Encoded {
-    let decimals: Option<Vec<(u64, u8)>> = column.iter().map(|x| decimal(*x)).collect();
+    let decimals: Option<Vec<(u64, u8)>> = column.par_iter().map(|x| decimal(*x)).collect();
     let (code, bytes) = match decimals {
         Some(decimals) => {
             let low = transposed(decimals.iter().map(|(m, _)| low_bytes::<4>(*m)));
