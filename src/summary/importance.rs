@@ -157,8 +157,8 @@ fn of_draws(
     Ok(Importance { method, configs, is_log: false, terms, rest: None, noise: None, left_out: Vec::new() })
 }
 
-/// Leaves the effects of hyperparameters of which the ranked configs have several values, most important first; in the order of the sweep file where nothing is
-/// known.
+/// Leaves the effects of hyperparameters of which the ranked configs have several values, most important first; in the order
+/// of the sweep file where nothing is known.
 pub(super) fn order(summary: &mut Summary) {
     let several = |h: &usize| {
         let mut values = summary.configs.iter().map(|config| &config.values[*h]).filter(|value| !value.is_empty());

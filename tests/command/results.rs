@@ -132,19 +132,15 @@ fn texts_stand_in_a_row_of_tables() {
 
 #[test]
 fn whatever_a_hyperparameter_is_called_columns_have_names_of_their_own() {
-    let toml =
-        shell("echo '{\"y\": 1}'", "objective.reads = [\"config\"]").replace("{x}", "{n}");
+    let toml = shell("echo '{\"y\": 1}'", "objective.reads = [\"config\"]").replace("{x}", "{n}");
     let toml = toml.replace("x = [1, 2, 3]", "n = [1, 2]\nlost = [1, 2]\noutcome = [1, 2]");
     let sweeper = Sweeper::new().sweep(&toml).args(["run", "sweep.toml", "--report"]);
     sweeper.run().code(0);
     let header = |file: &str| sweeper.text(&format!("outputs/s/{file}")).lines().next().unwrap_or_default().to_owned();
-    assert_eq!(
-        header("trials.csv"),
-        "trial,config,data_replicate,training_replicate,outcome,lost,n,space.outcome,y"
-    );
+    assert_eq!(header("trials.csv"), "trial,config,data_replicate,training_replicate,outcome,lost,n,space.outcome,y");
     assert_eq!(
         header("configs.csv"),
-        "config,space.lost,space.n,outcome,n,lost,y_mean,y_sd,y_ci95_low,y_ci95_high,in_best_set,from_best,\
+        "config,space.n,space.lost,outcome,n,lost,y_mean,y_sd,y_ci95_low,y_ci95_high,in_best_set,from_best,\
          from_best_ci95_low,from_best_ci95_high,won"
     );
 }
