@@ -59,6 +59,26 @@ fn each_trial_can_be_one_of_optunas() {
     assert_eq!(created, trials);
 }
 
+/// As in configs.csv, where it ranks below all that lost no trial.
+#[test]
+fn what_lost_trials_is_not_the_best() {
+    let toml = r#"name = "s"
+metric.name = "y"
+replicates.data = 2
+[objective]
+command = ["sh", "p.sh", "{x}"]
+[space]
+x = [1, 2]
+"#;
+    let script = "[ $1 = 1 ] && mkdir once 2>/dev/null && exit 1; echo \"{\\\"y\\\": $1}\"\n";
+    let sweeper = Sweeper::new().sweep(toml).file("p.sh", script);
+    sweeper.with(["run", "sweep.toml"]).code(3);
+    sweeper.with(["export", "optuna", "outputs/s", "-o", "s.log"]).code(0);
+    let log = sweeper.text("s.log");
+    assert!(log.contains("\"values\":[2.0]") && !log.contains("\"values\":[1.0]"), "{log}");
+    assert!(log.contains("\"state\":3"), "{log}");
+}
+
 #[test]
 fn a_file_of_something_else_stays() {
     let sweeper = Sweeper::new().sweep(TINY).file("notes.txt", "mine\n");

@@ -1,5 +1,6 @@
 //! The page of a sweep where people look at it: in a browser, driven by tests/page/browser.mjs.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
@@ -106,6 +107,51 @@ fn pages_of_several_sweeps_and_of_failures_work_in_a_browser() {
     node("plain.mjs", &args);
     let lost = sweeper.path("outputs/lost/report/index.html");
     node("lost.mjs", &[lost.to_str().unwrap()]);
+}
+
+/// Of each config with `outcome = 1`, which is the best, one training of two fails; and hyperparameters are called as columns.
+const TAKEN: &str = r#"name = "taken"
+metric.name = "loss"
+replicates.training = 2
+[objective]
+command = ["sh", "p.sh", "{outcome}", "{n}"]
+[space]
+outcome = [1, 2]
+n = [0.25, 0.5]
+"#;
+
+/// The columns of a CSV without quotes, by their names.
+fn columns(csv: &str) -> BTreeMap<&str, Vec<&str>> {
+    let mut rows = csv.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let names = rows.next().unwrap_or_default();
+    let rows: Vec<Vec<&str>> = rows.collect();
+    names.iter().enumerate().map(|(k, name)| (*name, rows.iter().map(|row| row[k]).collect())).collect()
+}
+
+#[test]
+fn configs_stand_as_in_their_file_whatever_is_lost_and_whatever_hyperparameters_are_called() {
+    if !browser() {
+        return;
+    }
+    let script = "[ $1 = 1 ] && mkdir once-$2 2>/dev/null && exit 1; echo \"{\\\"loss\\\": $1$2}\"\n";
+    let sweeper = Sweeper::new().sweep(TAKEN).file("p.sh", script);
+    sweeper.with(["run", "sweep.toml", "-j", "1", "--report"]).code(3);
+    let told = node("rank.mjs", &[sweeper.path("outputs/taken/report/index.html").to_str().unwrap()]);
+    let (configs, trials) = told.split_once("\n\n").unwrap();
+    let (configs, trials) = (columns(configs), columns(trials.trim_end()));
+    let [in_configs, in_trials] = ["configs", "trials"].map(|file| sweeper.text(&format!("outputs/taken/{file}.csv")));
+    let (in_configs, in_trials) = (columns(&in_configs), columns(&in_trials));
+    for name in ["config", "space.n", "n", "lost", "loss_mean"] {
+        assert_eq!(configs[name], in_configs[name], "{name}: {told}");
+    }
+    for name in ["trial", "outcome", "space.outcome"] {
+        let sorted = |columns: &BTreeMap<&str, Vec<&str>>| {
+            let mut rows: Vec<_> = columns["trial"].iter().copied().zip(columns[name].iter().copied()).collect();
+            rows.sort_unstable();
+            rows.into_iter().map(|(trial, value)| format!("{trial} {value}")).collect::<Vec<_>>()
+        };
+        assert_eq!(sorted(&trials), sorted(&in_trials), "{name}");
+    }
 }
 
 #[test]

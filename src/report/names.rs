@@ -9,12 +9,17 @@ pub(super) fn sentence(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// The text as part of a file name: small letters and digits, everything else a hyphen.
+/// So long a part of a file name may be: with what stands around it no file system finds it too long.
+const LONGEST: usize = 100;
+
+/// The text as part of a file name: small letters and digits, everything else a hyphen; the beginning of a long one.
 pub(super) fn slug(text: &str) -> String {
     let plain: String =
         text.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
     let words: Vec<&str> = plain.split('-').filter(|word| !word.is_empty()).collect();
-    words.join("-")
+    let mut slug = words.join("-");
+    slug.truncate(LONGEST);
+    slug
 }
 
 /// The text as one step of a relative URL, everything but letters, digits, `-`, `_` and inner dots percent-encoded.
@@ -44,6 +49,7 @@ mod tests {
     fn hostile_names_become_harmless() {
         assert_eq!(slug("training.lr"), "training-lr");
         assert_eq!(slug("../<script>"), "script");
+        assert_eq!(slug(&"é.x".repeat(200)).len(), LONGEST);
         assert_eq!(url("a/../b<\"&"), "a%2F..%2Fb%3C%22%26");
         assert_eq!(url(".."), "%2E%2E");
         assert_eq!(visible("a\u{202e}b\u{1b}[2J\nc\u{feff}é"), "a\u{fffd}b\u{fffd}[2J\nc\u{feff}é");

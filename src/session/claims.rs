@@ -136,6 +136,9 @@ impl Claims {
 
 /// What a shard trained that is dead may be trained by others, once nothing of it is left on this machine.
 fn take_for_dead(store: &Store, beat: &Beat) {
+    if !store.is_last(beat) {
+        return;
+    }
     if beat.is_of_this_machine() {
         end_leftovers(&store.run_mark(Some(beat.shard())));
     }

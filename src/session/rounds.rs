@@ -46,7 +46,11 @@ impl Run<'_> {
         let (mut claims, since) = (Claims::new(process.to_owned()), Instant::now());
         loop {
             claims.ask(self.store, LOOK);
-            let training = claims.training().filter(|_| !self.options.retry.is_empty());
+            let retries = !self.options.retry.is_empty();
+            if !retries && self.store.makers().difference(&self.makers).next().is_some() {
+                return true;
+            }
+            let training = claims.training().filter(|_| retries);
             // Who cannot take hold of them will find out why.
             let other = training.or_else(|| claims.holder(self.store, TABLES).ok().flatten());
             match other {

@@ -104,6 +104,8 @@ pub(super) struct Run<'a> {
     pub(super) finished: usize,
     /// Missing trials that have a result, which is to give way to another.
     pub(super) again: HashSet<usize>,
+    /// The processes that had made tables before it began: other trials have finished since.
+    pub(super) makers: HashSet<String>,
     /// Trials that other shards train.
     pub(super) elsewhere: RefCell<BTreeSet<usize>>,
 }
@@ -160,6 +162,7 @@ impl<'a> Run<'a> {
             trained: Duration::ZERO,
             finished: 0,
             again,
+            makers: if options.shard.is_some() { store.makers() } else { HashSet::new() },
             elsewhere: RefCell::default(),
         })
     }
@@ -254,6 +257,7 @@ impl<'a> Run<'a> {
                 ui::say(&format!("{lost} no longer on disk; the same command trains what is missing"));
             }
             drop_weights(&self.writer, (sweep, plan), &summary, &results)?;
+            self.writer.made_tables();
         }
         let mut drawn = true;
         if self.options.report {

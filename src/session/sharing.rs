@@ -195,8 +195,9 @@ impl Source for Sharing<'_> {
             self.elsewhere.borrow_mut().insert(number);
             return Taken::Elsewhere(Vec::new());
         }
-        if self.claims.has(id) || self.programs && !matches!(self.claims.holder(self.store, &id.to_string()), Ok(None))
-        {
+        // What cannot be held is trained: what stands in the way is told where its result cannot be written either.
+        let is_held = |claims: &mut Claims| matches!(claims.holder(self.store, &id.to_string()), Ok(Some(_)));
+        if self.claims.has(id) || self.programs && is_held(&mut self.claims) {
             self.elsewhere.borrow_mut().insert(number);
             return Taken::Elsewhere(Vec::new());
         }

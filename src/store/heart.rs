@@ -61,6 +61,7 @@ impl Heart {
             count: 0,
             ended: false,
             resting: false,
+            made: false,
             trials: Vec::new(),
             pace: Pace::default(),
         };
@@ -132,6 +133,11 @@ impl Heart {
 
     fn in_flight(&self) -> Vec<String> {
         self.trials.keys().map(TrialId::to_string).collect()
+    }
+
+    /// It made the tables, and will say so when it ends.
+    pub(super) fn made(&mut self) {
+        self.beat.made = true;
     }
 
     /// Says that it ends: whatever it has not finished is free.

@@ -3,6 +3,7 @@
 //! That is a hint to the others, which then train something else, and nothing else follows from it: whoever trains a trial
 //! comes to the same bytes, and of two the first is kept.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,9 @@ pub(crate) struct Beat {
     /// Whether it has trained what it could, and reads results or makes tables.
     #[serde(default)]
     pub(crate) resting: bool,
+    /// Whether it made the tables of all trials before it ended.
+    #[serde(default)]
+    pub(crate) made: bool,
     /// The ids of the trials that it trains at this moment.
     pub(crate) trials: Vec<String>,
     /// How far it came.
@@ -64,6 +68,11 @@ impl Store {
         names.iter().filter_map(said).collect()
     }
 
+    /// The processes that made the tables and ended.
+    pub(crate) fn makers(&self) -> HashSet<String> {
+        self.shards().into_iter().filter(|beat| beat.made).map(|beat| beat.process).collect()
+    }
+
     /// Whether a trial has a result, as far as names of files tell.
     pub(crate) fn is_finished(&self, id: TrialId) -> bool {
         self.disk.exists(&of_trial(id, RESULT))
@@ -79,9 +88,15 @@ impl Store {
         self.disk.is_locked(&shard_lock(shard))
     }
 
+    /// Whether no other process has the place of this one since.
+    pub(crate) fn is_last(&self, beat: &Beat) -> bool {
+        self.said(beat.shard()).is_some_and(|said| said.process == beat.process)
+    }
+
     /// Takes a shard for dead: what it trained is free, and its process, should it come to life again, finds that and ends.
     pub(crate) fn bury(&self, dead: &Beat) -> Result<(), Error> {
-        self.say(&Beat { process: format!("taken for dead: {}", dead.process), ended: true, ..dead.clone() })
+        let process = format!("taken for dead: {}", dead.process);
+        self.say(&Beat { process, ended: true, trials: Vec::new(), ..dead.clone() })
     }
 
     /// Writes down what a shard says of itself.

@@ -61,6 +61,11 @@ impl Writer {
         self.heart.as_mut().map_or(Ok(()), |heart| heart.rest(&self.store))
     }
 
+    /// The tables of all trials are made.
+    pub(crate) fn made_tables(&mut self) {
+        self.heart.iter_mut().for_each(Heart::made);
+    }
+
     /// Writes down what happened: every event to the journal, a finished trial to its folder.
     pub(crate) fn record(&mut self, event: &Event<'_>) -> Result<(), Error> {
         match event {

@@ -20,8 +20,15 @@ pub(super) struct RankedConfig {
 impl RankedConfig {
     /// Whether it stands below all that lost no trial.
     pub(super) fn is_below(&self, metric: &Metric) -> bool {
+        self.config.is_below(metric)
+    }
+}
+
+impl ConfigRow {
+    /// Whether it stands below all that lost no trial.
+    pub(crate) fn is_below(&self, metric: &Metric) -> bool {
         match metric.failures {
-            Failures::Last => self.config.lost > 0,
+            Failures::Last => self.lost > 0,
             Failures::Ignored => false,
         }
     }

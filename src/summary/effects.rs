@@ -108,9 +108,6 @@ fn smoothed(complete: &Complete, of: &OnScale, points: &[(f64, usize)], axis: &V
     for (x, row) in &points {
         blocks.entry(complete.blocks.block(complete.replicates[*row])).or_default().push((*x, of.y[*row]));
     }
-    if points.len() < smooth::FEWEST || last <= first {
-        return Vec::new();
-    }
     let rows: Vec<usize> = points.iter().map(|(_, row)| *row).collect();
     let mut xs = vec![f64::NAN; complete.metric.len()];
     for (x, row) in &points {
@@ -119,6 +116,9 @@ fn smoothed(complete: &Complete, of: &OnScale, points: &[(f64, usize)], axis: &V
     let means = complete.means(of, &rows).into_iter();
     let mut of_configs: Vec<(f64, f64)> = means.map(|(row, mean)| (xs[row], mean)).collect();
     of_configs.sort_by(|a, b| a.0.total_cmp(&b.0));
+    if of_configs.len() < smooth::FEWEST || last <= first {
+        return Vec::new();
+    }
     let mut apart: Vec<_> = blocks.into_values().filter(|points| points.len() >= smooth::FEWEST).collect();
     if apart.len() < 2 {
         apart.clear(); // one alone has no interval

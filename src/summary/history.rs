@@ -25,7 +25,9 @@ pub(crate) struct History {
 pub(crate) struct Chosen {
     /// The mean of the metric over its trials; none if it has no complete one.
     pub(crate) value: Option<f64>,
-    /// The best of these means so far.
+    /// Whether it stands below others that lost no trial.
+    pub(crate) is_below: bool,
+    /// The best of these means so far, of those that do not.
     pub(crate) best: Option<f64>,
     /// Who chose it.
     pub(crate) by: ChosenBy,
@@ -84,23 +86,25 @@ impl Progress {
     }
 }
 
-/// The history of configs in the order in which they were chosen, given the means of those that have a complete trial; none
-/// where no config has.
-pub(super) fn history(metric: &Metric, all: &[Progress], means: &HashMap<ConfigId, f64>) -> Option<History> {
+/// The history of configs in the order in which they were chosen, given the means of those that have a complete trial, and
+/// whether they stand below all that lost none; none where no config has one.
+pub(super) fn history(metric: &Metric, all: &[Progress], means: &HashMap<ConfigId, (f64, bool)>) -> Option<History> {
     if means.is_empty() {
         return None;
     }
+    let none_is_above = means.values().all(|(_, is_below)| *is_below);
     let (mut best, mut steps) = (None, Some(0));
     let chosen = |progress: &Progress| {
-        let value = means.get(&progress.id).copied();
-        best = metric.goal.better(best, value);
+        let (value, is_below) = means.get(&progress.id).copied().unzip();
+        let is_below = !none_is_above && is_below.unwrap_or(false);
+        best = metric.goal.better(best, value.filter(|_| !is_below));
         steps = steps.zip(progress.steps).map(|(all, own)| all + own);
         let Progress { chosen_by, is_pruned, length, .. } = *progress;
-        Chosen { value, best, by: chosen_by, steps, length, rungs: progress.means(), is_pruned }
+        Chosen { value, is_below, best, by: chosen_by, steps, length, rungs: progress.means(), is_pruned }
     };
     let configs: Vec<Chosen> = all.iter().map(chosen).collect();
-    let values: Vec<f64> =
-        configs.iter().filter(|config| config.by == ChosenBy::Chance).filter_map(|config| config.value).collect();
+    let by_chance = configs.iter().filter(|config| config.by == ChosenBy::Chance && !config.is_below);
+    let values: Vec<f64> = by_chance.filter_map(|config| config.value).collect();
     let is_whole = configs.iter().all(|config| !config.is_pruned);
     let expected = if is_whole { expected(values, metric.goal) } else { Vec::new() };
     let shown =
@@ -137,6 +141,30 @@ fn expected(mut values: Vec<f64>, goal: Goal) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::space::Name;
+    use crate::trial::Failures;
+
+    #[test]
+    fn the_best_so_far_has_lost_no_trial_as_long_as_there_is_one() {
+        let name = Name::from("y");
+        let metric = Metric { name, held_out: None, goal: Goal::Minimize, failures: Failures::Last, tie_margin: 0.0 };
+        let best = |are_below: [bool; 3]| {
+            let progress = |i| Progress {
+                id: ConfigId(i),
+                chosen_by: ChosenBy::Chance,
+                steps: None,
+                length: None,
+                rungs: vec![Vec::new()],
+                is_pruned: false,
+            };
+            let means = (0..).map(ConfigId).zip([3.0, 1.0, 2.0].into_iter().zip(are_below)).collect();
+            let history = history(&metric, &[0, 1, 2].map(progress), &means).unwrap();
+            (history.configs.iter().filter_map(|config| config.best).collect::<Vec<_>>(), history.expected.len())
+        };
+        assert_eq!(best([false; 3]), (vec![3.0, 1.0, 1.0], 3));
+        assert_eq!(best([false, true, false]), (vec![3.0, 3.0, 2.0], 2));
+        assert_eq!(best([true; 3]), (vec![3.0, 1.0, 1.0], 3));
+    }
 
     #[test]
     fn the_best_of_k_draws_is_what_all_choices_have_on_the_average() {

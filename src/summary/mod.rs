@@ -73,6 +73,8 @@ pub(crate) use times::{Span, Times, times};
 pub(crate) use trials::Trials;
 pub(crate) use verdict::fresh;
 
+use configs::RankedConfig;
+
 use crate::store::Store;
 use crate::trial::{ConfigId, Metric};
 
@@ -96,7 +98,8 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, mut trials: Trials) ->
     let levels = complete.levels()?;
     let importance = importance::importance(&complete, &levels, facts, &ranked);
     let on_scale = complete.on_scale();
-    let means = ranked.iter().map(|ranked| (ranked.config.id, ranked.config.estimate.mean)).collect();
+    let mean = |one: &RankedConfig| (one.config.id, (one.config.estimate.mean, one.is_below(facts.metric)));
+    let means = ranked.iter().map(mean).collect();
     let history = history::history(facts.metric, &chosen, &means).filter(|_| !facts.is_grid);
     let mut summary = Summary {
         best_set,

@@ -51,8 +51,10 @@ impl Column {
             }
             Distribution::Choice(ref all) | Distribution::Weighted { values: ref all, .. } => {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the number of a value")]
-                let at = values.iter().map(|value| value.map(|i| i as usize)).collect();
-                return Self { places: all.len(), is_ordered: false, at };
+                let at: Vec<Option<usize>> = values.iter().map(|value| value.map(|i| i as usize)).collect();
+                // What a condition puts instead need not be among them.
+                let places = at.iter().flatten().map(|place| place + 1).fold(all.len(), usize::max);
+                return Self { places, is_ordered: false, at };
             }
         };
         let along = |x: f64| if scale == Scale::Log { libm::log(x) } else { x };

@@ -5,7 +5,7 @@ use std::process::Child;
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::sweeper::Sweeper;
+use crate::sweeper::{Sweeper, TINY};
 
 /// Points of three hyperparameters, one of which some have no use for.
 const SEARCH: &str = r#"name = "search"
@@ -208,4 +208,16 @@ fn searches_are_compared_by_all_that_they_chose() {
         output.out
     );
     assert!(output.out.contains("\nB  outputs/random: 40 complete,"), "{}", output.out);
+}
+
+/// What a condition puts in place of a value need not be one of those that are drawn.
+#[test]
+fn a_value_that_is_not_drawn_has_a_place_among_the_best_tenth() {
+    let toml = TINY.replace("[4, 8]", "{ values = [4, 8], when = \"model.layers > 1\", else = 2 }");
+    let toml =
+        toml.replace("seed = 1", "sampler = { method = \"random\", trials = 60 }").replace("data = 2", "data = 1");
+    let toml = toml.replace("[1e-3, 1e-2]", "{ low = 1e-3, high = 1e-2 }\nmodel.layers = { low = 1, high = 3 }");
+    let sweeper = Sweeper::new().sweep(&toml);
+    sweeper.with(["run", "sweep.toml", "--report"]).code(0);
+    assert!(sweeper.text("outputs/tiny/importance.csv").contains("model.hidden_size,"));
 }

@@ -68,12 +68,15 @@ fn what_others_go_on_with_is_told_as_such() {
 #[test]
 fn of_shards_that_end_together_one_makes_the_tables() {
     let program = PROGRAM.replace("[1, 2, 3, 4, 5, 6, 7, 8]", "{ low = 1, high = 12 }");
+    let program = program.replace("[objective]", "on_finish = \"echo >> told\"\n[objective]");
     for seconds in ["0", "0.2", "0.6"] {
         let script = format!("sleep {seconds}; echo \"{{\\\"loss\\\": 0.$1}}\"\n");
         let sweeper = Sweeper::new().sweep(&program).file("p.sh", script);
         let shard = |shard| sweeper.start(["run", "sweep.toml", "-j", "4", "--shard", shard]);
         let ended = ["1/3", "2/3", "3/3"].map(shard).map(|shard| Output::of(shard).code(0));
         assert!(sweeper.path("outputs/tiny/trials.csv").exists(), "{seconds} s: {ended:?}");
+        // By then all have begun, and none finds at once that nothing is left to do.
+        assert!(seconds != "0.6" || sweeper.text("told") == "\n", "{ended:?}");
     }
 }
 

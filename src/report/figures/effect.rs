@@ -104,7 +104,9 @@ fn caption(effect: &Effect, split: Option<&str>, trials: usize, dense: bool, ove
         let over =
             if over.is_empty() { scatter.to_owned() } else { format!("{scatter} or, where that is wider, {over}") };
         let to = if log { "the logarithms of the configs" } else { "the configs" };
-        return format!("{points}; {curves} fitted to {to} by local regression, the band its 95 % interval {over}.");
+        return format!(
+            "{points}; {curves} fitted to {to}, where there are six, by local regression, the band its 95 % interval {over}."
+        );
     }
     let lines = match split {
         Some(words) => format!("a line joins the means of one {words}"),

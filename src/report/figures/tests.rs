@@ -167,6 +167,7 @@ fn importance_is_a_bar_for_each_that_matters_the_longest_on_top() {
 fn searched() -> Summary {
     let chosen = |value, by, steps, rungs: &[(u32, f64)]| Chosen {
         value,
+        is_below: false,
         best: Some(0.4),
         by,
         steps: Some(steps),

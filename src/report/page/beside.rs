@@ -106,7 +106,12 @@ fn recolor(a: &[Plot], b: &mut [Plot]) {
         all.filter_map(nth).collect()
     };
     let (of_a, of_b) = (named(a), named(b));
-    let shared = |(label, i): &(String, usize)| Some((*i, of_a.iter().find(|(of, _)| of == label)?.1));
+    // A label of several colors, as that of single trials, says nothing of one.
+    let only = |of: &[(String, usize)], label: &str| {
+        let colors: BTreeSet<usize> = of.iter().filter(|(other, _)| other == label).map(|(_, i)| *i).collect();
+        colors.first().copied().filter(|_| colors.len() == 1)
+    };
+    let shared = |(label, _): &(String, usize)| Some((only(&of_b, label)?, only(&of_a, label)?));
     let mut new: BTreeMap<usize, usize> = of_b.iter().filter_map(shared).collect();
     let mut taken: BTreeSet<usize> = of_a.iter().map(|(_, i)| *i).collect();
     for (_, i) in of_b {
@@ -140,11 +145,13 @@ mod tests {
 
     #[test]
     fn a_pair_has_one_scale_and_a_label_one_color() {
-        let (a, b) = (figure(&[("wide", 0, 1.0), ("deep", 1, 2.0)]), figure(&[("new", 0, 50.0), ("wide", 1, 3.0)]));
+        let a = figure(&[("wide", 0, 1.0), ("deep", 1, 2.0), ("one", 0, 1.0), ("one", 1, 1.0)]);
+        let b = figure(&[("new", 0, 50.0), ("wide", 1, 3.0), ("one", 0, 1.0), ("one", 1, 1.0)]);
         let [a, b] = pair(Some(&a), Some(&b)).map(Option::unwrap);
         let Body::Plots { plots, .. } = &b.body else { unreachable!() };
         let colors: Vec<_> = plots[0].series.iter().map(|series| (&*series.label, series.color)).collect();
-        assert_eq!(colors, [("new", Color::Nth(2)), ("wide", Color::Nth(0))]);
+        let [wide, new] = [0, 2].map(Color::Nth);
+        assert_eq!(colors, [("new", new), ("wide", wide), ("one", new), ("one", wide)]);
         let ticks = |figure: &Figure| {
             let svg = draw(figure).unwrap().untitled_svg();
             let texts = svg.split("</text>").filter_map(|part| Some(part.rsplit_once('>')?.1.to_owned()));

@@ -20,7 +20,7 @@ pub(super) struct Spec<'a> {
     /// What the CSV files call it, where that is longer.
     pub(super) file: Option<String>,
     pub(super) label: String,
-    /// `param`, `constant`, `metric`, `outcome` or `other`.
+    /// `param`, `constant`, `metric`, `outcome`, `lost` or `other`.
     pub(super) role: &'static str,
     pub(super) axis: &'static str,
 }

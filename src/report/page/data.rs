@@ -16,6 +16,7 @@ use crate::report::names::visible;
 use crate::report::words::Words;
 use crate::space;
 use crate::summary::{Hyperparameter, Summary, Values};
+use crate::trial::Failures;
 
 /// The two data blocks of a page.
 pub(super) struct Data {
@@ -48,6 +49,7 @@ pub(super) fn data(summary: &Summary, words: &Words, links: &Links<'_>) -> Data 
         "sweep": summary.name,
         "metric": &*summary.metric.name,
         "goal": summary.metric.goal.word(),
+        "lost_last": summary.metric.failures == Failures::Last,
         "step": words.step,
         "configs": all.configs.len(),
         "trials": all.trials.len(),
@@ -61,6 +63,10 @@ pub(super) fn data(summary: &Summary, words: &Words, links: &Links<'_>) -> Data 
     Data { meta, bytes: STANDARD.encode(encoder.finish().unwrap_or_default()) }
 }
 
+/// Columns of the files that a hyperparameter may be called as.
+const IN_FILES: [&str; 8] =
+    ["trial", "config", "data_replicate", "training_replicate", "outcome", "n", "lost", "in_best_set"];
+
 /// The hyperparameters, the most important first.
 fn params(block: &mut Block, summary: &Summary, words: &Words) {
     let important: Vec<&str> = summary.effects.iter().map(|effect| effect.hyperparameter.name.as_str()).collect();
@@ -72,7 +78,8 @@ fn params(block: &mut Block, summary: &Summary, words: &Words) {
             summary.all.configs.iter().map(|config| config.values.get(h)?.as_ref()).collect();
         let (axis, encoded) = param(hyperparameter, &column);
         let (name, label) = (&*hyperparameter.name, words.title(&hyperparameter.name));
-        block.add(&Spec { of: "configs", name, file: None, label, role: "param", axis }, encoded);
+        let file = IN_FILES.contains(&name).then(|| format!("space.{name}"));
+        block.add(&Spec { of: "configs", name, file, label, role: "param", axis }, encoded);
     }
 }
 

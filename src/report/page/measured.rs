@@ -26,8 +26,6 @@ pub(super) fn configs(block: &mut Block, summary: &Summary, words: &Words) {
         rows.iter().map(|row| row.and_then(of).unwrap_or(f64::NAN)).collect()
     };
     let metric = &*summary.metric.name;
-    let spec =
-        |name, label: &str, role, axis| Spec { of: "configs", name, file: None, label: label.to_owned(), role, axis };
     let in_file = |what: &str| Some(format!("{metric}_{what}"));
     let pruned = summary.all.means_when_pruned(metric);
     let means: Vec<f64> = column(&|row| Some(row.estimate.mean))
@@ -36,16 +34,19 @@ pub(super) fn configs(block: &mut Block, summary: &Summary, words: &Words) {
         .map(|(mean, pruned)| if mean.is_nan() { pruned.unwrap_or(mean) } else { mean })
         .collect();
     let label = format!("{}, mean", words.title(metric));
-    let of_means = spec(metric, &label, "metric", scale_of(&means).word());
+    let of_means = spec("configs", metric, &label, "metric", scale_of(&means).word());
     block.add(&Spec { file: in_file("mean"), ..of_means }, numbers(&means));
     let taken = |name: &str| {
         summary.hyperparameters.iter().any(|h| h.name == name)
             || summary.constants.iter().any(|(constant, _)| &**constant == name)
             || metric == name
     };
+    let free = |name| free("config", name, &taken);
     let mut other = |name: &'static str, label: &str, file: Option<String>, column: Vec<f64>, is_count: bool| {
-        let spec = Spec { file, ..spec(name, label, "other", "linear") };
-        if taken(name) || column.iter().all(|x| x.is_nan()) {
+        let role = if name == "lost" { name } else { "other" };
+        let (own, in_file) = free(name);
+        let spec = Spec { file: file.or(in_file), ..spec("configs", &own, label, role, "linear") };
+        if column.iter().all(|x| x.is_nan()) {
             return;
         }
         if is_count { block.add_counts(&spec, &column) } else { block.add(&spec, numbers(&column)) }
@@ -73,19 +74,18 @@ pub(super) fn configs(block: &mut Block, summary: &Summary, words: &Words) {
         }
         other("steps", "Steps of its longest training", None, steps, true);
     }
-    if summary.counts.pruned > 0 && !taken("outcome") {
-        let spec = spec(
-            "outcome",
-            "Whether it was trained to the end, or pruned: its numbers are of then",
-            "outcome",
-            "category",
-        );
+    if summary.counts.pruned > 0 {
+        let label = "Whether it was trained to the end, or pruned: its numbers are of then";
+        let (own, file) = free("outcome");
+        let spec = Spec { file, ..spec("configs", &own, label, "outcome", "category") };
         let word =
             |(row, pruned): (Option<&ConfigRow>, &Option<f64>)| row.map(|_| "complete").or(pruned.map(|_| PRUNED));
         block.add_words(&spec, rows.iter().copied().zip(&pruned).map(word));
     }
-    if summary.best_set.is_some() && !taken("in_best_set") {
-        let spec = spec("in_best_set", "Whether it cannot be told from the best", "other", "category");
+    if summary.best_set.is_some() {
+        let (own, file) = free("in_best_set");
+        let spec =
+            Spec { file, ..spec("configs", &own, "Whether it cannot be told from the best", "other", "category") };
         block.add_flags(&spec, ["false", "true"], rows.iter().map(|row| row.and_then(|row| row.in_best_set)));
     }
 }
@@ -96,15 +96,13 @@ pub(super) fn trials(block: &mut Block, summary: &Summary, words: &Words, links:
     let column = |k: usize| -> Vec<f64> {
         trials.iter().map(|trial| trial.metrics.get(k).copied().flatten().unwrap_or(f64::NAN)).collect()
     };
-    let spec =
-        |name, label: &str, role, axis| Spec { of: "trials", name, file: None, label: label.to_owned(), role, axis };
     let own = &*summary.metric.name;
     let mut of_own = metrics.iter().position(|name| name == own).map_or_else(|| vec![f64::NAN; trials.len()], column);
     for (value, _) in of_own.iter_mut().zip(trials).filter(|(_, trial)| !["complete", PRUNED].contains(&trial.outcome))
     {
         *value = f64::NAN; // as in the ranking
     }
-    block.add(&spec(own, &words.title(own), "metric", scale_of(&of_own).word()), numbers(&of_own));
+    block.add(&spec("trials", own, &words.title(own), "metric", scale_of(&of_own).word()), numbers(&of_own));
     let taken = |name: &str| {
         summary.hyperparameters.iter().any(|h| h.name == name)
             || summary.constants.iter().any(|(constant, _)| &**constant == name)
@@ -114,35 +112,46 @@ pub(super) fn trials(block: &mut Block, summary: &Summary, words: &Words, links:
         for (k, name) in metrics.iter().enumerate().filter(|(_, name)| !taken(name)) {
             let column = column(k);
             if column.iter().any(|x| !x.is_nan()) {
-                block.add(&spec(name, &words.title(name), "other", scale_of(&column).word()), numbers(&column));
+                block.add(
+                    &spec("trials", name, &words.title(name), "other", scale_of(&column).word()),
+                    numbers(&column),
+                );
             }
         }
     }
     let taken = |name: &str| taken(name) || metrics.iter().any(|metric| metric == name);
+    let free = |name| free("trial", name, &taken);
     let mut count = |name, label, number: &dyn Fn(&OneTrial) -> Option<u32>| {
         let column: Vec<f64> = trials.iter().map(|trial| number(trial).map_or(f64::NAN, f64::from)).collect();
-        if !taken(name) {
-            block.add_counts(&spec(name, label, "other", "linear"), &column);
-        }
+        let (own, file) = free(name);
+        block.add_counts(&Spec { file, ..spec("trials", &own, label, "other", "linear") }, &column);
     };
     count("data_replicate", "Number of the dataset, from 0", &|trial| Some(trial.replicate.data));
     count("training_replicate", "Number of the training on it, from 0", &|trial| Some(trial.replicate.training));
     if summary.counts.pruned > 0 {
         count("steps", "Steps that it was trained", &|trial| trial.steps);
     }
-    if !taken("outcome") {
-        let spec = spec("outcome", "How it ended", "outcome", "category");
-        block.add_words(&spec, trials.iter().map(|trial| Some(trial.outcome)));
-    }
-    if !taken("reason") && trials.iter().any(|trial| trial.reason.is_some()) {
-        let spec = spec("reason", "What went wrong", "other", "category");
+    let (own, file) = free("outcome");
+    let outcome = Spec { file, ..spec("trials", &own, "How it ended", "outcome", "category") };
+    block.add_words(&outcome, trials.iter().map(|trial| Some(trial.outcome)));
+    if trials.iter().any(|trial| trial.reason.is_some()) {
+        let (own, _) = free("reason");
+        let spec = spec("trials", &own, "What went wrong", "other", "category");
         block.add_words(&spec, trials.iter().map(|trial| trial.reason.as_deref()));
     }
-    if !taken("weights") {
-        let spec = spec("weights", "Whether its weights were kept", "other", "category");
-        let kept = trials.iter().map(|trial| Some((links.keeps_weights)(trial.id)));
-        block.add_flags(&spec, ["none", "kept"], kept);
-    }
+    let (own, _) = free("weights");
+    let spec = spec("trials", &own, "Whether its weights were kept", "other", "category");
+    let kept = trials.iter().map(|trial| Some((links.keeps_weights)(trial.id)));
+    block.add_flags(&spec, ["none", "kept"], kept);
+}
+
+fn spec<'a>(of: &'static str, name: &'a str, label: &str, role: &'static str, axis: &'static str) -> Spec<'a> {
+    Spec { of, name, file: None, label: label.to_owned(), role, axis }
+}
+
+/// What a column is called that hyperparameters and metrics leave this name or none, and then what files call it.
+fn free(of: &str, name: &str, taken: &dyn Fn(&str) -> bool) -> (String, Option<String>) {
+    if taken(name) { (format!("{of}.{name}"), Some(name.to_owned())) } else { (name.to_owned(), None) }
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use super::distributions::Exported;
 use crate::error::Error;
 use crate::spec::Sweep;
 use crate::store::Store;
-use crate::summary::{OneTrial, Summary};
+use crate::summary::{ConfigRow, OneTrial, Summary};
 use crate::trial::{Goal, TrialId};
 use crate::ui;
 
@@ -79,13 +79,19 @@ impl Lines {
 struct Group<'a> {
     config: usize,
     trials: Vec<&'a OneTrial>,
-    /// The mean of the complete ones.
+    /// The mean of the complete ones, unless it lost some and ranks below all that lost none.
     value: Option<f64>,
 }
 
 fn each_config(summary: &Summary) -> Vec<Group<'_>> {
     let ranked = summary.ranked();
-    let mean = |config: usize| Some(ranked.get(&summary.all.configs[config].id)?.estimate.mean);
+    // Optuna would take one for the best of which only lucky trials are left.
+    let is_below = |row: &ConfigRow| row.is_below(&summary.metric);
+    let none_is_above = summary.configs.iter().all(is_below);
+    let of = |config: usize| {
+        ranked.get(&summary.all.configs[config].id).copied().filter(|row| none_is_above || !is_below(row))
+    };
+    let mean = |config: usize| Some(of(config)?.estimate.mean);
     let mut groups: Vec<Group<'_>> = (0..summary.all.configs.len())
         .map(|config| Group { config, trials: Vec::new(), value: mean(config) })
         .collect();

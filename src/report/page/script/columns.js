@@ -125,7 +125,10 @@ async function readRows() {
     const ended = all.find(column => column.role === "outcome");
     const isPruned = row => ended !== undefined && ended.text(row) === "pruned";
     const hasPruned = ended?.levels.some(level => level.text === "pruned") ?? false;
-    return { kind, n: meta[kind], columns: all.map(withAxis), ...ids[kind], metric, isPruned, hasPruned, ...ranked(metric, hasPruned ? isPruned : () => false) };
+    // As in configs.csv: behind all others those that were pruned, or lost trials.
+    const lost = meta.lost_last ? all.find(column => column.role === "lost") : undefined;
+    const isBehind = row => isPruned(row) || lost?.at[row] > 0;
+    return { kind, n: meta[kind], columns: all.map(withAxis), ...ids[kind], metric, isPruned, hasPruned, ...ranked(metric, isBehind) };
   };
   const params = columns.configs.filter(column => ["param", "constant"].includes(column.role));
   const trials = () => ({ ...rows("trials", [...params.map(column => ofConfigs(column, configOf)), ...columns.trials]), configOf, curves });
@@ -133,12 +136,11 @@ async function readRows() {
   return { configs: rows("configs", columns.configs), get trials() { return made ??= trials(); } };
 }
 
-// The rows with the best first, those that were pruned behind all that were not, and of each the share of rows that are
-// better.
-function ranked(metric, isPruned) {
+// The rows with the best first, some behind all others that have a value, and of each the share of rows that are better.
+function ranked(metric, isBehind) {
   const byValue = ordered(metric, meta.goal === "minimize" ? 1 : -1);
-  const pruned = byValue.filter(isPruned);
-  const bestFirst = pruned.length ? Uint32Array.from([...byValue.filter(i => !isPruned(i) && !Number.isNaN(metric.at[i])), ...pruned, ...byValue.filter(i => !isPruned(i) && Number.isNaN(metric.at[i]))]) : byValue;
+  const behind = byValue.filter(i => isBehind(i) && !Number.isNaN(metric.at[i]));
+  const bestFirst = behind.length ? Uint32Array.from([...byValue.filter(i => !isBehind(i) && !Number.isNaN(metric.at[i])), ...behind, ...byValue.filter(i => Number.isNaN(metric.at[i]))]) : byValue;
   const rank = new Float32Array(metric.n).fill(NaN);
   const known = bestFirst.filter(i => !Number.isNaN(metric.at[i]));
   known.forEach((row, place) => { rank[row] = known.length > 1 ? place / (known.length - 1) : 0; });
