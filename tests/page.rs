@@ -55,6 +55,7 @@ reads = ["seed", "config"]
 'x"<i>' = [1, 2, 3, 4]
 " " = [1, 2]
 "k <b>" = 5
+widths = [[8], [8, 4]]
 "rtl \u202e name" = ["</script><script>alert(1)</script>", "--><!--", "'\"`"]
 "#;
 

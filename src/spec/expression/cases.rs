@@ -5,16 +5,23 @@ use crate::space::Value;
 
 const CASES: &str = include_str!("../../../tests/page/expressions.txt");
 
+/// A value of a point; in lists no blank follows a comma.
+fn value(text: &str) -> Value {
+    if let Some(items) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        return Value::List(items.split(',').filter(|item| !item.is_empty()).map(value).collect());
+    }
+    match (text.parse(), text.parse(), text.parse()) {
+        (Ok(b), ..) => Value::Bool(b),
+        (_, Ok(i), _) => Value::Int(i),
+        (.., Ok(x)) => Value::Float(x),
+        _ => Value::Text(text.trim_matches('"').to_owned()),
+    }
+}
+
 #[test]
 fn each_case_comes_to_what_it_says() {
     for line in CASES.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let [text, point, wanted] = line.split(" ; ").collect::<Vec<_>>().try_into().unwrap();
-        let value = |text: &str| match (text.parse(), text.parse(), text.parse()) {
-            (Ok(b), ..) => Value::Bool(b),
-            (_, Ok(i), _) => Value::Int(i),
-            (.., Ok(x)) => Value::Float(x),
-            _ => Value::Text(text.trim_matches('"').to_owned()),
-        };
         let pairs = point.split(", ").map(|pair| pair.split_once(" = ").unwrap());
         let values: Vec<(&str, Value)> = pairs.map(|(name, text)| (name, value(text))).collect();
         let of = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| value);

@@ -1,4 +1,4 @@
-//! Literals of an expression: numbers, texts, true and false.
+//! Literals of an expression that are one word: numbers, texts, true and false.
 
 use std::ops::Range;
 

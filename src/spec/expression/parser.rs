@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::cursor::Cursor;
 use super::literal::{literal, number};
 use super::token::{Found, Token, tokens, unreadable};
-use crate::space::{Comparison, Expression, Function, Logic, Name, Operator, Sides, Term, Word};
+use crate::space::{Comparison, Expression, Function, Logic, Name, Operator, Sides, Term, Value, Word};
 use crate::spec::problem::Problem;
 
 /// Bytes of an expression.
@@ -15,6 +15,8 @@ const LONGEST: usize = 1000;
 const DEEPEST: usize = 50;
 
 type Parsed = Result<Expression, Problem>;
+/// A literal and where it stands.
+type Placed = (Range<usize>, Value);
 
 /// The expression that a text is.
 pub(super) fn parse(text: &str) -> Parsed {
@@ -112,6 +114,7 @@ impl Parser<'_> {
                 let end = self.words.close(")", &at)?;
                 Ok(Expression { at: at.start..end, ..inside })
             }
+            Token::Symbol("[") => self.deeper(&at, Self::sequence),
             Token::Name("and" | "or" | "not" | "in") | Token::Symbol(_) | Token::Number(_) | Token::Text(_) => {
                 Err(self.missing())
             }
@@ -162,23 +165,39 @@ impl Parser<'_> {
             let at = self.words.place();
             return Err(unreadable(at, "`in` needs a list", "write, for example, `in [1, 2]`"));
         };
+        let (items, end) = self.literals(&open)?;
+        if items.is_empty() {
+            return Err(unreadable(open.start..end, "this list is empty", "write at least one value"));
+        }
+        let items = items.into_iter().map(|(at, value)| Expression { at, term: Term::Literal(value) }).collect();
+        Ok(Expression { at: of.at.start..end, term: Term::In(Box::new(of), items) })
+    }
+
+    /// A list that is one value, such as the width of each layer.
+    fn sequence(&mut self) -> Parsed {
+        let open = self.words.place();
+        self.words.skip(1);
+        let (items, end) = self.literals(&open)?;
+        let values = items.into_iter().map(|(_, value)| value).collect();
+        Ok(Expression { at: open.start..end, term: Term::Literal(Value::List(values)) })
+    }
+
+    /// The values in the brackets that were opened at a place, each with its own, and where the brackets end.
+    fn literals(&mut self, open: &Range<usize>) -> Result<(Vec<Placed>, usize), Problem> {
         let mut items = Vec::new();
         while !self.words.is_next("]") {
-            let item = self.signed()?;
-            if !matches!(item.term, Term::Literal(_)) {
-                let help = "write `a == b or a == c` to compare names";
-                return Err(unreadable(item.at, "a list has numbers, texts, true and false alone", help));
+            match self.signed()? {
+                Expression { at, term: Term::Literal(value) } => items.push((at, value)),
+                Expression { at, .. } => {
+                    let help = "write `a == b or a == c` to compare names";
+                    return Err(unreadable(at, "a list has numbers, texts, true, false and lists alone", help));
+                }
             }
-            items.push(item);
             if self.words.take(",").is_none() {
                 break;
             }
         }
-        let end = self.words.close("]", &open)?;
-        if items.is_empty() {
-            return Err(unreadable(open.start..end, "this list is empty", "write at least one value"));
-        }
-        Ok(Expression { at: of.at.start..end, term: Term::In(Box::new(of), items) })
+        Ok((items, self.words.close("]", open)?))
     }
 
     /// Parts joined from left to right by words of a kind.
@@ -221,7 +240,6 @@ fn joined(left: Expression, right: Expression, term: impl FnOnce(Sides) -> Term)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::space::Value;
 
     /// What is read, with no more parentheses than it needs.
     fn read(text: &str) -> String {
@@ -243,6 +261,7 @@ mod tests {
             ("max(1, (a)) >= abs(-b)", "max(1, a) >= abs(-b)"),
             ("active( a.b )and 1_000<`x-y`", "active(a.b) and 1000 < `x-y`"),
             ("min == - 9223372036854775808", "min == -9223372036854775808"),
+            ("a in[[ 64,-1,], [ ]]and [true] != b", "a in [[64, -1], []] and [true] != b"),
         ] {
             assert_eq!((read(text).as_str(), read(same).as_str()), (same, same));
         }
@@ -253,8 +272,9 @@ mod tests {
         let chain = format!("{}a", "a+".repeat(LONGEST / 2 - 1));
         assert_eq!(parse(&chain).unwrap().value(&|_| Some(&Value::Int(2))).unwrap().into_owned(), Value::Int(1000));
         assert_eq!(parse(&format!("{chain}+a")).unwrap_err().message, "not an expression: it has more than 1000 bytes");
-        for (open, close) in [("(", ")"), ("not ", ""), ("-", ""), ("max(", ")")] {
-            let nested = |n: usize| format!("{}a{}", open.repeat(n), close.repeat(n));
+        for (open, close) in [("(", ")"), ("not ", ""), ("-", ""), ("max(", ")"), ("[", "]")] {
+            let value = if open == "[" { "1" } else { "a" };
+            let nested = |n: usize| format!("{}{value}{}", open.repeat(n), close.repeat(n));
             assert!(parse(&nested(DEEPEST)).is_ok(), "{open}");
             let problem = parse(&nested(DEEPEST + 1)).unwrap_err();
             assert_eq!(problem.message, "not an expression: it is nested too deeply", "{open}");

@@ -47,14 +47,15 @@ const WORDS: &[&str] = &[
 
 /// An expression that is right.
 fn expression() -> impl Strategy<Value = String> {
-    let value = select(&["a", "b.c", "`x-y`", "'t'", "\"it's\"", "7", "0.25", "1e300", "true", "active(a)"]);
+    let value =
+        select(&["a", "b.c", "`x-y`", "'t'", "\"it's\"", "7", "0.25", "1e300", "true", "active(a)", "[64, [-1.5]]"]);
     value.prop_map(str::to_owned).prop_recursive(5, 40, 3, |inner| {
         let infix = select(&["and", "or", "==", "!=", "<", "<=", "+", "-", "*", "/", "%"]);
         prop_oneof![
             (inner.clone(), infix, inner.clone()).prop_map(|(a, word, b)| format!("({a}) {word} ({b})")),
             inner.clone().prop_map(|a| format!("not ({a})")),
             inner.clone().prop_map(|a| format!("-({a})")),
-            inner.clone().prop_map(|a| format!("({a}) in [-1, 't', 2.5]")),
+            inner.clone().prop_map(|a| format!("({a}) in [-1, 't', 2.5, [64], []]")),
             (inner.clone(), inner).prop_map(|(a, b)| format!("max({a}, {b})")),
         ]
     })

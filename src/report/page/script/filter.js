@@ -50,8 +50,18 @@ function tokens(text) {
 }
 
 // An expression as { from, to, of(row) }; beside that, of the parts of an `and` { parts }, and of what asks something of
-// one name alone { name }. `find(name)` is the column of a name, or undefined.
+// one name alone { name }, and the types that its values may have { types }. `find(name)` is the column of a name, or
+// undefined. The whole has `notes`, which say of comparisons that no row can meet why that is.
 function parse(text, find) {
+  const notes = [];
+  const said = part => text.slice(part.from, part.to);
+  const typed = part => `“${said(part)}” ${part.name ? "has" : "is"} ${part.types.map(type => (part.name ? PLURALS : SINGULARS)[type]).join(" or ")}`;
+  const mismatch = (whole, ...parts) => notes.push(`No row can match “${said(whole)}”: ${parts.map(typed).join(", and ")}.`);
+  const lacks = (part, type) => part.types !== undefined && !part.types.includes(type);
+  const asked = (part, type) => {
+    if (lacks(part, type)) notes.push(`No row can match: ${typed(part)}, where ${SINGULARS[type]} is needed.`);
+    return part;
+  };
   const words = tokens(text);
   let k = 0;
   const is = (...values) => k < words.length && values.includes(words[k].value) && ["symbol", "name"].includes(words[k].kind);
@@ -62,12 +72,14 @@ function parse(text, find) {
     while (is(...symbols)) {
       const symbol = words[k++].value;
       const right = part();
-      left = { from: left.from, to: right.to, ...join(symbol, left, right) };
+      left = { from: left.from, to: right.to, ...join(symbol, left, right), types: JOINED[symbol] };
     }
     return left;
   };
   const logic = (symbol, left, right) => {
     const decisive = symbol === "or";
+    asked(left, "boolean");
+    asked(right, "boolean");
     const parts = symbol === "and" ? [...(left.parts ?? [left]), ...(right.parts ?? [right])] : undefined;
     const of = row => {
       const a = truth(left.of(row));
@@ -87,8 +99,8 @@ function parse(text, find) {
   const negation = () => {
     if (!is("not")) return comparison();
     const { from } = words[k++];
-    const one = negation();
-    return { from, to: one.to, of: row => { const value = truth(one.of(row)); return value === undefined ? value : !value; } };
+    const one = asked(negation(), "boolean");
+    return { from, to: one.to, types: ["boolean"], of: row => { const value = truth(one.of(row)); return value === undefined ? value : !value; } };
   };
   const comparison = () => {
     const left = sum();
@@ -105,25 +117,34 @@ function parse(text, find) {
       if (a === undefined || b === undefined || ordered && (typeof a !== "number" || typeof b !== "number")) return undefined;
       return compare(a, b);
     };
-    return { from: left.from, to: right.to, of, name: right.literal === undefined ? undefined : left.name };
+    const whole = { from: left.from, to: right.to, of, types: ["boolean"], name: right.literal === undefined ? undefined : left.name };
+    const parts = [left, right];
+    if (ordered && parts.some(part => lacks(part, "number")) || symbol === "==" && areUnlike(...parts)) mismatch(whole, ...parts.filter(part => part.types));
+    return whole;
   };
   const list = (left, wanted) => {
     if (!is("[")) throw wrong("`in` needs a list, such as `in [1, 2]`", end());
-    k++;
+    const { from, to, items } = literals();
+    if (!items.length) throw wrong("this list is empty", from);
+    const values = items.map(item => JSON.stringify(item.literal));
+    const of = row => { const value = left.of(row); return value === undefined ? value : values.includes(JSON.stringify(value)) === wanted; };
+    const whole = { from: left.from, to, of, types: ["boolean"], name: left.name };
+    if (wanted && items.every(item => areUnlike(left, item))) mismatch(whole, left, items[0]);
+    return whole;
+  };
+  const literals = () => {
+    const { from } = words[k++];
     const items = [];
     while (!is("]")) {
       const item = signed();
-      if (item.literal === undefined) throw wrong("a list has numbers, texts, true and false alone", item.from);
-      items.push(JSON.stringify(item.literal));
+      if (item.literal === undefined) throw wrong("a list has numbers, texts, true, false and lists alone", item.from);
+      items.push(item);
       if (!is(",")) break;
       k++;
     }
-    const to = close("]");
-    if (!items.length) throw wrong("this list is empty", to - 2);
-    const of = row => { const value = left.of(row); return value === undefined ? value : items.includes(JSON.stringify(value)) === wanted; };
-    return { from: left.from, to, of, name: left.name };
+    return { from, to: close("]"), items };
   };
-  const arithmetic = (symbol, left, right) => ({ of: numbers(OPERATORS[symbol], left, right) });
+  const arithmetic = (symbol, left, right) => ({ of: numbers(OPERATORS[symbol], asked(left, "number"), asked(right, "number")) });
   const sum = () => chain(product, ["+", "-"], arithmetic);
   const product = () => chain(signed, ["*", "/", "%"], arithmetic);
   const signed = () => {
@@ -131,22 +152,23 @@ function parse(text, find) {
     const { from } = words[k++];
     const one = signed();
     if (typeof one.literal === "number") return { from, to: one.to, ...literal(-one.literal) };
-    return { from, to: one.to, of: numbers(x => -x, one) };
+    return { from, to: one.to, types: ["number"], of: numbers(x => -x, asked(one, "number")) };
   };
-  const literal = value => ({ literal: value, of: () => value });
+  const literal = value => ({ literal: value, types: [typeOf(value)], of: () => value });
   const whole = () => {
     const word = words[k];
+    if (is("[")) { const { from, to, items } = literals(); return { from, to, ...literal(items.map(item => item.literal)) }; }
     if (!word || word.kind === "symbol" && word.value !== "(" || word.kind === "name" && ["and", "or", "not", "in"].includes(word.value))
       throw wrong("a value is missing: write a name, a number, or a text in quotes", end());
     k++;
     const { kind, value, from, to } = word;
-    if (kind === "symbol") { const inside = any(); return { from, to: close(")"), of: inside.of }; }
+    if (kind === "symbol") { const inside = any(); return { from, to: close(")"), of: inside.of, types: inside.types }; }
     if (kind === "number" || kind === "text") return { from, to, ...literal(value) };
     if (kind === "name" && ["true", "false"].includes(value)) return { from, to, ...literal(value === "true") };
     if (kind === "name" && is("(")) return call(word);
     const column = find(value);
     if (!column) throw wrong(`there is no \`${value}\` here; there are ${find.names()}`, from);
-    return { from, to, of: column.value, name: column.name };
+    return { from, to, of: column.value, name: column.name, types: typesOf(column) };
   };
   const call = ({ value, from }) => {
     k++;
@@ -154,16 +176,29 @@ function parse(text, find) {
       const name = words[k++];
       const column = name && find(name.value);
       if (!column) throw wrong("`active` needs the name of a hyperparameter", from);
-      return { from, to: close(")"), of: row => column.value(row) !== undefined };
+      return { from, to: close(")"), types: ["boolean"], of: row => column.value(row) !== undefined };
     }
     if (!Object.hasOwn(FUNCTIONS, value)) throw wrong(`there is no function \`${value}\`: there are active, min, max, abs`, from);
     const args = [any()];
     while (is(",")) { k++; args.push(any()); }
-    return { from, to: close(")"), of: numbers(FUNCTIONS[value], ...args) };
+    return { from, to: close(")"), types: ["number"], of: numbers(FUNCTIONS[value], ...args.map(arg => asked(arg, "number"))) };
   };
-  const expression = any();
+  const expression = asked(any(), "boolean");
   if (k < words.length) throw wrong("this follows without an operator: join parts by `and` or `or`", end());
-  return expression;
+  return { ...expression, notes };
+}
+
+// Types of values, in words.
+const SINGULARS = { number: "a number", string: "a text", boolean: "true or false", list: "a list" };
+const PLURALS = { number: "numbers", string: "texts", boolean: "true and false", list: "lists" };
+const JOINED = Object.fromEntries([...["and", "or"].map(word => [word, ["boolean"]]), ...Object.keys(OPERATORS).map(symbol => [symbol, ["number"]])]);
+const typeOf = value => Array.isArray(value) ? "list" : typeof value;
+const areUnlike = (a, b) => Boolean(a.types && b.types) && !a.types.some(type => b.types.includes(type));
+
+// The types of a column's values; undefined where they are not known.
+function typesOf(column) {
+  if (column.levels?.length) return [...new Set(column.levels.map(({ value }) => typeOf(value)))];
+  return column.at && !column.levels ? ["number"] : undefined;
 }
 
 const truth = value => typeof value === "boolean" ? value : undefined;
@@ -183,17 +218,20 @@ function finder(columns) {
 const written = name => NAME.exec(name)?.[0] === name && !["and", "or", "not", "in", "true", "false"].includes(name) ? name : `\`${name}\``;
 
 // A value as an expression has it.
-const literalText = value => typeof value !== "string" ? JSON.stringify(value) : value.includes("'") ? `"${value}"` : `'${value}'`;
+const literalText = value => Array.isArray(value) ? `[${value.map(literalText).join(", ")}]` : typeof value !== "string" ? JSON.stringify(value) : value.includes("'") ? `"${value}"` : `'${value}'`;
 
-// The rows that a text lets through, ascending; throws what is wrong with the text.
+// Whether an expression can have a value: no text has both quotes in it.
+const isSayable = value => Array.isArray(value) ? value.every(isSayable) : !(typeof value === "string" && value.includes("'") && value.includes('"'));
+
+// The rows that a text lets through, ascending, and `notes` on what none can meet; throws what is wrong with the text.
 function filtered(text, rows) {
   const n = rows.n;
-  if (!text.trim()) return Uint32Array.from({ length: n }, (_, i) => i);
-  const { of } = parse(text, finder(rows.columns));
+  if (!text.trim()) return { chosen: Uint32Array.from({ length: n }, (_, i) => i), notes: [] };
+  const { of, notes } = parse(text, finder(rows.columns));
   const out = new Uint32Array(n);
   let k = 0;
   for (let i = 0; i < n; i++) if (of(i) === true) out[k++] = i;
-  return out.slice(0, k);
+  return { chosen: out.slice(0, k), notes };
 }
 
 // The text with what it asked of this name alone replaced by `conditions`.

@@ -42,7 +42,7 @@ function later(act, milliseconds) {
 function showKind() {
   for (const radio of document.getElementsByName("rows")) radio.checked = radio.value === state.kind;
   if (document.activeElement !== $("filter")) $("filter").value = state.filter;
-  $("mark-none").disabled = !state.marked.size;
+  enable("mark-none", state.marked.size > 0);
 }
 
 // What a filter may be, in the keys of this sweep.

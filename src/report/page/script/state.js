@@ -2,7 +2,7 @@
 // address behind `#`, so that a link brings it back. Whoever shows a part of it is told when it changed.
 
 const state = { kind: "configs", filter: "", sort: "", x: "", y: "", row: "", marked: new Set(), page: 0 };
-const derived = { rows: null, filter: "", understood: "", isChosen: new Uint8Array(), chosen: new Uint32Array(), best: new Uint32Array(), order: new Uint32Array(), current: -1, problem: "" };
+const derived = { rows: null, filter: "", understood: "", isChosen: new Uint8Array(), chosen: new Uint32Array(), best: new Uint32Array(), order: new Uint32Array(), current: -1, problem: "", notes: [] };
 const views = []; // functions that show something, called after each change
 const tableViews = []; // those of them that show the table
 
@@ -44,10 +44,9 @@ function derive() {
 // Finds the rows that the filter lets through; of a filter that is none, those of the last one that was.
 function choose(rows) {
   try {
-    derived.chosen = filtered(state.filter, rows);
-    Object.assign(derived, { understood: state.filter, problem: "" });
+    Object.assign(derived, filtered(state.filter, rows), { understood: state.filter, problem: "" });
   } catch (problem) {
-    if (derived.rows !== rows) Object.assign(derived, { chosen: filtered("", rows), understood: "" });
+    if (derived.rows !== rows) Object.assign(derived, filtered("", rows), { understood: "" });
     const said = problem.at === undefined ? "it is nested too deeply" : problem.message; // the stack has an end
     derived.problem = `Not understood at “${state.filter.slice(problem.at ?? 0, (problem.at ?? 0) + 20) || "the end"}”: ${said}.`;
   }
@@ -85,15 +84,17 @@ function follow() {
   change({ kind, filter: text("filter"), sort: text("sort"), x: text("x"), y: text("y"), row: text(kind.slice(0, -1)), marked: new Set(marked) });
 }
 
-// Opens the details of a row, and brings them into view.
+// Opens the details of a row, and brings their beginning into view.
 function open(row, kind = state.kind) {
   change({ kind, row: row < 0 ? "" : all[kind].id(row) });
-  if (row >= 0) $("details").focus({ preventScroll: false });
+  if (row < 0) return;
+  $("details").focus({ preventScroll: true });
+  $("details").scrollIntoView();
 }
 
 // A link to the row of this id, which opens it.
 function linkTo(kind, id, text) {
-  const link = element("a", { href: `#${kind.slice(0, -1)}=${id}` }, text);
+  const link = element("a", { href: `#${kind.slice(0, -1)}=${id}`, "data-opens": id }, text);
   link.onclick = event => { event.preventDefault(); open(all[kind].find(id), kind); };
   return link;
 }
