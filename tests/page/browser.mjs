@@ -36,6 +36,8 @@ assert.equal(await tab.locator("th[aria-sort]").getAttribute("aria-sort"), "asce
 await tab.getByRole("button", { name: metric, exact: true }).click();
 assert(isSorted(await numbers(metric), -1));
 assert.equal(await tab.locator("th[aria-sort]").getAttribute("aria-sort"), "descending");
+await tab.getByRole("button", { name: metric, exact: true }).click();
+assert.deepEqual([await cells(metric), await tab.locator("th[aria-sort]").count()], [bestFirst, 0], "a third click goes back to the best first");
 
 // Filter.
 const known = await numbers(metric);
@@ -43,6 +45,12 @@ const median = known[Math.floor(known.length / 2)];
 await tab.getByLabel("Filter").fill(`\`${metric}\` <= ${median}`);
 await tab.waitForFunction(n => Number(document.getElementById("count").textContent.split(" ")[0]) < n, all);
 assert((await numbers(metric)).every(x => x <= median * 1.001));
+await tab.getByLabel("Filter").fill(`\`${metric}\` < 'a'`);
+await tab.waitForFunction(() => document.getElementById("filter-problem").textContent.startsWith("No row can match"));
+assert.match(await tab.locator("#filter-problem").textContent(), /has numbers, and “'a'” is a text\.$/);
+assert.equal(await count(tab), 0);
+await tab.getByLabel("Filter").fill(`\`${metric}\` <= ${median}`);
+await tab.waitForFunction(n => Number(document.getElementById("count").textContent.split(" ")[0]) > 0, all);
 await tab.getByLabel("Filter").fill("nonsense ==");
 await tab.waitForFunction(() => document.getElementById("filter-problem").textContent.startsWith("Not understood"));
 assert(!tab.url().includes("nonsense") && tab.url().includes("filter="), `the address has the last filter that was one: ${tab.url()}`);
@@ -71,6 +79,30 @@ assert(await count(tab) < all);
 await tab.getByLabel("Filter").fill("");
 await tab.waitForFunction(n => document.getElementById("count").textContent.startsWith(`${n} of`), all);
 
+// Lists are values like others: an axis of them is brushed, too.
+const able = columns.filter(column => column.of === "configs" && column.role === "param" && (column.levels?.length ?? 2) > 1).slice(0, 8);
+const lists = able.findIndex(column => column.levels?.some(({ value }) => Array.isArray(value)));
+if (lists >= 0) {
+  const across = box.x + 46 + lists * (box.width - 46 - 56) / able.length;
+  await tab.mouse.move(across, box.y + 374);
+  await tab.mouse.down();
+  await tab.mouse.move(across, box.y + 340, { steps: 4 });
+  await tab.mouse.up();
+  assert.equal(await tab.getByLabel("Filter").inputValue(), `${able[lists].name} == ${JSON.stringify(able[lists].levels[0].value).replaceAll(",", ", ")}`);
+  assert(await count(tab) > 0 && await count(tab) < all);
+}
+
+// The scatter says how many points it has, and how many rows have none.
+await tab.getByLabel("Filter").fill(`active(\`${metric}\`)`);
+await tab.waitForFunction(() => document.getElementById("filter-problem").textContent === "" && location.hash.includes("active"));
+const measured = await count(tab);
+await tab.getByLabel("Filter").fill("");
+await tab.waitForFunction(n => document.getElementById("count").textContent.startsWith(`${n} of`), all);
+await tab.locator("#x").selectOption(metric);
+const note = await tab.locator("#scatter-note").textContent();
+assert(note.startsWith(`${measured} configs: `) && note.includes(` more ha`) === measured < all, note);
+assert(measured === all || note.includes(`${all - measured} more ha`), note);
+
 // Marks, and what leaves the page.
 await tab.locator("#table-body input").first().check();
 assert.match(await tab.locator("#count").textContent(), /1 marked/);
@@ -82,7 +114,7 @@ const space = await tab.locator("#copied").textContent();
 assert(space.startsWith("[space]\n# every combination of these values, 1 in all, from 1 chosen configs") && space.includes(" = ["), space);
 await tab.waitForFunction(() => /^(Copied|Selected)/.test(document.getElementById("copied-status").textContent));
 assert.match(await tab.locator("#copied-status").textContent(), /every combination of these values, 1 in all, not the 1 chosen configs alone/);
-for (const { name, levels } of columns.filter(column => column.role === "constant")) assert(space.includes(`${levels[0].value}\n`), `${name} is a constant: ${space}`);
+for (const { name, levels } of columns.filter(column => column.role === "constant")) assert(space.includes(`${JSON.stringify(levels[0].value)}\n`), `${name} is a constant: ${space}`);
 await tab.getByRole("button", { name: "Copy commands" }).click();
 assert.match(await tab.locator("#copied").textContent(), /^sweeper show \S+ [0-9a-f]{16} > [0-9a-f]{16}\.toml; sweeper run [0-9a-f]{16}\.toml$/);
 assert.match(tab.url(), /marked=[0-9a-f]{16}/);
@@ -173,6 +205,43 @@ for (let presses = 0; presses < 400; presses++) {
 await tab.keyboard.press("Enter");
 await tab.waitForSelector("#details:not([hidden])");
 assert.equal(await tab.evaluate(() => document.activeElement.id), "details");
+
+// A mark keeps the focus, and so does a button that can go no further; Esc closes what Enter opened.
+const focused = () => tab.evaluate(() => [document.activeElement.tagName, document.activeElement.dataset.opens ?? document.activeElement.dataset.marks ?? document.activeElement.id]);
+const opener = await tab.evaluate(() => document.getElementById("details-title").textContent.split(" ")[1]);
+await tab.keyboard.press("Escape");
+assert(await tab.locator("#details").isHidden());
+assert.deepEqual(await focused(), ["A", opener], "Esc goes back to the row");
+await tab.keyboard.press("Shift+Tab");
+for (const isChecked of [true, false]) {
+  await tab.keyboard.press("Space");
+  assert.deepEqual(await focused(), ["INPUT", opener], "a mark keeps the focus");
+  assert.equal(await tab.evaluate(() => document.activeElement.checked), isChecked);
+}
+await tab.locator("#next").focus();
+for (let k = Number((await tab.locator("#pages").textContent()).slice(3)); k >= 0; k--) await tab.keyboard.press("Enter");
+assert.deepEqual(await focused(), ["BUTTON", "next"]);
+assert.equal(await tab.locator("#next").getAttribute("aria-disabled"), "true");
+
+// What a point says stands where it can be read, its metric first.
+for (const drawing of ["parallel", "scatter"]) {
+  const { tips, cut, wrong } = await tab.evaluate(([drawing, metric]) => {
+    const [canvas, tip] = [document.getElementById(drawing), document.getElementById(`${drawing}-tip`)];
+    const [place, seen] = [canvas.getBoundingClientRect(), { tips: 0, cut: 0, wrong: 0 }];
+    for (let x = 4; x < place.width; x += 9) {
+      for (let y = 4; y < place.height; y += 9) {
+        canvas.dispatchEvent(new PointerEvent("pointermove", { clientX: place.left + x, clientY: place.top + y }));
+        if (tip.hidden) continue;
+        const [inner, outer] = [tip, canvas.parentElement].map(box => box.getBoundingClientRect());
+        seen.tips++;
+        seen.cut += inner.top < outer.top || inner.left < outer.left || inner.bottom > outer.bottom + 1 || inner.right > outer.right + 1;
+        seen.wrong += tip.innerText.includes(`\n${metric} `) && !tip.innerText.split("\n")[1].startsWith(metric);
+      }
+    }
+    return seen;
+  }, [drawing, metric]);
+  assert(tips > 0 && !cut && !wrong, `${drawing}: of ${tips} tips ${cut} are cut, and ${wrong} do not begin with the metric`);
+}
 await tab.context().close();
 
 // Dark, with the eyes of a person who sees no green; a phone; a projector; paper; no script.
@@ -191,6 +260,10 @@ for (const width of [390, 1920]) {
   tab = await opened({ viewport: { width, height: 844 } });
   await tab.screenshot({ path: `${pictures}/${width}.png`, fullPage: true });
   await fits(tab, width);
+  await tab.locator("#table-body a").first().click();
+  const fromNav = () => tab.evaluate(() => document.getElementById("details-title").getBoundingClientRect().top - (innerWidth < 1400 ? document.querySelector("nav").getBoundingClientRect().bottom : 0));
+  await tab.waitForTimeout(900); // until it has scrolled
+  assert(await fromNav() >= 0 && await fromNav() < 600, `${width}: the title of what was opened is ${await fromNav()} pixels below the bar`);
   await tab.context().close();
 }
 tab = await opened({ javaScriptEnabled: false });

@@ -14,6 +14,8 @@ for (const width of [1280, 390]) {
   const id = await tab.locator("#failures td a").first().textContent();
   await tab.locator("#failures td a").first().click();
   assert.equal(await tab.locator("#details-title").textContent(), `Trial ${id}`);
+  const facts = await tab.locator("#details-body dd").allTextContents();
+  assert(facts.includes("failed") && !facts.some(fact => fact.startsWith("failed: ")), `it is said once that it failed: ${facts}`);
   await tab.context().close();
 }
 await browser.close();

@@ -7,10 +7,16 @@ function showDetails() {
   const id = rows.id(current);
   $("details-title").textContent = `${rows.kind === "configs" ? "Config" : "Trial"} ${id}`;
   const values = rows.columns.filter(column => column.text(current) !== "").flatMap(column => [
-    element("dt", { title: column.label }, column.called), element("dd", {}, column.text(current)),
+    element("dt", { title: column.label }, column.called), element("dd", {}, fact(rows, column, current, column.text(current))),
   ]);
   const more = rows.kind === "configs" ? ofConfig(current) : ofTrial(current, id);
   $("details-body").replaceChildren(element("dl", { className: "values" }, ...values), ...more, again(id));
+}
+
+// A text of a row; of a reason, how the trial ended stands beside it already: `failed`, and why.
+function fact({ columns }, column, row, text) {
+  const outcome = column.name === "reason" && columns.find(column => column.role === "outcome")?.text(row);
+  return outcome && text.startsWith(`${outcome}: `) ? text.slice(outcome.length + 2) : text;
 }
 
 // The folder of the sweep, if the page still stands in it.
@@ -31,7 +37,7 @@ function ofConfig(config) {
   const own = Array.from(trials.configOf.keys()).filter(i => trials.configOf[i] === config);
   const items = own.map(i => {
     const link = linkTo("trials", trials.id(i), trials.id(i).slice(0, 8));
-    const facts = trials.columns.filter(column => column.role !== "param" && column.text(i) !== "" && !column.isConstant).map(column => `${column.called} ${shown(column, i)}`);
+    const facts = trials.columns.filter(column => column.role !== "param" && column.text(i) !== "" && !column.isConstant).map(column => `${column.called} ${fact(trials, column, i, shown(column, i))}`);
     return element("li", {}, link, facts.length ? `: ${facts.join(", ")}` : "");
   });
   return [element("h4", {}, "Its trials"), element("ul", {}, ...items)];
@@ -52,8 +58,17 @@ function ofTrial(trial, id) {
   if (failure) parts.push(element("h4", {}, "Last lines, and how to run it by hand"), ...Array.from(failure.querySelectorAll("pre"), pre => pre.cloneNode(true)));
   const curve = all.trials.curves.get(trial);
   if (curve) parts.push(element("h4", {}, `${meta.metric} over ${meta.step}s`), drawn(curve));
-  else if (meta.curves.length) parts.push(element("p", { className: "note" }, `Curves of ${meta.curves.length} trials of the best configs are on the page; this one's is in metrics.csv.`));
+  else if (meta.curves.length) parts.push(element("p", { className: "note" }, withoutCurve(trial)));
   return parts;
+}
+
+// Why a trial has no curve here. One that did not end well may have recorded nothing.
+function withoutCurve(trial) {
+  const outcome = all.trials.columns.find(column => column.role === "outcome");
+  if (!outcome) return "Its curve is not on the page; what it recorded is in metrics.csv.";
+  const complete = Array.from({ length: all.trials.n }, (_, i) => i).filter(i => outcome.text(i) === "complete");
+  const are = complete.every(i => all.trials.curves.has(i)) ? "all complete trials" : `${meta.curves.length} trials of the best configs`;
+  return `Curves of ${are} are on the page; ${outcome.text(trial) === "complete" ? "this one's is" : "what this one recorded, if anything, is"} in metrics.csv.`;
 }
 
 // A curve as a small figure, with its first, last and best value in words.
@@ -82,5 +97,16 @@ function drawn({ steps, values }) {
 }
 
 function listenDetails() {
-  $("close").onclick = () => { change({ row: "" }); $("table-head").querySelector("button")?.focus(); };
+  $("close").onclick = close;
+  addEventListener("keydown", event => {
+    const isElsewhere = event.target.closest?.("input:not([type=checkbox]), select, summary") && !$("details").contains(event.target);
+    if (event.key === "Escape" && derived.current >= 0 && !isElsewhere) close();
+  });
+}
+
+// Closes the details; the focus goes to the row whose they were, or to the table.
+function close() {
+  const id = derived.rows.id(derived.current);
+  change({ row: "" });
+  ($("table-body").querySelector(`[data-opens="${id}"]`) ?? $("table-head").querySelector("button"))?.focus();
 }

@@ -10,7 +10,8 @@ const COLORS = Array.from({ length: 256 }, (_, i) => {
 const isDark = () => getComputedStyle(document.documentElement).colorScheme === "dark";
 function colors() {
   const all = isDark() ? COLORS.toReversed() : COLORS;
-  return rank => Number.isNaN(rank) ? [128, 128, 128] : all[Math.min(255, Math.floor(rank * 255))];
+  const last = isDark() ? 150 : 255; // what is darker than that does not show on dark paper
+  return rank => Number.isNaN(rank) ? [128, 128, 128] : all[Math.min(last, Math.floor(rank * last))];
 }
 
 // The canvas made as wide as its place, at least `least`, and so high; its context draws in CSS pixels.
@@ -35,12 +36,17 @@ function pixels(width, height, paint) {
   return canvas;
 }
 
-// Where ticks stand on the axis of a column, from 0 to 1, with their texts; at most about `most`.
+// Where ticks stand on the axis of a column, from 0 to 1, with their texts; at most about `most`. Numbers are brief where
+// they differ so, too: a tip has their digits.
 function ticks(column, most) {
   const { low, high, levels } = column;
   if (column.isEmpty) return [[0.5, "no value"]];
   if (column.axis === "category") return thinned(levels.map((level, i) => [column.place(i), visible(level.text)]), most);
-  if (levels && levels.length <= most) return levels.filter(level => level.number >= low && level.number <= high).map(level => [column.place(level.number), level.text]);
+  if (levels && levels.length <= most) {
+    const own = levels.filter(level => level.number >= low && level.number <= high);
+    const differ = new Set(own.map(level => short(level.number))).size === own.length;
+    return apart(own.map(level => [column.place(level.number), differ ? short(level.number) : level.text]), 0.6 / most);
+  }
   if (!(high > low)) return [[0.5, short(low)]];
   const numbers = column.isLog ? decades(low, high, most) : even(low, high, most);
   const ends = [low, high].map(x => [column.place(x), short(x)]);
@@ -49,6 +55,14 @@ function ticks(column, most) {
 }
 
 const thinned = (all, most) => all.filter((_, i) => i % Math.ceil(all.length / most) === 0);
+
+// Those ticks that are so far from each other, the first and the last among them.
+function apart(ticks, least) {
+  const last = ticks.at(-1);
+  const kept = [];
+  for (const tick of ticks) if (tick === last || !kept.length || tick[0] - kept.at(-1)[0] >= least && last[0] - tick[0] >= least) kept.push(tick);
+  return kept;
+}
 
 function decades(low, high, most) {
   const [from, to] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
@@ -71,17 +85,18 @@ function fitted(pen, text, width) {
   return `${text.slice(0, end)}…`;
 }
 
-// What a filter says to let through what lies between two places of the axis: none for what is open at both ends. An end
-// that is near the end of the axis is open, so that the best and the worst are never cut off by a pixel.
+// What a filter says to let through what lies between two places of the axis: none for what is open at both ends, null for
+// what no expression can say: a name with a backtick, a text with both quotes. An end that is near the end of the axis is
+// open, so that the best and the worst are never cut off by a pixel.
 const NEAR = 0.03;
 function between(column, from, to) {
   const [low, high] = from < to ? [from, to] : [to, from];
   const name = written(column.name);
-  if (column.name.includes("`")) return []; // no expression can name it
+  if (column.name.includes("`")) return null;
   if (column.axis === "category" || column.levels && column.levels.length <= 12) {
     const isIn = level => { const place = column.place(column.axis === "category" ? column.levels.indexOf(level) : level.number); return place >= low - NEAR && place <= high + NEAR; };
     const inside = column.levels.filter(isIn);
-    if (inside.some(({ value }) => Array.isArray(value) || /'.*"|".*'/.test(value))) return []; // nor these
+    if (!inside.every(({ value }) => isSayable(value))) return null;
     if (inside.length === column.levels.length || !inside.length) return [];
     return [inside.length === 1 ? `${name} == ${literalText(inside[0].value)}` : `${name} in [${inside.map(level => literalText(level.value)).join(", ")}]`];
   }
@@ -93,15 +108,16 @@ function between(column, from, to) {
 // that has no effect in some rows.
 function exampleFilters(rows) {
   const able = rows.columns.filter(column => column.role === "param" && !column.isConstant && column.called === column.name);
-  const halves = [...able, rows.metric].filter(column => !column.isEmpty).flatMap(column => between(column, 0, 0.5)).filter(text => visible(text) === text);
+  const halves = [...able, rows.metric].filter(column => !column.isEmpty).flatMap(column => between(column, 0, 0.5) ?? []).filter(text => visible(text) === text);
   const rarely = able.find(column => !column.name.includes("`") && column.at.some(Number.isNaN));
   return [halves.slice(0, 2).join(" and "), rarely ? `not active(${written(rarely.name)})` : ""].filter(Boolean);
 }
 
 // Changes the filter so that this column lies between two places of its axis.
 function brush(column, from, to) {
-  const text = derived.problem ? "" : state.filter;
-  change({ filter: refined(text, derived.rows, column.name, between(column, from, to)) });
+  const [text, conditions] = [derived.problem ? "" : state.filter, between(column, from, to)];
+  if (conditions) change({ filter: refined(text, derived.rows, column.name, conditions) });
+  else $("filter-problem").textContent = `No filter can say this of ${column.called}: a name has no backtick in it, and a text not both quotes.`;
 }
 
 // The rows that stand out, with their strokes: the ten best, the marked, the one in detail.
@@ -148,10 +164,19 @@ function tell(tip, event, lines) {
   tip.hidden = !lines;
   if (!lines) return;
   tip.replaceChildren(...lines.flatMap(line => [line, element("br")]));
-  const place = tip.parentElement.getBoundingClientRect();
-  tip.style.left = `${Math.max(0, Math.min(event.clientX - place.left + 12, place.width - tip.offsetWidth - 4))}px`;
-  tip.style.top = `${event.clientY - place.top + 12}px`;
+  Object.assign(tip.style, { left: "0", top: "0" }); // where it is as wide as it can be
+  const box = tip.parentElement;
+  const place = box.getBoundingClientRect();
+  const beside = (at, size, room) => at + 12 + size <= room ? at + 12 : Math.max(0, Math.min(at - 12 - size, room - size));
+  tip.style.left = `${box.scrollLeft + beside(event.clientX - place.left, tip.offsetWidth, box.clientWidth)}px`;
+  tip.style.top = `${beside(event.clientY - place.top, tip.offsetHeight, box.clientHeight)}px`;
 }
 
-const described = row => [`${derived.rows.kind.slice(0, -1)} ${derived.rows.id(row).slice(0, 8)}`, ...derived.rows.columns.filter(column => column.text(row) !== "" && !column.isConstant).slice(0, 14).map(column => `${column.called} ${shown(column, row)}`)];
+// A row in a few lines: its id, its metric, what else it has.
+function described(row) {
+  const { rows } = derived;
+  const columns = [rows.metric, ...rows.columns.filter(column => column !== rows.metric)];
+  const facts = columns.filter(column => column.text(row) !== "" && !column.isConstant).slice(0, 14);
+  return [`${rows.kind.slice(0, -1)} ${rows.id(row).slice(0, 8)}`, ...facts.map(column => `${column.called} ${shown(column, row)}`)];
+}
 const shown = (column, row) => column.levels ? visible(column.text(row)) : short(column.at[row]);

@@ -3,7 +3,9 @@
 // rank of its rows, its opacity their number. Axes stand in the order of importance, the metric last.
 
 const [TOP, BOTTOM, SIDE] = [44, 26, 46];
+const MOST_BESIDE = 66; // right of the last axis, for its labels
 const FINE = 20000; // of more rows the cells are coarser
+const MOST_TICKS = 10;
 const MOST_AXES = 8; // as many are chosen at the beginning
 let axesChosen = null; // names; none yet
 
@@ -54,14 +56,15 @@ function paintDensity(data, { counts, sums }) {
   const colorOf = colors();
   let most = 1;
   for (const count of counts) if (count > most) most = count;
-  const strength = 185 / Math.log1p(most);
+  const least = isDark() ? 200 : 70; // fainter lines do not show on dark paper
+  const strength = (255 - least) / Math.log1p(most);
   for (let i = 0, at = 0; i < counts.length; i++, at += 4) {
     if (!counts[i]) continue;
     const color = colorOf(sums[i] / counts[i]);
     data[at] = color[0];
     data[at + 1] = color[1];
     data[at + 2] = color[2];
-    data[at + 3] = 70 + strength * Math.log1p(counts[i]);
+    data[at + 3] = least + strength * Math.log1p(counts[i]);
   }
 }
 
@@ -69,9 +72,10 @@ const parallel = { x: [], columns: [], inner: 0, seen: "", chosen: null, picture
 
 function showParallel() {
   const columns = axes();
-  const { pen, width, height, ink, paper } = sheet($("parallel"), columns.length * 50 + 2 * SIDE, 380);
+  const { pen, width, height, ink, paper } = sheet($("parallel"), columns.length * 50 + SIDE + MOST_BESIDE, 380);
   const inner = height - TOP - BOTTOM;
-  const x = columns.map((_, a) => columns.length < 2 ? width / 2 : SIDE + a * (width - 2 * SIDE) / (columns.length - 1));
+  const beside = Math.max(SIDE, Math.min(MOST_BESIDE, 8 + widest(pen, columns.at(-1))));
+  const x = columns.map((_, a) => columns.length < 2 ? width / 2 : SIDE + a * (width - SIDE - beside) / (columns.length - 1));
   Object.assign(parallel, { x, columns, inner });
   const { rows, chosen } = derived;
   const seen = [width, isDark(), ...columns.map(column => column.name)].join();
@@ -86,10 +90,12 @@ function showParallel() {
       trace(pen, row);
     }
   }
-  columns.forEach((column, a) => axis(pen, column, x[a], a, { ink, paper, inner, room: columns.length < 2 ? width : x[1] - x[0] }));
+  columns.forEach((column, a) => axis(pen, column, a, { ink, paper, width, room: (x[a + 1] ?? width) - x[a], step: columns.length < 2 ? width : x[1] - x[0] }));
   const n = chosen.length;
   $("parallel-note").textContent = `Each of ${n} ${rows.kind} is a line; ${isDark() ? "light" : "dark"} is good: the colour is the mean rank of what goes through a point. ${isDark() ? "White" : "Black"}: the best ten; orange: marked; green: in detail.${rows.hasPruned ? " What was pruned stands where it was then, and counts as worse than all that was not." : ""}`;
 }
+
+const widest = (pen, column) => Math.max(...ticks(column, MOST_TICKS).map(([, text]) => pen.measureText(text).width));
 
 // The line of one row, with gaps where a value is missing.
 function trace(pen, row) {
@@ -106,23 +112,24 @@ function trace(pen, row) {
 }
 
 // An axis with its ticks and name; names of neighbours stand in two lines.
-function axis(pen, column, x, number, { ink, paper, inner, room }) {
+function axis(pen, column, number, { ink, paper, width, room, step }) {
+  const { x: { [number]: x }, inner } = parallel;
   Object.assign(pen, { strokeStyle: ink, lineWidth: 1, fillStyle: ink, textAlign: "center", textBaseline: "alphabetic" });
   pen.beginPath();
   pen.moveTo(x + 0.5, TOP);
   pen.lineTo(x + 0.5, TOP + inner);
   pen.stroke();
-  const name = column.called.split(".").at(-1) || column.called;
-  pen.fillText(fitted(pen, name, 2 * room - 8), Math.max(x, pen.measureText(name).width / 2), number % 2 ? 28 : 13);
+  const name = fitted(pen, column.called.split(".").at(-1) || column.called, 2 * step - 8);
+  const half = pen.measureText(name).width / 2;
+  pen.fillText(name, Math.max(half, Math.min(x, width - half)), number % 2 ? 28 : 13);
   Object.assign(pen, { textAlign: "left", textBaseline: "middle" });
-  for (const [place, text] of ticks(column, 10)) {
+  for (const [place, text] of ticks(column, MOST_TICKS)) {
     const y = TOP + (1 - place) * inner;
-    const label = fitted(pen, text, Math.max(30, room - 14));
-    const left = x + 4 + pen.measureText(label).width > parallel.x.at(-1) + SIDE - 2;
-    const start = left ? x - 4 - pen.measureText(label).width : x + 4;
-    Object.assign(pen, { strokeStyle: paper, lineWidth: 3 });
-    pen.strokeText(label, start, y);
-    pen.fillText(label, start, y);
+    const label = fitted(pen, text, Math.max(30, room - 8));
+    Object.assign(pen, { fillStyle: paper, globalAlpha: 0.85 }); // lines would strike through it
+    pen.fillRect(x + 2, y - 8, pen.measureText(label).width + 4, 16);
+    Object.assign(pen, { fillStyle: ink, globalAlpha: 1 });
+    pen.fillText(label, x + 4, y);
   }
 }
 

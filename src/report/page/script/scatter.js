@@ -24,9 +24,11 @@ function showScatter() {
   // The best are drawn last, on top.
   const strength = Math.max(60, 255 - 40 * Math.log10(1 + chosen.length / 100));
   const [size, colorOf] = [chosen.length > 2000 ? 3 : 5, colors()];
+  let n = 0; // points
   const picture = pixels(scatter.width, scatter.height, (data, across) => {
     for (const row of derived.best.toReversed()) {
       if (!(scatter.x.places[row] >= 0 && scatter.y.places[row] >= 0)) continue;
+      n++;
       const [x, y] = spot(row).map(Math.round);
       const color = colorOf(rows.rank[row]);
       const [left, top] = [x - margin.left - (size >> 1), y - margin.top - (size >> 1)];
@@ -45,8 +47,10 @@ function showScatter() {
     pen.stroke();
   }
   frame(pen, ink);
-  const empty = [scatter.x, scatter.y].find(column => column.isEmpty);
-  $("scatter-note").textContent = `${chosen.length} ${rows.kind}: ${scatter.y.called} against ${scatter.x.called}. ${empty ? `None has a value of ${empty.called}. ` : ""}Colours and strokes are as above.`;
+  const [both, left] = [[...new Set([scatter.y, scatter.x])], chosen.length - n];
+  const empty = both.find(column => column.isEmpty);
+  const without = empty ? `None has a value of ${empty.called}. ` : left ? `${left} more ${left > 1 ? "have" : "has"} no value of ${both.map(column => column.called).join(" or ")}. ` : "";
+  $("scatter-note").textContent = `${n} ${rows.kind}: ${scatter.y.called} against ${scatter.x.called}. ${without}Colours and strokes are as above.`;
 }
 
 function dot(data, across, x, y, [red, green, blue], strength) {
