@@ -66,7 +66,7 @@ fn what_lost_trials_is_not_the_best() {
 metric.name = "y"
 replicates.data = 2
 [objective]
-command = ["sh", "p.sh", "{x}"]
+command = ["sh", "p.sh", "{x}", "{seed}"]
 [space]
 x = [1, 2]
 "#;

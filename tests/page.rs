@@ -115,7 +115,7 @@ const TAKEN: &str = r#"name = "taken"
 metric.name = "loss"
 replicates.training = 2
 [objective]
-command = ["sh", "p.sh", "{outcome}", "{n}"]
+command = ["sh", "p.sh", "{outcome}", "{n}", "{seed}"]
 [space]
 outcome = [1, 2]
 n = [0.25, 0.5]

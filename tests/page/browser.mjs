@@ -146,8 +146,7 @@ const agree = (left, kept, own) => {
       assert([...kept.values()].every(row => row.has(name)), `no column is called ${name}`);
       const written = kept.get(id)?.get(name);
       if (written === undefined || name === metric && !["complete", "pruned"].includes(kept.get(id).get("outcome"))) continue;
-      const plain = written.replace(/^'/, "");
-      assert(plain === text || plain !== "" && text !== "" && Object.is(Number(plain), Number(text)), `${id} ${name}: ${text} is ${written} in the file`);
+      assert(written === text || written !== "" && text !== "" && Object.is(Number(written), Number(text)), `${id} ${name}: ${text} is ${written} in the file`);
       same++;
     }
   }

@@ -36,6 +36,9 @@ fn beside(whole: i64, real: f64) -> Ordering {
 
 /// Whether two values are the same.
 pub(super) fn equal(left: &Value, right: &Value) -> bool {
+    if let (Value::List(left), Value::List(right)) = (left, right) {
+        return left.len() == right.len() && left.iter().zip(right).all(|(left, right)| equal(left, right));
+    }
     match (left.as_text(), right.as_text()) {
         (Some(left), Some(right)) => left == right,
         _ => order(left, right).map_or_else(|| left == right, |order| order == Ordering::Equal),

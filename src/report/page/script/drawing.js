@@ -80,7 +80,7 @@ function even(low, high, most) {
 // The text, shortened to so many pixels.
 function fitted(pen, text, width) {
   if (pen.measureText(text).width <= width) return text;
-  let end = text.length;
+  let end = Math.min(text.length, 200); // longer than any place; each character less is measured again
   while (end > 1 && pen.measureText(`${text.slice(0, end)}…`).width > width) end--;
   return `${text.slice(0, end)}…`;
 }

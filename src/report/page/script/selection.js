@@ -22,9 +22,16 @@ async function copy(text, about = "") {
   }
 }
 
+// How a text stands in a cell, as in the files of the sweep: what a spreadsheet would compute begins with a `'`, as does
+// what begins with one already. What cannot be seen may stand before a sign.
+const obeyed = text => /^(?:[=+\-@＝＋－＠']|(?! )[\s\p{Cc}\p{Cf}])/u.test(text) && !/^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf|infinity|nan)$/i.test(text);
+function cell(text) {
+  const harmless = obeyed(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
 function csv() {
   const { rows } = derived;
-  const cell = text => /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   const { configOf } = rows; // of trials
   const header = [rows.kind.slice(0, -1), ...configOf ? ["config"] : [], ...rows.columns.map(column => column.file ?? column.name)];
   const lines = chosenRows().map(row => [rows.id(row), ...configOf ? [all.configs.id(configOf[row])] : [], ...rows.columns.map(column => column.text(row))]);
