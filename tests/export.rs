@@ -64,7 +64,7 @@ fn each_trial_can_be_one_of_optunas() {
 fn what_lost_trials_is_not_the_best() {
     let toml = r#"name = "s"
 metric.name = "y"
-replicates.data = 2
+replicates.training = 2
 [objective]
 command = ["sh", "p.sh", "{x}", "{seed}"]
 [space]
