@@ -14,7 +14,7 @@ use crate::ui;
 /// What one shard holds that makes them.
 const TABLES: &str = "tables";
 
-/// How often it looks what another shard does that does the same.
+/// How often it looks what another shard does that does the same, at most; of many it reads what each says.
 const LOOK: Duration = Duration::from_millis(100);
 
 impl Run<'_> {
@@ -44,9 +44,10 @@ impl Run<'_> {
         let is_through = sweep.confirm.is_none() || plan.len() > plan.searched();
         let Some(process) = self.writer.process().filter(|_| is_through) else { return false };
         let (mut claims, since) = (Claims::new(process.to_owned()), Instant::now());
+        let retries = !self.options.retry.is_empty();
+        let pause = LOOK.max(Duration::from_millis(self.options.shard.map_or(0, |shard| u64::from(shard.of))));
         loop {
-            claims.ask(self.store, LOOK);
-            let retries = !self.options.retry.is_empty();
+            claims.ask(self.store, pause);
             if !retries && self.store.makers().difference(&self.makers).next().is_some() {
                 return true;
             }
@@ -57,7 +58,7 @@ impl Run<'_> {
                 None => return false,
                 Some(other) if claims.heard(&other, since) => return true,
                 Some(_) if signals.caught().is_some() => return false,
-                Some(_) => sleep(LOOK),
+                Some(_) => sleep(pause),
             }
         }
     }
