@@ -22,6 +22,8 @@ pub(super) struct Claims {
     alive: BTreeMap<String, bool>,
     /// Which shards they are.
     shards: HashSet<Shard>,
+    /// The processes that made the tables and ended.
+    makers: HashSet<String>,
     /// What they train, and when one that does was heard last.
     trials: HashMap<TrialId, Option<Instant>>,
     /// When they were asked last.
@@ -53,6 +55,7 @@ impl Claims {
             heard: BTreeMap::new(),
             alive: BTreeMap::new(),
             shards: HashSet::new(),
+            makers: HashSet::new(),
             trials: HashMap::new(),
             asked: None,
         }
@@ -71,6 +74,11 @@ impl Claims {
     /// Whether this process was heard since then.
     pub(super) fn heard(&self, process: &str, since: Instant) -> bool {
         self.heard.get(process).is_some_and(|heard| heard.last() > Some(since))
+    }
+
+    /// Whether another process than these made the tables.
+    pub(super) fn are_made(&self, before: &HashSet<String>) -> bool {
+        !self.makers.is_subset(before)
     }
 
     /// A process that trains.
@@ -104,6 +112,9 @@ impl Claims {
         self.asked = Some(now);
         let (mut trials, mut alive, mut shards) = (HashMap::new(), BTreeMap::new(), HashSet::new());
         for beat in store.shards() {
+            if beat.made {
+                self.makers.insert(beat.process.clone());
+            }
             if beat.process == self.own || beat.ended {
                 continue;
             }

@@ -48,7 +48,7 @@ impl Run<'_> {
         let pause = LOOK.max(Duration::from_millis(self.options.shard.map_or(0, |shard| u64::from(shard.of))));
         loop {
             claims.ask(self.store, pause);
-            if !retries && self.store.makers().difference(&self.makers).next().is_some() {
+            if !retries && claims.are_made(&self.makers) {
                 return true;
             }
             let training = claims.training().filter(|_| retries);

@@ -53,7 +53,7 @@ pub(crate) fn run(options: &RunOptions) -> Result<ExitStatus, Error> {
     let signals = Signals::catch();
     let store = Store::create(&options.output, &opened.sweep.name)?;
     let writer = store.writer(opened.sweep.weights != Weights::None, options.shard)?;
-    let seen = store.manifest().ok().flatten();
+    let seen = options.shard.and_then(|_| store.manifest().ok().flatten());
     admit(&store, &writer, (&text, &mut opened), isa, options.extend)?;
     let Opened { sweep, plan, objective, .. } = &opened;
     let (fingerprints, all) = (objective.fingerprints(), plan.most());

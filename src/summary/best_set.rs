@@ -21,7 +21,7 @@ const RIVALS: usize = 50;
 /// Marks the configs of the set, and says how many they are. Those that stand below others because they lost trials are
 /// neither in it nor compared.
 pub(super) fn best_set(complete: &Complete, metric: &Metric, ranked: &mut [RankedConfig]) -> Option<BestSet> {
-    let compared = ranked.iter().filter(|c| !c.is_below(metric)).count();
+    let compared = ranked.iter().filter(|c| !c.config.is_below(metric)).count();
     let cells: Vec<Vec<Cell>> = ranked.iter().map(|config| complete.cells(&config.rows)).collect();
     let best = cells.first()?;
     for (config, cells) in ranked.iter_mut().zip(&cells).skip(1) {

@@ -17,13 +17,6 @@ pub(super) struct RankedConfig {
     pub(super) rows: Vec<usize>,
 }
 
-impl RankedConfig {
-    /// Whether it stands below all that lost no trial.
-    pub(super) fn is_below(&self, metric: &Metric) -> bool {
-        self.config.is_below(metric)
-    }
-}
-
 impl ConfigRow {
     /// Whether it stands below all that lost no trial.
     pub(crate) fn is_below(&self, metric: &Metric) -> bool {
@@ -56,7 +49,7 @@ pub(super) fn ranked(complete: &Complete, metric: &Metric) -> Result<Vec<RankedC
     let mut ranked: Vec<RankedConfig> = complete.groups(CONFIG)?.into_iter().map(config).collect();
     ranked.sort_by(|a, b| {
         let by_mean = || metric.goal.order(a.config.estimate.mean, b.config.estimate.mean);
-        a.is_below(metric).cmp(&b.is_below(metric)).then_with(by_mean)
+        a.config.is_below(metric).cmp(&b.config.is_below(metric)).then_with(by_mean)
     });
     Ok(ranked)
 }

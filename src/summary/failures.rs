@@ -34,8 +34,10 @@ pub(crate) fn failure_groups(summary: &Summary) -> Vec<FailureGroup> {
         groups[at].1.trials.push(i);
     }
     let mut groups: Vec<FailureGroup> = groups.into_iter().map(|(_, group)| group).collect();
+    let hyperparameters = if groups.is_empty() { 0 } else { summary.hyperparameters.len() };
+    let drawn: Vec<Option<Vec<f64>>> = (0..hyperparameters).map(|h| drawn(summary, h)).collect();
     for group in &mut groups {
-        group.only_with = only_with(summary, &group.trials);
+        group.only_with = only_with(summary, &drawn, &group.trials);
     }
     groups.sort_by_key(|group| std::cmp::Reverse(group.trials.len()));
     groups
@@ -54,15 +56,16 @@ fn without_numbers(reason: &str) -> String {
     kind
 }
 
-/// Values of hyperparameters that these trials have, where there are others: few enough to be listed.
-fn only_with(summary: &Summary, trials: &[usize]) -> Vec<(usize, Vec<String>)> {
-    let of = |h: usize| {
-        let bounds = bounds(summary, trials, h);
-        if let Some(bounds) = bounds {
+/// Values of hyperparameters that these trials have, where there are others: few enough to be listed; of what is `drawn`,
+/// where they end.
+fn only_with(summary: &Summary, drawn: &[Option<Vec<f64>>], trials: &[usize]) -> Vec<(usize, Vec<String>)> {
+    let of = |(h, drawn): (usize, &Option<Vec<f64>>)| {
+        let values = trials.iter().map(|i| &summary.failures[*i].values[h]);
+        if let Some(all) = drawn {
+            let bounds = bounds(all, values.filter_map(|value| value.parse().ok()).collect());
             return (!bounds.is_empty()).then_some((h, bounds));
         }
         let mut seen = BTreeSet::new();
-        let values = trials.iter().map(|i| &summary.failures[*i].values[h]);
         let theirs: Vec<String> = values.filter(|value| seen.insert((*value).clone())).cloned().collect();
         let has_others = || {
             let all = summary.all.configs.iter().map(|config| config.values[h].as_ref());
@@ -71,33 +74,36 @@ fn only_with(summary: &Summary, trials: &[usize]) -> Vec<(usize, Vec<String>)> {
         let are_few = theirs.len() <= MOST_VALUES && theirs.len() < trials.len().max(2);
         (are_few && theirs.iter().any(|value| !value.is_empty()) && has_others()).then_some((h, theirs))
     };
-    (0..summary.hyperparameters.len()).filter_map(of).collect()
+    drawn.iter().enumerate().filter_map(of).collect()
 }
 
-/// Where the values of a number end that these trials have, of configs that mostly have different ones: `≥ 0.033`; none of
-/// other hyperparameters.
-fn bounds(summary: &Summary, trials: &[usize], h: usize) -> Option<Vec<String>> {
+/// What configs have of a number of which they mostly have different values, ascending; none of other hyperparameters.
+fn drawn(summary: &Summary, h: usize) -> Option<Vec<f64>> {
     if matches!(summary.hyperparameters[h].values, Values::Categories(_)) {
         return None;
     }
-    let mut all: Vec<f64> =
-        summary.all.configs.iter().filter_map(|config| config.values[h].as_ref()?.as_f64()).collect();
-    let configs = all.len();
-    all.sort_by(f64::total_cmp);
+    let values = summary.all.configs.iter().filter_map(|config| config.values[h].as_ref()?.as_f64());
+    let all = ascending(values.collect());
     let mut different = all.clone();
     different.dedup();
-    if different.len() * 2 <= configs {
-        return None;
-    }
-    let mut theirs: Vec<f64> = trials.iter().filter_map(|i| summary.failures[*i].values[h].parse().ok()).collect();
-    theirs.sort_by(f64::total_cmp);
+    (different.len() * 2 > all.len()).then_some(all)
+}
+
+/// Where these values end, of `all` that were drawn, unless so many would end there by chance: `≥ 0.033`.
+fn bounds(all: &[f64], theirs: Vec<f64>) -> Vec<String> {
+    let mut theirs = ascending(theirs);
     theirs.dedup();
-    let (Some(low), Some(high)) = (theirs.first().copied(), theirs.last().copied()) else { return Some(Vec::new()) };
+    let (Some(low), Some(high)) = (theirs.first().copied(), theirs.last().copied()) else { return Vec::new() };
     #[expect(clippy::cast_precision_loss, reason = "counts of configs")]
-    let is_news = |within: usize| libm::pow(within as f64 / configs as f64, theirs.len() as f64) < BY_CHANCE;
-    let from_low = is_news(configs - all.partition_point(|x| *x < low)).then(|| format!("≥ {}", rounded(low, -1.0)));
+    let is_news = |within: usize| libm::pow(within as f64 / all.len() as f64, theirs.len() as f64) < BY_CHANCE;
+    let from_low = is_news(all.len() - all.partition_point(|x| *x < low)).then(|| format!("≥ {}", rounded(low, -1.0)));
     let to_high = is_news(all.partition_point(|x| *x <= high)).then(|| format!("≤ {}", rounded(high, 1.0)));
-    Some(from_low.into_iter().chain(to_high).collect())
+    from_low.into_iter().chain(to_high).collect()
+}
+
+fn ascending(mut values: Vec<f64>) -> Vec<f64> {
+    values.sort_by(f64::total_cmp);
+    values
 }
 
 /// The next number of two digits below (`side` -1) or above (1).
@@ -114,6 +120,15 @@ fn rounded(x: f64, side: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bound_is_told_where_chance_would_not_keep_it() {
+        let all: Vec<f64> = (1..=100).map(f64::from).collect();
+        assert_eq!(bounds(&all, vec![90.0, 95.0, 100.0]), ["≥ 90"], "11 of 100, three times");
+        assert_eq!(bounds(&all, vec![41.0, 43.0, 45.0, 44.0, 42.0, 40.0, 39.0]), ["≤ 45"]);
+        assert_eq!(bounds(&all, vec![90.0]), [""; 0], "one in ten has this by chance");
+        assert_eq!(bounds(&all, Vec::new()), [""; 0]);
+    }
 
     #[test]
     fn a_bound_has_two_digits_and_holds() {

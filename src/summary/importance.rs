@@ -135,7 +135,7 @@ fn of_draws(
         ));
     }
     let loss = |c: &RankedConfig| match facts.metric.goal {
-        _ if c.is_below(facts.metric) => f64::INFINITY,
+        _ if c.config.is_below(facts.metric) => f64::INFINITY,
         Goal::Minimize => c.config.estimate.mean,
         Goal::Maximize => -c.config.estimate.mean,
     };

@@ -98,7 +98,8 @@ pub(crate) fn summarise(facts: &Facts<'_>, store: &Store, mut trials: Trials) ->
     let levels = complete.levels()?;
     let importance = importance::importance(&complete, &levels, facts, &ranked);
     let on_scale = complete.on_scale();
-    let mean = |one: &RankedConfig| (one.config.id, (one.config.estimate.mean, one.is_below(facts.metric)));
+    let mean =
+        |RankedConfig { config, .. }: &RankedConfig| (config.id, (config.estimate.mean, config.is_below(facts.metric)));
     let means = ranked.iter().map(mean).collect();
     let history = history::history(facts.metric, &chosen, &means).filter(|_| !facts.is_grid);
     let mut summary = Summary {

@@ -1,5 +1,6 @@
 //! Columns of a page's data one behind the other, each with what it is.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
@@ -16,11 +17,11 @@ pub(super) struct Block {
 /// What a column is, besides its numbers.
 pub(super) struct Spec<'a> {
     pub(super) of: &'static str,
-    pub(super) name: &'a str,
+    pub(super) name: Cow<'a, str>,
     /// What the CSV files call it, where that is longer.
     pub(super) file: Option<String>,
     pub(super) label: String,
-    /// `param`, `constant`, `metric`, `outcome`, `lost` or `other`.
+    /// `param`, `constant`, `metric`, `other` of another metric, or the name of what the page says of each row by itself.
     pub(super) role: &'static str,
     pub(super) axis: &'static str,
 }

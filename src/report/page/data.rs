@@ -11,7 +11,7 @@ use serde_json::json;
 use super::block::{Block, Spec};
 use super::columns::{Encoded, Level, leveled, numbers, roughly, wholes};
 use super::links::Links;
-use super::measured::{configs, trials};
+use super::measured::{IN_FILES, configs, trials};
 use crate::report::names::visible;
 use crate::report::words::Words;
 use crate::space;
@@ -63,10 +63,6 @@ pub(super) fn data(summary: &Summary, words: &Words, links: &Links<'_>) -> Data 
     Data { meta, bytes: STANDARD.encode(encoder.finish().unwrap_or_default()) }
 }
 
-/// Columns of the files that a hyperparameter may be called as.
-const IN_FILES: [&str; 8] =
-    ["trial", "config", "data_replicate", "training_replicate", "outcome", "n", "lost", "in_best_set"];
-
 /// The hyperparameters, the most important first.
 fn params(block: &mut Block, summary: &Summary, words: &Words) {
     let important: Vec<&str> = summary.effects.iter().map(|effect| effect.hyperparameter.name.as_str()).collect();
@@ -79,7 +75,7 @@ fn params(block: &mut Block, summary: &Summary, words: &Words) {
         let (axis, encoded) = param(hyperparameter, &column);
         let (name, label) = (&*hyperparameter.name, words.title(&hyperparameter.name));
         let file = IN_FILES.contains(&name).then(|| format!("space.{name}"));
-        block.add(&Spec { of: "configs", name, file, label, role: "param", axis }, encoded);
+        block.add(&Spec { of: "configs", name: name.into(), file, label, role: "param", axis }, encoded);
     }
 }
 
@@ -90,7 +86,8 @@ fn constants(block: &mut Block, summary: &Summary) {
         let levels = [Level { text: text.clone(), value: json!(value) }];
         let column = summary.all.configs.iter().map(|_| Some(text.as_str()));
         let label = "The same for all".to_owned();
-        let spec = Spec { of: "configs", name, file: None, label, role: "constant", axis: "category" };
+        let spec =
+            Spec { of: "configs", name: (&**name).into(), file: None, label, role: "constant", axis: "category" };
         if let Some(encoded) = leveled(column, &levels) {
             block.add(&spec, encoded);
         }

@@ -6,22 +6,21 @@ use maud::{Markup, html};
 
 use crate::report::names::{count, sentence};
 use crate::report::words::Words;
-use crate::summary::{FailedTrial, FailureGroup, Summary, failure_groups};
+use crate::summary::{FailedTrial, FailureGroup, Summary};
 use crate::trial::short_name;
 
 /// As many failures are listed of a reason, and told of how they are run by hand.
 pub(crate) const MOST_FAILURES: usize = 20;
 
 /// A table for each reason.
-pub(super) fn failures(summary: &Summary, words: &Words) -> Markup {
-    let groups = failure_groups(summary);
+pub(super) fn failures(summary: &Summary, groups: &[FailureGroup], words: &Words) -> Markup {
     // Those that confirm configs are in no table of the page.
     let failed = summary.all.trials.iter().filter(|trial| trial.reason.is_some());
     let failed: HashSet<String> = failed.map(|trial| trial.id.to_string()).collect();
     let is_in_table = |failure: &FailedTrial| failed.contains(&failure.id);
     html! {
         p { (again(summary)) }
-        @for group in &groups {
+        @for group in groups {
             @let (n, reason) = (group.trials.len(), &group.reason);
             h3 { (count(n, "trial")) ": " (reason) @if n > 1 { " (the first)" } }
             @if let Some(common) = common(summary, group, words) { p { (sentence(&common)) "." } }
@@ -81,10 +80,11 @@ mod tests {
     use super::*;
     use crate::report::fixture::sweep;
     use crate::report::tests::words;
+    use crate::summary::failure_groups;
 
     #[test]
     fn reasons_that_differ_in_numbers_alone_are_one_and_what_they_share_is_said() {
-        let page = failures(&sweep(), &words()).into_string();
+        let page = failures(&sweep(), &failure_groups(&sweep()), &words()).into_string();
         let headings: Vec<&str> = page.split("<h3>").skip(1).filter_map(|rest| rest.split("</h3>").next()).collect();
         assert_eq!(
             headings,

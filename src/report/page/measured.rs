@@ -34,18 +34,12 @@ pub(super) fn configs(block: &mut Block, summary: &Summary, words: &Words) {
         .map(|(mean, pruned)| if mean.is_nan() { pruned.unwrap_or(mean) } else { mean })
         .collect();
     let label = format!("{}, mean", words.title(metric));
-    let of_means = spec("configs", metric, &label, "metric", scale_of(&means).word());
+    let of_means = of_metric("configs", metric, &label, "metric", &means);
     block.add(&Spec { file: in_file("mean"), ..of_means }, numbers(&means));
-    let taken = |name: &str| {
-        summary.hyperparameters.iter().any(|h| h.name == name)
-            || summary.constants.iter().any(|(constant, _)| &**constant == name)
-            || metric == name
-    };
-    let free = |name| free("config", name, &taken);
+    let own = |name, label: &str, axis| self::own("configs", name, label, axis, is_taken(summary, name));
     let mut other = |name: &'static str, label: &str, file: Option<String>, column: Vec<f64>, is_count: bool| {
-        let role = if name == "lost" { name } else { "other" };
-        let (own, in_file) = free(name);
-        let spec = Spec { file: file.or(in_file), ..spec("configs", &own, label, role, "linear") };
+        let spec = own(name, label, "linear");
+        let spec = Spec { file: file.or(spec.file), ..spec };
         if column.iter().all(|x| x.is_nan()) {
             return;
         }
@@ -76,16 +70,13 @@ pub(super) fn configs(block: &mut Block, summary: &Summary, words: &Words) {
     }
     if summary.counts.pruned > 0 {
         let label = "Whether it was trained to the end, or pruned: its numbers are of then";
-        let (own, file) = free("outcome");
-        let spec = Spec { file, ..spec("configs", &own, label, "outcome", "category") };
+        let spec = own("outcome", label, "category");
         let word =
             |(row, pruned): (Option<&ConfigRow>, &Option<f64>)| row.map(|_| "complete").or(pruned.map(|_| PRUNED));
         block.add_words(&spec, rows.iter().copied().zip(&pruned).map(word));
     }
     if summary.best_set.is_some() {
-        let (own, file) = free("in_best_set");
-        let spec =
-            Spec { file, ..spec("configs", &own, "Whether it cannot be told from the best", "other", "category") };
+        let spec = own("in_best_set", "Whether it cannot be told from the best", "category");
         block.add_flags(&spec, ["false", "true"], rows.iter().map(|row| row.and_then(|row| row.in_best_set)));
     }
 }
@@ -96,68 +87,83 @@ pub(super) fn trials(block: &mut Block, summary: &Summary, words: &Words, links:
     let column = |k: usize| -> Vec<f64> {
         trials.iter().map(|trial| trial.metrics.get(k).copied().flatten().unwrap_or(f64::NAN)).collect()
     };
-    let own = &*summary.metric.name;
-    let mut of_own = metrics.iter().position(|name| name == own).map_or_else(|| vec![f64::NAN; trials.len()], column);
+    let ranks = &*summary.metric.name;
+    let mut of_own = metrics.iter().position(|name| name == ranks).map_or_else(|| vec![f64::NAN; trials.len()], column);
     for (value, _) in of_own.iter_mut().zip(trials).filter(|(_, trial)| !["complete", PRUNED].contains(&trial.outcome))
     {
         *value = f64::NAN; // as in the ranking
     }
-    block.add(&spec("trials", own, &words.title(own), "metric", scale_of(&of_own).word()), numbers(&of_own));
-    let taken = |name: &str| {
-        summary.hyperparameters.iter().any(|h| h.name == name)
-            || summary.constants.iter().any(|(constant, _)| &**constant == name)
-            || own == name
-    };
+    block.add(&of_metric("trials", ranks, &words.title(ranks), "metric", &of_own), numbers(&of_own));
     if left_out(&summary.all) == 0 {
-        for (k, name) in metrics.iter().enumerate().filter(|(_, name)| !taken(name)) {
+        for (k, name) in metrics.iter().enumerate().filter(|(_, name)| !is_taken(summary, name)) {
             let column = column(k);
             if column.iter().any(|x| !x.is_nan()) {
-                block.add(
-                    &spec("trials", name, &words.title(name), "other", scale_of(&column).word()),
-                    numbers(&column),
-                );
+                block.add(&of_metric("trials", name, &words.title(name), "other", &column), numbers(&column));
             }
         }
     }
-    let taken = |name: &str| taken(name) || metrics.iter().any(|metric| metric == name);
-    let free = |name| free("trial", name, &taken);
+    let is_taken = |name: &str| is_taken(summary, name) || metrics.iter().any(|metric| metric == name);
+    let own = |name, label: &str, axis| self::own("trials", name, label, axis, is_taken(name));
     let mut count = |name, label, number: &dyn Fn(&OneTrial) -> Option<u32>| {
         let column: Vec<f64> = trials.iter().map(|trial| number(trial).map_or(f64::NAN, f64::from)).collect();
-        let (own, file) = free(name);
-        block.add_counts(&Spec { file, ..spec("trials", &own, label, "other", "linear") }, &column);
+        block.add_counts(&own(name, label, "linear"), &column);
     };
     count("data_replicate", "Number of the dataset, from 0", &|trial| Some(trial.replicate.data));
     count("training_replicate", "Number of the training on it, from 0", &|trial| Some(trial.replicate.training));
     if summary.counts.pruned > 0 {
         count("steps", "Steps that it was trained", &|trial| trial.steps);
     }
-    let (own, file) = free("outcome");
-    let outcome = Spec { file, ..spec("trials", &own, "How it ended", "outcome", "category") };
-    block.add_words(&outcome, trials.iter().map(|trial| Some(trial.outcome)));
+    block.add_words(&own("outcome", "How it ended", "category"), trials.iter().map(|trial| Some(trial.outcome)));
     if trials.iter().any(|trial| trial.reason.is_some()) {
-        let (own, _) = free("reason");
-        let spec = spec("trials", &own, "What went wrong", "other", "category");
-        block.add_words(&spec, trials.iter().map(|trial| trial.reason.as_deref()));
+        block.add_words(
+            &own("reason", "What went wrong", "category"),
+            trials.iter().map(|trial| trial.reason.as_deref()),
+        );
     }
-    let (own, _) = free("weights");
-    let spec = spec("trials", &own, "Whether its weights were kept", "other", "category");
     let kept = trials.iter().map(|trial| Some((links.keeps_weights)(trial.id)));
-    block.add_flags(&spec, ["none", "kept"], kept);
+    block.add_flags(&own("weights", "Whether its weights were kept", "category"), ["none", "kept"], kept);
 }
 
-fn spec<'a>(of: &'static str, name: &'a str, label: &str, role: &'static str, axis: &'static str) -> Spec<'a> {
-    Spec { of, name, file: None, label: label.to_owned(), role, axis }
+/// Columns of the files, whose names hyperparameters leave them.
+pub(super) const IN_FILES: [&str; 9] =
+    ["trial", "config", "data_replicate", "training_replicate", "outcome", "steps", "n", "lost", "in_best_set"];
+
+/// Whether a hyperparameter or what is ranked by is called so.
+fn is_taken(summary: &Summary, name: &str) -> bool {
+    summary.hyperparameters.iter().any(|h| h.name == name)
+        || summary.constants.iter().any(|(constant, _)| &**constant == name)
+        || &*summary.metric.name == name
 }
 
-/// What a column is called that hyperparameters and metrics leave this name or none, and then what files call it.
-fn free(of: &str, name: &str, taken: &dyn Fn(&str) -> bool) -> (String, Option<String>) {
-    if taken(name) { (format!("{of}.{name}"), Some(name.to_owned())) } else { (name.to_owned(), None) }
+/// A column of a metric.
+fn of_metric<'a>(of: &'static str, name: &'a str, label: &str, role: &'static str, column: &[f64]) -> Spec<'a> {
+    Spec { of, name: name.into(), file: None, label: label.to_owned(), role, axis: scale_of(column).word() }
+}
+
+/// A column of the page's own. Where its name is taken it has a longer one, and in files, as far as it is there, its own.
+fn own(of: &'static str, name: &'static str, label: &str, axis: &'static str, is_taken: bool) -> Spec<'static> {
+    let longer = || format!("{}.{name}", of.trim_end_matches('s'));
+    let file = (is_taken && IN_FILES.contains(&name)).then(|| name.to_owned());
+    let called = if is_taken { longer().into() } else { name.into() };
+    Spec { of, name: called, file, label: label.to_owned(), role: name, axis }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::fixture::sweep;
+
+    #[test]
+    fn what_hyperparameters_are_called_as_has_another_name() {
+        let told = |is_taken| {
+            let told = |name| own("trials", name, "", "category", is_taken);
+            ["outcome", "weights"].map(told).map(|spec| (spec.name.into_owned(), spec.file, spec.role))
+        };
+        let named = |name: &str, file: Option<&str>, role| (name.to_owned(), file.map(str::to_owned), role);
+        assert_eq!(told(false), [named("outcome", None, "outcome"), named("weights", None, "weights")]);
+        let taken = [named("trial.outcome", Some("outcome"), "outcome"), named("trial.weights", None, "weights")];
+        assert_eq!(told(true), taken);
+    }
 
     #[test]
     fn what_is_left_to_the_files_is_counted() {

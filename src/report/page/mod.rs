@@ -30,7 +30,7 @@ use super::figures::Group;
 use super::kept;
 use super::words::Words;
 use crate::figure::{Figure, Section};
-use crate::summary::Summary;
+use crate::summary::{Summary, failure_groups};
 
 /// A section of the page: its anchor, what the contents call it, its heading, and what stands below that.
 struct Part {
@@ -57,6 +57,7 @@ pub(super) fn page(
     mut drawn: impl FnMut(&Figure) -> (String, Option<String>),
 ) -> String {
     let data = data::data(summary, words, links);
+    let failed = failure_groups(summary);
     let best = Part::of("best", "Best", "Best configs", best_configs(summary, words));
     let mut parts = vec![Part { is_empty: summary.configs.is_empty(), ..best }];
     let repeated = !summary.repeatability.is_empty();
@@ -81,7 +82,7 @@ pub(super) fn page(
         parts.push(Part::of("measured", "Measured", "What else was measured", body));
     }
     if !summary.failures.is_empty() {
-        let body = failures::failures(summary, words);
+        let body = failures::failures(summary, &failed, words);
         parts.push(Part::of("failures", "Failures", "Trials that diverged or failed", body));
     }
     parts.push(Part::of("made", "How made", "How this page was made", made::made(summary)));
@@ -91,7 +92,7 @@ pub(super) fn page(
         a.skip href="#main" { "To the content" }
         header {
             h1 { "Sweep " (summary.name) }
-            (verdict::verdict(summary, words, links))
+            (verdict::verdict(summary, &failed, words, links))
         }
         nav aria-label="Contents" {
             ul {

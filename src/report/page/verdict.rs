@@ -7,17 +7,17 @@ use super::links::Links;
 use super::tables;
 use crate::report::names::count;
 use crate::report::words::Words;
-use crate::summary::{Counts, FailureGroup, Summary, failure_groups};
+use crate::summary::{Counts, FailureGroup, Summary};
 use crate::trial::numbers::short;
 use crate::trial::{Goal, one_line};
 
 /// The goal, the counts and the best config.
-pub(super) fn verdict(summary: &Summary, words: &Words, links: &Links<'_>) -> Markup {
+pub(super) fn verdict(summary: &Summary, failed: &[FailureGroup], words: &Words, links: &Links<'_>) -> Markup {
     html! {
         p { (subtitle(summary)) }
         (counts(&summary.counts, links.is_running))
         @if links.is_running && summary.counts.missing > 0 { (running(&summary.counts, links)) }
-        @if ended_badly(summary, links) > 0 { (warning(summary, words, links)) }
+        @if ended_badly(summary, links) > 0 { (warning(summary, failed, words, links)) }
         p.best { (best(summary, words)) }
     }
 }
@@ -74,7 +74,7 @@ fn ended_badly(summary: &Summary, links: &Links<'_>) -> usize {
     counts.troubled() + if links.is_running { 0 } else { counts.missing }
 }
 
-fn warning(summary: &Summary, words: &Words, links: &Links<'_>) -> Markup {
+fn warning(summary: &Summary, failed: &[FailureGroup], words: &Words, links: &Links<'_>) -> Markup {
     let counts = summary.counts;
     let is_lacking = counts.missing > 0 && !links.is_running;
     html! {
@@ -83,7 +83,7 @@ fn warning(summary: &Summary, words: &Words, links: &Links<'_>) -> Markup {
             b { (ended_badly(summary, links)) " of " (count(counts.planned, "trial")) " not complete." }
             " Tables leave them out; means over several configs fill their places by least squares."
             @if is_lacking { " Run the sweep again to train those that are missing." }
-            @if let Some(most) = failure_groups(summary).first() {
+            @if let Some(most) = failed.first() {
                 " " (most_failed(summary, most, words)) " " a href="#failures" { "Which ones failed, and why" } "."
             }
         }

@@ -104,12 +104,8 @@ fn each_config(summary: &Summary) -> Vec<Group<'_>> {
 fn each_trial(summary: &Summary) -> Vec<Group<'_>> {
     let metric = summary.all.metrics.iter().position(|name| *name == *summary.metric.name);
     let value = |trial: &OneTrial| trial.metrics[metric?].filter(|_| trial.outcome == "complete");
-    let group = |trial| Group { config: trial_config(trial), trials: vec![trial], value: value(trial) };
-    summary.all.trials.iter().map(group).collect()
-}
-
-fn trial_config(trial: &OneTrial) -> usize {
-    trial.config as usize
+    let trials = summary.all.trials.iter();
+    trials.map(|trial| Group { config: trial.config as usize, trials: vec![trial], value: value(trial) }).collect()
 }
 
 /// The numbers of those that are exported, ascending.

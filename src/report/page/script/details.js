@@ -15,7 +15,7 @@ function showDetails() {
 
 // A text of a row; of a reason, how the trial ended stands beside it already: `failed`, and why.
 function fact({ columns }, column, row, text) {
-  const outcome = column.name === "reason" && columns.find(column => column.role === "outcome")?.text(row);
+  const outcome = column.role === "reason" && columns.find(column => column.role === "outcome")?.text(row);
   return outcome && text.startsWith(`${outcome}: `) ? text.slice(outcome.length + 2) : text;
 }
 
@@ -50,7 +50,7 @@ function ofTrial(trial, id) {
   const up = linkTo("configs", config, config);
   const path = placed(meta.files.trial, id);
   const files = meta.files.names.map(name => [element("a", { href: path + name }, name), " "]).flat();
-  const weights = all.trials.columns.find(column => column.name === "weights");
+  const weights = all.trials.columns.find(column => column.role === "weights");
   if (weights?.value(trial) === true) files.push(element("a", { href: path + meta.files.weights }, meta.files.weights));
   if (meta.files.work) files.push(" ", element("a", { href: placed(meta.files.work, id) }, "what its program printed"));
   const failure = document.getElementById(`failed-${id}`);
